@@ -1,0 +1,8 @@
+/**
+ * What a user typed, or a file a user gave, cannot be used.
+ *
+ * The message is one line: what, which value, what to do. The command line prints it and exits 2.
+ */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+}

@@ -1,0 +1,29 @@
+/** What a measurement cost. */
+export interface Cost {
+  /** Full-batch gradient evaluations. */
+  readonly gradients: number;
+  /** Hessian–vector products. */
+  readonly hvps: number;
+  /** Wall-clock seconds; not reproducible, kept for planning only. */
+  readonly seconds: number;
+}
+
+/** A measured number with its error and its cost. A probe never returns a bare number. */
+export interface Estimate {
+  readonly value: number;
+  /** Standard error, or the half-width of a certified bracket; 0 where the value is exact. */
+  readonly stderr: number;
+  /** A certified or 95 % interval where the error is not symmetric, as for a bracket. */
+  readonly interval?: readonly [low: number, high: number];
+  readonly cost: Cost;
+  /** False where the requested accuracy was not reached within the budget. */
+  readonly converged: boolean;
+}
+
+/** A value that has no error: a deterministic function of the weights. */
+export const exact = (value: number, cost: Cost): Estimate => ({
+  value,
+  stderr: 0,
+  cost,
+  converged: true,
+});

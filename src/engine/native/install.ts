@@ -1,0 +1,135 @@
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { compileAddon, findCompiler } from './addon.ts';
+import {
+  addonReady,
+  type CachePaths,
+  cachePaths,
+  checkSpace,
+  libraryReady,
+  partialFolder,
+  publish,
+  sweep,
+} from './cache.ts';
+import { firstLine, SetupFailure, sentence } from './failure.ts';
+import { linkPackage, packageVersion } from './link.ts';
+import { type Machine, thisMachine } from './machine.ts';
+import type { WheelPin } from './pins.ts';
+import { absent, type NativeStatus, nativeStatus } from './status.ts';
+import { unzip } from './unzip.ts';
+import { fetchWheel, findPip } from './wheel.ts';
+
+export { type NativeStatus, nativeStatus } from './status.ts';
+
+export interface SetupOptions {
+  /** Where TensorFlow is kept, about 850 MB; the caller derives it from the environment. */
+  readonly cacheDir: string;
+  /** Gets one line per stage. */
+  readonly log: (line: string) => void;
+  /** Gets the stage's name and how much of it is done, from 0 to 1. */
+  readonly progress?: (stage: string, fraction: number) => void;
+  /** The environment for pip, compiler and npm. */
+  readonly env: Record<string, string | undefined>;
+}
+
+/**
+ * Sets up native TensorFlow for @tensorflow/tfjs-node, by the first way that works: it is there;
+ * it is in the cache and gets linked; the pinned wheel through pip, compiled and cached; the
+ * package's own installer. Never throws: what this machine lacks is in `missing`, one sentence
+ * per way that failed, and the caller uses WebAssembly instead.
+ */
+export async function ensureNative(
+  options: SetupOptions,
+  machine: Machine = thisMachine(),
+): Promise<NativeStatus> {
+  const before = nativeStatus(options, machine);
+  const { packageDir } = machine;
+  if (before.ready || packageDir === null) return before;
+  const missing: string[] = [];
+  for (const way of [installPinned, runOwnInstaller]) {
+    try {
+      await way(options, machine, packageDir);
+      const status = nativeStatus(options, machine);
+      if (status.ready) {
+        options.log('Ready');
+        return status;
+      }
+      missing.push('The set-up of TensorFlow ended, but its files are not in place; run it again.');
+    } catch (error) {
+      missing.push(sentence(error));
+    }
+    options.log(missing.at(-1)!);
+  }
+  return absent(...missing);
+}
+
+async function installPinned(options: SetupOptions, machine: Machine, packageDir: string) {
+  const { pin, exec } = machine;
+  if (pin === null) {
+    throw new SetupFailure(
+      `There is no pinned TensorFlow for ${machine.platform} on ${machine.arch}, ` +
+        'only for Linux on x64 and arm64.',
+    );
+  }
+  const paths = cachePaths(options.cacheDir, pin, packageVersion(packageDir));
+  const bench = { exec, env: options.env, packageDir, apiHeaders: machine.apiHeaders };
+  // Asked before the download: 270 MB for nothing would be a poor joke.
+  const library = libraryReady(paths, pin);
+  const compiler = library && addonReady(paths) ? null : await findCompiler(bench);
+  if (!library) await installLibrary(options, machine, pin, paths);
+  if (compiler !== null) {
+    options.log('Compiling the addon …');
+    options.progress?.('compiling', 0);
+    await compileAddon(compiler, paths, bench);
+    options.progress?.('compiling', 1);
+  }
+  await linkPackage(packageDir, paths);
+}
+
+async function installLibrary(
+  { log, progress = () => {}, env }: SetupOptions,
+  { exec, freeBytes }: Machine,
+  pin: WheelPin,
+  paths: CachePaths,
+) {
+  const pip = await findPip(exec, env);
+  const partial = await partialFolder(dirname(paths.root));
+  try {
+    await sweep(partial);
+    await checkSpace(partial, freeBytes);
+    log(`Downloading TensorFlow ${pin.version} (${Math.round(pin.bytes / 1e6)} MB) …`);
+    const wheel = await fetchWheel(pin, partial, pip, { exec, env }, (fraction) =>
+      progress('downloading', fraction),
+    );
+    log('Unpacking …');
+    const unpacked = join(partial, 'unpacked');
+    await unzip(wheel, unpacked, wanted, (fraction) => progress('unpacking', fraction));
+    await publish(unpacked, paths.root, () => libraryReady(paths, pin));
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+const HEADERS = /^tensorflow\/(include\/(?:tensorflow\/(?:c|core\/platform)|tsl|xla\/tsl\/c)\/.*)$/;
+
+/** Where a member of the wheel goes in the cache; null for the 95 % that the lab does not need. */
+function wanted(name: string): string | null {
+  const library = /^tensorflow\/(libtensorflow_(?:cc|framework)\.so\.2)$/.exec(name)?.[1];
+  return library ?? HEADERS.exec(name)?.[1] ?? null;
+}
+
+async function runOwnInstaller({ env, log }: SetupOptions, { exec }: Machine, packageDir: string) {
+  log("Trying the package's own installer …");
+  const args = ['rebuild', '@tensorflow/tfjs-node', '--ignore-scripts=false'];
+  // From node_modules/@tensorflow/tfjs-node up to the folder that holds node_modules.
+  const cwd = dirname(dirname(dirname(packageDir)));
+  const result = await exec('npm', args, { env, cwd, timeout: 600_000 });
+  if (result.code === 0) return;
+  // npm prints warnings and the whole crash; the thrown error names the cause.
+  const said = result.stderr.split('\n').filter((line) => !line.startsWith('npm warn'));
+  const cause = /Error: .*/.exec(result.stderr)?.[0] ?? said.join('\n');
+  throw new SetupFailure(
+    'The installer of @tensorflow/tfjs-node failed too ' +
+      `(${result.absent ? 'npm was not found' : firstLine(cause) || 'it gave no reason'}).`,
+  );
+}

@@ -1,0 +1,50 @@
+/** One published file that the lab trusts, and what is inside it. */
+export interface WheelPin {
+  /** Version of libtensorflow inside. */
+  readonly version: string;
+  /** Name on the Python package index. */
+  readonly distribution: string;
+  readonly file: string;
+  /** Tags given to pip, so that the Python version of the user does not matter. */
+  readonly pythonVersion: string;
+  readonly abi: string;
+  readonly platformTag: string;
+  readonly sha256: string;
+  /** Size of the wheel in bytes. */
+  readonly bytes: number;
+  /** Sizes of the two unpacked libraries in bytes; a cut-off copy is told from a whole one by it. */
+  readonly libraries: { readonly cc: number; readonly framework: number };
+}
+
+/** Version of libtensorflow that the lab is measured with. */
+export const TENSORFLOW_VERSION = '2.21.0';
+
+const COMMON = { version: TENSORFLOW_VERSION, pythonVersion: '3.11', abi: 'cp311' } as const;
+
+// `tensorflow-cpu` is not published for aarch64; the plain `tensorflow` wheel there is CPU-only.
+// Hashes and sizes were read from the files as published in March 2026.
+const PINS: Readonly<Record<string, WheelPin>> = {
+  'linux-x64': {
+    ...COMMON,
+    distribution: 'tensorflow-cpu',
+    file: 'tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl',
+    platformTag: 'manylinux_2_27_x86_64',
+    sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
+    bytes: 273_829_956,
+    libraries: { cc: 788_086_608, framework: 65_222_328 },
+  },
+  'linux-arm64': {
+    ...COMMON,
+    distribution: 'tensorflow',
+    file: 'tensorflow-2.21.0-cp311-cp311-manylinux_2_27_aarch64.whl',
+    platformTag: 'manylinux_2_27_aarch64',
+    sha256: '4b24aca16d527a3cf1c37f720c04c484c3d20f4d0fdfa98632ac8b9f3be6eb5c',
+    bytes: 281_828_020,
+    libraries: { cc: 814_885_544, framework: 68_176_664 },
+  },
+};
+
+/** The wheel for a platform and architecture as node:os names them; null where there is none. */
+export function pinFor(platform: string, arch: string): WheelPin | null {
+  return PINS[`${platform}-${arch}`] ?? null;
+}

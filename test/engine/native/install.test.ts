@@ -1,0 +1,154 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { cachePaths } from '../../../src/engine/native/cache.ts';
+import { ensureNative, nativeStatus } from '../../../src/engine/native/install.ts';
+import { addonPlace } from '../../../src/engine/native/link.ts';
+import { done, type Fake, fake, notFound, type Programs, pin, working, write } from './fakes.ts';
+
+async function ensure({ machine, cacheDir }: Fake) {
+  const lines: string[] = [];
+  const stages = new Set<string>();
+  const log = (line: string) => void lines.push(line);
+  const progress = (stage: string) => void stages.add(stage);
+  const status = await ensureNative({ cacheDir, log, progress, env: {} }, machine);
+  return { status, lines, stages: [...stages] };
+}
+
+const without = (...names: string[]): Programs =>
+  Object.fromEntries(Object.entries(working).filter(([name]) => !names.includes(name)));
+
+const ADDON_DOWNLOADED = /^The installer of @tensorflow\/tfjs-node failed too \(.*ENOTFOUND.*\)\.$/;
+
+describe('ensureNative', () => {
+  test('from nothing: pip, unpack, compile, link', async () => {
+    const own = fake();
+    const { status, lines, stages } = await ensure(own);
+    const paths = cachePaths(own.cacheDir, pin, '4.22.0');
+    expect(status).toEqual({
+      ready: true,
+      how: 'linked',
+      library: '2.21.0',
+      path: paths.cc,
+      missing: [],
+    });
+    expect(lines).toEqual([
+      expect.stringMatching(/^Downloading TensorFlow 2\.21\.0 \(\d+ MB\) …$/),
+      'Unpacking …',
+      'Compiling the addon …',
+      'Ready',
+    ]);
+    expect(stages).toEqual(['downloading', 'unpacking', 'compiling']);
+    expect(own.calls.filter((call) => call.endsWith(' download'))).toHaveLength(1);
+    // The wheel is gone, and of its members only the wanted ones were kept.
+    expect(readdirSync(own.cacheDir)).toEqual(['tensorflow-2.21.0-linux-x86_64']);
+    const kept = readdirSync(paths.include, { recursive: true, encoding: 'utf8' });
+    expect(kept.filter((name) => name.endsWith('.h'))).toEqual(['tensorflow/c/c_api.h']);
+  });
+
+  test('a second time starts no process and says nothing', async () => {
+    const own = fake();
+    await ensure(own);
+    own.calls.length = 0;
+    const { status, lines } = await ensure(own);
+    expect(status.ready).toBe(true);
+    expect(own.calls).toEqual([]);
+    expect(lines).toEqual([]);
+  });
+
+  test('after npm ci wiped the links, they are put back without a process', async () => {
+    const own = fake();
+    await ensure(own);
+    own.calls.length = 0;
+    for (const folder of ['deps', 'lib']) rmSync(join(own.packageDir, folder), { recursive: true });
+    const { status, lines } = await ensure(own);
+    expect(status.how).toBe('linked');
+    expect(own.calls).toEqual([]);
+    expect(lines).toEqual(['Ready']);
+  });
+
+  test('a cut-off library in the cache is fetched again', async () => {
+    const own = fake();
+    await ensure(own);
+    write(cachePaths(own.cacheDir, pin, '4.22.0').cc, 'cut off');
+    expect((await ensure(own)).status.how).toBe('linked');
+  });
+
+  test('two at once both end ready, with one copy and no leftovers', async () => {
+    const own = fake();
+    const both = await Promise.all([ensure(own), ensure(own)]);
+    expect(both.map(({ status }) => status.how)).toEqual(['linked', 'linked']);
+    expect(readdirSync(own.cacheDir)).toEqual(['tensorflow-2.21.0-linux-x86_64']);
+    expect(readdirSync(join(own.cacheDir, 'tensorflow-2.21.0-linux-x86_64')).sort()).toEqual([
+      'include',
+      'libtensorflow_cc.so.2',
+      'libtensorflow_framework.so.2',
+      'tfjs-node-4.22.0-napi8',
+    ]);
+  });
+
+  test.each([
+    ['no pip', fake(without('pip3')), /^No pip was found/],
+    ['no compiler', fake(without('g++')), /^No C\+\+ compiler was found/],
+    ['a wrong hash', fake(working, { pin: { ...pin, sha256: 'x' } }), /refused and was deleted/],
+    ['a full disk', fake(working, { freeBytes: 1e24 }), /GB free for a moment/],
+    [
+      'another platform',
+      fake(working, { platform: 'win32', arch: 'x64', pin: null }),
+      /^There is no pinned TensorFlow for win32 on x64/,
+    ],
+  ])('%s is a sentence, never an exception, and nothing half-made stays', async (...row) => {
+    const [, own, sentence] = row;
+    const { status } = await ensure(own);
+    expect(status).toMatchObject({ ready: false, how: 'absent', library: null, path: null });
+    expect(status.missing).toEqual([
+      expect.stringMatching(sentence),
+      expect.stringMatching(ADDON_DOWNLOADED),
+    ]);
+    expect(existsSync(own.cacheDir) ? readdirSync(own.cacheDir) : []).toEqual([]);
+  });
+
+  test('without a compiler nothing is downloaded', async () => {
+    const own = fake(without('g++'));
+    await ensure(own);
+    expect(own.calls.filter((call) => call.startsWith('pip'))).toEqual([]);
+  });
+
+  test('a cache folder below a regular file is a sentence', async () => {
+    const own = fake();
+    write(join(own.folder, 'file'), '');
+    const { status } = await ensure({ ...own, cacheDir: join(own.folder, 'file', 'cache') });
+    expect(status.missing[0]).toMatch(/^The cache folder .* cannot be written/);
+  });
+
+  test("where the first way fails, the package's own installer may still succeed", async () => {
+    const own = fake({
+      npm: (args) => {
+        expect(args).toEqual(['rebuild', '@tensorflow/tfjs-node', '--ignore-scripts=false']);
+        write(addonPlace(own.packageDir), 'addon');
+        write(join(own.packageDir, 'deps', 'lib', 'libtensorflow.so.2'), 'library');
+        return done();
+      },
+    });
+    const { status, lines } = await ensure(own);
+    expect(status).toMatchObject({ ready: true, how: 'package', missing: [] });
+    expect(lines).toContain("Trying the package's own installer …");
+  });
+
+  test('an installer that ends well but leaves nothing is not believed', async () => {
+    const { status } = await ensure(fake({ npm: () => done() }));
+    expect(status.missing[1]).toMatch(/its files are not in place/);
+  });
+
+  test('a machine without npm says so', async () => {
+    const { status } = await ensure(fake({ npm: () => notFound }));
+    expect(status.missing[1]).toMatch(/\(npm was not found\)/);
+  });
+
+  test('without the npm package nothing is tried', async () => {
+    const own = fake(working, { packageDir: null });
+    const { status } = await ensure(own);
+    expect(status).toEqual(nativeStatus(own, own.machine));
+    expect(own.calls).toEqual([]);
+  });
+});

@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+import * as tf from '@tensorflow/tfjs-core';
+import { repairDerivatives } from './derivatives.ts';
+import { nativeBackend } from './native-backend.ts';
+
+export const engineNames = ['native', 'wasm', 'gpu'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+/** The engine in use, as a manifest records it. */
+export interface EngineInfo {
+  readonly name: EngineName;
+  /** Of the numerical library: TensorFlow's, or the WASM backend's. */
+  readonly version: string;
+  /** TensorFlow.js itself. */
+  readonly tfjs: string;
+  /** False where functions run eagerly, op by op. */
+  readonly compiles: boolean;
+}
+
+/**
+ * Loads an engine and makes it the one in use; gradients differentiate twice from then on.
+ *
+ * @throws Error where the engine cannot be loaded, with its own reason
+ */
+export async function openEngine(name: EngineName): Promise<EngineInfo> {
+  // The core alone has operations but no gradients; this registers them, on the same instance.
+  createRequire(import.meta.url)('@tensorflow/tfjs');
+  await loaders[name]();
+  repairDerivatives();
+  return engineInfo(name);
+}
+
+const loaders: Readonly<Record<EngineName, () => Promise<void>>> = {
+  native: async () => loadNode('@tensorflow/tfjs-node'),
+  gpu: async () => {
+    loadNode('@tensorflow/tfjs-node-gpu');
+    const backend = nativeBackend() as { isUsingGpuDevice?: boolean } | undefined;
+    if (backend?.isUsingGpuDevice !== true) {
+      throw new Error('TensorFlow finds no GPU on this machine; use --engine native');
+    }
+  },
+  wasm: async () => {
+    await import('@tensorflow/tfjs-backend-wasm');
+    if (!(await tf.setBackend('wasm'))) throw new Error('the WASM backend did not start');
+    await tf.ready();
+  },
+};
+
+/** tfjs-node is CommonJS and loads its addon at once; Node ≥ 23 lacks two helpers that it calls. */
+function loadNode(packageName: string): void {
+  const require = createRequire(import.meta.url);
+  const util = require('node:util') as Record<string, unknown>;
+  util.isNullOrUndefined ??= (x: unknown) => x === null || x === undefined;
+  util.isArray ??= Array.isArray;
+  require(packageName);
+  tf.setBackend('tensorflow');
+}
+
+function engineInfo(name: EngineName): EngineInfo {
+  const require = createRequire(import.meta.url);
+  const native = nativeBackend();
+  const wasm = require('@tensorflow/tfjs-backend-wasm/package.json') as { version: string };
+  return {
+    name,
+    version: native?.binding.TF_Version ?? wasm.version,
+    tfjs: tf.version_core,
+    compiles: native !== undefined,
+  };
+}

@@ -1,0 +1,39 @@
+import { read, read64 } from './precise.ts';
+import { type Params, type Tensor, tensor } from './tensor.ts';
+
+/** Cuts a flat vector into arrays of the given shapes, in order. [P] → θ. */
+export function unflatten(
+  flat: Float32Array | Float64Array,
+  shapes: readonly (readonly number[])[],
+): Tensor[] {
+  let from = 0;
+  const out = shapes.map((shape) => {
+    const size = shape.reduce((a, b) => a * b, 1);
+    return tensor(flat.slice(from, (from += size)), shape);
+  });
+  if (from !== flat.length)
+    throw new RangeError(`invalid vector; ${from} entries expected, ${flat.length} given`);
+  return out;
+}
+
+/** All weights in one float32 vector. θ → [P]. */
+export function flatten(theta: Params): Float32Array {
+  const out = new Float32Array(theta.reduce((sum, t) => sum + t.size, 0));
+  fill(out, theta.map(read));
+  return out;
+}
+
+/** All weights in one float64 vector, low parts included. θ → [P]. */
+export function flatten64(theta: Params): Float64Array {
+  const out = new Float64Array(theta.reduce((sum, t) => sum + t.size, 0));
+  fill(out, theta.map(read64));
+  return out;
+}
+
+function fill(out: Float32Array | Float64Array, parts: readonly ArrayLike<number>[]): void {
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+}

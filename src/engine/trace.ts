@@ -1,0 +1,145 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { elementType, normalise, translate } from './attributes.ts';
+import { type Attribute, type Constant, type Node, type Ref, typeOf } from './graph.ts';
+import type { NativeBackend, OpAttribute } from './native-backend.ts';
+import { read64 } from './precise.ts';
+
+/** What one run of a function did: its operations, and the live tensors that it reached for. */
+export interface Trace {
+  readonly nodes: readonly Node[];
+  readonly outputs: readonly Ref[];
+  /** Tensors from outside, fed at every call rather than copied into the graph. */
+  readonly captured: readonly { readonly name: string; readonly tensor: tf.Tensor }[];
+}
+
+/** Tensors from outside up to this size are written into the graph as constants; chosen by trial. */
+const SMALL = 256;
+
+/** True while a function is being recorded: a compiled function called then is recorded in line. */
+export const isRecording = (): boolean => recording;
+let recording = false;
+
+/**
+ * Runs `fn` once on the given inputs and records every operation that the backend executes.
+ *
+ * @throws Error if `fn` reads a value back, since the graph would freeze it
+ */
+export function record(
+  backend: NativeBackend,
+  fn: (inputs: readonly tf.Tensor[]) => readonly tf.Tensor[],
+  inputs: readonly tf.Tensor[],
+): Trace {
+  const recorder = new Recorder(inputs);
+  const restore = intercept(backend, recorder);
+  recording = true;
+  try {
+    const outputs = fn(inputs).map((t) => recorder.ref(t));
+    return { nodes: recorder.nodes, outputs, captured: recorder.captured };
+  } finally {
+    recording = false;
+    restore();
+  }
+}
+
+class Recorder {
+  readonly nodes: Node[] = [];
+  readonly captured: { name: string; tensor: tf.Tensor }[] = [];
+  readonly written = new Set<object>();
+  private readonly refs = new Map<object, Ref>();
+
+  constructor(inputs: readonly tf.Tensor[]) {
+    for (const [i, t] of inputs.entries()) this.placeholder(t, inputName(i));
+  }
+
+  /** The node output that holds a tensor's value; unknown tensors become constants or captures. */
+  ref(t: tf.Tensor): Ref {
+    const known = this.refs.get(t.dataId);
+    if (known !== undefined) return known;
+    if (this.written.has(t.dataId) || t.size <= SMALL) return this.constant(t);
+    const name = `captured${this.captured.length}`;
+    this.captured.push({ name, tensor: t });
+    return this.placeholder(t, name);
+  }
+
+  operation(
+    op: string,
+    attrs: readonly OpAttribute[],
+    inputs: readonly tf.Tensor[],
+    outputs: readonly tf.Tensor[],
+    backend: NativeBackend,
+  ): void {
+    const refs = inputs.map((t) => this.ref(t));
+    const name = `n${this.nodes.length}`;
+    const attributes = Object.fromEntries(attrs.map((a) => [a.name, translate(op, a, backend)]));
+    this.nodes.push(normalise({ name, op, inputs: refs, attributes }));
+    for (const [output, t] of outputs.entries()) {
+      this.refs.set(t.dataId, { node: name, output, type: elementType(t), shape: t.shape });
+    }
+  }
+
+  /** Gather checks its row numbers on the host, which is harmless; a float read would freeze a value. */
+  forbidRead(id: object): void {
+    if (this.refs.get(id)?.type === 'float32') {
+      throw new Error('cannot compile; the function reads a value that changes between calls');
+    }
+  }
+
+  private placeholder(t: tf.Tensor, name: string): Ref {
+    const type = elementType(t);
+    const attributes: Record<string, Attribute> = {
+      dtype: typeOf(type),
+      shape: { kind: 'shape', shape: t.shape },
+    };
+    this.nodes.push({ name, op: 'Placeholder', inputs: [], attributes });
+    return this.remember(t, { node: name, output: 0, type, shape: t.shape });
+  }
+
+  private constant(t: tf.Tensor): Ref {
+    const type = elementType(t);
+    const values = type === 'float32' ? read64(t) : (t.dataSync().slice() as Int32Array);
+    const constant: Constant = { type, shape: t.shape, values };
+    const name = `n${this.nodes.length}`;
+    const attributes: Record<string, Attribute> = {
+      dtype: typeOf(type),
+      value: { kind: 'const', constant },
+    };
+    this.nodes.push({ name, op: 'Const', inputs: [], attributes });
+    return this.remember(t, { node: name, output: 0, type, shape: t.shape });
+  }
+
+  private remember(t: tf.Tensor, ref: Ref): Ref {
+    this.refs.set(t.dataId, ref);
+    return ref;
+  }
+}
+
+export const inputName = (i: number): string => `input${i}`;
+
+/** Watches the backend until the returned function is called. */
+function intercept(backend: NativeBackend, recorder: Recorder): () => void {
+  const { executeSingleOutput, executeMultipleOutputs, move, readSync } = backend;
+  const execute = executeSingleOutput.bind(backend);
+  const executeMany = executeMultipleOutputs.bind(backend);
+  const place = move.bind(backend);
+  const fetch = readSync.bind(backend);
+  backend.executeSingleOutput = (name, attrs, inputs) => {
+    const out = execute(name, attrs, inputs);
+    recorder.operation(name, attrs, inputs, [out], backend);
+    return out;
+  };
+  backend.executeMultipleOutputs = (name, attrs, inputs, count) => {
+    const outs = executeMany(name, attrs, inputs, count);
+    recorder.operation(name, attrs, inputs, outs, backend);
+    return outs;
+  };
+  backend.move = (id, ...rest) => {
+    recorder.written.add(id);
+    place(id, ...rest);
+  };
+  backend.readSync = (id) => {
+    recorder.forbidRead(id);
+    return fetch(id);
+  };
+  return () =>
+    Object.assign(backend, { executeSingleOutput, executeMultipleOutputs, move, readSync });
+}

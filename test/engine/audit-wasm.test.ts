@@ -1,0 +1,3 @@
+import { auditEngine } from './audit.ts';
+
+auditEngine('wasm');

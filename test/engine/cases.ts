@@ -1,0 +1,89 @@
+import { rng } from '../../src/core/random.ts';
+import { activations, type LossName, losses } from '../../src/problems/names.ts';
+import { cnn } from '../../src/problems/networks/cnn.ts';
+import { linear, mlp } from '../../src/problems/networks/mlp.ts';
+import type { Network } from '../../src/problems/networks/network.ts';
+import type { OracleNetwork } from '../oracle/network.ts';
+
+/** One network and loss, as the engine and as the oracle know it, at a point with data. */
+export interface Case {
+  readonly name: string;
+  readonly network: Network;
+  readonly twin: OracleNetwork;
+  readonly loss: LossName;
+  readonly theta: Float64Array;
+  readonly v: Float64Array;
+  readonly x: Float32Array;
+  readonly labels: Int32Array;
+}
+
+const classes = 4;
+const scale = 1;
+
+/** Every activation × loss × network kind × parametrisation on offer. */
+export const cases: readonly Case[] = losses.flatMap((loss) =>
+  (['standard', 'ntk'] as const).flatMap((parametrisation) => [
+    build(
+      linear({ inputs: 6, classes, parametrisation, scale }),
+      { kind: 'linear', inputShape: [1, 6, 1], activation: 'identity', classes, parametrisation },
+      loss,
+    ),
+    ...activations.flatMap((activation) => [
+      build(
+        mlp({ inputs: 6, hidden: [5, 7], activation, classes, parametrisation, scale }),
+        {
+          kind: 'mlp',
+          inputShape: [1, 6, 1],
+          hidden: [5, 7],
+          activation,
+          classes,
+          parametrisation,
+        },
+        loss,
+      ),
+      build(
+        cnn({ input: [7, 6, 2], channels: [3, 4], activation, classes, parametrisation, scale }),
+        {
+          kind: 'cnn',
+          inputShape: [7, 6, 2],
+          channels: [3, 4],
+          activation,
+          classes,
+          parametrisation,
+        },
+        loss,
+      ),
+    ]),
+  ]),
+);
+
+function build(network: Network, twin: OracleNetwork, loss: LossName): Case {
+  const name = `${network.label}, ${twin.parametrisation}, ${loss}`;
+  const random = rng(7).fork(name);
+  const dim = twin.inputShape[0] * twin.inputShape[1] * twin.inputShape[2];
+  const n = 9;
+  const initial = network.init(random).flatMap((a) => [...a]);
+  // Away from the start, so that biases are not zero and no unit sits on a kink.
+  const shift = random.fork('shift').normals(network.parameters);
+  return {
+    name,
+    network,
+    twin,
+    loss,
+    theta: Float64Array.from(initial, (w, i) => w + 0.3 * shift[i]!),
+    v: random.fork('v').normals(network.parameters),
+    x: Float32Array.from(random.fork('x').normals(n * dim)),
+    labels: Int32Array.from({ length: n }, (_, i) => i % classes),
+  };
+}
+
+/** ‖a − b‖ / ‖b‖ */
+export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let error = 0;
+  let size = 0;
+  for (let i = 0; i < b.length; i++) {
+    error += (a[i]! - b[i]!) ** 2;
+    size += b[i]! ** 2;
+  }
+  return Math.sqrt(error / size);
+}

@@ -1,0 +1,59 @@
+import type { Activation, NetworkKind, Parametrisation } from '../../src/problems/names.ts';
+import { activationJets } from './activation.ts';
+import { convolutionLayer, denseLayer } from './affine.ts';
+import { activationLayer, type Layer, poolingLayer } from './layer.ts';
+
+/** A network of the lab: `hidden` widths belong to mlp, `channels` to cnn. */
+export interface OracleNetwork {
+  readonly kind: NetworkKind;
+  readonly inputShape: readonly [h: number, w: number, c: number];
+  readonly hidden?: readonly number[];
+  readonly channels?: readonly number[];
+  readonly activation: Activation;
+  readonly classes: number;
+  readonly parametrisation: Parametrisation;
+}
+
+/** Shapes of the parameters in the order of θ: W, b of each layer with weights. */
+export const parameterShapes = (net: OracleNetwork): number[][] =>
+  networkLayers(net).flatMap((layer) => layer.parameterShapes.map((shape) => [...shape]));
+
+/** The layers from input to logits. */
+export function networkLayers(net: OracleNetwork): Layer[] {
+  const [h, w, c] = net.inputShape;
+  const ntk = net.parametrisation === 'ntk';
+  switch (net.kind) {
+    case 'linear':
+      return [denseLayer(h * w * c, net.classes, ntk)];
+    case 'mlp':
+      return mlpLayers(net, h * w * c, ntk);
+    case 'cnn':
+      return cnnLayers(net, ntk);
+  }
+}
+
+function mlpLayers(net: OracleNetwork, inputSize: number, ntk: boolean): Layer[] {
+  const jet = activationJets[net.activation];
+  const layers: Layer[] = [];
+  let size = inputSize;
+  for (const width of net.hidden ?? []) {
+    layers.push(denseLayer(size, width, ntk), activationLayer(jet, width));
+    size = width;
+  }
+  return [...layers, denseLayer(size, net.classes, ntk)];
+}
+
+function cnnLayers(net: OracleNetwork, ntk: boolean): Layer[] {
+  const jet = activationJets[net.activation];
+  const layers: Layer[] = [];
+  let [h, w, c] = net.inputShape;
+  for (const cout of net.channels ?? []) {
+    layers.push(
+      convolutionLayer(h, w, c, cout, ntk),
+      activationLayer(jet, h * w * cout),
+      poolingLayer(h, w, cout),
+    );
+    [h, w, c] = [Math.floor(h / 2), Math.floor(w / 2), cout];
+  }
+  return [...layers, denseLayer(h * w * c, net.classes, ntk)];
+}

@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { InputError } from '../../core/error.ts';
+import type { DatasetCard } from './card.ts';
+import { verified } from './checksum.ts';
+import { reason } from './file.ts';
+import { idxFiles } from './idx-set.ts';
+import type { DataPlaces, Log } from './images.ts';
+
+/**
+ * Fetches the four gzipped files of a dataset into the cache and returns their folder.
+ *
+ * Each is verified before it takes its final name, so a stopped download leaves no broken file and
+ * two processes may fetch at once.
+ *
+ * @throws InputError where downloads are forbidden, the address does not answer, or the bytes are
+ *   not the published ones.
+ */
+export async function download(
+  card: DatasetCard,
+  { cacheDir, offline = false }: DataPlaces,
+  log: Log,
+): Promise<string> {
+  const folder = join(cacheDir, card.name);
+  const remedy =
+    `put ${idxFiles.map((file) => `${file}.gz`).join(', ')} into ${folder}, or set data.path to ` +
+    'their folder';
+  if (offline || card.download === undefined) {
+    throw new InputError(`${card.title} is not on this machine and downloads are off; ${remedy}`);
+  }
+  mkdirSync(folder, { recursive: true });
+  const partial = mkdtempSync(join(folder, '.partial-'));
+  try {
+    for (const file of idxFiles) {
+      const address = `${card.download}/${file}.gz`;
+      log(`downloading ${address}`);
+      const bytes = await fetched(address).catch((error) => {
+        throw new InputError(
+          `cannot download ${card.title} from ${address}: ${cause(error)}; ${remedy}`,
+        );
+      });
+      verified(unzipped(bytes, address), address, card.checksums[file] ?? 'none');
+      writeFileSync(join(partial, file), bytes);
+      renameSync(join(partial, file), join(folder, `${file}.gz`));
+    }
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+async function fetched(address: string): Promise<Uint8Array> {
+  // 26 MB at 1 Mbit/s take 220 s; a server that is silent for longer will not answer.
+  const response = await fetch(address, { signal: AbortSignal.timeout(300_000) });
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+function unzipped(bytes: Uint8Array, address: string): Uint8Array {
+  try {
+    return gunzipSync(bytes);
+  } catch (error) {
+    throw new InputError(`damaged gzip file ${address}: ${reason(error)}; fetch it again`);
+  }
+}
+
+// `fetch` says only "fetch failed" and hides the reason, such as ENOTFOUND, in its cause.
+const cause = (error: unknown): string =>
+  reason(error instanceof Error && error.cause instanceof Error ? error.cause : error);

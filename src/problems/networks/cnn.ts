@@ -1,0 +1,117 @@
+import { concat, mean, pad, reshape, slice, type Tensor } from '../../engine/tensor.ts';
+import type { Activation } from '../names.ts';
+import { activationFunctions } from './activation.ts';
+import { affine, initialWeights } from './affine.ts';
+import { type Common, count, type Network, sizeOf } from './network.ts';
+
+export interface CnnOptions extends Common {
+  readonly input: readonly [height: number, width: number, channels: number];
+  /** Output channels of each 3×3 convolution; each is followed by 2×2 average pooling. */
+  readonly channels: readonly number[];
+  readonly activation: Activation;
+}
+
+/** Side of the convolution kernel. */
+const K = 3;
+
+/**
+ * A small convolutional network: (3×3 convolution, φ, 2×2 average pooling) × k, then a linear layer.
+ *
+ * Convolution is written as patches times a matrix, so that it differentiates twice on every engine.
+ * θ = [W₁, b₁, …, W_k, b_k, W, b] with W_l [9 c_l, c_{l+1}], rows ordered (dy, dx, channel); zero
+ * padding, stride 1; an odd last row or column is dropped by the pooling.
+ *
+ * @throws RangeError where pooling leaves no pixel
+ */
+export function cnn({ input, channels, activation, ...common }: CnnOptions): Network {
+  const stages = plan(input, channels);
+  const final = stages.at(-1)!.pooled;
+  const shapes = [
+    ...stages.flatMap(({ from, to }) => [[K * K * from[2], to], [to]]),
+    [sizeOf(final), common.classes],
+    [common.classes],
+  ];
+  const act = activationFunctions[activation];
+  return {
+    label: `CNN ${input.join('×')}, ${channels.join('-')} channels, ${activation}`,
+    shapes,
+    parameters: count(shapes),
+    init: (random) => initialWeights(shapes, common, random),
+    apply(theta, x) {
+      const n = x.shape[0]!;
+      let h = x; // [n, height · width · channels]
+      for (const [l, { from, to }] of stages.entries()) {
+        const flat = affine(
+          patches(h, n, from),
+          theta[2 * l]!,
+          theta[2 * l + 1]!,
+          common.parametrisation,
+        );
+        h = averagePool(act(flat), n, [from[0], from[1], to]);
+      }
+      const last = 2 * stages.length;
+      return affine(
+        reshape(h, [n, sizeOf(final)]),
+        theta[last]!,
+        theta[last + 1]!,
+        common.parametrisation,
+      );
+    },
+  };
+}
+
+type Image = readonly [height: number, width: number, channels: number];
+
+interface Stage {
+  readonly from: Image;
+  readonly to: number;
+  readonly pooled: Image;
+}
+
+function plan(input: Image, channels: readonly number[]): Stage[] {
+  const stages: Stage[] = [];
+  let from = input;
+  for (const to of channels) {
+    const pooled: Image = [Math.floor(from[0] / 2), Math.floor(from[1] / 2), to];
+    if (pooled[0] < 1 || pooled[1] < 1) {
+      throw new RangeError(
+        `invalid channels; pooling leaves no pixel of ${input.join('×')}: ${channels.length} stages`,
+      );
+    }
+    stages.push({ from, to, pooled });
+    from = pooled;
+  }
+  return stages;
+}
+
+/** Every 3×3 neighbourhood as a row. Shape [n · height · width, 9 · channels]. */
+function patches(h: Tensor, n: number, [height, width, channels]: Image): Tensor {
+  const image = reshape(h, [n, height, width, channels]);
+  const framed = pad(image, [
+    [0, 0],
+    [1, 1],
+    [1, 1],
+    [0, 0],
+  ]);
+  const shifted: Tensor[] = [];
+  for (let dy = 0; dy < K; dy++) {
+    for (let dx = 0; dx < K; dx++)
+      shifted.push(slice(framed, [0, dy, dx, 0], [n, height, width, channels]));
+  }
+  return reshape(concat(shifted, 3), [n * height * width, K * K * channels]);
+}
+
+/** Means over 2×2 blocks, rows first, so that no array has more than three axes. */
+function averagePool(h: Tensor, n: number, [height, width, channels]: Image): Tensor {
+  const [rows, columns] = [Math.floor(height / 2), Math.floor(width / 2)];
+  const even =
+    height % 2 === 0 && width % 2 === 0
+      ? h
+      : slice(
+          reshape(h, [n, height, width, channels]),
+          [0, 0, 0, 0],
+          [n, 2 * rows, 2 * columns, channels],
+        );
+  const overRows = mean(reshape(even, [n * rows, 2, 2 * columns * channels]), 1);
+  return mean(reshape(overRows, [n * rows * columns, 2, channels]), 1);
+}

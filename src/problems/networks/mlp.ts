@@ -1,0 +1,44 @@
+import type { Tensor } from '../../engine/tensor.ts';
+import type { Activation } from '../names.ts';
+import { activationFunctions } from './activation.ts';
+import { affine, initialWeights } from './affine.ts';
+import { type Common, count, type Network } from './network.ts';
+
+export interface MlpOptions extends Common {
+  /** d, the number of inputs. */
+  readonly inputs: number;
+  /** Widths of the hidden layers; none makes a linear model. */
+  readonly hidden: readonly number[];
+  readonly activation: Activation;
+}
+
+/**
+ * A fully connected network: h_{l+1} = φ(h_l W_l + b_l), the last layer linear.
+ *
+ * θ = [W₁, b₁, W₂, b₂, …] with W_l [m_l, m_{l+1}] and b_l [m_{l+1}].
+ */
+export function mlp({ inputs, hidden, activation, ...common }: MlpOptions): Network {
+  const widths = [inputs, ...hidden, common.classes];
+  const shapes = hidden.concat(common.classes).flatMap((m, l) => [[widths[l]!, m], [m]]);
+  const act = activationFunctions[activation];
+  const layers = shapes.length / 2;
+  return {
+    label:
+      hidden.length === 0 ? `linear ${widths.join('-')}` : `MLP ${widths.join('-')} ${activation}`,
+    shapes,
+    parameters: count(shapes),
+    init: (random) => initialWeights(shapes, common, random),
+    apply(theta, x) {
+      let h: Tensor = x; // [B, m_l]
+      for (let l = 0; l < layers; l++) {
+        h = affine(h, theta[2 * l]!, theta[2 * l + 1]!, common.parametrisation);
+        if (l < layers - 1) h = act(h);
+      }
+      return h;
+    },
+  };
+}
+
+/** The linear model f = x W + b: an MLP without hidden layers. */
+export const linear = (options: Common & { readonly inputs: number }): Network =>
+  mlp({ ...options, hidden: [], activation: 'identity' });

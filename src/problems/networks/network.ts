@@ -1,0 +1,32 @@
+import type { Rng } from '../../core/random.ts';
+import type { Params, Tensor } from '../../engine/tensor.ts';
+import type { Parametrisation } from '../names.ts';
+
+/** A function f(θ, x) with its initial weights. */
+export interface Network {
+  /** For captions: `MLP 784-32-32-10 tanh`. */
+  readonly label: string;
+  /** Shapes of the arrays in θ, in order. */
+  readonly shapes: readonly (readonly number[])[];
+  /** P, the total number of parameters. */
+  readonly parameters: number;
+  /** Initial weights, one array per shape, from the stream `random`. */
+  init(random: Rng): Float32Array[];
+  /** Outputs for inputs x [B, d]. Shape [B, classes]. */
+  apply(theta: Params, x: Tensor): Tensor;
+}
+
+/** What every kind of network is told. */
+export interface Common {
+  readonly classes: number;
+  readonly parametrisation: Parametrisation;
+  /** Multiplies every initial weight. */
+  readonly scale: number;
+}
+
+/** The number of entries of an array of this shape. */
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+/** P for these shapes. */
+export const count = (shapes: readonly (readonly number[])[]): number =>
+  shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);

@@ -1,0 +1,34 @@
+import { hessianVectorProduct, valueAndGradient } from '../engine/autodiff.ts';
+import type { Params, Tensor } from '../engine/tensor.ts';
+
+/** The training loss L(θ) and its derivatives, as pure functions of tensors. */
+export interface Objective {
+  /** Shapes of the arrays in θ. */
+  readonly shapes: readonly (readonly number[])[];
+  /** P, the total number of parameters. */
+  readonly parameters: number;
+  /** n, the number of training examples; 1 where the loss is not a mean over examples. */
+  readonly examples: number;
+  /** L(θ), over the given rows of the training set, or all of it. Shape []. */
+  value(theta: Params, rows?: Tensor): Tensor;
+  /** L(θ) and ∇L(θ). Shapes [] and those of θ. */
+  gradient(theta: Params, rows?: Tensor): { readonly value: Tensor; readonly gradient: Tensor[] };
+  /** ∇²L(θ) v. Shapes those of θ. */
+  hvp(theta: Params, v: Params, rows?: Tensor): Tensor[];
+}
+
+/** An objective from its value alone; derivatives follow by differentiation. */
+export function objectiveOf(
+  value: Objective['value'],
+  shapes: readonly (readonly number[])[],
+  examples = 1,
+): Objective {
+  return {
+    shapes,
+    parameters: shapes.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0),
+    examples,
+    value,
+    gradient: (theta, rows) => valueAndGradient((q) => value(q, rows), theta),
+    hvp: (theta, v, rows) => hessianVectorProduct((q) => value(q, rows), theta, v),
+  };
+}

@@ -1,0 +1,58 @@
+import { neg, type Params, type Tensor } from '../engine/tensor.ts';
+import type { Batches } from './batches.ts';
+import { adaptive, constant } from './controller.ts';
+import { euler } from './euler.ts';
+import type { Method } from './integrate.ts';
+import { rk4 } from './rk4.ts';
+import { rkc2 } from './rkc2.ts';
+import type { Term } from './term.ts';
+
+/** As much of an objective as the dynamics need to know. */
+export interface Derivatives {
+  gradient(theta: Params, rows?: Tensor): { readonly gradient: Tensor[] };
+  hvp(theta: Params, v: Params): Tensor[];
+}
+
+/** f(θ) = −∇L(θ), with Jacobian −∇²L(θ). */
+export const descend = (objective: Derivatives): Term => ({
+  drift: (theta) => objective.gradient(theta).gradient.map(neg),
+  jacobian: (theta, v) => objective.hvp(theta, v).map(neg),
+});
+
+/** f(θ) = −∇L_B(θ), the mean gradient over the rows of a mini-batch. */
+export const descendOnBatches = (objective: Derivatives, batches: Batches): Term => ({
+  drift: (theta, [rows]) => objective.gradient(theta, rows).gradient.map(neg),
+  feeds: ({ step }) => [batches(step)],
+});
+
+/** θ ← θ − η ∇L(θ). */
+export const gradientDescent = (objective: Derivatives, eta: number): Method => ({
+  term: descend(objective),
+  solver: euler,
+  controller: constant(eta),
+});
+
+/** θ ← θ − η ∇L_B(θ). */
+export const stochasticGradientDescent = (
+  objective: Derivatives,
+  eta: number,
+  batches: Batches,
+): Method => ({
+  term: descendOnBatches(objective, batches),
+  solver: euler,
+  controller: constant(eta),
+});
+
+/** dθ/dt = −∇L(θ), with the local error of a step kept below tolerance · ‖θ‖. */
+export const gradientFlow = (objective: Derivatives, tolerance: number): Method => ({
+  term: descend(objective),
+  solver: rkc2,
+  controller: adaptive(tolerance),
+});
+
+/** dθ/dt = −∇L(θ) by RK4 at a fixed dt, stable while dt λ < 2.785. */
+export const gradientFlowFixedStep = (objective: Derivatives, dt: number): Method => ({
+  term: descend(objective),
+  solver: rk4,
+  controller: constant(dt),
+});

@@ -1,0 +1,54 @@
+import type { Precision } from '../engine/compile.ts';
+import type { Params, Tensor } from '../engine/tensor.ts';
+import type { Clock, Term } from './term.ts';
+
+/** One way of turning a term into a step. */
+export interface Solver {
+  readonly name: string;
+  /** Order of convergence on an ODE. */
+  readonly order: number;
+  /** Compiles what steps on this term need. */
+  bind(term: Term, precision: Precision): Stepper;
+}
+
+/** A solver at work on one term. Both functions are pure; state goes in and comes out. */
+export interface Stepper {
+  init(theta: Params): Started;
+  step(theta: Params, at: Clock, state: SolverState): Step;
+  /** Frees compiled graphs. */
+  dispose(): void;
+}
+
+/** What a solver carries from step to step: plain numbers and weight-shaped arrays. */
+export interface SolverState {
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly vectors: Readonly<Record<string, Params>>;
+}
+
+/** Evaluations spent: drifts, each a gradient, and products with its Jacobian, each an HVP. */
+export interface Work {
+  readonly gradients: number;
+  readonly hvps: number;
+}
+
+export interface Started {
+  readonly state: SolverState;
+  readonly work: Work;
+}
+
+/** One attempted step. Every tensor in it is fresh and belongs to the caller. */
+export interface Step extends Started {
+  readonly theta: readonly Tensor[];
+  /** Local error estimate for adaptive controllers; null if the solver makes none. */
+  readonly error: ErrorEstimate | null;
+}
+
+/** Euclidean norms over all weights. */
+export interface ErrorEstimate {
+  /** ‖local error‖ */
+  readonly error: number;
+  /** ‖θ‖ at the end of the step. */
+  readonly size: number;
+}
+
+export const stateless: SolverState = { numbers: {}, vectors: {} };

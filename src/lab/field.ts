@@ -1,0 +1,49 @@
+import * as z from 'zod';
+
+/**
+ * The kinds of field an experiment file has. Each carries, in zod's message slot, the remedy that
+ * ends an error line; the sentence before it is made in problem.ts from the issue itself.
+ */
+
+/** A value, or a non-empty list of values: an axis of the grid. */
+export const axis = <T extends z.ZodType>(one: T) =>
+  z.union([one, z.array(one).min(1, { error: 'give at least one value' })]);
+
+/** A list of layer sizes, or a list of such lists: the axis of a field that is a list already. */
+export const lists = (remedy: string) => {
+  const one = z.array(whole(1, remedy), { error: remedy }).min(1, { error: remedy });
+  return z.union([one, z.array(one).min(1, { error: remedy })]);
+};
+
+/** A finite number in (0, ∞). */
+export const positive = (remedy: string) =>
+  z.number({ error: remedy }).gt(0, { error: remedy }).describe(remedy);
+
+/** A number in (0, 1). */
+export const fraction = (remedy: string) =>
+  positive(remedy).lt(1, { error: remedy }).describe(remedy);
+
+/** A whole number ≥ min. */
+export const whole = (min: number, remedy: string) =>
+  z.int({ error: remedy }).gte(min, { error: remedy }).describe(remedy);
+
+/** true or false. */
+export const yesNo = z.boolean({ error: 'no quotes, and not yes or no' });
+
+/** true or false, or a mapping for its own settings; `form` is that mapping as an example. */
+export const toggle = <T extends z.core.$ZodLooseShape>(form: string, shape: T) => {
+  const remedy = `true, false or ${form}`;
+  return z.union([z.boolean({ error: `write ${remedy}` }), section(remedy, shape)]);
+};
+
+/** One of a list of names. */
+export const oneOf = <const T extends readonly string[]>(names: T) =>
+  z.enum(names as unknown as { [K in T[number]]: K }, { error: `write ${names.join(', ')}` });
+
+/** A mapping in which every key must be known; `remedy` completes "write …". */
+export const section = <T extends z.core.$ZodLooseShape>(remedy: string, shape: T) =>
+  z.strictObject(shape, {
+    // An unknown key needs the known ones to find the nearest; a wrong type needs the remedy.
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? Object.keys(shape).join(', ') : `write ${remedy}`,
+  });

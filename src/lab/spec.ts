@@ -1,0 +1,112 @@
+import type { Activation, LossName, Parametrisation } from '../problems/names.ts';
+
+/** Where the training and test examples come from, and what is done to them. */
+export interface DataSpec {
+  /** A dataset's name (`mnist`, `fashion-mnist`, `glyphs`), or `idx`, `csv`, `npz` with `path`. */
+  readonly name: string;
+  /** The user's own file or folder, resolved against the experiment file; absent for named sets. */
+  readonly path?: string;
+  /** Training examples, drawn class-balanced. */
+  readonly train: number;
+  /** Test examples, drawn class-balanced. */
+  readonly test: number;
+  /** Subtract the training mean of each pixel. */
+  readonly centre: boolean;
+  /** Fraction of training labels replaced by another class, in [0, 1]. */
+  readonly labelNoise: number;
+  /** Replace every training label by a uniform draw. */
+  readonly randomLabels: boolean;
+  /** Seed of the subset; absent: the run's own seed. */
+  readonly seed?: number;
+}
+
+export type NetworkSpec =
+  | {
+      readonly kind: 'linear';
+      readonly parametrisation: Parametrisation;
+      readonly scale: number;
+      readonly init?: string;
+    }
+  | {
+      readonly kind: 'mlp';
+      readonly hidden: readonly number[];
+      readonly activation: Activation;
+      readonly parametrisation: Parametrisation;
+      /** Multiplies every initial weight; 1 is U(±1/√fan_in). */
+      readonly scale: number;
+      /** Path of an .npz with the initial weights. */
+      readonly init?: string;
+    }
+  | {
+      readonly kind: 'cnn';
+      readonly channels: readonly number[];
+      readonly activation: Activation;
+      readonly parametrisation: Parametrisation;
+      readonly scale: number;
+      readonly init?: string;
+    };
+
+export type Sampling = 'shuffled' | 'with-replacement' | 'without-replacement';
+
+export type MethodSpec =
+  | { readonly method: 'gradient-descent'; readonly rate: number }
+  | {
+      readonly method: 'sgd';
+      readonly rate: number;
+      readonly batch: number;
+      readonly sampling: Sampling;
+    }
+  | {
+      readonly method: 'gradient-flow';
+      readonly solver: 'rkc2' | 'rk4';
+      /** Relative tolerance of a step, for rkc2. */
+      readonly tolerance: number;
+      /** Fixed step in training time, for rk4. */
+      readonly dt?: number;
+    };
+
+/** Whichever comes first ends the run. */
+export interface StopSpec {
+  /** Full training loss at or below which the run has reached its target. */
+  readonly loss?: number;
+  readonly steps?: number;
+  readonly epochs?: number;
+  /** Training time t = Σ dt. */
+  readonly time?: number;
+}
+
+export interface MeasureSpec {
+  /** Rows of the series: about this many, evenly spaced in log step. */
+  readonly points: number;
+  /** Training times at which weights are kept, for distances between methods. */
+  readonly snapshots: readonly number[];
+  /** Absent: not measured. */
+  readonly trace?: { readonly relativeError: number; readonly maxProbes: number };
+  readonly sharpness?: { readonly tolerance: number; readonly maxIterations: number };
+  readonly threshold?: {
+    /** Requested width of the bracket, relative: high/low − 1. */
+    readonly width: number;
+    /** Steps each trial may take before it counts as stable. */
+    readonly steps: number;
+  };
+}
+
+/** One fully resolved run. Every field is plain JSON; its hash names the run. */
+export interface RunSpec {
+  readonly data: DataSpec;
+  readonly network: NetworkSpec;
+  readonly loss: LossName;
+  readonly method: MethodSpec;
+  readonly seed: number;
+  readonly stop: StopSpec;
+  readonly measure: MeasureSpec;
+}
+
+/** A question and the runs that address it. */
+export interface Experiment {
+  /** kebab-case; the file's name and the folder's name in reports/. */
+  readonly id: string;
+  readonly title: string;
+  readonly question: string;
+  readonly specs: readonly RunSpec[];
+}

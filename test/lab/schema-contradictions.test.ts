@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { base, errorOf, method } from './schema-error-of.ts';
+
+const contradictions: readonly (readonly [text: string, message: string])[] = [
+  [
+    method('{ method: sgd, rate: 0.1, batch: 4096 }'),
+    '2:38: batch 4096 exceeds the 500 training examples: lower it or raise data.train',
+  ],
+  [
+    `data: { train: [300, 200] }\n${method('{ method: sgd, rate: 0.1, batch: [4, 256] }')}`,
+    '3:42: batch 256 exceeds the 200 training examples: lower it or raise data.train',
+  ],
+  [
+    method('{ method: gradient-flow, solver: rk4 }'),
+    '2:5: methods[0].dt is missing: rk4 needs a fixed step, such as dt: 0.01',
+  ],
+  [
+    method('{ method: gradient-flow, dt: 0.1 }'),
+    '2:30: methods[0].dt is not used by solver rkc2: drop it, or choose solver: rk4',
+  ],
+  [
+    method('{ method: gradient-flow, solver: rk4, dt: 0.1, tolerance: 0.1 }'),
+    '2:52: methods[0].tolerance is not used by solver rk4: drop it, or choose solver: rkc2',
+  ],
+  [
+    `${base}network: { kind: linear, hidden: [3] }`,
+    '4:26: network.hidden is not used by kind linear: drop it, or choose kind: mlp',
+  ],
+  [
+    `${base}network: { kind: [linear, mlp], channels: [3] }`,
+    '4:33: network.channels is not used by kind linear, mlp: drop it, or choose kind: cnn',
+  ],
+  [
+    `${base}network: { kind: linear, activation: relu }`,
+    '4:26: network.activation is not used by kind linear: drop it, or choose kind: mlp or cnn',
+  ],
+  [
+    `${base}network: { init: w.npy }`,
+    `4:18: network.init must end in .npz, got "${resolve('experiments/w.npy')}": give a NumPy .npz file`,
+  ],
+  [
+    `${base}network: { init: w.npz }`,
+    `4:18: network.init "${resolve('experiments/w.npz')}" does not exist: give the path of a file that does`,
+  ],
+  [`${base}data: csv`, '4:7: data.path is missing: csv needs the path of your own data'],
+  [
+    `${base}data: { path: x.csv }`,
+    '4:9: data.path is not used by dataset mnist: drop it, or name one of idx, csv, npz',
+  ],
+  [
+    `${base}data: { name: csv, path: x.csv }`,
+    `4:26: data.path "${resolve('experiments/x.csv')}" does not exist: give the path of a file that does`,
+  ],
+  [
+    `${base}measure: { snapshots: [1, 10] }\nstop: { time: 5 }`,
+    '4:27: measure.snapshots[1] is 10, after the end at stop.time 5: lower it or raise stop.time',
+  ],
+];
+
+describe('keys that contradict each other', () => {
+  test.each([...contradictions])('%j is refused: %s', (text, message) => {
+    expect(errorOf(text)).toBe(message);
+  });
+});

@@ -1,0 +1,69 @@
+import { InputError } from '../core/error.ts';
+import type { Rng } from '../core/random.ts';
+import { readNpz } from '../problems/data/npz.ts';
+import type { Dataset } from '../problems/data/prepare.ts';
+import { cnn } from '../problems/networks/cnn.ts';
+import { linear, mlp } from '../problems/networks/mlp.ts';
+import type { Network } from '../problems/networks/network.ts';
+import type { NetworkSpec } from './spec.ts';
+
+/** The network of a spec, with inputs and classes as the data have them. */
+export function network(spec: NetworkSpec, { dim, classes, shape }: Dataset): Network {
+  const { parametrisation, scale } = spec;
+  const common = { classes, parametrisation, scale };
+  switch (spec.kind) {
+    case 'linear':
+      return linear({ ...common, inputs: dim });
+    case 'mlp':
+      return mlp({ ...common, inputs: dim, hidden: spec.hidden, activation: spec.activation });
+    case 'cnn':
+      return cnnOn(shape, spec, common);
+  }
+}
+
+function cnnOn(
+  shape: Dataset['shape'],
+  { channels, activation }: NetworkSpec & { readonly kind: 'cnn' },
+  common: { classes: number } & Pick<NetworkSpec, 'parametrisation' | 'scale'>,
+): Network {
+  try {
+    return cnn({ ...common, input: shape, channels, activation });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InputError(
+      `network.channels does not fit the data; ${error.message}; give fewer stages`,
+    );
+  }
+}
+
+/**
+ * The initial weights of a spec: drawn from `random`, or read from its .npz.
+ *
+ * An .npz holds one array per weight array, in θ's order by name (`p0`, `p1`, … as the lab writes
+ * them, or any names in the file's order).
+ *
+ * @throws InputError where the file's arrays do not have the network's shapes
+ */
+export function initialWeights(
+  spec: NetworkSpec,
+  net: Network,
+  random: Rng,
+): (Float32Array | Float64Array)[] {
+  const { init } = spec;
+  if (init === undefined) return net.init(random);
+  const arrays = Object.entries(readNpz(init));
+  if (arrays.length !== net.shapes.length) {
+    throw new InputError(
+      `${init} has ${arrays.length} arrays, but ${net.label} has ${net.shapes.length}: give one per weight array`,
+    );
+  }
+  return net.shapes.map((shape, i) => {
+    const [name, found] = arrays[i]!;
+    if (found.shape.join() !== shape.join()) {
+      throw new InputError(
+        `${init}: array ${name} has shape [${found.shape.join(', ')}], but ${net.label} needs [${shape.join(', ')}]`,
+      );
+    }
+    return Float64Array.from(found.data as Float64Array, Number);
+  });
+}

@@ -1,0 +1,80 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Job, Report } from './messages.ts';
+
+export interface PoolOptions {
+  /** The worker's entry file. */
+  readonly entry: string;
+  /** Processes at a time, ≥ 1. */
+  readonly size: number;
+  /** The workers' environment; thread counts are fixed at process start. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly onReport: (report: Report) => void;
+  /** Aborting lets no further job start and ends the processes. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Does jobs in child processes, each process one job at a time.
+ *
+ * A process that dies fails its job only; another takes its place. Jobs not started when the signal
+ * aborts are not reported.
+ */
+export async function runPool(jobs: readonly Job[], options: PoolOptions): Promise<void> {
+  const queue = [...jobs];
+  const lanes = Array.from({ length: Math.min(options.size, jobs.length) }, () =>
+    lane(queue, options),
+  );
+  await Promise.all(lanes);
+}
+
+/** One process after the other until the queue is empty. */
+async function lane(queue: Job[], options: PoolOptions): Promise<void> {
+  let child: ChildProcess | undefined;
+  while (queue.length > 0 && options.signal?.aborted !== true) {
+    const job = queue.shift()!;
+    child ??= start(options);
+    const alive = await one(child, job, options);
+    if (!alive) child = undefined;
+  }
+  child?.disconnect();
+}
+
+function start({ entry, env, signal }: PoolOptions): ChildProcess {
+  const child = fork(entry, [], { env: { ...env }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+  return child;
+}
+
+/** Sends one job and waits for its end; false if the process died. */
+function one(child: ChildProcess, job: Job, { onReport, signal }: PoolOptions): Promise<boolean> {
+  return new Promise((resolve) => {
+    let complaint = '';
+    const hear = (report: Report) => {
+      onReport(report);
+      if (report.kind !== 'progress') settle(true);
+    };
+    const listen = (chunk: Buffer) => {
+      complaint = (complaint + chunk.toString()).slice(-4000);
+    };
+    const die = (code: number | null, reason: string | null) => {
+      if (signal?.aborted !== true) {
+        const message = `the process of this run died (${reason ?? `exit code ${code}`})${lastLine(complaint)}`;
+        onReport({ kind: 'failed', id: job.id, message, input: false });
+      }
+      settle(false);
+    };
+    const settle = (alive: boolean) => {
+      child.off('message', hear).off('exit', die);
+      child.stderr?.off('data', listen);
+      resolve(alive);
+    };
+    child.on('message', hear).on('exit', die);
+    child.stderr?.on('data', listen);
+    child.send(job);
+  });
+}
+
+const lastLine = (text: string): string => {
+  const line = text.trim().split('\n').at(-1);
+  return line === undefined || line === '' ? '' : `: ${line}`;
+};

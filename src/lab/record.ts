@@ -1,0 +1,54 @@
+import type { Estimate } from '../core/estimate.ts';
+import type { Ending } from '../dynamics/ending.ts';
+import type { RunSpec } from './spec.ts';
+
+/** Equal-length columns, one row per measurement; `step`, `time`, `epoch` and `trainLoss` always. */
+export type Series = Readonly<Record<string, readonly number[]>>;
+
+/**
+ * Final measurements by name. Those the lab writes:
+ * `trainLoss`, `testLoss`, `trainAccuracy`, `testAccuracy` (fractions),
+ * `lossGap` = testLoss − trainLoss, `accuracyGap` = trainAccuracy − testAccuracy,
+ * `trace` of the Hessian, `sharpness` λ (its largest algebraic eigenvalue),
+ * `initialSharpness` λ₀ at the start of the run, and `threshold` η_max with `interval` its bracket.
+ */
+export type Scalars = Readonly<Record<string, Estimate>>;
+
+/** Everything one run leaves behind, as read back from its folder. */
+export interface Run {
+  readonly id: string;
+  readonly spec: RunSpec;
+  readonly ending: Ending;
+  /** One sentence with the numbers in it. */
+  readonly because: string;
+  readonly series: Series;
+  readonly scalars: Scalars;
+  readonly manifest: Manifest;
+  /** Weights kept on the way, flat, by training time; empty where none were asked for. */
+  readonly snapshots: readonly { readonly time: number; readonly theta: Float32Array }[];
+}
+
+export interface Manifest {
+  readonly flowlab: string;
+  readonly engine: { readonly name: string; readonly version: string; readonly precision: string };
+  readonly node: string;
+  readonly cpu: string;
+  readonly threads: { readonly intraOp: number; readonly interOp: number };
+  readonly environment: Readonly<Record<string, string>>;
+  readonly commit: string | null;
+  readonly dirty: boolean | null;
+  readonly lockfile: string | null;
+  /** SHA-256 by file of the data that were read. */
+  readonly data: Readonly<Record<string, string>>;
+  /** How the data were prepared, in one sentence. */
+  readonly preparation: string;
+  readonly parameters: number;
+  readonly steps: number;
+  readonly time: number;
+  readonly cost: {
+    readonly gradients: number;
+    readonly hvps: number;
+    readonly trainSeconds: number;
+    readonly measureSeconds: number;
+  };
+}

@@ -1,0 +1,79 @@
+import type { EngineName } from '../engine/backend.ts';
+import type { DataPlaces } from '../problems/data/images.ts';
+import { codeVersion } from './code-version.ts';
+import type { Job, Report } from './messages.ts';
+import { type PoolOptions, runPool } from './pool.ts';
+import type { Run } from './record.ts';
+import { runId } from './run-id.ts';
+import type { Experiment, RunSpec } from './spec.ts';
+import { openStore } from './store.ts';
+
+export interface RunOptions extends Pick<PoolOptions, 'entry' | 'env' | 'signal'> {
+  readonly engine: EngineName;
+  readonly engineVersion: string;
+  /** Processes at a time. */
+  readonly jobs: number;
+  /** Root of all records. */
+  readonly runsDir: string;
+  readonly places: DataPlaces;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/** What happens while an experiment runs. */
+export type RunEvent =
+  | { readonly kind: 'planned'; readonly total: number; readonly finished: number }
+  | { readonly kind: 'run'; readonly spec: RunSpec; readonly report: Report };
+
+export interface Failure {
+  readonly id: string;
+  readonly spec: RunSpec;
+  readonly message: string;
+  readonly input: boolean;
+}
+
+export interface Outcome {
+  /** Finished runs, in the order of the experiment's specs. */
+  readonly runs: readonly Run[];
+  readonly failures: readonly Failure[];
+}
+
+/**
+ * Computes the runs of an experiment that are not on record yet, and reads all of them back.
+ *
+ * @throws InputError where the folder of records cannot be written
+ */
+export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<Outcome> {
+  const { engine, engineVersion, jobs: size, runsDir, places, onEvent } = options;
+  const { specs, ...about } = experiment;
+  const store = openStore(runsDir, experiment.id);
+  const version = codeVersion();
+  const plan = specs.map((spec) => ({
+    spec,
+    id: runId(spec, version, `${engine} ${engineVersion}`),
+  }));
+  store.writeExperiment(
+    about,
+    plan.map((p) => p.id),
+  );
+  const open = plan.filter((p) => !store.has(p.id));
+  onEvent({ kind: 'planned', total: plan.length, finished: plan.length - open.length });
+  const specOf = new Map(plan.map((p) => [p.id, p.spec]));
+  const failures: Failure[] = [];
+  const jobs: Job[] = open.map(({ id, spec }) => ({
+    id,
+    spec,
+    folder: store.folder,
+    engine,
+    places,
+  }));
+  await runPool(jobs, {
+    ...options,
+    size,
+    onReport(report) {
+      const spec = specOf.get(report.id)!;
+      if (report.kind === 'failed') failures.push({ spec, ...report });
+      onEvent({ kind: 'run', spec, report });
+    },
+  });
+  return { runs: plan.filter((p) => store.has(p.id)).map((p) => store.read(p.id)), failures };
+}

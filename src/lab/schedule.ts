@@ -1,0 +1,15 @@
+/**
+ * Which looks become rows of the series: the first, and about `points` more, evenly spaced in log step.
+ *
+ * The rule needs no knowledge of when the run ends: a look is a row once its step is at least
+ * `growth` times that of the last row. `decades` is the range that `points` rows should cover.
+ */
+export function rowSchedule(points: number, decades = 4): (step: number) => boolean {
+  const growth = 10 ** (decades / points);
+  let next = 0;
+  return (step) => {
+    if (step < next) return false;
+    next = Math.max(step + 1, step * growth);
+    return true;
+  };
+}

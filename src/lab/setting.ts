@@ -1,0 +1,90 @@
+import { type Rng, rng } from '../core/random.ts';
+import { compile } from '../engine/compile.ts';
+import { dispose } from '../engine/memory.ts';
+import { read, readScalar } from '../engine/precise.ts';
+import { type Params, type Tensor, tensor } from '../engine/tensor.ts';
+import type { Evaluated } from '../probes/gap.ts';
+import type { DataPlaces } from '../problems/data/images.ts';
+import { loadImages } from '../problems/data/load.ts';
+import { type Dataset, prepare } from '../problems/data/prepare.ts';
+import type { Network } from '../problems/networks/network.ts';
+import type { Objective } from '../problems/objective.ts';
+import { type Problem, problem } from '../problems/problem.ts';
+import { initialWeights, network } from './networks.ts';
+import type { RunSpec } from './spec.ts';
+
+/** What a run trains and is measured on. */
+export interface Setting {
+  readonly data: Dataset;
+  readonly net: Network;
+  readonly objective: Objective;
+  readonly theta0: readonly Tensor[];
+  /** Streams of this run, by purpose: `data`, `init`, `batches`, `trace`, `sharpness`. */
+  readonly random: Rng;
+  /** L(θ) on all training examples. */
+  trainLoss(theta: Params): number;
+  evaluateTrain(theta: Params): Evaluated;
+  evaluateTest(theta: Params): Evaluated;
+  /** Mean test loss and accuracy. */
+  testRow(theta: Params): { readonly loss: number; readonly accuracy: number };
+  dispose(): void;
+}
+
+/**
+ * Loads the data, builds the network and compiles what a run evaluates.
+ *
+ * @throws InputError where data, network and weights do not fit together
+ */
+export async function openSetting(spec: RunSpec, places: DataPlaces): Promise<Setting> {
+  const random = rng(spec.seed);
+  const images = await loadImages(spec.data, places);
+  const dataStream = (spec.data.seed === undefined ? random : rng(spec.data.seed)).fork('data');
+  const data = prepare(images, spec.data, dataStream);
+  const net = network(spec.network, data);
+  const weights = initialWeights(spec.network, net, random.fork('init'));
+  const theta0 = weights.map((w, i) => tensor(w, net.shapes[i]!));
+  const train = problem(net, spec.loss, { x: data.x, labels: data.labels }, data.classes);
+  const test = problem(net, spec.loss, { x: data.testX, labels: data.testLabels }, data.classes);
+  const loss = compile((theta) => [train.objective.value(theta)]);
+  const row = compile((theta) => [test.objective.value(theta), test.accuracy(theta)]);
+  const onTrain = evaluator(train);
+  const onTest = evaluator(test);
+  return {
+    data,
+    net,
+    objective: train.objective,
+    theta0,
+    random,
+    trainLoss: (theta) => scalars(loss(theta))[0]!,
+    evaluateTrain: onTrain.evaluate,
+    evaluateTest: onTest.evaluate,
+    testRow: (theta) => {
+      const [value, accuracy] = scalars(row(theta));
+      return { loss: value!, accuracy: accuracy! };
+    },
+    dispose: () => {
+      for (const program of [loss, row, onTrain, onTest]) program.dispose();
+      for (const p of [train, test]) p.dispose();
+      dispose(theta0);
+    },
+  };
+}
+
+function evaluator(on: Problem): { evaluate(theta: Params): Evaluated; dispose(): void } {
+  const both = compile((theta) => [on.losses(theta), on.accuracy(theta)]);
+  return {
+    evaluate(theta) {
+      const [losses, accuracy] = both(theta);
+      const out = { losses: read(losses!), accuracy: readScalar(accuracy!) };
+      dispose([losses!, accuracy!]);
+      return out;
+    },
+    dispose: both.dispose,
+  };
+}
+
+function scalars(tensors: readonly Tensor[]): number[] {
+  const values = tensors.map(readScalar);
+  dispose(tensors);
+  return values;
+}

@@ -1,0 +1,163 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { InputError } from '../core/error.ts';
+import { ndarray } from '../problems/data/npy.ts';
+import { readNpz, writeNpz } from '../problems/data/npz.ts';
+import type { Result } from './execute.ts';
+import { fromJson, toJson } from './json.ts';
+import type { Provenance } from './provenance.ts';
+import type { Manifest, Run, Scalars } from './record.ts';
+import { seriesFromCsv, seriesToCsv } from './series-csv.ts';
+import type { Experiment, RunSpec } from './spec.ts';
+
+/**
+ * Where the records of one experiment's runs lie: `<root>/<experiment>/<run id>/`.
+ *
+ * A run's folder holds spec.json, manifest.json, scalars.json, series.csv, weights.npz and, where asked
+ * for, snapshots.npz. It appears whole or not at all: it is written beside and renamed.
+ */
+export interface Store {
+  readonly folder: string;
+  has(id: string): boolean;
+  write(id: string, spec: RunSpec, result: Result, by: Provenance): void;
+  read(id: string): Run;
+  /** Ids of all finished runs, sorted. */
+  ids(): readonly string[];
+  /** Remembers the experiment, so that a report can be drawn from the records alone. */
+  writeExperiment(experiment: Omit<Experiment, 'specs'>, ids: readonly string[]): void;
+  readExperiment(): { readonly experiment: Experiment; readonly ids: readonly string[] };
+}
+
+/**
+ * Opens, and makes if need be, the folder of an experiment's runs.
+ *
+ * @throws InputError where the folder cannot be written
+ */
+export function openStore(root: string, experimentId: string): Store {
+  const folder = join(root, experimentId);
+  writable(folder);
+  return storeAt(folder);
+}
+
+/**
+ * The records in an existing folder, read only.
+ *
+ * @throws InputError where the folder holds no experiment
+ */
+export function existingStore(folder: string): Store {
+  if (!existsSync(join(folder, EXPERIMENT))) {
+    throw new InputError(
+      `${folder} holds no runs; run the experiment first: flowlab run ${basename(folder)}`,
+    );
+  }
+  return storeAt(folder);
+}
+
+/** Makes a folder if need be, and throws InputError unless files can be made in it. */
+export function writable(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    rmSync(mkdtempSync(join(folder, '.probe-')), { recursive: true });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new InputError(
+      `cannot write to ${folder} (${code}); choose another folder with --out or --runs`,
+    );
+  }
+}
+
+const EXPERIMENT = 'experiment.json';
+
+function storeAt(folder: string): Store {
+  const has = (id: string) => existsSync(join(folder, id, 'manifest.json'));
+  return {
+    folder,
+    has,
+    ids: () =>
+      readdirSync(folder)
+        .filter((name) => /^[0-9a-f]{16}$/.test(name) && has(name))
+        .sort(),
+    write: (id, spec, result, by) => writeRun(folder, id, spec, result, by),
+    read: (id) => readRun(folder, id),
+    writeExperiment(experiment, ids) {
+      writeFileSync(join(folder, EXPERIMENT), toJson({ ...experiment, ids }));
+    },
+    readExperiment() {
+      const text = readFileSync(join(folder, EXPERIMENT), 'utf8');
+      const { ids, ...rest } = fromJson(text) as Omit<Experiment, 'specs'> & { ids: string[] };
+      const present = ids.filter(has);
+      const specs = present.map((id) => readJson(folder, id, 'spec.json') as RunSpec);
+      return { experiment: { ...rest, specs }, ids };
+    },
+  };
+}
+
+function writeRun(folder: string, id: string, spec: RunSpec, result: Result, by: Provenance): void {
+  const draft = mkdtempSync(join(folder, '.writing-'));
+  const put = (name: string, content: string | Uint8Array) =>
+    writeFileSync(join(draft, name), content);
+  const manifest: Manifest & Pick<Run, 'ending' | 'because'> = {
+    ending: result.ending,
+    because: result.because,
+    ...by,
+    ...result.facts,
+  };
+  put('spec.json', toJson(spec));
+  put('scalars.json', toJson(result.scalars));
+  put('series.csv', seriesToCsv(result.series));
+  put('weights.npz', weightsNpz(result));
+  if (result.snapshots.length > 0) put('snapshots.npz', snapshotsNpz(result));
+  put('manifest.json', toJson(manifest));
+  rmSync(join(folder, id), { recursive: true, force: true });
+  renameSync(draft, join(folder, id));
+}
+
+const weightsNpz = ({ weights, shapes }: Result): Uint8Array =>
+  writeNpz(Object.fromEntries(weights.map((w, i) => [`p${i}`, ndarray(w, shapes[i]!)])));
+
+/** One row of θ per time. Shapes times [k], theta [k, P]. */
+function snapshotsNpz({ snapshots, facts }: Result): Uint8Array {
+  const theta = new Float32Array(snapshots.length * facts.parameters);
+  for (const [k, s] of snapshots.entries()) theta.set(s.theta, k * facts.parameters);
+  return writeNpz({
+    times: ndarray(Float64Array.from(snapshots, (s) => s.time)),
+    theta: ndarray(theta, [snapshots.length, facts.parameters]),
+  });
+}
+
+function readRun(folder: string, id: string): Run {
+  const { ending, because, ...manifest } = readJson(folder, id, 'manifest.json') as Manifest &
+    Pick<Run, 'ending' | 'because'>;
+  return {
+    id,
+    spec: readJson(folder, id, 'spec.json') as RunSpec,
+    ending,
+    because,
+    series: seriesFromCsv(readFileSync(join(folder, id, 'series.csv'), 'utf8')),
+    scalars: readJson(folder, id, 'scalars.json') as Scalars,
+    manifest,
+    snapshots: readSnapshots(join(folder, id, 'snapshots.npz')),
+  };
+}
+
+function readSnapshots(file: string): Run['snapshots'] {
+  if (!existsSync(file)) return [];
+  const { times, theta } = readNpz(file);
+  const size = theta!.shape[1]!;
+  return Array.from(times!.data as Float64Array, (time, k) => ({
+    time,
+    theta: (theta!.data as Float32Array).slice(k * size, (k + 1) * size),
+  }));
+}
+
+const readJson = (folder: string, id: string, name: string): unknown =>
+  fromJson(readFileSync(join(folder, id, name), 'utf8'));

@@ -1,0 +1,59 @@
+import { cpus, freemem, totalmem } from 'node:os';
+import process from 'node:process';
+import { dataStatus } from '../problems/data/status.ts';
+import { nativeNow } from './engine.ts';
+import {
+  bundledExperiments,
+  cacheDir,
+  cores,
+  dataPlaces,
+  workerEnvironment,
+} from './environment.ts';
+import { say } from './output.ts';
+
+/** Says which engine is in use, what it runs on, which data are there, and what to do about the rest. */
+export async function doctor({ json }: { readonly json?: boolean | undefined }): Promise<number> {
+  const native = nativeNow();
+  const forced = process.env.FLOWLAB_ENGINE;
+  const data = await dataStatus(dataPlaces());
+  const env = workerEnvironment(cores());
+  const facts = {
+    engine: forced || (native.ready ? 'native' : 'wasm'),
+    engineBecause: forced
+      ? 'FLOWLAB_ENGINE is set'
+      : native.ready
+        ? 'native TensorFlow is set up'
+        : 'native TensorFlow is not set up',
+    native,
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cores(),
+    threadsPerWorker: { intraOp: env.TF_NUM_INTRAOP_THREADS, interOp: env.TF_NUM_INTEROP_THREADS },
+    memory: { totalGiB: gib(totalmem()), freeGiB: gib(freemem()) },
+    cache: cacheDir(),
+    experiments: bundledExperiments,
+    data,
+  };
+  if (json === true) {
+    say(JSON.stringify(facts, null, 2));
+    return 0;
+  }
+  say(`Engine     ${facts.engine} (${facts.engineBecause})`);
+  say(
+    `TensorFlow ${native.ready ? `${native.library ?? 'as packaged'}, ${native.how}${native.path === null ? '' : ` from ${native.path}`}` : 'not set up'}`,
+  );
+  for (const sentence of native.missing) say(`           ${sentence}`);
+  if (!native.ready) say('           To set it up: flowlab setup');
+  say(`Node       ${facts.node}, ${facts.platform}`);
+  say(
+    `Processor  ${facts.cpu}, ${facts.cores} cores; ${env.TF_NUM_INTRAOP_THREADS} thread per run, ${cores()} runs at a time`,
+  );
+  say(`Memory     ${facts.memory.totalGiB} GiB, ${facts.memory.freeGiB} GiB free`);
+  say(`Cache      ${facts.cache}`);
+  for (const d of data)
+    say(`Data       ${d.name}: ${d.found ? `found, ${d.where}` : `not found; ${d.remedy}`}`);
+  return 0;
+}
+
+const gib = (bytes: number): number => Math.round((bytes / 2 ** 30) * 10) / 10;

@@ -1,0 +1,82 @@
+import { createRequire } from 'node:module';
+import process from 'node:process';
+import { InputError } from '../core/error.ts';
+import { didYouMean } from '../core/nearest.ts';
+import type { EngineName } from '../engine/backend.ts';
+import { ensureNative, nativeStatus } from '../engine/native/install.ts';
+import { cacheDir } from './environment.ts';
+import { note, onTerminal } from './output.ts';
+
+const names: readonly EngineName[] = ['native', 'wasm', 'gpu'];
+
+/** An engine that can be opened on this machine. */
+export interface Choice {
+  readonly name: EngineName;
+  readonly version: string;
+}
+
+/**
+ * The engine to use: `--engine`, else FLOWLAB_ENGINE, else native, set up if need be, else WASM.
+ *
+ * @throws InputError for an unknown name, or where an engine asked for by name is not to be had
+ */
+export async function chooseEngine(asked: string | undefined): Promise<Choice> {
+  const wanted = asked ?? (process.env.FLOWLAB_ENGINE || undefined);
+  if (wanted !== undefined && !names.includes(wanted as EngineName)) {
+    throw new InputError(
+      `unknown engine "${wanted}"${didYouMean(wanted, names)}; choose one of ${names.join(', ')}`,
+    );
+  }
+  if (wanted === 'wasm') return wasm();
+  if (wanted === 'gpu') return gpu();
+  const status = await setUpNative();
+  if (status.ready) return { name: 'native', version: status.library ?? 'package' };
+  const missing = status.missing.join(' ');
+  if (wanted === 'native') throw new InputError(`native TensorFlow is not available: ${missing}`);
+  note(
+    `Native TensorFlow is not available, so the WebAssembly engine is used, 5 to 20 times slower. ${missing}`,
+  );
+  return wasm();
+}
+
+/** Sets native TensorFlow up where it is not, with a line per stage and, on a terminal, a percentage. */
+export const setUpNative = () =>
+  ensureNative({
+    cacheDir: cacheDir(),
+    log: note,
+    env: process.env,
+    ...(onTerminal() && { progress: showPercentage() }),
+  });
+
+export const nativeNow = () => nativeStatus({ cacheDir: cacheDir() });
+
+function showPercentage(): (stage: string, fraction: number) => void {
+  let shown = '';
+  return (stage, fraction) => {
+    const line = `  ${stage} ${Math.floor(100 * fraction)} %`;
+    if (line === shown) return;
+    shown = line;
+    process.stderr.write(`\r${line}\u001b[K${fraction >= 1 ? '\r\u001b[K' : ''}`);
+  };
+}
+
+function wasm(): Choice {
+  const { version } = createRequire(import.meta.url)(
+    '@tensorflow/tfjs-backend-wasm/package.json',
+  ) as { version: string };
+  return { name: 'wasm', version };
+}
+
+/** The GPU package shares nothing with the CPU one; whether a device is there shows when it is opened. */
+async function gpu(): Promise<Choice> {
+  try {
+    const { openEngine } = await import('../engine/backend.ts');
+    const { version } = await openEngine('gpu');
+    return { name: 'gpu', version };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new InputError(
+      `the GPU engine is not available (${reason}); it is not tested on hardware by us: use --engine native`,
+    );
+  }
+}

@@ -1,0 +1,42 @@
+import { cpus, homedir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import type { DataPlaces } from '../problems/data/images.ts';
+
+/** The per-user cache: $XDG_CACHE_HOME/flowlab, by default ~/.cache/flowlab. */
+export const cacheDir = (): string =>
+  join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'flowlab');
+
+/** Where data may lie for a command run here; FLOWLAB_OFFLINE=1 forbids downloads. */
+export const dataPlaces = (): DataPlaces => ({
+  cacheDir: cacheDir(),
+  baseDir: process.cwd(),
+  offline: process.env.FLOWLAB_OFFLINE === '1',
+});
+
+/** The experiments that come with the lab. */
+export const bundledExperiments = fileURLToPath(new URL('../../experiments', import.meta.url));
+
+/** The entry file of worker processes: beside this one, in whichever form this one runs. */
+export const workerEntry = fileURLToPath(
+  new URL(`worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
+);
+
+export const cores = (): number => Math.max(1, cpus().length);
+
+/**
+ * The environment of worker processes: cores shared among them, TensorFlow's chatter off.
+ *
+ * What the user has set stays. Small networks run fastest on one thread each.
+ */
+export function workerEnvironment(jobs: number): Record<string, string | undefined> {
+  const threads = String(Math.max(1, Math.floor(cores() / jobs)));
+  return {
+    TF_CPP_MIN_LOG_LEVEL: '3',
+    TF_NUM_INTRAOP_THREADS: threads,
+    TF_NUM_INTEROP_THREADS: '1',
+    TF_ENABLE_ONEDNN_OPTS: '1',
+    ...process.env,
+  };
+}

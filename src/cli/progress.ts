@@ -1,0 +1,63 @@
+import { SingleBar } from 'cli-progress';
+import { methodKind } from '../lab/methods.ts';
+import type { RunEvent } from '../lab/run-experiment.ts';
+import type { RunSpec } from '../lab/spec.ts';
+import { note, onTerminal } from './output.ts';
+
+/** Shows an experiment's progress: a bar on a terminal, a line per finished run elsewhere. */
+export interface Progress {
+  show(event: RunEvent): void;
+  stop(): void;
+}
+
+export const nameOf = (spec: RunSpec): string =>
+  `${methodKind(spec.method).label(spec.method)}, seed ${spec.seed}`;
+
+export function progress(quiet: boolean): Progress {
+  if (quiet) return { show: () => {}, stop: () => {} };
+  const fractions = new Map<string, number>();
+  let finished = 0;
+  let total = 0;
+  const bar = onTerminal()
+    ? new SingleBar({
+        format: '  {bar} {done}/{runs} runs · {duration_formatted} · {label}',
+        barCompleteChar: '█',
+        barIncompleteChar: '░',
+        barsize: 30,
+        hideCursor: true,
+        clearOnComplete: true,
+      })
+    : undefined;
+  const draw = (label: string) => {
+    const open = [...fractions.values()].reduce((a, b) => a + b, 0);
+    bar?.update(finished + open, { done: finished, runs: total, label });
+  };
+  return {
+    show(event) {
+      if (event.kind === 'planned') {
+        ({ total, finished } = event);
+        const known = finished > 0 ? `, ${finished} of them on record already` : '';
+        note(`${total} runs${known}`);
+        if (finished < total)
+          bar?.start(total, finished, { done: finished, runs: total, label: '' });
+        return;
+      }
+      const { spec, report } = event;
+      const name = nameOf(spec);
+      if (report.kind === 'progress') {
+        fractions.set(report.id, report.fraction);
+        draw(name);
+        return;
+      }
+      fractions.delete(report.id);
+      finished++;
+      draw(name);
+      const line =
+        report.kind === 'done'
+          ? `[${finished}/${total}] ${name}: ${report.ending}, ${report.seconds.toFixed(1)} s`
+          : `[${finished}/${total}] ${name}: failed: ${report.message}`;
+      if (bar === undefined || report.kind === 'failed') note(line);
+    },
+    stop: () => bar?.stop(),
+  };
+}

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import type { Run } from '../lab/record.ts';
+import type { Experiment } from '../lab/spec.ts';
+import { existingStore } from '../lab/store.ts';
+import { writeReport } from '../report/report.ts';
+import { bold, note, say } from './output.ts';
+
+export interface ReportFlags {
+  readonly out?: string | undefined;
+  readonly runs: string;
+  readonly json?: boolean | undefined;
+}
+
+/** Draws the report of an experiment's finished runs from their records; returns the exit code. */
+export async function report(name: string, flags: ReportFlags): Promise<number> {
+  const folder = existsSync(join(name, 'experiment.json')) ? name : join(flags.runs, name);
+  const store = existingStore(resolve(folder));
+  const { experiment, ids } = store.readExperiment();
+  const runs = ids.filter(store.has).map(store.read);
+  const outDir = resolve(flags.out ?? join('reports', experiment.id));
+  if (runs.length < ids.length)
+    note(
+      `${ids.length - runs.length} of ${ids.length} runs are not finished; the report leaves them out`,
+    );
+  await reportOn({
+    experiment,
+    runs,
+    outDir,
+    command: `flowlab run ${experiment.id}`,
+    json: flags.json,
+  });
+  return 0;
+}
+
+/** Writes the report and says what it found and where it lies. */
+export async function reportOn(input: {
+  readonly experiment: Experiment;
+  readonly runs: readonly Run[];
+  readonly outDir: string;
+  readonly command: string;
+  readonly json?: boolean | undefined;
+}): Promise<void> {
+  const { experiment, runs, outDir, command } = input;
+  const { files, sentences } = await writeReport({ experiment, runs, outDir, command });
+  if (input.json === true) {
+    say(
+      JSON.stringify(
+        { experiment: experiment.id, runs: runs.length, outDir, files, sentences },
+        null,
+        2,
+      ),
+    );
+    return;
+  }
+  say(`\n${bold('What the data say')}`);
+  for (const sentence of sentences) say(`  • ${sentence}`);
+  say(`\nReport: ${bold(join(relative('.', outDir) || '.', 'index.html'))} (${runs.length} runs)`);
+}

@@ -86,7 +86,7 @@ function follow(spec: RunSpec, setting: Setting, progress: (fraction: number) =>
   const { epochs, steps = Number.POSITIVE_INFINITY, ...stop } = spec.stop;
   const limit = Math.min(
     steps,
-    epochs === undefined ? Number.POSITIVE_INFINITY : epochs * perEpoch,
+    epochs === undefined ? Number.POSITIVE_INFINITY : Math.ceil(epochs * perEpoch),
   );
   const rows: Row[] = [];
   const due = rowSchedule(spec.measure.points);

@@ -3,6 +3,7 @@ import { defaults, needsPath } from './defaults.ts';
 import { dataFields, type ExperimentFile, type MethodEntry, networkFields } from './file-format.ts';
 import { canonicalJson } from './run-id.ts';
 import type { DataSpec, MeasureSpec, MethodSpec, NetworkSpec, RunSpec, StopSpec } from './spec.ts';
+import { thresholdsOnce } from './thresholds-once.ts';
 
 type DataFields = Exclude<Entry<ExperimentFile['data']>, string>;
 type NetworkFields = Exclude<Entry<ExperimentFile['network']>, string>;
@@ -11,7 +12,7 @@ type Entry<T> = T extends readonly (infer U)[] ? U : T;
 /**
  * The runs of an experiment: data × network × loss × methods × seeds, the first slowest. Within each,
  * the grid runs through the keys in the order of spec.ts, the first slowest, and lists in the order
- * written. Specs that coincide are kept once, at their first place.
+ * written. Specs that coincide are kept once, at their first place; so are thresholds.
  */
 export function expand(file: ExperimentFile): RunSpec[] {
   const stop = stopSpec(file.stop);
@@ -25,7 +26,7 @@ export function expand(file: ExperimentFile): RunSpec[] {
     seed: seeds,
   }).map((spec) => ({ ...spec, stop, measure }));
   // A map keeps the place of a key's first entry.
-  return [...new Map(specs.map((spec) => [canonicalJson(spec), spec])).values()];
+  return thresholdsOnce([...new Map(specs.map((spec) => [canonicalJson(spec), spec])).values()]);
 }
 
 /** The entries of `data`, short forms written out. */

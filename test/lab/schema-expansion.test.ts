@@ -12,16 +12,21 @@ describe('expansion', () => {
         - { method: gradient-descent, rate: [0.1, 0.2] }
         - { method: sgd, rate: 0.1, batch: 4 }
       seeds: [7, 3]`;
+    const { threshold: _, ...known } = standard.measure;
     const methods = [
-      { method: 'gradient-descent', rate: 0.1 },
-      { method: 'gradient-descent', rate: 0.2 },
-      { method: 'sgd', rate: 0.1, batch: 4, sampling: 'shuffled' },
+      { method: { method: 'gradient-descent', rate: 0.1 }, measure: standard.measure },
+      // The threshold does not depend on the rate a run has, so the first rate measures it.
+      { method: { method: 'gradient-descent', rate: 0.2 }, measure: known },
+      {
+        method: { method: 'sgd', rate: 0.1, batch: 4, sampling: 'shuffled' },
+        measure: standard.measure,
+      },
     ];
     const byHand: unknown[] = [];
     for (const train of [100, 200])
       for (const hidden of [[8], [8, 8]])
         for (const loss of ['squared-error', 'cross-entropy'])
-          for (const method of methods)
+          for (const { method, measure } of methods)
             for (const seed of [7, 3])
               byHand.push({
                 ...standard,
@@ -29,10 +34,31 @@ describe('expansion', () => {
                 network: { ...standard.network, hidden },
                 loss,
                 method,
+                measure,
                 seed,
               });
     expect(byHand).toHaveLength(48);
     expect(specsOf(text)).toEqual(byHand);
+  });
+
+  test('asks for a threshold once per method, batch size and seed, and never of a flow', () => {
+    const text = `
+      methods:
+        - { method: gradient-flow }
+        - { method: gradient-descent, rate: [0.1, 0.2, 0.4] }
+        - { method: sgd, rate: [0.1, 0.2], batch: [2, 4] }
+      seeds: 2`;
+    const asking = specsOf(text)
+      .filter(({ measure }) => measure.threshold !== undefined)
+      .map(({ method, seed }) => [method.method, 'batch' in method ? method.batch : null, seed]);
+    expect(asking).toEqual([
+      ['gradient-descent', null, 0],
+      ['gradient-descent', null, 1],
+      ['sgd', 2, 0],
+      ['sgd', 2, 1],
+      ['sgd', 4, 0],
+      ['sgd', 4, 1],
+    ]);
   });
 
   test('runs through the keys of an entry in the order of the spec, not of the file', () => {

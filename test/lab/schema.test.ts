@@ -110,10 +110,13 @@ describe('each bundled experiment', () => {
     expect(new Set(specs.map((spec) => runId(spec, '', ''))).size).toBe(specs.length);
   });
 
-  test('quickstart is flow, 3 rates and 4 batch sizes with 3 seeds each', () => {
+  test('quickstart is flow, 3 rates and 4 batch sizes with 5 seeds each', () => {
     const { specs } = readExperiment(`${folder}quickstart.yaml`);
-    expect(specs).toHaveLength((1 + 3 + 4) * 3);
+    expect(specs).toHaveLength((1 + 3 + 4) * 5);
     expect(new Set(specs.map(armKey)).size).toBe(1 + 3 + 4);
-    expect(specs).toContainEqual({ ...standard, seed: 2 });
+    const { threshold: _, ...rest } = standard.measure;
+    const measure = { ...rest, snapshots: [5, 20], trace: { relativeError: 0.02, maxProbes: 2000 } };
+    expect(specs).toContainEqual({ ...standard, seed: 2, measure });
   });
+});
 });

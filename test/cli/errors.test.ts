@@ -1,0 +1,93 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ndarray } from '../../src/problems/data/npy.ts';
+import { writeNpz } from '../../src/problems/data/npz.ts';
+import { flowlab, temporaryFolder } from './flowlab.ts';
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+
+const methods = 'methods: [{ method: gradient-descent, rate: 0.1 }]';
+const valid = `data: { name: glyphs, train: 20, test: 20 }\n${methods}\nstop: { steps: 1 }\nseeds: 1\n`;
+
+/** An experiment file with one thing wrong, by the name of the file. */
+const files: Readonly<Record<string, string>> = {
+  'unknown-dataset.yaml': valid.replace('glyphs', 'minst'),
+  'unknown-key.yaml': `${valid}netwrok: linear\n`,
+  'negative-rate.yaml': valid.replace('0.1', '-0.1'),
+  'large-batch.yaml': valid.replace(
+    '{ method: gradient-descent, rate: 0.1 }',
+    '{ method: sgd, rate: 0.1, batch: 64 }',
+  ),
+  'missing-file.yaml': valid.replace('name: glyphs', 'name: npz, path: nowhere.npz'),
+  'truncated.yaml': valid.replace('name: glyphs', 'name: idx, path: truncated'),
+  'wrong-shape.yaml': `${valid}network: { kind: linear, init: wrong.npz }\n`,
+  'valid.yaml': valid,
+};
+
+beforeAll(() => {
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder.path, name), text);
+  const weights = { p0: ndarray(new Float32Array(12), [3, 4]), p1: ndarray(new Float32Array(10)) };
+  writeFileSync(join(folder.path, 'wrong.npz'), writeNpz(weights));
+  writeFileSync(join(folder.path, 'a-file'), '');
+  mkdirSync(join(folder.path, 'truncated'));
+  // The header promises 60,000 images of 28 × 28; three bytes follow.
+  const header = Uint8Array.of(0, 0, 8, 3, 0, 0, 0xea, 0x60, 0, 0, 0, 28, 0, 0, 0, 28, 1, 2, 3);
+  for (const name of [
+    'train-images-idx3-ubyte',
+    'train-labels-idx1-ubyte',
+    't10k-images-idx3-ubyte',
+    't10k-labels-idx1-ubyte',
+  ]) {
+    writeFileSync(join(folder.path, 'truncated', name), header);
+  }
+});
+
+describe('bad input is one line that says what, which value and what to do, with exit code 2', () => {
+  test.each([
+    ['an unknown dataset', ['run', 'unknown-dataset.yaml'], ['"minst"', 'mnist']],
+    [
+      'an unknown key',
+      ['run', 'unknown-key.yaml'],
+      ['"netwrok"', 'network', 'unknown-key.yaml:5:1'],
+    ],
+    ['a negative learning rate', ['run', 'negative-rate.yaml'], ['-0.1', 'rate']],
+    ['a batch larger than the data', ['run', 'large-batch.yaml'], ['64', '20']],
+    ['a missing file', ['run', 'missing-file.yaml'], ['nowhere.npz']],
+    ['a missing experiment file', ['run', 'nowhere.yaml'], ['nowhere.yaml']],
+    ['an unknown experiment', ['run', 'quikstart'], ['"quikstart"', 'quickstart']],
+    ['a truncated IDX file', ['run', 'truncated.yaml'], ['train-images-idx3-ubyte', '19']],
+    [
+      'an unwritable output folder',
+      ['run', 'valid.yaml', '--out', 'a-file/report'],
+      ['a-file/report', '--out'],
+    ],
+    [
+      'an .npz of the wrong shape',
+      ['run', 'wrong-shape.yaml'],
+      ['wrong.npz', '[3, 4]', '[784, 10]'],
+    ],
+    ['an unknown engine', ['run', 'valid.yaml', '--engine', 'wsam'], ['"wsam"', 'wasm']],
+    ['a report without runs', ['report', 'nothing'], ['nothing', 'flowlab run']],
+    ['a count of no seeds', ['run', 'valid.yaml', '--seeds', '0'], ['0', '--seeds']],
+    ['an unknown command', ['rnu'], ['rnu', 'run']],
+    ['an unknown option', ['run', 'valid.yaml', '--seed', '3'], ['--seed', '--seeds']],
+  ])('%s', (_name, args, parts) => {
+    const { code, out, err } = flowlab(folder.path, args);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    // Commander puts its suggestion on a second line; everything of the lab's own is one.
+    expect(err.trimEnd().split('\n').length).toBeLessThanOrEqual(
+      err.includes('Did you mean') ? 2 : 1,
+    );
+    for (const part of parts) expect(err).toContain(part);
+  });
+});
+
+test('help lists the commands and exits 0', () => {
+  const { code, out } = flowlab(folder.path, ['--help']);
+  expect(code).toBe(0);
+  for (const command of ['run', 'report', 'setup', 'doctor', 'data'])
+    expect(out).toContain(command);
+});

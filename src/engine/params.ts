@@ -1,19 +1,21 @@
 import { read, read64 } from './precise.ts';
 import { type Params, type Tensor, tensor } from './tensor.ts';
 
-/** Cuts a flat vector into arrays of the given shapes, in order. [P] → θ. */
+/**
+ * Cuts a flat vector into arrays of the given shapes, in order. [P] → θ.
+ *
+ * @throws RangeError unless the shapes hold P entries
+ */
 export function unflatten(
   flat: Float32Array | Float64Array,
   shapes: readonly (readonly number[])[],
 ): Tensor[] {
+  const sizes = shapes.map((shape) => shape.reduce((a, b) => a * b, 1));
+  const total = sizes.reduce((a, b) => a + b, 0);
+  if (total !== flat.length)
+    throw new RangeError(`invalid vector; ${total} entries expected, ${flat.length} given`);
   let from = 0;
-  const out = shapes.map((shape) => {
-    const size = shape.reduce((a, b) => a * b, 1);
-    return tensor(flat.slice(from, (from += size)), shape);
-  });
-  if (from !== flat.length)
-    throw new RangeError(`invalid vector; ${from} entries expected, ${flat.length} given`);
-  return out;
+  return shapes.map((shape, i) => tensor(flat.slice(from, (from += sizes[i]!)), shape));
 }
 
 /** All weights in one float32 vector. θ → [P]. */

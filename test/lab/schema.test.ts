@@ -115,8 +115,11 @@ describe('each bundled experiment', () => {
     expect(specs).toHaveLength((1 + 3 + 4) * 5);
     expect(new Set(specs.map(armKey)).size).toBe(1 + 3 + 4);
     const { threshold: _, ...rest } = standard.measure;
-    const measure = { ...rest, snapshots: [5, 20], trace: { relativeError: 0.02, maxProbes: 2000 } };
+    const measure = {
+      ...rest,
+      snapshots: [5, 20],
+      trace: { relativeError: 0.02, maxProbes: 2000 },
+    };
     expect(specs).toContainEqual({ ...standard, seed: 2, measure });
   });
-});
 });

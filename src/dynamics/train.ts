@@ -18,7 +18,7 @@ export interface TrainOptions {
   readonly stop: StopRules;
   /** The full training loss; its cost is the caller's to choose through `lookEvery`. */
   readonly loss: (theta: Params) => number;
-  /** Steps between looks at the loss, ≥ 1. */
+  /** Steps between looks at the loss, ≥ 1; with 1 a flow lands on its target whichever step crosses it. */
   readonly lookEvery: number;
   /** Called at each look, with the point and its loss. */
   readonly observe?: (point: Point, loss: number) => void;
@@ -57,9 +57,11 @@ const STALL_LOOKS = 400;
  * @throws RangeError unless lookEvery is an integer ≥ 1
  */
 export function train(method: Method, theta0: Params, options: TrainOptions): Trained {
-  const { stop, lookEvery, loss, observe, interrupted } = options;
-  if (!(Number.isInteger(lookEvery) && lookEvery >= 1)) {
-    throw new RangeError(`invalid lookEvery; not an integer ≥ 1: ${lookEvery}`);
+  const { stop, loss, observe, interrupted } = options;
+  // A flow's step is long, and only its last one can be searched for the crossing.
+  const lookEvery = method.controller.adaptive ? 1 : options.lookEvery;
+  if (!(Number.isInteger(options.lookEvery) && options.lookEvery >= 1)) {
+    throw new RangeError(`invalid lookEvery; not an integer ≥ 1: ${options.lookEvery}`);
   }
   const path = integrate(method, theta0, {
     ...(stop.steps === undefined ? {} : { steps: stop.steps }),
@@ -71,7 +73,7 @@ export function train(method: Method, theta0: Params, options: TrainOptions): Tr
   let here: Omit<Trained, 'ending'> | undefined;
   try {
     for (let next = path.next(); ; next = path.next()) {
-      if (next.done === true) return finish(next.value, here!, loss);
+      if (next.done === true) return finish(next.value, here!, options);
       const point = next.value;
       snapshots(point);
       const due = point.step % lookEvery === 0 || point.step === stop.steps;
@@ -101,13 +103,16 @@ export function train(method: Method, theta0: Params, options: TrainOptions): Tr
   }
 }
 
+/** The last look, where the end of steps or time did not fall on one. */
 function finish(
   ending: Ending,
   here: Omit<Trained, 'ending'>,
-  loss: (theta: Params) => number,
+  { loss, stop }: TrainOptions,
 ): Trained {
   if (ending === 'diverged') return { ending, ...here, loss: Number.NaN };
-  return { ending, ...here, loss: Number.isNaN(here.loss) ? loss(here.theta) : here.loss };
+  const last = Number.isNaN(here.loss) ? loss(here.theta) : here.loss;
+  const reached = ending === 'completed' && stop.loss !== undefined && last <= stop.loss;
+  return { ...here, ending: reached ? 'reached' : ending, loss: last };
 }
 
 /** Judges each look: reached, diverged, stalled, or go on. */

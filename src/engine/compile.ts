@@ -30,7 +30,8 @@ export interface Compiled {
  * In double precision all arithmetic is float64, and float tensors carry their low parts in and out
  * (see precise.ts).
  *
- * @throws Error off the native engine if double precision is asked for
+ * @throws Error off the native engine if double precision is asked for; a call throws Error if a
+ * tensor that it needs has been freed
  */
 export function compile(fn: (inputs: Params) => Params, precision: Precision = 'single'): Compiled {
   const graphs = new Map<string, Graph>();
@@ -112,8 +113,11 @@ function build(
 
 function run(backend: NativeBackend, graph: Graph, inputs: Params): Tensor[] {
   const temporary: Tensor[] = [];
+  const sourceOf = (from: number | Tensor) => (typeof from === 'number' ? inputs[from]! : from);
+  if (graph.feeds.some(({ from }) => sourceOf(from).isDisposed))
+    throw new Error('cannot run; a tensor that the compiled function needs has been freed');
   const fed = graph.feeds.map(({ from, low }) => {
-    const source = typeof from === 'number' ? inputs[from]! : from;
+    const source = sourceOf(from);
     if (!low) return source;
     const part = lowOf(source)!;
     if (part instanceof tf.Tensor) return part;

@@ -1,0 +1,91 @@
+import { beforeAll, expect, test } from 'vitest';
+import { integrate } from '../../src/dynamics/integrate.ts';
+import { gradientFlow, gradientFlowFixedStep } from '../../src/dynamics/methods.ts';
+import { openEngine } from '../../src/engine/backend.ts';
+import { live } from '../../src/engine/memory.ts';
+import { readScalar } from '../../src/engine/precise.ts';
+import { mul, sqrt, sum } from '../../src/engine/tensor.ts';
+import { objectiveOf } from '../../src/problems/objective.ts';
+import { quadratic } from '../../src/problems/toys/quadratic.ts';
+import { logLogSlope } from '../../src/stats/regression.ts';
+import { expectNoLeaks } from '../engine/leaks.ts';
+import { distance, endOf, initial, smallProblem, withWeights } from './small.ts';
+
+beforeAll(async () => {
+  await openEngine('native');
+});
+expectNoLeaks();
+
+const tolerances = [1e-3, 1e-4, 1e-5, 1e-6];
+const time = 5;
+const double = { time, precision: 'double' } as const;
+
+test('the error of adaptive flow falls as tolerance^⅔ on a tanh network', () => {
+  const { objective, dispose } = smallProblem();
+  const truth = endOf(gradientFlowFixedStep(objective, 0.01), objective, initial(), double);
+  const errors = tolerances.map((tolerance) =>
+    distance(endOf(gradientFlow(objective, tolerance), objective, initial(), double), truth),
+  );
+  dispose();
+  // A step's error dt³ is held at the tolerance, so the whole error, dt², goes as tolerance^⅔;
+  // ±0.15 since the number of stages, and with it the error's constant, changes with dt.
+  expect(Math.abs(logLogSlope(tolerances, errors).value - 2 / 3)).toBeLessThan(0.15);
+  const size = Math.hypot(...truth);
+  for (const [i, error] of errors.entries()) {
+    expect(error).toBeLessThan(tolerances[i]! ** (2 / 3) * size);
+  }
+});
+
+test('adaptive flow follows e^{−Ht} θ₀', () => {
+  const q = quadratic([100, 10, 1, -0.2], [1, 2, 0, -1]);
+  const theta0 = Float64Array.of(1, 2, 3, 4);
+  const end = endOf(gradientFlow(q.objective, 1e-6), q.objective, theta0, double);
+  q.dispose();
+  const truth = q.flow(theta0, time);
+  expect(distance(end, truth) / Math.hypot(...truth)).toBeLessThan(1e-4);
+});
+
+test.each([0.7, 1, 3.3])('adaptive flow lands exactly on time %d', (end) => {
+  const q = quadratic([3, 1]);
+  const times = withWeights(Float64Array.of(1, 1), q.objective.shapes, (theta) =>
+    Array.from(integrate(gradientFlow(q.objective, 1e-3), theta, { time: end }), (p) => p.t),
+  );
+  q.dispose();
+  expect(times.at(-1)).toBe(end);
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+});
+
+/** L = Σ√θ: its flow reaches 0 with infinite slope at t = ⁴⁄₃ θ₀^{3/2}, and cannot go on. */
+const cliff = objectiveOf(([theta]) => sum(sqrt(theta!)), [[1]]);
+
+test('a flow that cannot go on ends as step too small, at the time where its slope is infinite', () => {
+  withWeights(Float64Array.of(1), cliff.shapes, (theta) => {
+    const path = integrate(gradientFlow(cliff, 1e-4), theta, { time: 2 });
+    let last = { t: 0, theta: Number.NaN };
+    for (let next = path.next(); ; next = path.next()) {
+      if (next.done === true) {
+        expect(next.value).toBe('step-too-small');
+        break;
+      }
+      last = { t: next.value.t, theta: readScalar(next.value.theta[0]!) };
+    }
+    expect(Math.abs(last.t - 4 / 3)).toBeLessThan(1e-3);
+    expect(last.theta).toBeLessThan(1e-3);
+  });
+});
+
+test('rejected steps are counted and free their tensors', () => {
+  // The first dt, 1e-3, is far too long here: dt λ = 100 must come down to about 0.1.
+  const steep = objectiveOf(([theta]) => mul(sum(mul(theta!, theta!)), 5e4), [[1]]);
+  withWeights(Float64Array.of(1), steep.shapes, (theta) => {
+    const path = integrate(gradientFlow(steep, 1e-5), theta, { steps: 1 });
+    const start = path.next().value as { work: { gradients: number } };
+    const alive = live();
+    const first = path.next().value as { work: { gradients: number }; t: number };
+    expect(first.t).toBeLessThan(1e-5);
+    expect(first.work.gradients - start.work.gradients).toBeGreaterThan(13);
+    // θ, f₀ and v of the point itself are new; those of the rejected attempts are gone.
+    expect(live().tensors - alive.tensors).toBe(3);
+    path.return('interrupted');
+  });
+});

@@ -1,0 +1,101 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { rng } from '../../src/core/random.ts';
+import { batches } from '../../src/dynamics/batches.ts';
+import { type Checkpoint, free, integrate, type Method } from '../../src/dynamics/integrate.ts';
+import {
+  gradientDescent,
+  gradientFlow,
+  gradientFlowFixedStep,
+  stochasticGradientDescent,
+} from '../../src/dynamics/methods.ts';
+import { openEngine } from '../../src/engine/backend.ts';
+import type { Precision } from '../../src/engine/compile.ts';
+import { flatten64, unflatten } from '../../src/engine/params.ts';
+import type { Params } from '../../src/engine/tensor.ts';
+import type { Objective } from '../../src/problems/objective.ts';
+import { expectNoLeaks } from '../engine/leaks.ts';
+import { EXAMPLES, initial, smallProblem, withWeights } from './small.ts';
+
+beforeAll(async () => {
+  await openEngine('native');
+});
+expectNoLeaks();
+
+const methods: readonly (readonly [string, (o: Objective) => Method])[] = [
+  ['gradient descent', (o) => gradientDescent(o, 0.2)],
+  ...(['shuffled', 'with-replacement', 'without-replacement'] as const).map(
+    (sampling) =>
+      [
+        `stochastic gradient descent, ${sampling}`,
+        (o: Objective) => stochasticGradientDescent(o, 0.2, batches(EXAMPLES, 7, sampling, rng(8))),
+      ] as const,
+  ),
+  ['adaptive gradient flow', (o) => gradientFlow(o, 1e-3)],
+  ['gradient flow by RK4', (o) => gradientFlowFixedStep(o, 0.2)],
+];
+
+const STEPS = 17;
+const STOP = 7;
+
+/** Step, time, work and weights of every point from here on, and the checkpoint at one of them. */
+function follow(
+  method: Method,
+  theta: Params,
+  precision: Precision,
+  resume?: Checkpoint,
+): { rows: unknown[]; stopped: Checkpoint | undefined } {
+  const rows: unknown[] = [];
+  let stopped: Checkpoint | undefined;
+  const options = { steps: STEPS, precision, ...(resume === undefined ? {} : { resume }) };
+  for (const point of integrate(method, theta, options)) {
+    rows.push([point.step, point.t, point.work, flatten64(point.theta)]);
+    if (resume === undefined && point.step === STOP) stopped = point.checkpoint();
+  }
+  return { rows, stopped };
+}
+
+/** Through text, as a file would hold it. */
+function throughText(c: Checkpoint, shapes: Objective['shapes']): Checkpoint {
+  const plain = (theta: Params) => [...flatten64(theta)];
+  const back = (flat: number[]) => unflatten(Float64Array.from(flat), shapes);
+  const text = JSON.stringify({
+    ...c,
+    theta: plain(c.theta),
+    vectors: Object.entries(c.solver.vectors).map(([k, v]) => [k, plain(v)]),
+  });
+  const read = JSON.parse(text);
+  return {
+    step: read.step,
+    t: read.t,
+    dt: read.dt,
+    work: read.work,
+    theta: back(read.theta),
+    solver: {
+      numbers: read.solver.numbers,
+      vectors: Object.fromEntries(
+        read.vectors.map(([k, v]: [string, number[]]) => [k, back(v)] as const),
+      ),
+    },
+  };
+}
+
+describe.each(methods)('%s', (_, method) => {
+  test.each(['single', 'double'] as const)(
+    'resumes from a checkpoint to the same bytes, in %s precision',
+    (precision) => {
+      const { objective, dispose } = smallProblem();
+      withWeights(initial(), objective.shapes, (theta) => {
+        const { rows, stopped } = follow(method(objective), theta, precision);
+        const resumed = follow(method(objective), theta, precision, stopped);
+        const copy = throughText(stopped!, objective.shapes);
+        const reread = follow(method(objective), theta, precision, copy);
+        expect(rows).toHaveLength(STEPS + 1);
+        expect(resumed.rows).toEqual(rows.slice(STOP));
+        expect(reread.rows).toEqual(rows.slice(STOP));
+        free(stopped!);
+        free(copy);
+      });
+      dispose();
+    },
+  );
+});

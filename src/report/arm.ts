@@ -1,0 +1,122 @@
+import type { Run } from '../lab/record.ts';
+import type { MethodSpec, RunSpec } from '../lab/spec.ts';
+import { distinguish } from './distinguish.ts';
+
+/** The runs that differ in nothing but the seed (and in what was measured, which moves no weight). */
+export interface Arm {
+  /** Unique within one experiment: `SGD B = 16, η = 0.1`. */
+  readonly label: string;
+  /** The label without what names the problem. */
+  readonly short: string;
+  /** What sets this data, network and loss apart from the experiment's others; empty if nothing. */
+  readonly problem: string;
+  readonly spec: RunSpec;
+  readonly method: MethodSpec;
+  /** By increasing seed, diverged ones too. */
+  readonly runs: readonly Run[];
+}
+
+/** Groups runs into arms: by problem, then SGD from small to large batches, GD by η, gradient flow. */
+export function armsOf(runs: readonly Run[]): readonly Arm[] {
+  const groups = new Map<string, Run[]>();
+  for (const run of runs) {
+    const key = keyOf([problemOf(run.spec), run.spec.method, run.spec.stop]);
+    groups.set(key, [...(groups.get(key) ?? []), run]);
+  }
+  const specs = [...groups.values()].map((group) => group[0]!.spec);
+  const problems = distinguish(specs.map(problemOf));
+  const methods = methodLabels(specs, problems);
+  const arms = [...groups.values()].map((group, i): Arm => {
+    const spec = group[0]!.spec;
+    return {
+      label: problems[i] === '' ? methods[i]! : `${methods[i]} (${problems[i]})`,
+      short: methods[i]!,
+      problem: problems[i]!,
+      spec,
+      method: spec.method,
+      runs: [...group].sort((a, b) => a.spec.seed - b.spec.seed || (a.id < b.id ? -1 : 1)),
+    };
+  });
+  const order = [...new Set(problems)];
+  return arms.sort(
+    (a, b) => order.indexOf(a.problem) - order.indexOf(b.problem) || compareMethods(a, b),
+  );
+}
+
+/** Whether two arms train the same network on the same data with the same loss. */
+export const sameProblem = (a: Arm, b: Arm): boolean =>
+  keyOf(problemOf(a.spec)) === keyOf(problemOf(b.spec));
+
+/** η of a method with steps; undefined for the flow. */
+export const rateOf = (method: MethodSpec): number | undefined =>
+  method.method === 'gradient-flow' ? undefined : method.rate;
+
+/** B of SGD; undefined for full-batch methods. */
+export const batchOf = (method: MethodSpec): number | undefined =>
+  method.method === 'sgd' ? method.batch : undefined;
+
+/**
+ * The shortest labels that tell these arms apart: η of SGD is left out where all SGD arms share it.
+ */
+export function legendLabels(arms: readonly Arm[]): ReadonlyMap<Arm, string> {
+  const rates = new Set(
+    arms.flatMap(({ method }) => (method.method === 'sgd' ? [method.rate] : [])),
+  );
+  const brief = ({ label, method }: Arm) => {
+    if (method.method !== 'sgd') return label;
+    return rates.size === 1 ? label.replace(`, η = ${method.rate}`, '') : label.replace('SGD ', '');
+  };
+  return new Map(arms.map((arm) => [arm, brief(arm)]));
+}
+
+/** Arms that differ in η alone become one: for what depends on the batch size and not on η. */
+export function poolRates(arms: readonly Arm[]): readonly Arm[] {
+  const pools = new Map<string, Arm>();
+  for (const arm of arms) {
+    const name = arm.short.replace(/,? η = [^,]*/, '');
+    const key = `${name} ${arm.problem}`;
+    const first = pools.get(key) ?? { ...arm, short: name, label: name, runs: [] };
+    const label = arm.problem === '' ? name : `${name} (${arm.problem})`;
+    pools.set(key, { ...first, label, runs: [...first.runs, ...arm.runs] });
+  }
+  return [...pools.values()];
+}
+
+const problemOf = ({ data, network, loss }: RunSpec) => ({ data, network, loss });
+
+// JSON with sorted keys: the order in which a spec was written does not split an arm.
+function keyOf(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+function methodLabel(method: MethodSpec): string {
+  if (method.method === 'gradient-flow') return 'gradient flow';
+  if (method.method === 'gradient-descent') return `GD η = ${method.rate}`;
+  return `SGD B = ${method.batch}, η = ${method.rate}`;
+}
+
+// Arms of one problem whose labels collide differ in sampling, tolerance or stop rule: say in which.
+function methodLabels(specs: readonly RunSpec[], problems: readonly string[]): readonly string[] {
+  const labels = specs.map(({ method }) => methodLabel(method));
+  return labels.map((label, i) => {
+    const rivals = specs.flatMap((spec, j) =>
+      labels[j] === label && problems[j] === problems[i] ? [{ spec, own: j === i }] : [],
+    );
+    if (rivals.length === 1) return label;
+    const extra = distinguish(rivals.map(({ spec: { method, stop } }) => ({ method, stop })));
+    return `${label}, ${extra[rivals.findIndex(({ own }) => own)]}`;
+  });
+}
+
+function compareMethods({ method: a }: Arm, { method: b }: Arm): number {
+  const family = (m: MethodSpec) => ['sgd', 'gradient-descent', 'gradient-flow'].indexOf(m.method);
+  return (
+    family(a) - family(b) ||
+    (rateOf(a) ?? 0) - (rateOf(b) ?? 0) ||
+    (batchOf(a) ?? 0) - (batchOf(b) ?? 0)
+  );
+}

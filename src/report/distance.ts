@@ -1,0 +1,141 @@
+import { significant } from '../core/format.ts';
+import { type Interval, range } from '../core/range.ts';
+import type { Run } from '../lab/record.ts';
+import { judge } from '../stats/judge.ts';
+import { logLogSlope } from '../stats/regression.ts';
+import { summary } from '../stats/summary.ts';
+import type { Arm } from './arm.ts';
+import { plural } from './describe.ts';
+import { type Spread, spreadOf } from './spread.ts';
+
+/** How far gradient descent is from gradient flow at one training time, by η. */
+export interface Distance {
+  readonly time: number;
+  /** By increasing η: relative distances of the seeds that have both. */
+  readonly points: readonly { readonly rate: number; readonly values: readonly number[] }[];
+  /** What distances are divided by. */
+  readonly relativeTo: 'displacement' | 'weights';
+  /** Exponent p of distance ∝ ηᵖ, fitted per seed and averaged; by one fit where there is one seed. */
+  readonly slope: {
+    readonly value: number;
+    readonly interval: Interval | null;
+    readonly n: number;
+  };
+  /** Seeds in which every halving of η brought GD nearer, of all seeds. */
+  readonly monotone: number;
+}
+
+/**
+ * ‖θ_GD(t) − θ_flow(t)‖ / ‖θ_flow(t) − θ_flow(0)‖ by η at each common time, paired by seed.
+ *
+ * Divided by ‖θ_flow(t)‖ where weights at time 0 were not kept. Times with two rates or more.
+ */
+export function distancesOf(arms: readonly Arm[]): readonly Distance[] {
+  const flow = tightestFlow(arms);
+  const descents = arms.filter(({ method }) => method.method === 'gradient-descent');
+  if (flow === undefined || descents.length < 2) return [];
+  const times = new Set(flow.runs.flatMap(({ snapshots }) => snapshots.map(({ time }) => time)));
+  const ordered = [...times].filter((time) => time > 0).sort((a, b) => a - b);
+  return ordered.flatMap((time) => distanceAt(time, flow, descents) ?? []);
+}
+
+/** One sentence per time: the exponent and whether smaller steps came nearer. */
+export function distanceSentence({ time, points, slope, monotone, relativeTo }: Distance): string {
+  const seeds = Math.max(...points.map(({ values }) => values.length));
+  const verdict = slope.interval === null ? '' : `, ${VERDICTS[judgeOrder(slope.interval)]}`;
+  return (
+    `At training time ${significant(time)}, the distance of GD from gradient flow, relative to the ` +
+    `flow's ${relativeTo}, scales as η to the power ${slopeText(slope)}${verdict}; in ${monotone} of ` +
+    `${plural(seeds, 'seed')} every smaller η came nearer.`
+  );
+}
+
+/** The exponent with its interval, the kind of interval and n. */
+export function slopeText({ value, interval, n }: Distance['slope']): string {
+  const pairs = `n = ${plural(n, 'paired seed')}`;
+  if (interval === null) return `${fixed(value)} (${pairs}, two rates, so no interval)`;
+  const kind = n === 1 ? 'regression' : 'Student t';
+  const ends = `[${fixed(interval[0])}, ${fixed(interval[1])}]`;
+  return `${fixed(value)} ${ends} (95 % ${kind} interval, ${pairs})`;
+}
+
+const fixed = (x: number) => x.toFixed(2).replace('-', '−');
+
+// A global error of first order; the margin is that of the claim descent-approximates-flow.
+const FIRST_ORDER = range(0.9, 1.1);
+const VERDICTS = {
+  supported: 'first order as theory says (exponent within 0.9 to 1.1)',
+  refuted: 'not the first order of theory (exponent outside 0.9 to 1.1)',
+  inconclusive: 'cannot tell whether the exponent lies within 0.9 to 1.1',
+  'not reached': 'not measured',
+};
+
+const judgeOrder = (interval: Interval) => judge(FIRST_ORDER, interval, 1).outcome;
+
+/** Mean over seeds of the distances at one η. */
+export const distanceSpread = (values: readonly number[]): Spread => spreadOf(values)!;
+
+function tightestFlow(arms: readonly Arm[]): Arm | undefined {
+  const tolerance = ({ method }: Arm) =>
+    method.method === 'gradient-flow' ? method.tolerance : Number.POSITIVE_INFINITY;
+  return arms
+    .filter(({ method }) => method.method === 'gradient-flow')
+    .sort((a, b) => tolerance(a) - tolerance(b))[0];
+}
+
+function distanceAt(time: number, flow: Arm, descents: readonly Arm[]): Distance | null {
+  const origin = flow.runs.every((run) => weightsAt(run, 0) || !weightsAt(run, time));
+  const perSeed = flow.runs.flatMap((reference) => {
+    const target = weightsAt(reference, time);
+    const start = origin ? weightsAt(reference, 0) : undefined;
+    if (target === undefined) return [];
+    const unit = norm(target, start);
+    const own = descents.flatMap((arm) => {
+      const run = arm.runs.find(({ spec }) => spec.seed === reference.spec.seed);
+      const theta = run && weightsAt(run, time);
+      if (!theta || theta.length !== target.length || !(unit > 0)) return [];
+      const value = norm(theta, target) / unit;
+      const rate = arm.method.method === 'gradient-descent' ? arm.method.rate : Number.NaN;
+      return value > 0 && Number.isFinite(value) ? [{ rate, value }] : [];
+    });
+    return own.length >= 2 ? [own.sort((a, b) => a.rate - b.rate)] : [];
+  });
+  if (perSeed.length === 0) return null;
+  const rates = [...new Set(perSeed.flat().map(({ rate }) => rate))].sort((a, b) => a - b);
+  return {
+    time,
+    points: rates.map((rate) => ({
+      rate,
+      values: perSeed.flat().flatMap((point) => (point.rate === rate ? [point.value] : [])),
+    })),
+    relativeTo: origin ? 'displacement' : 'weights',
+    slope: slopeOf(perSeed),
+    monotone: perSeed.filter((own) => own.every((p, i) => i === 0 || p.value > own[i - 1]!.value))
+      .length,
+  };
+}
+
+// Weights kept at that very time: at another one, the distance would be that of the clocks.
+const weightsAt = (run: Run, time: number): Float32Array | undefined =>
+  run.snapshots.find((kept) => Math.abs(kept.time - time) <= 1e-6 * Math.max(1, time))?.theta;
+
+function norm(theta: Float32Array, from: Float32Array | undefined): number {
+  let total = 0;
+  for (let i = 0; i < theta.length; i++) total += (theta[i]! - (from?.[i] ?? 0)) ** 2;
+  return Math.sqrt(total);
+}
+
+function slopeOf(perSeed: readonly (readonly { rate: number; value: number }[])[]) {
+  const fits = perSeed.map((own) =>
+    logLogSlope(
+      own.map(({ rate }) => rate),
+      own.map(({ value }) => value),
+    ),
+  );
+  if (fits.length === 1) {
+    const { value, interval } = fits[0]!;
+    return { value, n: 1, interval: Number.isFinite(interval[0]) ? interval : null };
+  }
+  const { mean, n, interval } = summary(fits.map(({ value }) => value));
+  return { value: mean, n, interval };
+}

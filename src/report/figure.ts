@@ -1,0 +1,34 @@
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+
+export type JsonObject = { readonly [key: string]: Json };
+
+/** A picture as data: JSON carries it to any backend. */
+export interface Figure {
+  /** kebab-case; also the name of its file. */
+  readonly id: string;
+  readonly title: string;
+  /** What is drawn, from how many seeds, with which interval, by which recipe. */
+  readonly caption: string;
+  /**
+   * A Chart.js config without functions. Two things are left to the renderer: a scale may carry `marks`
+   * (see `Marks`), and a dataset without a label is kept out of the legend.
+   */
+  readonly config: JsonObject;
+}
+
+/** How a scale is ticked where Chart.js would want a callback. */
+export type Marks =
+  /** Powers of ten; 1-2-5 steps where the axis spans little more than a decade. */
+  | { readonly kind: 'decades' }
+  /** Round steps with as many decimals as they need. */
+  | { readonly kind: 'linear' }
+  /** Exactly these; an array of strings is one label in several lines. */
+  | { readonly kind: 'fixed'; readonly at: readonly Mark[] };
+
+export type Mark = { readonly value: number; readonly label: string | readonly string[] };

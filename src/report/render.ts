@@ -1,0 +1,136 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Chart, ChartConfiguration, LegendItem, PointStyle, Scale } from 'chart.js';
+import type { ChartJSNodeCanvas, ChartJSNodeCanvasOptions } from 'chartjs-node-canvas';
+import type { Figure, Marks } from './figure.ts';
+import { ticksFor } from './ticks.ts';
+
+/** CSS pixels; the PNG has twice as many each way. 16:10. */
+export const FIGURE_WIDTH = 900;
+export const FIGURE_HEIGHT = 562;
+const PIXEL_RATIO = 2;
+
+/** A family name of our own, so that no installed font can take its place and change the bytes. */
+export const FONT_FAMILY = 'Flowlab Sans';
+
+/**
+ * A function that draws figures as PNG, the same bytes for the same figure.
+ *
+ * Loads chart.js, the canvas and the font when called, not when imported: other commands stay quick.
+ */
+export function createRenderer(): (figure: Figure) => Uint8Array {
+  registerFonts();
+  const { ChartJSNodeCanvas } =
+    require('chartjs-node-canvas') as typeof import('chartjs-node-canvas');
+  const options: ChartJSNodeCanvasOptions = {
+    width: FIGURE_WIDTH,
+    height: FIGURE_HEIGHT,
+    chartCallback: registerPlugins,
+  };
+  const canvas: ChartJSNodeCanvas = new ChartJSNodeCanvas(options);
+  return (figure) => canvas.renderToBufferSync(resolve(figure));
+}
+
+const require = createRequire(import.meta.url);
+
+interface FontRegistry {
+  readonly GlobalFonts: { registerFromPath(path: string, family: string): unknown };
+}
+
+function registerFonts(): void {
+  const { GlobalFonts } = require('canvas') as FontRegistry;
+  const folder = join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf');
+  for (const file of ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf', 'DejaVuSans-Oblique.ttf']) {
+    GlobalFonts.registerFromPath(join(folder, file), FONT_FAMILY);
+  }
+}
+
+// chartjs-node-canvas drops its copy of chart.js from the cache after this call, so plugins must be
+// loaded inside it, afresh, to bind to that very copy.
+function registerPlugins(chart: typeof Chart): void {
+  Object.assign(chart.defaults.font, { family: FONT_FAMILY, size: 18 });
+  const errorBars = fresh<typeof import('chartjs-chart-error-bars')>('chartjs-chart-error-bars');
+  const annotation = fresh<unknown>('chartjs-plugin-annotation');
+  chart.register(
+    errorBars.ScatterWithErrorBarsController,
+    errorBars.PointWithErrorBar,
+    annotation as never,
+  );
+  chart.register({
+    id: 'background',
+    beforeDraw({ ctx, width, height }) {
+      ctx.save();
+      ctx.fillStyle = '#ffffff';
+      ctx.fillRect(0, 0, width, height);
+      ctx.restore();
+    },
+  });
+}
+
+function fresh<T>(name: string): T {
+  delete require.cache[require.resolve(name)];
+  return require(name) as T;
+}
+
+// A clone, because Chart.js writes into the config that it is given.
+function resolve(figure: Figure): ChartConfiguration {
+  const config = structuredClone(figure.config) as unknown as ChartConfiguration;
+  const options = (config.options ??= {});
+  options.devicePixelRatio = PIXEL_RATIO;
+  for (const scale of Object.values(options.scales ?? {})) {
+    const { marks } = scale as { marks?: Marks };
+    if (marks) Object.assign(scale as object, tickCallbacks(marks, scale as object));
+  }
+  const legend = ((options.plugins ??= {}).legend ??= {});
+  legend.labels = { ...legend.labels, generateLabels: ({ data }) => legendItems(data.datasets) };
+  return config;
+}
+
+interface Labelled {
+  readonly label?: string;
+  readonly backgroundColor?: string;
+  readonly borderColor?: string;
+  readonly borderWidth?: number;
+  readonly borderDash?: number[];
+  readonly pointStyle?: PointStyle;
+}
+
+// In the order of the data; Chart.js would sort by drawing order and lose the dashes.
+function legendItems(datasets: readonly object[]): LegendItem[] {
+  return (datasets as readonly Labelled[]).flatMap((dataset, datasetIndex) => {
+    const { label, backgroundColor, borderColor, borderWidth, borderDash, pointStyle } = dataset;
+    if (label === undefined) return [];
+    return [
+      {
+        text: label,
+        datasetIndex,
+        fillStyle: backgroundColor ?? borderColor ?? INK,
+        strokeStyle: borderColor ?? backgroundColor ?? INK,
+        lineWidth: borderWidth ?? 0,
+        lineDash: borderDash ?? [],
+        pointStyle: pointStyle ?? 'circle',
+      },
+    ];
+  });
+}
+
+const INK = '#222222';
+
+function tickCallbacks(marks: Marks, scale: { ticks?: object }) {
+  const labels = new Map<number, string | string[]>();
+  return {
+    afterBuildTicks(axis: Scale) {
+      const ticks = ticksFor(marks, axis.min, axis.max);
+      for (const { value, label } of ticks) {
+        labels.set(value, typeof label === 'string' ? label : [...label]);
+      }
+      axis.ticks = ticks.map(({ value }) => ({ value }));
+    },
+    ticks: {
+      autoSkip: false,
+      maxRotation: 0,
+      ...scale.ticks,
+      callback: (value: number) => labels.get(value) ?? '',
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { Run } from '../lab/record.ts';
+import type { Experiment } from '../lab/spec.ts';
+import { figurePath } from './block.ts';
+import { resultsCsv } from './csv.ts';
+import { documentOf } from './document.ts';
+import { figuresOf } from './figures.ts';
+import { summarise } from './findings.ts';
+import { writeFolder } from './folder.ts';
+import { htmlOf } from './html.ts';
+import { markdownOf } from './markdown.ts';
+import { createRenderer } from './render.ts';
+
+/**
+ * Writes the report of an experiment: index.html, report.md, results.csv and figures/*.png.
+ *
+ * Any subset of the runs will do; what they do not allow is left out. Returns the files' paths within
+ * `outDir` and the sentences. Throws InputError where a file there is not a report's own, or was edited
+ * since, and where the folder cannot be written.
+ */
+export async function writeReport(input: {
+  readonly experiment: Experiment;
+  readonly runs: readonly Run[];
+  readonly outDir: string;
+  /** The command line that makes this report again. */
+  readonly command: string;
+  readonly log?: (line: string) => void;
+}): Promise<{ files: readonly string[]; sentences: readonly string[] }> {
+  const { experiment, runs, outDir, command, log = () => {} } = input;
+  const findings = summarise(experiment, runs);
+  const figures = figuresOf(runs);
+  const render = createRenderer();
+  const pngs = new Map(figures.map((figure) => [figure.id, render(figure)]));
+  const blocks = documentOf({ experiment, runs, findings, figures, command });
+  const html = htmlOf(experiment.title, blocks, (id) => pngs.get(id)!);
+  const files = new Map<string, Uint8Array>([
+    ['index.html', Buffer.from(html)],
+    ['report.md', Buffer.from(markdownOf(blocks))],
+    ['results.csv', Buffer.from(resultsCsv(runs))],
+    ...figures.map((figure) => [figurePath(figure), pngs.get(figure.id)!] as const),
+  ]);
+  await writeFolder(outDir, files);
+  log(`report: ${files.size} files in ${outDir}`);
+  return { files: [...files.keys()], sentences: findings.sentences };
+}

@@ -1,7 +1,7 @@
 import type { Cost } from '../core/estimate.ts';
 import type { Precision } from '../engine/compile.ts';
 import { compile } from '../engine/compile.ts';
-import { dispose, scoped } from '../engine/memory.ts';
+import { scoped } from '../engine/memory.ts';
 import { flatten, flatten64, unflatten } from '../engine/params.ts';
 import type { Params, Tensor } from '../engine/tensor.ts';
 
@@ -43,9 +43,7 @@ export function hessian(
           precision === 'double' ? Float64Array.from(v) : Float32Array.from(v),
           objective.shapes,
         );
-        const result = product([...theta, ...direction]);
-        out = Float64Array.from(read(result));
-        dispose(result);
+        out = Float64Array.from(read(product([...theta, ...direction])));
         return [];
       });
       return out;

@@ -115,7 +115,7 @@ function lanczos(A: LinearOperator, tolerance: number, maxIterations: number, ra
 
 /** Removes from w its components along the basis, twice: once is not enough in floating point. */
 function orthogonalise(w: Float64Array, basis: readonly Float64Array[]): void {
-  for (let pass = 0; pass < 0; pass++) {
+  for (let pass = 0; pass < 2; pass++) {
     for (const q of basis) {
       const c = dot(q, w);
       for (let i = 0; i < w.length; i++) w[i]! -= c * q[i]!;

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import process from 'node:process';
 import { InputError } from '../core/error.ts';
 import { didYouMean } from '../core/nearest.ts';
@@ -60,11 +59,9 @@ function showPercentage(): (stage: string, fraction: number) => void {
   };
 }
 
-function wasm(): Choice {
-  const { version } = createRequire(import.meta.url)(
-    '@tensorflow/tfjs-backend-wasm/package.json',
-  ) as { version: string };
-  return { name: 'wasm', version };
+async function wasm(): Promise<Choice> {
+  const { wasmVersion } = await import('../engine/backend.ts');
+  return { name: 'wasm', version: wasmVersion() };
 }
 
 /** The GPU package shares nothing with the CPU one; whether a device is there shows when it is opened. */

@@ -9,12 +9,17 @@ import type { Term } from './term.ts';
 
 /** As much of an objective as the dynamics need to know. */
 export interface Derivatives {
+  /** P, the number of parameters. */
+  readonly parameters: number;
+  /** n, the number of training examples. */
+  readonly examples: number;
   gradient(theta: Params, rows?: Tensor): { readonly gradient: Tensor[] };
   hvp(theta: Params, v: Params): Tensor[];
 }
 
 /** f(θ) = −∇L(θ), with Jacobian −∇²L(θ). */
 export const descend = (objective: Derivatives): Term => ({
+  size: objective.parameters * objective.examples,
   drift: (theta) => objective.gradient(theta).gradient.map(neg),
   jacobian: (theta, v) => objective.hvp(theta, v).map(neg),
 });
@@ -22,6 +27,7 @@ export const descend = (objective: Derivatives): Term => ({
 /** f(θ) = −∇L_B(θ), the mean gradient over the rows of a mini-batch. */
 export const descendOnBatches = (objective: Derivatives, batches: Batches): Term => ({
   drift: (theta, [rows]) => objective.gradient(theta, rows).gradient.map(neg),
+  size: objective.parameters * batches(0).length,
   feeds: ({ step }) => [batches(step)],
 });
 

@@ -15,6 +15,8 @@ export interface Solver {
 export interface Stepper {
   init(theta: Params): Started;
   step(theta: Params, at: Clock, state: SolverState): Step;
+  /** Up to `room` steps of the same dt in one call, as many as are cheapest; equal to one by one. */
+  steps?(theta: Params, at: Clock, state: SolverState, room: number): Steps;
   /** Frees compiled graphs. */
   dispose(): void;
 }
@@ -41,6 +43,11 @@ export interface Step extends Started {
   readonly theta: readonly Tensor[];
   /** Local error estimate for adaptive controllers; null if the solver makes none. */
   readonly error: ErrorEstimate | null;
+}
+
+/** Several steps taken at once. */
+export interface Steps extends Step {
+  readonly taken: number;
 }
 
 /** Euclidean norms over all weights. */

@@ -15,6 +15,8 @@ export interface Term {
   drift(theta: Params, feeds: Params): Tensor[];
   /** J v with J = ∂f/∂θ, for solvers that need the spectral radius of J. Shapes those of θ. */
   jacobian?(theta: Params, v: Params, feeds: Params): Tensor[];
+  /** Parameters × examples of one drift, a measure of its cost; absent: not known. */
+  readonly size?: number;
   /** What changes from step to step, as index vectors: for SGD the rows of the mini-batch. */
   feeds?(at: Clock): readonly Int32Array[];
 }

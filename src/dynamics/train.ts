@@ -64,6 +64,7 @@ export function train(method: Method, theta0: Params, options: TrainOptions): Tr
     throw new RangeError(`invalid lookEvery; not an integer ≥ 1: ${options.lookEvery}`);
   }
   const path = integrate(method, theta0, {
+    stride: lookEvery,
     ...(stop.steps === undefined ? {} : { steps: stop.steps }),
     ...(stop.time === undefined ? {} : { time: stop.time }),
     ...(options.precision === undefined ? {} : { precision: options.precision }),

@@ -56,13 +56,17 @@ function loadNode(packageName: string): void {
   tf.setBackend('tensorflow');
 }
 
-function engineInfo(name: EngineName): EngineInfo {
+/** Version of the WASM backend, known without loading it. */
+export function wasmVersion(): string {
   const require = createRequire(import.meta.url);
+  return (require('@tensorflow/tfjs-backend-wasm/package.json') as { version: string }).version;
+}
+
+function engineInfo(name: EngineName): EngineInfo {
   const native = nativeBackend();
-  const wasm = require('@tensorflow/tfjs-backend-wasm/package.json') as { version: string };
   return {
     name,
-    version: native?.binding.TF_Version ?? wasm.version,
+    version: native?.binding.TF_Version ?? wasmVersion(),
     tfjs: tf.version_core,
     compiles: native !== undefined,
   };

@@ -26,6 +26,17 @@ export interface Surroundings {
   readonly nodeVersion: string;
 }
 
+/** Environment variables that may change numbers or speed. */
+const NUMERICAL = [
+  'OMP_NUM_THREADS',
+  'TF_DETERMINISTIC_OPS',
+  'TF_ENABLE_ONEDNN_OPTS',
+  'TF_NUM_INTEROP_THREADS',
+  'TF_NUM_INTRAOP_THREADS',
+  'TF_XLA_FLAGS',
+  'XLA_FLAGS',
+] as const;
+
 const packageRoot = new URL('../../', import.meta.url);
 
 /** Everything about this process that may affect numbers. */
@@ -47,9 +58,7 @@ export function provenance(engine: EngineInfo, { env, nodeVersion }: Surrounding
             interOp: threads('TF_NUM_INTEROP_THREADS'),
           },
     environment: Object.fromEntries(
-      Object.entries(env).filter(
-        (e): e is [string, string] => /^(TF_|OMP_)/.test(e[0]) && e[1] !== undefined,
-      ),
+      NUMERICAL.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
     ),
     ...commitOf(env),
     lockfile: hashOf('package-lock.json'),

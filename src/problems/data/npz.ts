@@ -41,4 +41,4 @@ export function parseNpz(bytes: Uint8Array, file: string): Arrays {
 export const readNpz = (file: string): Arrays => parseNpz(readRaw(file), file);
 
 // The earliest date that a zip can hold, and the one that numpy.savez writes.
-const firstZipDate = new Date(1980, 0, 1);
+const firstZipDate = '1980-01-01T00:00:00';

@@ -1,0 +1,62 @@
+import { clone, dispose } from '../engine/memory.ts';
+import type { Params, Tensor } from '../engine/tensor.ts';
+import { type Checkpoint, copy, free } from './checkpoint.ts';
+import type { Stepper, Work } from './solver.ts';
+
+/** A point of a trajectory; its tensors live until the next one is asked for. */
+export interface Point {
+  /** Accepted steps so far. */
+  readonly step: number;
+  /** Training time, Σ dt: for gradient descent η times the step. */
+  readonly t: number;
+  readonly theta: Params;
+  /** Evaluations spent so far, rejected steps included. */
+  readonly work: Work;
+  /** Time of the point before this one; 0 at the start. */
+  readonly from: number;
+  /**
+   * θ at a time in [from, t], by steps of the same solver from `from`, the last of them shorter: the
+   * trajectory itself is not disturbed. The caller frees it.
+   *
+   * @throws RangeError for a time outside
+   */
+  at(time: number): Tensor[];
+  /** All that is needed to go on from here, bit for bit. */
+  checkpoint(): Checkpoint;
+}
+
+/** The point at `now`, reached from the point at `last`. */
+export function point(stepper: Stepper, now: Checkpoint, last: Checkpoint | undefined): Point {
+  const from = last ?? now;
+  return {
+    step: now.step,
+    t: now.t,
+    theta: now.theta,
+    work: now.work,
+    from: from.t,
+    at(time) {
+      if (time === now.t) return clone(now.theta);
+      if (!(time >= from.t && time < now.t)) {
+        throw new RangeError(`invalid time; not in [${from.t}, ${now.t}]: ${time}`);
+      }
+      return retrace(stepper, from, time);
+    },
+    checkpoint: () => copy(now),
+  };
+}
+
+/** Times nearer than this share of a step are one time: sums of dt carry round-off. */
+const ROUND = 1e-9;
+
+/** Goes from a checkpoint to a time within the steps that followed it. */
+function retrace(stepper: Stepper, from: Checkpoint, time: number): Tensor[] {
+  let here = copy(from);
+  for (let left = time - here.t; left > ROUND * here.dt; left = time - here.t) {
+    const dt = left > (1 - ROUND) * here.dt ? here.dt : left;
+    const side = stepper.step(here.theta, { step: here.step, t: here.t, dt }, here.solver);
+    free(here);
+    here = { ...here, step: here.step + 1, t: here.t + dt, theta: side.theta, solver: side.state };
+  }
+  for (const v of Object.values(here.solver.vectors)) dispose(v);
+  return [...here.theta];
+}

@@ -4,7 +4,7 @@ import type { Run } from '../lab/record.ts';
 import type { Experiment } from '../lab/spec.ts';
 import { existingStore } from '../lab/store.ts';
 import { writeReport } from '../report/report.ts';
-import { bold, note, say } from './output.ts';
+import { bold, dim, note, say } from './output.ts';
 
 export interface ReportFlags {
   readonly out?: string | undefined;
@@ -42,18 +42,19 @@ export async function reportOn(input: {
   readonly json?: boolean | undefined;
 }): Promise<void> {
   const { experiment, runs, outDir, command } = input;
-  const { files, sentences } = await writeReport({ experiment, runs, outDir, command });
+  const { files, findings } = await writeReport({ experiment, runs, outDir, command });
   if (input.json === true) {
-    say(
-      JSON.stringify(
-        { experiment: experiment.id, runs: runs.length, outDir, files, sentences },
-        null,
-        2,
-      ),
-    );
+    say(JSON.stringify({ outDir, files, ...findings }, null, 2));
     return;
   }
-  say(`\n${bold('What the data say')}`);
-  for (const sentence of sentences) say(`  • ${sentence}`);
+  for (const { heading, sentences } of findings.topics) {
+    say(`\n${bold(heading)}`);
+    for (const sentence of sentences.slice(0, SHOWN)) say(`  • ${sentence}`);
+    const rest = sentences.length - SHOWN;
+    if (rest > 0) say(dim(`  … and ${rest} more in the report`));
+  }
   say(`\nReport: ${bold(join(relative('.', outDir) || '.', 'index.html'))} (${runs.length} runs)`);
 }
+
+/** Sentences of a topic that the terminal shows. */
+const SHOWN = 2;

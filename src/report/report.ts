@@ -4,7 +4,7 @@ import { figurePath } from './block.ts';
 import { resultsCsv } from './csv.ts';
 import { documentOf } from './document.ts';
 import { figuresOf } from './figures.ts';
-import { summarise } from './findings.ts';
+import { type Findings, summarise } from './findings.ts';
 import { writeFolder } from './folder.ts';
 import { htmlOf } from './html.ts';
 import { markdownOf } from './markdown.ts';
@@ -14,7 +14,7 @@ import { createRenderer } from './render.ts';
  * Writes the report of an experiment: index.html, report.md, results.csv and figures/*.png.
  *
  * Any subset of the runs will do; what they do not allow is left out. Returns the files' paths within
- * `outDir` and the sentences. Throws InputError where a file there is not a report's own, or was edited
+ * `outDir` and the findings. Throws InputError where a file there is not a report's own, or was edited
  * since, and where the folder cannot be written.
  */
 export async function writeReport(input: {
@@ -24,7 +24,7 @@ export async function writeReport(input: {
   /** The command line that makes this report again. */
   readonly command: string;
   readonly log?: (line: string) => void;
-}): Promise<{ files: readonly string[]; sentences: readonly string[] }> {
+}): Promise<{ files: readonly string[]; findings: Findings }> {
   const { experiment, runs, outDir, command, log = () => {} } = input;
   const findings = summarise(experiment, runs);
   const figures = figuresOf(runs);
@@ -40,5 +40,5 @@ export async function writeReport(input: {
   ]);
   await writeFolder(outDir, files);
   log(`report: ${files.size} files in ${outDir}`);
-  return { files: [...files.keys()], sentences: findings.sentences };
+  return { files: [...files.keys()], findings };
 }

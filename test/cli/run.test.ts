@@ -42,7 +42,7 @@ describe.each(['native', 'wasm'])('on the %s engine', (engine) => {
     const { code, out, err } = flowlab(folder.path, args);
     expect(err).toContain('8 runs');
     expect(code).toBe(0);
-    expect(out).toContain('What the data say');
+    expect(out).toContain('8 of 8 planned runs are finished');
     expect(idsIn(runs)).toHaveLength(8);
     for (const id of idsIn(runs)) {
       const names = readdirSync(join(folder.path, runs, 'small', id)).sort();

@@ -26,7 +26,10 @@ const text = (name: string) => readFile(join(folder, name), 'utf8');
 
 describe('writeReport', () => {
   test('writes the page, the Markdown, the table and every figure, and names them', async () => {
-    const { files, sentences } = await write(quickstart(2));
+    const {
+      files,
+      findings: { sentences },
+    } = await write(quickstart(2));
     expect(files.slice(0, 3)).toEqual(['index.html', 'report.md', 'results.csv']);
     expect(files.length).toBe(11);
     const there = await readdir(folder, { recursive: true });
@@ -47,7 +50,7 @@ describe('writeReport', () => {
   });
 
   test('the Markdown links to figures that are there, and holds every sentence', async () => {
-    const { sentences } = await write(quickstart(2));
+    const { sentences } = (await write(quickstart(2))).findings;
     const markdown = await text('report.md');
     const links = [...markdown.matchAll(/\]\((figures\/[^)]+)\)/g)].map(([, link]) => link!);
     expect(links.length).toBe(8);
@@ -82,7 +85,10 @@ describe('writeReport', () => {
   });
 
   test('works without any finished run', async () => {
-    const { files, sentences } = await write([]);
+    const {
+      files,
+      findings: { sentences },
+    } = await write([]);
     expect(files).toEqual(['index.html', 'report.md', 'results.csv']);
     expect(sentences).toEqual(['0 of 0 planned runs are finished, in 0 arms over 0 seeds.']);
   });

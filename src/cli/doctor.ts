@@ -1,5 +1,7 @@
+import { createRequire } from 'node:module';
 import { cpus, freemem, totalmem } from 'node:os';
 import process from 'node:process';
+import { tfjsVersion } from '../engine/backend.ts';
 import { dataStatus } from '../problems/data/status.ts';
 import { nativeNow } from './engine.ts';
 import {
@@ -25,6 +27,8 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
         ? 'native TensorFlow is set up'
         : 'native TensorFlow is not set up',
     native,
+    flowlab: versionOf('../../package.json'),
+    tfjs: tfjsVersion,
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
@@ -45,6 +49,7 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
   );
   for (const sentence of native.missing) say(`           ${sentence}`);
   if (!native.ready) say('           To set it up: flowlab setup');
+  say(`Versions   flowlab ${facts.flowlab}, TensorFlow.js ${facts.tfjs}`);
   say(`Node       ${facts.node}, ${facts.platform}`);
   say(
     `Processor  ${facts.cpu}, ${facts.cores} cores; ${env.TF_NUM_INTRAOP_THREADS} thread per run, ${cores()} runs at a time`,
@@ -55,5 +60,8 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
     say(`Data       ${d.name}: ${d.found ? `found, ${d.where}` : `not found; ${d.remedy}`}`);
   return 0;
 }
+
+const versionOf = (file: string): string =>
+  (createRequire(import.meta.url)(file) as { version: string }).version;
 
 const gib = (bytes: number): number => Math.round((bytes / 2 ** 30) * 10) / 10;

@@ -71,9 +71,13 @@ async function gpu(): Promise<Choice> {
     const { version } = await openEngine('gpu');
     return { name: 'gpu', version };
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    const text = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+    const unbuilt = text.includes('addon') || text.includes('Cannot find');
+    const reason = unbuilt
+      ? 'its addon is not built; where CUDA is installed, npm rebuild @tensorflow/tfjs-node-gpu --ignore-scripts=false builds it'
+      : text;
     throw new InputError(
-      `the GPU engine is not available (${reason}); it is not tested on hardware by us: use --engine native`,
+      `the GPU engine is not available: ${reason}. It is not tested on hardware by us; use --engine native`,
     );
   }
 }

@@ -56,6 +56,9 @@ function loadNode(packageName: string): void {
   tf.setBackend('tensorflow');
 }
 
+/** Version of TensorFlow.js itself. */
+export const tfjsVersion = tf.version_core;
+
 /** Version of the WASM backend, known without loading it. */
 export function wasmVersion(): string {
   const require = createRequire(import.meta.url);
@@ -67,7 +70,7 @@ function engineInfo(name: EngineName): EngineInfo {
   return {
     name,
     version: native?.binding.TF_Version ?? wasmVersion(),
-    tfjs: tf.version_core,
+    tfjs: tfjsVersion,
     compiles: native !== undefined,
   };
 }

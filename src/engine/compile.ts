@@ -7,6 +7,7 @@ import { lowOf, rememberLow } from './precise.ts';
 import { loadGraph, outputName } from './saved-model.ts';
 import type { Params, Tensor } from './tensor.ts';
 import { inputName, isRecording, record } from './trace.ts';
+import { widen } from './widen.ts';
 
 /** Arithmetic inside a compiled function. */
 export type Precision = 'single' | 'double';
@@ -36,7 +37,7 @@ export interface Compiled {
 export function compile(fn: (inputs: Params) => Params, precision: Precision = 'single'): Compiled {
   const graphs = new Map<string, Graph>();
   const call = (inputs: Params): Tensor[] => {
-    const backend = nativeBackend();
+    const backend = compiles ? nativeBackend() : undefined;
     if (isRecording()) return [...fn(inputs)];
     if (backend === undefined) {
       if (precision === 'double') throw new Error('double precision needs the native engine');
@@ -54,6 +55,13 @@ export function compile(fn: (inputs: Params) => Params, precision: Precision = '
   const size = () => Math.max(0, ...[...graphs.values()].map((g) => g.nodes));
   return Object.assign(call, { dispose, size });
 }
+
+let compiles = true;
+
+/** Makes every function run eagerly from now on, to measure what compilation saves. */
+export const disableCompilation = (): void => {
+  compiles = false;
+};
 
 interface Graph {
   readonly session: number;
@@ -93,7 +101,8 @@ function build(
     const paired = new Set(
       sources.filter((s) => double && lowOf(s.tensor) !== undefined).map((s) => s.name),
     );
-    const graph = double ? toDouble(simple.nodes, simple.outputs, paired) : simple;
+    const typed = double ? toDouble(simple.nodes, simple.outputs, paired) : simple;
+    const graph = widen(typed.nodes, typed.outputs);
     const present = new Set(graph.nodes.map((n) => n.name));
     const feeds = sources
       .filter((s) => present.has(s.name))

@@ -69,6 +69,11 @@ describe('bad input is one line that says what, which value and what to do, with
       ['wrong.npz', '[3, 4]', '[784, 10]'],
     ],
     ['an unknown engine', ['run', 'valid.yaml', '--engine', 'wsam'], ['"wsam"', 'wasm']],
+    [
+      'an engine that is not to be had',
+      ['run', 'valid.yaml', '--engine', 'gpu'],
+      ['GPU', 'npm rebuild', '--engine native'],
+    ],
     ['a report without runs', ['report', 'nothing'], ['nothing', 'flowlab run']],
     ['a count of no seeds', ['run', 'valid.yaml', '--seeds', '0'], ['0', '--seeds']],
     ['an unknown command', ['rnu'], ['rnu', 'run']],

@@ -25,6 +25,9 @@ const mode = process.argv[2] as 'native' | 'wasm' | 'eager';
 await openEngine(mode === 'wasm' ? 'wasm' : 'native');
 if (mode === 'eager') disableCompilation();
 
+/** A unit of work longer than this, in seconds, is not sampled. */
+const TOO_SLOW = 2.5;
+
 let arrays: Arrays = {};
 let unit: () => void = () => {};
 let free: () => void = () => {};
@@ -142,8 +145,11 @@ function answer(order: Order): Answer {
   if (order.order === 'prepare') {
     free();
     ({ unit, free } = build(order.case));
-    seconds(16);
     const once = order.case.kind === 'trace' || order.case.kind === 'flow';
+    const first = seconds(1);
+    if (first > TOO_SLOW) return { note: `one takes ${first.toFixed(1)} s` };
+    // Long enough for every graph that a long run uses to be compiled.
+    if (!once) seconds(first > 0.02 ? 15 : 640);
     reps = once ? 1 : 16 * Math.ceil(SAMPLE_SECONDS / Math.max(1e-6, seconds(16)) / 16);
   }
   return order.order === 'sample' ? { seconds: seconds(reps) } : {};

@@ -28,6 +28,7 @@ export interface Rng {
   /** A uniform order of 0 … n−1 (Fisher–Yates). */
   permutation(n: number): Int32Array; // [n]
   normals(n: number): Float64Array; // [n]
+  /** Rademacher; takes one bit each, ⌈n/32⌉ words. */
   signs(n: number): Float32Array; // [n]
   uniforms(n: number): Float64Array; // [n]
   state(): RngState;
@@ -98,7 +99,15 @@ export function resumeRng(state: RngState): Rng {
       return order;
     },
     normals: (n) => fill(new Float64Array(size(n)), normal),
-    signs: (n) => fill(new Float32Array(size(n)), sign),
+    // Each of a word's 32 bits is a sign of its own: a draw of a million takes 31,250 words.
+    signs(n) {
+      const out = new Float32Array(size(n));
+      for (let i = 0, bits = 0; i < n; i++, bits >>>= 1) {
+        if (i % 32 === 0) bits = word();
+        out[i] = (bits & 1) === 0 ? 1 : -1;
+      }
+      return out;
+    },
     uniforms: (n) => fill(new Float64Array(size(n)), uniform),
     state: () => ({ key: [key0, key1], counter: 4 * (next - 1) + used }),
   };

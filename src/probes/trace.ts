@@ -43,10 +43,12 @@ export function trace(
   let next = FIRST_LOOK;
   let converged = false;
   do {
-    while (samples.length < Math.min(next, maxProbes)) {
-      const z = random.fork('probe', samples.length).signs(A.dim);
-      samples.push(dot(z, A.matvec(z)));
-    }
+    const count = Math.min(next, maxProbes) - samples.length;
+    const first = samples.length;
+    const zs = Array.from({ length: count }, (_, k) =>
+      random.fork('probe', first + k).signs(A.dim),
+    );
+    samples.push(...(A.forms?.(zs) ?? zs.map((z) => dot(z, A.matvec(z)))));
     now = summary(samples);
     converged = samples.length >= FIRST_LOOK && now.stderr <= relativeError * Math.abs(now.mean);
     next += LOOK_EVERY;

@@ -33,8 +33,17 @@ describe('a stream', () => {
   test('draws in bulk what it draws one by one', () => {
     const [bulk, single] = [rng(3), rng(3)];
     expect([...bulk.normals(7)]).toEqual(Array.from({ length: 7 }, () => single.normal()));
-    expect([...bulk.signs(7)]).toEqual(Array.from({ length: 7 }, () => single.sign()));
     expect([...bulk.uniforms(7)]).toEqual(Array.from({ length: 7 }, () => single.uniform()));
+    expect(bulk.state()).toEqual(single.state());
+  });
+
+  test('draws signs in bulk from the bits of its words, lowest first', () => {
+    const [bulk, single] = [rng(3), rng(3)];
+    const words = [single.integer(2 ** 32), single.integer(2 ** 32)];
+    const bits = words.flatMap((word) =>
+      Array.from({ length: 32 }, (_, k) => (Math.floor(word / 2 ** k) % 2 === 0 ? 1 : -1)),
+    );
+    expect([...bulk.signs(40)]).toEqual(bits.slice(0, 40));
     expect(bulk.state()).toEqual(single.state());
   });
 

@@ -75,6 +75,29 @@ describe.each([
       });
     });
 
+    test.each(chosen)('quadratic forms equal vᵀ(H v), one by one and together: $name', (c) => {
+      const { objective, dispose: free } = problem(c.network, c.loss, c, c.twin.classes);
+      const exact = (v: Float64Array) =>
+        precision === 'double' ? v : Float64Array.from(v, Math.fround);
+      const theta = unflatten(
+        precision === 'double' ? c.theta : Float32Array.from(c.theta),
+        c.network.shapes,
+      );
+      const vs = Array.from({ length: 11 }, (_, k) => rng(k).signs(objective.parameters));
+      const { hvp } = oracleOf(c, precision);
+      const truth = vs.map((v) => bilinear(exact(Float64Array.from(v)), hvp(Float64Array.from(v))));
+      const before = live().tensors;
+      // Told that it has many examples, the operator takes eight vectors at a time.
+      for (const examples of [objective.examples, 1e9]) {
+        const H = hessian({ ...objective, examples }, theta, precision);
+        expect(relativeError(H.forms!(vs), truth)).toBeLessThan(tolerance);
+        H.dispose();
+      }
+      expect(live().tensors).toBe(before);
+      dispose(theta);
+      free();
+    });
+
     test('products leave no tensor behind, nor does a vector of the wrong length', () => {
       withHessian(chosen.at(-1)!, precision, (H) => {
         const v = new Float64Array(H.dim).fill(1);

@@ -27,6 +27,8 @@ if (mode === 'eager') disableCompilation();
 
 /** A unit of work longer than this, in seconds, is not sampled. */
 const TOO_SLOW = 2.5;
+/** The same for steps and products, of which a sample takes many. */
+const TOO_SLOW_EACH = 0.1;
 
 let arrays: Arrays = {};
 let unit: () => void = () => {};
@@ -147,7 +149,8 @@ function answer(order: Order): Answer {
     ({ unit, free } = build(order.case));
     const once = order.case.kind === 'trace' || order.case.kind === 'flow';
     const first = seconds(1);
-    if (first > TOO_SLOW) return { note: `one takes ${first.toFixed(1)} s` };
+    if (first > (once ? TOO_SLOW : TOO_SLOW_EACH) && seconds(1) > (once ? TOO_SLOW : TOO_SLOW_EACH))
+      return { note: `one takes ${first.toFixed(1)} s` };
     // Long enough for every graph that a long run uses to be compiled.
     if (!once) seconds(first > 0.02 ? 15 : 640);
     reps = once ? 1 : 16 * Math.ceil(SAMPLE_SECONDS / Math.max(1e-6, seconds(16)) / 16);

@@ -26,12 +26,10 @@ export function contestants(threads: number, python: string | undefined): Contes
   return [
     ...own,
     start('PyTorch', python, [here('peers/torch_peer.py'), 'eager', String(threads)], threads),
-    start(
-      'PyTorch compile',
-      python,
-      [here('peers/torch_peer.py'), 'compile', String(threads)],
-      threads,
-    ),
+    // Compiling each size anew takes minutes, so once is enough to see where it stands.
+    ...(threads === 1
+      ? [start('PyTorch compile', python, [here('peers/torch_peer.py'), 'compile', '1'], threads)]
+      : []),
     start('JAX', python, [here('peers/jax_peer.py')], threads),
   ];
 }

@@ -8,7 +8,7 @@ export interface Case {
 }
 
 /** Units of work of one sample, chosen so that a sample takes about this long. */
-export const SAMPLE_SECONDS = 0.25;
+export const SAMPLE_SECONDS = 0.15;
 
 export const nameOf = ({ kind, hidden, B }: Case): string =>
   `${kind} 784-${hidden.join('-')}-10 B=${B}`;

@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-SAMPLE_SECONDS = 0.25
+SAMPLE_SECONDS = 0.15
 BLOCK = 16
 state = {"unit": None, "reps": 1}
 arrays = {}

@@ -8,7 +8,7 @@ import torch
 
 MODE = sys.argv[1]
 torch.set_num_threads(int(sys.argv[2]))
-SAMPLE_SECONDS = 0.25
+SAMPLE_SECONDS = 0.15
 state = {"unit": None, "reps": 1}
 arrays = {}
 

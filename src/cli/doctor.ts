@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { cpus, freemem, totalmem } from 'node:os';
 import process from 'node:process';
-import { tfjsVersion } from '../engine/backend.ts';
+import { engineNames, tfjsVersion } from '../engine/backend.ts';
 import { dataStatus } from '../problems/data/status.ts';
 import { nativeNow } from './engine.ts';
 import {
@@ -18,11 +18,11 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
   const native = nativeNow();
   const forced = process.env.FLOWLAB_ENGINE;
   const data = await dataStatus(dataPlaces());
-  const env = workerEnvironment(cores());
+  const env = workerEnvironment();
   const facts = {
     engine: forced || (native.ready ? 'native' : 'wasm'),
     engineBecause: forced
-      ? 'FLOWLAB_ENGINE is set'
+      ? forcedBecause(forced)
       : native.ready
         ? 'native TensorFlow is set up'
         : 'native TensorFlow is not set up',
@@ -63,5 +63,10 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
 
 const versionOf = (file: string): string =>
   (createRequire(import.meta.url)(file) as { version: string }).version;
+
+const forcedBecause = (name: string): string =>
+  engineNames.some((known) => known === name)
+    ? 'FLOWLAB_ENGINE is set'
+    : `FLOWLAB_ENGINE is set, but no engine has that name: choose one of ${engineNames.join(', ')}`;
 
 const gib = (bytes: number): number => Math.round((bytes / 2 ** 30) * 10) / 10;

@@ -1,4 +1,4 @@
-import { cpus, homedir } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -23,20 +23,19 @@ export const workerEntry = fileURLToPath(
   new URL(`worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
 );
 
-export const cores = (): number => Math.max(1, cpus().length);
+/** Cores that this process may use. */
+export const cores = (): number => availableParallelism();
 
 /**
- * The environment of worker processes: cores shared among them, TensorFlow's chatter off.
+ * The environment of worker processes: one thread each, TensorFlow's chatter off.
  *
- * What the user has set stays. Small networks run fastest on one thread each.
+ * Small networks run fastest on one thread, and sums keep their order whatever else runs. What the user
+ * has set stays.
  */
-export function workerEnvironment(jobs: number): Record<string, string | undefined> {
-  const threads = String(Math.max(1, Math.floor(cores() / jobs)));
-  return {
-    TF_CPP_MIN_LOG_LEVEL: '3',
-    TF_NUM_INTRAOP_THREADS: threads,
-    TF_NUM_INTEROP_THREADS: '1',
-    TF_ENABLE_ONEDNN_OPTS: '1',
-    ...process.env,
-  };
-}
+export const workerEnvironment = (): Record<string, string | undefined> => ({
+  TF_CPP_MIN_LOG_LEVEL: '3',
+  TF_NUM_INTRAOP_THREADS: '1',
+  TF_NUM_INTEROP_THREADS: '1',
+  TF_ENABLE_ONEDNN_OPTS: '1',
+  ...process.env,
+});

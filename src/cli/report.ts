@@ -16,7 +16,7 @@ export interface ReportFlags {
 export async function report(name: string, flags: ReportFlags): Promise<number> {
   const folder = existsSync(join(name, 'experiment.json')) ? name : join(flags.runs, name);
   const store = existingStore(resolve(folder));
-  const { experiment, ids } = store.readExperiment();
+  const { experiment, ids, command } = store.readExperiment();
   const runs = ids.filter(store.has).map(store.read);
   const outDir = resolve(flags.out ?? join('reports', experiment.id));
   if (runs.length < ids.length)
@@ -27,7 +27,7 @@ export async function report(name: string, flags: ReportFlags): Promise<number> 
     experiment,
     runs,
     outDir,
-    command: `flowlab run ${experiment.id}`,
+    command,
     json: flags.json,
   });
   return 0;

@@ -1,12 +1,14 @@
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { InputError } from '../core/error.ts';
+import { tfjsVersion } from '../engine/backend.ts';
 import { preflight } from '../lab/preflight.ts';
+import { NUMERICAL } from '../lab/provenance.ts';
 import { type Outcome, runExperiment } from '../lab/run-experiment.ts';
 import { findExperiment, readExperiment } from '../lab/schema.ts';
 import type { Experiment } from '../lab/spec.ts';
 import { writable } from '../lab/store.ts';
-import { chooseEngine } from './engine.ts';
+import { type Choice, chooseEngine } from './engine.ts';
 import {
   bundledExperiments,
   cores,
@@ -40,7 +42,9 @@ export async function run(name: string, flags: RunFlags): Promise<number> {
   writable(runsDir);
   const engine = await chooseEngine(flags.engine);
   const places = dataPlaces();
-  await preflight(experiment.specs, places, note);
+  const files = await preflight(experiment.specs, places, note);
+  const env = workerEnvironment();
+  const command = commandLine(name, flags);
   const jobs = Math.min(flags.jobs ?? cores(), experiment.specs.length);
   const quiet = flags.json === true;
   if (!quiet)
@@ -49,10 +53,13 @@ export async function run(name: string, flags: RunFlags): Promise<number> {
     const shown = progress(quiet);
     return runExperiment(experiment, {
       entry: workerEntry,
-      env: workerEnvironment(jobs),
+      env,
+      files,
+      command,
+      source: resolve(file),
       signal,
       engine: engine.name,
-      engineVersion: engine.version,
+      engineVersion: numericalSettings(engine, env),
       jobs,
       runsDir,
       places,
@@ -63,7 +70,7 @@ export async function run(name: string, flags: RunFlags): Promise<number> {
     note('Interrupted. Finished runs are kept; the same command goes on from there.');
     return 130;
   }
-  return conclude(experiment, outcome, { ...flags, outDir, name });
+  return conclude(experiment, outcome, { outDir, command, json: flags.json });
 }
 
 function plan({ title, specs }: Experiment, { json }: RunFlags): number {
@@ -94,7 +101,11 @@ async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Prom
   }
 }
 
-type Place = Omit<RunFlags, 'runs'> & { readonly outDir: string; readonly name: string };
+interface Place {
+  readonly outDir: string;
+  readonly command: string;
+  readonly json: boolean | undefined;
+}
 
 async function conclude(
   experiment: Experiment,
@@ -107,23 +118,30 @@ async function conclude(
     note(`No run finished: ${first?.message ?? 'nothing was computed'}`);
     return 1;
   }
-  await reportOn({
-    experiment,
-    runs,
-    outDir: place.outDir,
-    json: place.json,
-    command: commandLine(place),
-  });
+  await reportOn({ experiment, runs, ...place });
   for (const f of failures) note(`Failed: ${nameOf(f.spec)}: ${f.message}`);
   return failures.length > 0 ? 1 : 0;
 }
 
-/** The command that computes the same again. */
-function commandLine({ name, set, seeds, engine }: Place): string {
-  const sets = (set ?? []).flatMap((s) => ['--set', /\s/.test(s) ? `'${s}'` : s]);
-  const rest = [
+/** Everything about the engine that may change numbers, for run ids. */
+const numericalSettings = (
+  { version }: Choice,
+  env: Readonly<Record<string, string | undefined>>,
+): string =>
+  [version, `tfjs ${tfjsVersion}`, ...NUMERICAL.map((name) => `${name}=${env[name] ?? ''}`)].join(
+    ' ',
+  );
+
+/** The command that computes the same again, quoted for a shell. */
+function commandLine(name: string, { set, seeds, engine }: RunFlags): string {
+  const asked = engine ?? (process.env.FLOWLAB_ENGINE || undefined);
+  const words = [
+    ...['flowlab', 'run', name],
+    ...(set ?? []).flatMap((s) => ['--set', s]),
     ...(seeds === undefined ? [] : ['--seeds', String(seeds)]),
-    ...(engine === undefined ? [] : ['--engine', engine]),
+    ...(asked === undefined ? [] : ['--engine', asked]),
   ];
-  return ['flowlab run', name, ...sets, ...rest].join(' ');
+  return words
+    .map((w) => (/^[\w./=:-]+$/.test(w) ? w : `'${w.replaceAll("'", "'\\''")}'`))
+    .join(' ');
 }

@@ -1,6 +1,6 @@
 /** What a measurement cost. */
 export interface Cost {
-  /** Full-batch gradient evaluations. */
+  /** Gradient evaluations, each of the full batch or, under SGD, of a mini-batch. */
   readonly gradients: number;
   /** Hessian–vector products. */
   readonly hvps: number;

@@ -99,12 +99,14 @@ export function resumeRng(state: RngState): Rng {
       return order;
     },
     normals: (n) => fill(new Float64Array(size(n)), normal),
-    // Each of a word's 32 bits is a sign of its own: a draw of a million takes 31,250 words.
+    // Each of a word's 32 bits is the sign bit of a float of its own, lowest first.
     signs(n) {
       const out = new Float32Array(size(n));
-      for (let i = 0, bits = 0; i < n; i++, bits >>>= 1) {
-        if (i % 32 === 0) bits = word();
-        out[i] = (bits & 1) === 0 ? 1 : -1;
+      const bits = new Int32Array(out.buffer);
+      for (let i = 0; i < n; ) {
+        const drawn = word();
+        const end = Math.min(n, i + 32);
+        for (let k = 31; i < end; k--) bits[i++] = ONE | ((drawn << k) & SIGN);
       }
       return out;
     },
@@ -112,6 +114,10 @@ export function resumeRng(state: RngState): Rng {
     state: () => ({ key: [key0, key1], counter: 4 * (next - 1) + used }),
   };
 }
+
+/** The bits of 1 and of the sign in a float32 (IEEE 754 binary32). */
+const ONE = 0x3f800000;
+const SIGN = 0x80000000 | 0;
 
 // A typed array of NaN numbers would quietly be empty.
 const size = (n: number) => integerAtLeast('n', n, 0);

@@ -42,8 +42,12 @@ export interface Trained {
   readonly work: Work;
 }
 
-/** A loss this many times the first one has diverged: catapults stay below 10³ in trials. */
+/**
+ * A loss this many times the first one has diverged: catapults stay below 10³ in trials. A run that starts
+ * at a minimum has a first loss near 0, so it counts as at least a hundredth.
+ */
 export const RUNAWAY = 1e4;
+const LEAST_LOSS = 1e-2;
 
 /** Stalled: no new lowest loss during the second half of the steps so far, and at least 400 looks. */
 const STALL_LOOKS = 400;
@@ -125,7 +129,7 @@ function lookout(
   return ({ step }, loss, initial) => {
     count++;
     if (stop.loss !== undefined && loss <= stop.loss) return 'reached';
-    if (!(loss <= RUNAWAY * initial)) return 'diverged';
+    if (!(loss <= RUNAWAY * Math.max(initial, LEAST_LOSS))) return 'diverged';
     if (loss < best.loss) best = { loss, step };
     return count > STALL_LOOKS && best.step < step / 2 ? 'stalled' : undefined;
   };

@@ -1,5 +1,5 @@
 import { read, read64 } from './precise.ts';
-import { type Params, type Tensor, tensor } from './tensor.ts';
+import { adopt, type Params, type Tensor, tensor } from './tensor.ts';
 
 /**
  * Cuts a flat vector into arrays of the given shapes, in order. [P] → θ.
@@ -15,7 +15,10 @@ export function unflatten(
   if (total !== flat.length)
     throw new RangeError(`invalid vector; ${total} entries expected, ${flat.length} given`);
   let from = 0;
-  return shapes.map((shape, i) => tensor(flat.slice(from, (from += sizes[i]!)), shape));
+  return shapes.map((shape, i) => {
+    const part = flat.slice(from, (from += sizes[i]!));
+    return part instanceof Float32Array ? adopt(part, shape) : tensor(part, shape);
+  });
 }
 
 /** All weights in one float32 vector. θ → [P]. */

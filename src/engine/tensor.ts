@@ -11,21 +11,26 @@ type Operand = Tensor | number;
 
 /** A float32 tensor of the given shape; a Float64Array keeps its low-order part for double precision. */
 export function tensor(values: Float32Array | Float64Array, shape: readonly number[]): Tensor {
-  const size = shape.reduce((a, b) => a * b, 1);
-  if (values.length !== size) {
-    throw new RangeError(
-      `tensor of shape [${shape.join(', ')}] needs ${size} values, not ${values.length}`,
-    );
-  }
   // A fresh copy, since a backend may keep the array it is given.
   const high = Float32Array.from(values);
-  const out = tf.tensor(high, [...shape], 'float32');
+  const out = adopt(high, shape);
   if (values instanceof Float64Array)
     rememberLow(
       out,
       values.map((x, i) => x - high[i]!),
     );
   return out;
+}
+
+/** A float32 tensor that takes the array over: the caller must not use it again. */
+export function adopt(values: Float32Array, shape: readonly number[]): Tensor {
+  const size = shape.reduce((a, b) => a * b, 1);
+  if (values.length !== size) {
+    throw new RangeError(
+      `tensor of shape [${shape.join(', ')}] needs ${size} values, not ${values.length}`,
+    );
+  }
+  return tf.tensor(values, [...shape], 'float32');
 }
 
 /** Row numbers for `gather`. Shape [n]. */

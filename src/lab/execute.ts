@@ -7,6 +7,7 @@ import type { DataPlaces } from '../problems/data/images.ts';
 import { because } from './because.ts';
 import { measureEnd, measureStart, measureThreshold } from './measure.ts';
 import { methodKind } from './methods.ts';
+import { initSum } from './networks.ts';
 import type { Manifest, Scalars, Series } from './record.ts';
 import { rowSchedule } from './schedule.ts';
 import { openSetting, type Setting } from './setting.ts';
@@ -64,7 +65,7 @@ export async function execute(
       shapes: setting.net.shapes,
       snapshots,
       facts: {
-        data: setting.data.checksums,
+        data: { ...setting.data.checksums, ...initSum(spec.network.init) },
         preparation: setting.data.preparation,
         parameters: setting.net.parameters,
         steps: trained.step,
@@ -96,7 +97,6 @@ function follow(spec: RunSpec, setting: Setting, progress: (fraction: number) =>
   };
   if (spec.measure.snapshots.length > 0) keep(0, theta0);
   let initial = Number.NaN;
-  let last: { point: Point; loss: number } | undefined;
   const trained = train(
     kind.build(spec.method, objective, data.count, random.fork('batches')),
     theta0,
@@ -106,17 +106,18 @@ function follow(spec: RunSpec, setting: Setting, progress: (fraction: number) =>
       lookEvery: kind.lookEvery(spec.method, data.count),
       observe: (point, loss) => {
         if (point.step === 0) initial = loss;
-        last = { point, loss };
         progress(fractionDone(spec, point, loss, initial, limit));
         if (due(point.step)) rows.push(row(point, loss, perEpoch, setting));
       },
-      snapshotTimes: spec.measure.snapshots,
+      snapshotTimes: spec.measure.snapshots.filter((time) => time > 0),
       snapshot: keep,
     },
   );
-  if (last !== undefined && rows.at(-1)?.step !== trained.step && Number.isFinite(trained.loss)) {
+  if (Number.isFinite(trained.loss)) {
+    // A flow that was brought back to its target ends before the last point that was looked at.
+    if (rows.at(-1)?.step === trained.step && rows.at(-1)?.time !== trained.t) rows.pop();
     const end = { step: trained.step, t: trained.t, theta: trained.theta };
-    rows.push(row(end, trained.loss, perEpoch, setting));
+    if (rows.at(-1)?.step !== trained.step) rows.push(row(end, trained.loss, perEpoch, setting));
   }
   return { trained, series: columns(rows), snapshots };
 }

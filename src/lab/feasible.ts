@@ -48,6 +48,9 @@ function networkProblems(entry: ReturnType<typeof networkEntries>[number], at: P
     ...idle.map(([key, having]) =>
       unused([...at, key], `kind ${kinds.join(', ')}`, `choose kind: ${having.join(' or ')}`),
     ),
+    ...(entry.init !== undefined && list(entry.scale).some((s) => s !== 1)
+      ? [unused([...at, 'scale'], 'weights read from init', 'drop init')]
+      : []),
     ...missingFiles(entry.init, [...at, 'init'], nameOf([...at, 'init']), '.npz'),
   ];
 }

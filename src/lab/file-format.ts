@@ -85,7 +85,7 @@ const measure = section('a mapping, such as { points: 80, trace: true }', {
     relativeError: fraction('give the relative standard error to reach, such as 0.03').default(
       defaults.trace.relativeError,
     ),
-    maxProbes: whole(1, 'give the largest number of probes').default(defaults.trace.maxProbes),
+    maxProbes: whole(2, 'give the largest number of probes').default(defaults.trace.maxProbes),
   }).default(true),
   sharpness: toggle('{ tolerance: 1.0e-3, maxIterations: 200 }', {
     tolerance: fraction('give a relative tolerance, such as 1.0e-3').default(

@@ -63,6 +63,8 @@ export function measureThreshold(
   const kind = methodKind(method);
   const { at } = kind;
   if (measure.threshold === undefined || at === undefined || lambda0 === undefined) return {};
+  // Without a positive curvature at the start there is no 2/λ₀ to begin from.
+  if (!(lambda0.value > 0 && Number.isFinite(lambda0.value))) return {};
   const { width, steps } = measure.threshold;
   const { objective, theta0, random, trainLoss, data } = setting;
   const trial = (eta: number) => {
@@ -70,7 +72,9 @@ export function measureThreshold(
     const lookEvery = Math.min(steps, TRIAL_LOOKS);
     const end = train(built, theta0, { stop: { steps }, loss: trainLoss, lookEvery });
     dispose(end.theta);
-    const stable = end.ending === 'completed' && end.loss < end.initialLoss;
+    // A loss that has settled on its noise floor has not diverged.
+    const survived = end.ending === 'completed' || end.ending === 'stalled';
+    const stable = survived && end.loss < end.initialLoss;
     return { stable, gradients: end.work.gradients };
   };
   return { threshold: threshold(trial, { guess: 2 / lambda0.value, width }) };

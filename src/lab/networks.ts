@@ -1,11 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { InputError } from '../core/error.ts';
 import type { Rng } from '../core/random.ts';
+import { sha256 } from '../problems/data/checksum.ts';
 import { readNpz } from '../problems/data/npz.ts';
 import type { Dataset } from '../problems/data/prepare.ts';
 import { cnn } from '../problems/networks/cnn.ts';
 import { linear, mlp } from '../problems/networks/mlp.ts';
 import type { Network } from '../problems/networks/network.ts';
 import type { NetworkSpec } from './spec.ts';
+
+/** SHA-256 of the file of initial weights, by a name of its own; empty where there is none. */
+export const initSum = (init: string | undefined): Readonly<Record<string, string>> =>
+  init === undefined ? {} : { 'network.init': sha256(readFileSync(init)) };
 
 /** The network of a spec, with inputs and classes as the data have them. */
 export function network(spec: NetworkSpec, { dim, classes, shape }: Dataset): Network {

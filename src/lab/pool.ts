@@ -36,11 +36,13 @@ async function lane(queue: Job[], options: PoolOptions): Promise<void> {
     const alive = await one(child, job, options);
     if (!alive) child = undefined;
   }
-  child?.disconnect();
+  if (child?.connected === true) child.disconnect();
 }
 
 function start({ entry, env, signal }: PoolOptions): ChildProcess {
   const child = fork(entry, [], { env: { ...env }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  // A failed start or send is reported by the exit or the error of the job at hand.
+  child.on('error', () => {});
   signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
   return child;
 }
@@ -63,12 +65,13 @@ function one(child: ChildProcess, job: Job, { onReport, signal }: PoolOptions): 
       }
       settle(false);
     };
+    const fail = (error: Error) => die(null, error.message);
     const settle = (alive: boolean) => {
-      child.off('message', hear).off('exit', die);
+      child.off('message', hear).off('exit', die).off('error', fail);
       child.stderr?.off('data', listen);
       resolve(alive);
     };
-    child.on('message', hear).on('exit', die);
+    child.on('message', hear).on('exit', die).on('error', fail);
     child.stderr?.on('data', listen);
     child.send(job);
   });

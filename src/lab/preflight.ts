@@ -2,13 +2,16 @@ import { rng } from '../core/random.ts';
 import type { DataPlaces, ImageSet, Log } from '../problems/data/images.ts';
 import { loadImages } from '../problems/data/load.ts';
 import { prepare } from '../problems/data/prepare.ts';
-import { initialWeights, network } from './networks.ts';
+import { initialWeights, initSum, network } from './networks.ts';
 import { canonicalJson } from './run-id.ts';
 import type { RunSpec } from './spec.ts';
 
+/** SHA-256 of every file that a spec reads, by name. */
+export type FileSums = (spec: RunSpec) => Readonly<Record<string, string>>;
+
 /**
  * Loads each dataset once and builds each network on it, so that what is wrong with them is said
- * before any run starts; downloads happen here.
+ * before any run starts; downloads happen here. Returns what the files held.
  *
  * @throws InputError where data, network and weights are missing, damaged or do not fit together
  */
@@ -16,17 +19,21 @@ export async function preflight(
   specs: readonly RunSpec[],
   places: DataPlaces,
   log: Log,
-): Promise<void> {
+): Promise<FileSums> {
   const loaded = new Map<string, ImageSet>();
+  const sourceOf = ({ data }: RunSpec) => `${data.name} ${data.path ?? ''}`;
   const seen = new Set<string>();
-  for (const { data, network: net } of specs) {
+  for (const spec of specs) {
+    const { data, network: net } = spec;
     const both = canonicalJson({ data, net });
     if (seen.has(both)) continue;
     seen.add(both);
-    const source = `${data.name} ${data.path ?? ''}`;
+    const source = sourceOf(spec);
     const images = loaded.get(source) ?? (await loadImages(data, places, log));
     loaded.set(source, images);
     const prepared = prepare(images, data, rng(data.seed ?? 0));
     initialWeights(net, network(net, prepared), rng(0));
   }
+  const inits = new Map(specs.map(({ network: { init } }) => [init, initSum(init)]));
+  return (spec) => ({ ...loaded.get(sourceOf(spec))!.checksums, ...inits.get(spec.network.init) });
 }

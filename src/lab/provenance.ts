@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { EngineInfo } from '../engine/backend.ts';
@@ -27,7 +27,7 @@ export interface Surroundings {
 }
 
 /** Environment variables that may change numbers or speed. */
-const NUMERICAL = [
+export const NUMERICAL = [
   'OMP_NUM_THREADS',
   'TF_DETERMINISTIC_OPS',
   'TF_ENABLE_ONEDNN_OPTS',
@@ -75,6 +75,9 @@ function commitOf(env: Surroundings['env']): { commit: string | null; dirty: boo
       env: { ...env },
     }).trim();
   try {
+    // Installed inside somebody's repository, the commit found is not this package's.
+    const top = realpathSync(git('rev-parse', '--show-toplevel'));
+    if (top !== realpathSync(fileURLToPath(packageRoot))) return { commit: null, dirty: null };
     return { commit: git('rev-parse', 'HEAD'), dirty: git('status', '--porcelain') !== '' };
   } catch {
     return { commit: null, dirty: null };

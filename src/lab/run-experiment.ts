@@ -3,6 +3,7 @@ import type { DataPlaces } from '../problems/data/images.ts';
 import { codeVersion } from './code-version.ts';
 import type { Job, Report } from './messages.ts';
 import { type PoolOptions, runPool } from './pool.ts';
+import type { FileSums } from './preflight.ts';
 import type { Run } from './record.ts';
 import { runId } from './run-id.ts';
 import type { Experiment, RunSpec } from './spec.ts';
@@ -10,7 +11,14 @@ import { openStore } from './store.ts';
 
 export interface RunOptions extends Pick<PoolOptions, 'entry' | 'env' | 'signal'> {
   readonly engine: EngineName;
+  /** Version of the engine and settings that change its numbers. */
   readonly engineVersion: string;
+  /** What the files of a spec held, from preflight. */
+  readonly files: FileSums;
+  /** The command line that computes the same again. */
+  readonly command: string;
+  /** Where the experiment was read from. */
+  readonly source: string;
   /** Processes at a time. */
   readonly jobs: number;
   /** Root of all records. */
@@ -43,18 +51,25 @@ export interface Outcome {
  * @throws InputError where the folder of records cannot be written
  */
 export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<Outcome> {
-  const { engine, engineVersion, jobs: size, runsDir, places, onEvent } = options;
+  const {
+    engine,
+    engineVersion,
+    jobs: size,
+    runsDir,
+    places,
+    onEvent,
+    files,
+    command,
+    source,
+  } = options;
   const { specs, ...about } = experiment;
   const store = openStore(runsDir, experiment.id);
   const version = codeVersion();
   const plan = specs.map((spec) => ({
     spec,
-    id: runId(spec, version, `${engine} ${engineVersion}`),
+    id: runId(spec, version, `${engine} ${engineVersion}`, files(spec)),
   }));
-  store.writeExperiment(
-    about,
-    plan.map((p) => p.id),
-  );
+  store.writeExperiment({ ...about, command, source, ids: plan.map((p) => p.id) });
   const open = plan.filter((p) => !store.has(p.id));
   onEvent({ kind: 'planned', total: plan.length, finished: plan.length - open.length });
   const specOf = new Map(plan.map((p) => [p.id, p.spec]));

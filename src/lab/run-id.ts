@@ -3,10 +3,15 @@ import type { RunSpec } from './spec.ts';
 
 /**
  * The name of a run: 16 hex digits of the SHA-256 of its spec, the version of the code that affects
- * numbers, and the engine. A finished run is not computed again, so nothing else may enter.
+ * numbers, the engine with its settings, and the contents of the files that it reads. A finished run is
+ * not computed again, so whatever changes its numbers must enter.
  */
-export const runId = (spec: RunSpec, codeVersion: string, engine: string): string =>
-  digest({ spec, codeVersion, engine });
+export const runId = (
+  spec: RunSpec,
+  codeVersion: string,
+  engine: string,
+  files: Readonly<Record<string, string>> = {},
+): string => digest({ spec, codeVersion, engine, files });
 
 /** 16 hex digits shared by the runs that differ only in their seed. */
 export function armKey(spec: RunSpec): string {

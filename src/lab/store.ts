@@ -6,9 +6,10 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { InputError } from '../core/error.ts';
 import { ndarray } from '../problems/data/npy.ts';
 import { readNpz, writeNpz } from '../problems/data/npz.ts';
@@ -33,8 +34,17 @@ export interface Store {
   /** Ids of all finished runs, sorted. */
   ids(): readonly string[];
   /** Remembers the experiment, so that a report can be drawn from the records alone. */
-  writeExperiment(experiment: Omit<Experiment, 'specs'>, ids: readonly string[]): void;
-  readExperiment(): { readonly experiment: Experiment; readonly ids: readonly string[] };
+  writeExperiment(plan: Plan): void;
+  readExperiment(): { readonly experiment: Experiment } & Pick<Plan, 'ids' | 'command'>;
+}
+
+/** An experiment as its store remembers it. */
+export interface Plan extends Omit<Experiment, 'specs'> {
+  /** The command line that computes the same again. */
+  readonly command: string;
+  /** The experiment file. */
+  readonly source: string;
+  readonly ids: readonly string[];
 }
 
 /**
@@ -45,6 +55,7 @@ export interface Store {
 export function openStore(root: string, experimentId: string): Store {
   const folder = join(root, experimentId);
   writable(folder);
+  sweep(folder);
   return storeAt(folder);
 }
 
@@ -56,7 +67,7 @@ export function openStore(root: string, experimentId: string): Store {
 export function existingStore(folder: string): Store {
   if (!existsSync(join(folder, EXPERIMENT))) {
     throw new InputError(
-      `${folder} holds no runs; run the experiment first: flowlab run ${basename(folder)}`,
+      `${folder} holds no runs; compute them first with flowlab run, or name their folder with --runs`,
     );
   }
   return storeAt(folder);
@@ -75,6 +86,18 @@ export function writable(folder: string): void {
   }
 }
 
+/** Removes drafts that a killed run left behind an hour or more ago. */
+function sweep(folder: string): void {
+  const drafts = readdirSync(folder).filter((name) => name.startsWith('.writing-'));
+  const probe = mkdtempSync(join(folder, '.probe-'));
+  const now = statSync(probe).mtimeMs;
+  rmSync(probe, { recursive: true });
+  for (const name of drafts) {
+    const age = now - statSync(join(folder, name)).mtimeMs;
+    if (age > 3_600_000) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
 const EXPERIMENT = 'experiment.json';
 
 function storeAt(folder: string): Store {
@@ -88,18 +111,27 @@ function storeAt(folder: string): Store {
         .sort(),
     write: (id, spec, result, by) => writeRun(folder, id, spec, result, by),
     read: (id) => readRun(folder, id),
-    writeExperiment(experiment, ids) {
-      writeFileSync(join(folder, EXPERIMENT), toJson({ ...experiment, ids }));
+    writeExperiment(plan) {
+      const file = join(folder, EXPERIMENT);
+      const before = existsSync(file) ? (readPlan(folder).source ?? plan.source) : plan.source;
+      if (before !== plan.source) {
+        throw new InputError(
+          `${folder} holds the runs of ${before}, not of ${plan.source}; rename the experiment or choose another folder with --runs`,
+        );
+      }
+      writeFileSync(`${file}.new`, toJson(plan));
+      renameSync(`${file}.new`, file);
     },
     readExperiment() {
-      const text = readFileSync(join(folder, EXPERIMENT), 'utf8');
-      const { ids, ...rest } = fromJson(text) as Omit<Experiment, 'specs'> & { ids: string[] };
-      const present = ids.filter(has);
-      const specs = present.map((id) => readJson(folder, id, 'spec.json') as RunSpec);
-      return { experiment: { ...rest, specs }, ids };
+      const { ids, command, id, title, question } = readPlan(folder);
+      const specs = ids.filter(has).map((run) => readJson(folder, run, 'spec.json') as RunSpec);
+      return { experiment: { id, title, question, specs }, ids, command };
     },
   };
 }
+
+const readPlan = (folder: string): Plan =>
+  fromJson(readFileSync(join(folder, EXPERIMENT), 'utf8')) as Plan;
 
 function writeRun(folder: string, id: string, spec: RunSpec, result: Result, by: Provenance): void {
   const draft = mkdtempSync(join(folder, '.writing-'));

@@ -58,7 +58,11 @@ export function hessian(
   }, precision);
   const together = objective.parameters * objective.examples >= HEAVY ? TOGETHER : 1;
   const exact = (v: Float64Array | Float32Array) =>
-    precision === 'double' ? Float64Array.from(v) : Float32Array.from(v);
+    precision === 'double'
+      ? Float64Array.from(v)
+      : v instanceof Float32Array
+        ? v
+        : Float32Array.from(v);
   const read = precision === 'double' ? flatten64 : flatten;
   return {
     dim: objective.parameters,

@@ -28,7 +28,7 @@ export function costSentence(runs: readonly Run[]): string[] {
   const train = total(({ trainSeconds }) => trainSeconds);
   const measure = total(({ measureSeconds }) => measureSeconds);
   return [
-    `Cost of ${plural(runs.length, 'run')}: ${significant(total(({ gradients }) => gradients))} gradients and ` +
+    `Cost of ${plural(runs.length, 'run')}: ${significant(total(({ gradients }) => gradients))} gradients (of a mini-batch under SGD) and ` +
       `${significant(total(({ hvps }) => hvps))} Hessian–vector products; ${duration(train)} of training and ` +
       `${duration(measure)} of measuring, summed over runs.`,
   ];

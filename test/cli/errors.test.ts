@@ -23,6 +23,7 @@ const files: Readonly<Record<string, string>> = {
   'missing-file.yaml': valid.replace('name: glyphs', 'name: npz, path: nowhere.npz'),
   'truncated.yaml': valid.replace('name: glyphs', 'name: idx, path: truncated'),
   'wrong-shape.yaml': `${valid}network: { kind: linear, init: wrong.npz }\n`,
+  'idle-scale.yaml': `${valid}network: { kind: linear, init: wrong.npz, scale: 2 }\n`,
   'valid.yaml': valid,
 };
 
@@ -68,6 +69,7 @@ describe('bad input is one line that says what, which value and what to do, with
       ['run', 'wrong-shape.yaml'],
       ['wrong.npz', '[3, 4]', '[784, 10]'],
     ],
+    ['a scale on weights that are read', ['run', 'idle-scale.yaml'], ['network.scale', 'init']],
     ['an unknown engine', ['run', 'valid.yaml', '--engine', 'wsam'], ['"wsam"', 'wasm']],
     [
       'an engine that is not to be had',

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { existingStore } from '../../src/lab/store.ts';
@@ -143,6 +143,59 @@ test('a run whose process dies fails alone, and the exit code is 1', () => {
   expect(code).toBe(1);
   expect(err).toContain('died (exit code 7)');
   expect(idsIn('runs-trap')).toHaveLength(7);
+});
+
+test('the series of every run ends where the run ended', () => {
+  const store = existingStore(join(folder.path, 'runs-native', 'small'));
+  for (const { series, manifest, scalars } of store.ids().map((id) => store.read(id))) {
+    expect(series.time!.at(-1)).toBe(manifest.time);
+    expect(series.step!.at(-1)).toBe(manifest.steps);
+    const last = series.trainLoss!.at(-1)!;
+    expect(Math.abs(last / scalars.trainLoss!.value - 1)).toBeLessThan(1e-5);
+    expect(series.time!.every((t, i) => i === 0 || t > series.time![i - 1]!)).toBe(true);
+  }
+});
+
+test('a run is computed again when its own data file changed', () => {
+  const rows = (shift: number) =>
+    Array.from({ length: 40 }, (_, i) => `${i % 2},${Math.sin(i) + shift * i},${Math.cos(3 * i)}`);
+  const csv = join(folder.path, 'own.csv');
+  const yaml =
+    'data: { name: csv, path: own.csv, train: 20, test: 5 }\nnetwork: linear\n' +
+    'methods: [{ method: gradient-descent, rate: 0.1 }]\nseeds: 1\nstop: { steps: 20 }\n';
+  writeFileSync(join(folder.path, 'own.yaml'), yaml);
+  const runOwn = () => flowlab(folder.path, ['run', 'own.yaml', '--engine', 'wasm']);
+  writeFileSync(csv, `${rows(0).join('\n')}\n`);
+  expect(runOwn().err).not.toContain('on record');
+  expect(runOwn().err).toContain('1 of them on record already');
+  writeFileSync(csv, `${rows(0.01).join('\n')}\n`);
+  const changed = runOwn();
+  expect(changed.err).not.toContain('on record');
+  expect(changed.code).toBe(0);
+});
+
+test("another file's experiment of the same name does not take over its records", () => {
+  mkdirSync(join(folder.path, 'elsewhere'));
+  writeFileSync(join(folder.path, 'elsewhere', 'small.yaml'), experiment);
+  const args = ['run', 'elsewhere/small.yaml', '--runs', 'runs-native', '--engine', 'native'];
+  const { code, err } = flowlab(folder.path, args);
+  expect(code).toBe(2);
+  expect(err).toContain('elsewhere/small.yaml');
+  expect(err).toContain('--runs');
+});
+
+test('report repeats the command that made the records', () => {
+  const { code } = flowlab(folder.path, [
+    'report',
+    'small',
+    '--runs',
+    'runs-native',
+    '--out',
+    'again',
+  ]);
+  expect(code).toBe(0);
+  const markdown = readFileSync(join(folder.path, 'again', 'report.md'), 'utf8');
+  expect(markdown).toContain('flowlab run small.yaml --engine native');
 });
 
 test('report draws from the records alone', () => {

@@ -78,7 +78,7 @@ describe('writeReport', () => {
     expect(markdown).toContain('Some CPU @ 2.40GHz; 1 intra-op and 1 inter-op threads');
     // 17 runs of 4000 gradients and 900 products, 8.5 s and 3.25 s each.
     expect(markdown).toContain(
-      'Cost of 17 runs: 68000 gradients and 15300 Hessian–vector products',
+      'Cost of 17 runs: 68000 gradients (of a mini-batch under SGD) and 15300 Hessian–vector products',
     );
     expect(markdown).toContain('Environment: TF_ENABLE_ONEDNN_OPTS=0.');
     expect(markdown).toContain('2.41 min of training and 55.3 s of measuring');

@@ -26,7 +26,7 @@ await openEngine(mode === 'wasm' ? 'wasm' : 'native');
 if (mode === 'eager') disableCompilation();
 
 /** A unit of work longer than this, in seconds, is not sampled. */
-const TOO_SLOW = 2.5;
+const TOO_SLOW = 8;
 /** The same for steps and products, of which a sample takes many. */
 const TOO_SLOW_EACH = 0.1;
 

@@ -41,6 +41,7 @@ function figure(id: string, title: string, own: readonly Row[]): Figure {
     caption:
       'Network 784-32-32-10, tanh, cross-entropy, one thread; medians of seven interleaved rounds.',
     config: chart({
+      key: 'marker',
       x: {
         title: 'Examples B',
         scale: 'logarithmic',

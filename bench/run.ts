@@ -44,14 +44,6 @@ const cases = every.filter(
   (c) => values.only === undefined || values.only.split(',').includes(c.kind),
 );
 
-const file = await writeProblem();
-const rows: Row[] = [];
-for (const threads of values.quick ? [1] : [1, 2]) {
-  const field = contestants(threads, values.python);
-  for (const c of field) await c.tell({ order: 'load', file });
-  for (const c of cases) rows.push({ case: c, threads, medians: await measure(field, c) });
-  for (const c of field) c.end();
-}
 const machine = {
   cpu: cpus()[0]!.model.trim(),
   cores: cpus().length,
@@ -59,8 +51,20 @@ const machine = {
   node: process.versions.node,
   rounds,
 };
-if (!values.quick && values.only === undefined) {
-  writeFileSync('docs/performance.json', `${JSON.stringify({ machine, rows }, null, 1)}\n`);
+const complete = !values.quick && values.only === undefined;
+const file = await writeProblem();
+const rows: Row[] = [];
+for (const threads of values.quick ? [1] : [1, 2]) {
+  const field = contestants(threads, values.python);
+  for (const c of field) await c.tell({ order: 'load', file });
+  for (const c of cases) {
+    rows.push({ case: c, threads, medians: await measure(field, c) });
+    // After each case, so that a run cut short keeps what it has measured.
+    if (complete) {
+      writeFileSync('docs/performance.json', `${JSON.stringify({ machine, rows }, null, 1)}\n`);
+    }
+  }
+  for (const c of field) c.end();
 }
 for (const threads of new Set(rows.map((r) => r.threads))) {
   for (const kind of new Set(cases.map((c) => c.kind))) {

@@ -1,15 +1,11 @@
 """JAX as a contender: jit, with 16 steps in one scan; takes orders on standard input, see ../protocol.ts."""
-import json
-import sys
-import time
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from serve import serve
 
-SAMPLE_SECONDS = 0.15
 BLOCK = 16
-state = {"unit": None, "reps": 1}
 arrays = {}
 
 
@@ -83,27 +79,4 @@ def build(case):
     raise RuntimeError(f"no {kind} in JAX's own library")
 
 
-def seconds(times):
-    start = time.perf_counter()
-    for _ in range(times):
-        state["unit"]()
-    return (time.perf_counter() - start) / times
-
-
-def answer(order):
-    if order["order"] == "load":
-        arrays.update(np.load(order["file"]))
-    if order["order"] == "prepare":
-        state["unit"] = build(order["case"])
-        once = order["case"]["kind"] == "trace"
-        seconds(1 if once else 32)
-        state["reps"] = 1 if once else 16 * -(-int(SAMPLE_SECONDS / max(1e-6, seconds(16))) // 16) or 16
-    return {"seconds": seconds(state["reps"])} if order["order"] == "sample" else {}
-
-
-for line in sys.stdin:
-    try:
-        out = answer(json.loads(line))
-    except Exception as error:  # a case that the peer cannot do is an answer too
-        out = {"note": str(error).split("\n")[0]}
-    print(json.dumps(out), flush=True)
+serve(build, arrays, 32)

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { cpus, freemem, totalmem } from 'node:os';
 import process from 'node:process';
-import { engineNames, tfjsVersion } from '../engine/backend.ts';
+import { tfjsVersion } from '../engine/backend.ts';
+import { engineNames } from '../engine/name.ts';
 import { dataStatus } from '../problems/data/status.ts';
 import { nativeNow } from './engine.ts';
 import {

@@ -1,12 +1,10 @@
 import process from 'node:process';
 import { InputError } from '../core/error.ts';
 import { didYouMean } from '../core/nearest.ts';
-import type { EngineName } from '../engine/backend.ts';
+import { type EngineName, engineNames } from '../engine/name.ts';
 import { ensureNative, nativeStatus } from '../engine/native/install.ts';
 import { cacheDir } from './environment.ts';
 import { note, onTerminal } from './output.ts';
-
-const names: readonly EngineName[] = ['native', 'wasm', 'gpu'];
 
 /** An engine that can be opened on this machine. */
 export interface Choice {
@@ -21,9 +19,9 @@ export interface Choice {
  */
 export async function chooseEngine(asked: string | undefined): Promise<Choice> {
   const wanted = asked ?? (process.env.FLOWLAB_ENGINE || undefined);
-  if (wanted !== undefined && !names.includes(wanted as EngineName)) {
+  if (wanted !== undefined && !engineNames.some((name) => name === wanted)) {
     throw new InputError(
-      `unknown engine "${wanted}"${didYouMean(wanted, names)}; choose one of ${names.join(', ')}`,
+      `unknown engine "${wanted}"${didYouMean(wanted, engineNames)}; choose one of ${engineNames.join(', ')}`,
     );
   }
   if (wanted === 'wasm') return wasm();

@@ -74,29 +74,31 @@ function blocks(term: Term, precision: Precision) {
   return {
     run(theta: Params, at: Clock): Tensor[] | undefined {
       if (!pays(at)) return undefined;
-      const rows = Array.from(
-        { length: BLOCK },
-        (_, k) => term.feeds?.({ ...at, step: at.step + k }) ?? [],
-      ).flat();
+      const rows = rowsOf(term, at, BLOCK);
       const shape = rows.map((r) => r.length).join();
       if (!shapes.has(shape) && shapes.size >= VARIANTS) return undefined;
       shapes.add(shape);
-      const inputs = [scalar(at.dt), ...rows.map(indices)];
-      const [dt, ...feeds] = inputs;
-      try {
-        return program([dt!, ...theta, ...feeds]);
-      } finally {
-        dispose(inputs);
-      }
+      return fed(at.dt, rows, (dt, feeds) => program([dt, ...theta, ...feeds]));
     },
     dispose: program.dispose,
   };
 }
 
 /** Runs `body` with dt and the term's feeds as tensors, which it frees. */
-export function feed<T>(at: Clock, term: Term, body: (dt: Tensor, feeds: Tensor[]) => T): T {
-  const dt = scalar(at.dt);
-  const feeds = (term.feeds?.(at) ?? []).map(indices);
+export const feed = <T>(at: Clock, term: Term, body: (dt: Tensor, feeds: Tensor[]) => T): T =>
+  fed(at.dt, rowsOf(term, at, 1), body);
+
+/** What a term wants for `count` steps from here on, in order. */
+const rowsOf = (term: Term, at: Clock, count: number): Int32Array[] =>
+  Array.from({ length: count }, (_, k) => term.feeds?.({ ...at, step: at.step + k }) ?? []).flat();
+
+function fed<T>(
+  eta: number,
+  rows: readonly Int32Array[],
+  body: (dt: Tensor, feeds: Tensor[]) => T,
+): T {
+  const dt = scalar(eta);
+  const feeds = rows.map(indices);
   try {
     return body(dt, feeds);
   } finally {

@@ -1,10 +1,8 @@
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { repairDerivatives } from './derivatives.ts';
+import type { EngineName } from './name.ts';
 import { nativeBackend } from './native-backend.ts';
-
-export const engineNames = ['native', 'wasm', 'gpu'] as const;
-export type EngineName = (typeof engineNames)[number];
 
 /** The engine in use, as a manifest records it. */
 export interface EngineInfo {

@@ -1,3 +1,5 @@
+import { fileDatasets } from '../problems/names.ts';
+
 /**
  * The value of every key that an experiment file leaves out.
  *
@@ -44,10 +46,6 @@ export const defaults = {
   // Rates in grids are a factor of two apart. 5 % above 2/λ a mode grows as 1.1ⁿ: 2e8 in 200 steps.
   threshold: { width: 0.05, steps: 200 },
 } as const;
-
-/** Datasets that come with a card, and file formats that need a `path`. */
-export const namedDatasets = ['mnist', 'fashion-mnist', 'glyphs'] as const;
-export const fileDatasets = ['idx', 'csv', 'npz'] as const;
 
 /** Whether a dataset's name is a file format, so that the user gives the path. */
 export const needsPath = (name: string): boolean => fileDatasets.some((format) => format === name);

@@ -1,4 +1,5 @@
-import { fileDatasets, needsPath } from './defaults.ts';
+import { fileDatasets } from '../problems/names.ts';
+import { needsPath } from './defaults.ts';
 import { dataEntries, list, networkEntries } from './expand.ts';
 import type { ExperimentFile, MethodEntry } from './file-format.ts';
 import { missingFiles, nodesOf } from './own-files.ts';

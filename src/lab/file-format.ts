@@ -1,6 +1,14 @@
 import * as z from 'zod';
-import { activations, losses, networkKinds, parametrisations } from '../problems/names.ts';
-import { defaults, fileDatasets, namedDatasets } from './defaults.ts';
+import { samplings } from '../dynamics/batches.ts';
+import {
+  activations,
+  fileDatasets,
+  losses,
+  namedDatasets,
+  networkKinds,
+  parametrisations,
+} from '../problems/names.ts';
+import { defaults } from './defaults.ts';
 import { axis, fraction, lists, oneOf, positive, section, toggle, whole, yesNo } from './field.ts';
 
 const text = (remedy: string) =>
@@ -49,9 +57,7 @@ const methods = [
     method: z.literal('sgd'),
     rate,
     batch: axis(whole(1, 'give a number of examples per batch')),
-    sampling: axis(oneOf(['shuffled', 'with-replacement', 'without-replacement'])).default(
-      defaults.sampling,
-    ),
+    sampling: axis(oneOf(samplings)).default(defaults.sampling),
   }),
   section('', {
     method: z.literal('gradient-flow'),

@@ -1,5 +1,5 @@
 import type { Ending } from '../dynamics/ending.ts';
-import type { EngineName } from '../engine/backend.ts';
+import type { EngineName } from '../engine/name.ts';
 import type { DataPlaces } from '../problems/data/images.ts';
 import type { RunSpec } from './spec.ts';
 

@@ -34,6 +34,8 @@ export async function preflight(
     const prepared = prepare(images, data, rng(data.seed ?? 0));
     initialWeights(net, network(net, prepared), rng(0));
   }
-  const inits = new Map(specs.map(({ network: { init } }) => [init, initSum(init)]));
+  const inits = new Map(
+    [...new Set(specs.map(({ network: { init } }) => init))].map((init) => [init, initSum(init)]),
+  );
   return (spec) => ({ ...loaded.get(sourceOf(spec))!.checksums, ...inits.get(spec.network.init) });
 }

@@ -1,4 +1,4 @@
-import type { EngineName } from '../engine/backend.ts';
+import type { EngineName } from '../engine/name.ts';
 import type { DataPlaces } from '../problems/data/images.ts';
 import { codeVersion } from './code-version.ts';
 import type { Job, Report } from './messages.ts';

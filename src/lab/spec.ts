@@ -1,3 +1,4 @@
+import type { Sampling } from '../dynamics/batches.ts';
 import type { Activation, LossName, Parametrisation } from '../problems/names.ts';
 
 /** Where the training and test examples come from, and what is done to them. */
@@ -45,8 +46,6 @@ export type NetworkSpec =
       readonly scale: number;
       readonly init?: string;
     };
-
-export type Sampling = 'shuffled' | 'with-replacement' | 'without-replacement';
 
 export type MethodSpec =
   | { readonly method: 'gradient-descent'; readonly rate: number }

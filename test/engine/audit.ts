@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { hessianVectorProduct } from '../../src/engine/autodiff.ts';
-import { type EngineName, openEngine } from '../../src/engine/backend.ts';
+import { openEngine } from '../../src/engine/backend.ts';
 import { compile, type Precision } from '../../src/engine/compile.ts';
 import { withShippedDerivative } from '../../src/engine/derivatives.ts';
 import { live, scoped } from '../../src/engine/memory.ts';
+import type { EngineName } from '../../src/engine/name.ts';
 import { flatten64, unflatten } from '../../src/engine/params.ts';
 import { read, readScalar } from '../../src/engine/precise.ts';
 import {

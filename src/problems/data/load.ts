@@ -1,5 +1,6 @@
 import { InputError } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
+import { fileDatasets, namedDatasets } from '../names.ts';
 import { loadCsv, loadIdx, loadNpz } from './custom.ts';
 import { loadFashion } from './fashion.ts';
 import { loadGlyphs } from './glyphs.ts';
@@ -7,7 +8,7 @@ import type { DataPlaces, ImageSet, Log } from './images.ts';
 import { loadMnist } from './mnist.ts';
 
 /** What `data.name` may be: named sets, then formats of a user's own files. */
-export const datasetNames = ['mnist', 'fashion-mnist', 'glyphs', 'idx', 'csv', 'npz'] as const;
+export const datasetNames = [...namedDatasets, ...fileDatasets] as const;
 export type DatasetName = (typeof datasetNames)[number];
 
 /**

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { lowName, toDouble } from './double.ts';
 import { simplify } from './graph.ts';
+import { lowerLoops } from './loops.ts';
 import { clone } from './memory.ts';
 import { type NativeBackend, nativeBackend } from './native-backend.ts';
 import { lowOf, rememberLow } from './precise.ts';
@@ -102,7 +103,7 @@ function build(
       sources.filter((s) => double && lowOf(s.tensor) !== undefined).map((s) => s.name),
     );
     const typed = double ? toDouble(simple.nodes, simple.outputs, paired) : simple;
-    const graph = widen(typed.nodes, typed.outputs);
+    const graph = lowerLoops(widen(typed.nodes, typed.outputs));
     const present = new Set(graph.nodes.map((n) => n.name));
     const feeds = sources
       .filter((s) => present.has(s.name))

@@ -61,6 +61,7 @@ function nodeDef(node: Node): Message {
   def.setName(node.name);
   def.setOp(node.op);
   for (const r of node.inputs) def.addInput(r.output === 0 ? r.node : `${r.node}:${r.output}`);
+  if (node.after !== undefined) def.addInput(`^${node.after}`);
   const attributes = def.getAttrMap();
   for (const [name, attribute] of Object.entries(node.attributes))
     attributes.set(name, attrValue(attribute));

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { nativeBackend } from './native-backend.ts';
 import { rememberLow } from './precise.ts';
 
 /** A dense array of float32 (int32 for indices) on the engine in use. */
@@ -83,6 +84,31 @@ export const reshape = (a: Tensor, shape: readonly number[]): Tensor => tf.resha
 export const concat = (parts: readonly Tensor[], axis = 0): Tensor => tf.concat([...parts], axis);
 export const slice = (a: Tensor, begin: readonly number[], size: readonly number[]): Tensor =>
   tf.slice(a, [...begin], [...size]);
+
+/**
+ * The k-th run of `rows` rows of `a`, k an int32 of shape []; not differentiated with respect to `a`.
+ *
+ * On the native engine it is a view of `a` where rows × the size of a row is a multiple of 64 bytes.
+ */
+export function block(a: Tensor, k: Tensor, rows: number): Tensor {
+  const size = [rows, ...a.shape.slice(1)];
+  const first = tf.reshape(tf.mul(k, tf.scalar(rows, 'int32')), [1]);
+  const rest = a.shape.slice(1).map(() => 0);
+  const backend = nativeBackend();
+  if (backend === undefined) return tf.slice(a, [first.dataSync()[0]!, ...rest], size);
+  const begin = rest.length === 0 ? first : tf.concat([first, tf.tensor1d(rest, 'int32')]);
+  const { TF_ATTR_TYPE: type } = backend.binding;
+  const attributes = [
+    { name: 'T', type, value: a.dtype === 'int32' ? INT32 : FLOAT32 },
+    { name: 'Index', type, value: INT32 },
+  ];
+  return backend.executeSingleOutput('Slice', attributes, [a, begin, tf.tensor1d(size, 'int32')]);
+}
+
+/** TensorFlow's numbers for element types (types.proto). */
+const FLOAT32 = 1;
+const INT32 = 3;
+
 export const pad = (a: Tensor, by: readonly (readonly [number, number])[]): Tensor =>
   tf.pad(
     a,

@@ -24,11 +24,18 @@ export function objectiveOf(
   examples = 1,
 ): Objective {
   return {
-    shapes,
-    parameters: shapes.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0),
+    ...sizes(shapes),
     examples,
     value,
     gradient: (theta, rows) => valueAndGradient((q) => value(q, rows), theta),
     hvp: (theta, v, rows) => hessianVectorProduct((q) => value(q, rows), theta, v),
   };
 }
+
+/** The shapes of θ and how many numbers they hold. */
+export const sizes = (
+  shapes: readonly (readonly number[])[],
+): Pick<Objective, 'shapes' | 'parameters'> => ({
+  shapes,
+  parameters: shapes.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0),
+});

@@ -1,4 +1,4 @@
-import { read, read64 } from './precise.ts';
+import { read64 } from './precise.ts';
 import { adopt, type Params, type Tensor, tensor } from './tensor.ts';
 
 /**
@@ -24,7 +24,10 @@ export function unflatten(
 /** All weights in one float32 vector. θ → [P]. */
 export function flatten(theta: Params): Float32Array {
   const out = new Float32Array(theta.reduce((sum, t) => sum + t.size, 0));
-  fill(out, theta.map(read));
+  fill(
+    out,
+    theta.map((t) => t.dataSync()),
+  );
   return out;
 }
 

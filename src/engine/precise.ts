@@ -27,7 +27,7 @@ export function scalar(x: number): tf.Tensor {
 
 /** The values of a tensor in float64, low part included. Shape [size]. */
 export function read64(high: tf.Tensor): Float64Array {
-  const out = Float64Array.from(high.dataSync());
+  const out = new Float64Array(high.dataSync());
   const low = lows.get(high);
   if (low === undefined) return out;
   const values = low instanceof Float64Array ? low : low.dataSync();
@@ -36,7 +36,7 @@ export function read64(high: tf.Tensor): Float64Array {
 }
 
 /** The float32 values of a tensor. Shape [size]. */
-export const read = (t: tf.Tensor): Float32Array => Float32Array.from(t.dataSync());
+export const read = (t: tf.Tensor): Float32Array => new Float32Array(t.dataSync());
 
 /** The one value of a scalar tensor. */
 export const readScalar = (t: tf.Tensor): number => t.dataSync()[0]!;

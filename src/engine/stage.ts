@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { compiler } from './compile.ts';
 import { type Node, type Ref, simplify, typeOf } from './graph.ts';
-import { clone, dispose } from './memory.ts';
+import { clone, dispose, keep } from './memory.ts';
 import { type NativeBackend, nativeBackend } from './native-backend.ts';
 import {
   assemble,
@@ -32,7 +32,8 @@ export interface Held {
 }
 
 interface Stages {
-  readonly early: Program;
+  /** Absent where nothing follows from the held argument alone. */
+  readonly early: Program | undefined;
   readonly late: Program;
 }
 
@@ -69,7 +70,10 @@ export function stage(
         built.set(key, (stages = split(backend, whole, held.length, precision)));
       }
       let kept = known.get(stages);
-      if (kept === undefined) known.set(stages, (kept = run(backend, stages.early, all)));
+      if (kept === undefined) {
+        kept = stages.early === undefined ? [] : run(backend, stages.early, all).map(keep);
+        known.set(stages, kept);
+      }
       return run(backend, stages.late, [...all, ...kept]);
     };
     const free = () => {
@@ -80,7 +84,8 @@ export function stage(
   };
   const free = () => {
     for (const { early, late } of built.values()) {
-      for (const { session } of [early, late]) nativeBackend()?.deleteSavedModel(session);
+      for (const program of [early, late])
+        if (program !== undefined) nativeBackend()?.deleteSavedModel(program.session);
     }
     built.clear();
   };
@@ -125,7 +130,10 @@ function split(
   const rest = nodes.map((n) => ({ ...n, inputs: n.inputs.map(redirect) }));
   const inputs = sources.filter((s) => typeof s.from === 'number').length;
   return {
-    early: assemble(backend, { ...simplify(nodes, kept), sources }, precision),
+    early:
+      kept.length === 0
+        ? undefined
+        : assemble(backend, { ...simplify(nodes, kept), sources }, precision),
     late: assemble(
       backend,
       {

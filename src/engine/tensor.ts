@@ -14,7 +14,7 @@ type Operand = Tensor | number;
 /** A float32 tensor of the given shape; a Float64Array keeps its low-order part for double precision. */
 export function tensor(values: Float32Array | Float64Array, shape: readonly number[]): Tensor {
   // A fresh copy, since a backend may keep the array it is given.
-  const high = Float32Array.from(values);
+  const high = new Float32Array(values);
   const out = adopt(high, shape);
   if (values instanceof Float64Array)
     rememberLow(
@@ -37,7 +37,7 @@ export function adopt(values: Float32Array, shape: readonly number[]): Tensor {
 
 /** Row numbers for `gather`. Shape [n]. */
 export const indices = (rows: Int32Array): Tensor =>
-  tf.tensor(Int32Array.from(rows), [rows.length], 'int32');
+  tf.tensor(new Int32Array(rows), [rows.length], 'int32');
 
 export { scalar };
 

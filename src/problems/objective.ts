@@ -15,6 +15,18 @@ export interface Objective {
   gradient(theta: Params, rows?: Tensor): { readonly value: Tensor; readonly gradient: Tensor[] };
   /** ∇²L(θ) v. Shapes those of θ. */
   hvp(theta: Params, v: Params, rows?: Tensor): Tensor[];
+  /** L as a sum over pieces of the training set; absent where it is evaluated in one piece. */
+  readonly pieces?: Pieces;
+}
+
+/** A loss that is a sum of parts, each a function of θ and of arrays of its own. */
+export interface Pieces {
+  /** The arrays of each part, made anew and the caller's to free. */
+  arrays(): readonly Params[];
+  /** Numbers that a pass through the network leaves behind, over all parts. */
+  readonly activations: number;
+  /** One part of L(θ). Shape []. */
+  value(theta: Params, arrays: Params): Tensor;
 }
 
 /** An objective from its value alone; derivatives follow by differentiation. */

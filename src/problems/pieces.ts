@@ -31,6 +31,14 @@ export function piece({ activations }: Network, inputs: number): number {
 export const at = ({ x, y }: Examples, rows: Tensor | undefined): Examples =>
   rows === undefined ? { x, y } : { x: gather(x, rows), y: gather(y, rows) };
 
+/** How n examples are cut: whole pieces of one size, and the rest. */
+export function cutInto(n: number, most: number): { size: number; full: number; rest: number } {
+  if (n <= 1.5 * most) return { size: n, full: 1, rest: 0 };
+  const size = Math.ceil(n / Math.ceil(n / most) / ALIGNED) * ALIGNED;
+  const full = Math.floor(n / size);
+  return { size, full, rest: n - full * size };
+}
+
 /**
  * Σ term(piece) over pieces of the given rows, or of all examples, with at most about `most` in each.
  *
@@ -43,16 +51,26 @@ export function overPieces(
   term: (on: Examples) => Params,
 ): Tensor[] {
   const n = rows?.shape[0] ?? examples.x.shape[0]!;
-  if (n <= 1.5 * most) return [...term(at(examples, rows))];
-  const size = Math.ceil(n / Math.ceil(n / most) / ALIGNED) * ALIGNED;
-  const full = Math.floor(n / size);
+  const { size, full, rest } = cutInto(n, most);
+  if (full === 1 && rest === 0) return [...term(at(examples, rows))];
   const cut = (of: (a: Tensor) => Tensor): Examples =>
     rows === undefined ? { x: of(examples.x), y: of(examples.y) } : at(examples, of(rows));
   const total = accumulate(full, (k) => term(cut((a) => block(a, k, size))));
-  const rest = n - full * size;
   if (rest === 0) return total;
-  const tail = (a: Tensor) =>
-    slice(a, [n - rest, ...a.shape.slice(1).map(() => 0)], [rest, ...a.shape.slice(1)]);
-  const last = term(cut(tail));
+  const last = term(cut((a) => run(a, n - rest, rest)));
   return total.map((sum, i) => add(sum, last[i]!));
 }
+
+/** The pieces as tensors of their own; views of the examples where the engine has such. */
+export function separate({ x, y }: Examples, most: number): Examples[] {
+  const n = x.shape[0]!;
+  const { size } = cutInto(n, most);
+  return Array.from({ length: Math.ceil(n / size) }, (_, k) => {
+    const count = Math.min(size, n - k * size);
+    return { x: run(x, k * size, count), y: run(y, k * size, count) };
+  });
+}
+
+/** `count` rows from row `first` on. */
+const run = (a: Tensor, first: number, count: number): Tensor =>
+  slice(a, [first, ...a.shape.slice(1).map(() => 0)], [count, ...a.shape.slice(1)]);

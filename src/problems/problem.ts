@@ -14,7 +14,7 @@ import { exampleLosses } from './losses.ts';
 import type { LossName } from './names.ts';
 import type { Network } from './networks/network.ts';
 import { type Objective, sizes } from './objective.ts';
-import { at, type Examples, overPieces, piece } from './pieces.ts';
+import { at, type Examples, overPieces, piece, separate } from './pieces.ts';
 
 /** Examples as a network sees them. */
 export interface ExampleArrays {
@@ -80,6 +80,11 @@ export function problem(
     },
     hvp: (theta, v, rows) =>
       over(rows, (on, count) => hessianVectorProduct((q) => share(q, on, count), theta, v)),
+    pieces: {
+      arrays: () => separate(examples, most).map(({ x, y }) => [x, y]),
+      activations: n * network.activations,
+      value: (theta, [x, y]) => share(theta, { x: x!, y: y! }, n),
+    },
   };
   const correct = (theta: Params, on: Examples) =>
     sum(cast(equal(argMax(network.apply(theta, on.x), 1), argMax(on.y, 1)), 'float32'));

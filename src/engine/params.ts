@@ -10,15 +10,27 @@ export function unflatten(
   flat: Float32Array | Float64Array,
   shapes: readonly (readonly number[])[],
 ): Tensor[] {
+  return cut(flat, shapes, (from, to, shape) => {
+    const part = flat.slice(from, to);
+    return part instanceof Float32Array ? adopt(part, shape) : tensor(part, shape);
+  });
+}
+
+/** The same without a copy: the vector must not change while the tensors live. */
+export const views = (flat: Float32Array, shapes: readonly (readonly number[])[]): Tensor[] =>
+  cut(flat, shapes, (from, to, shape) => adopt(flat.subarray(from, to), shape));
+
+function cut(
+  flat: Float32Array | Float64Array,
+  shapes: readonly (readonly number[])[],
+  make: (from: number, to: number, shape: readonly number[]) => Tensor,
+): Tensor[] {
   const sizes = shapes.map((shape) => shape.reduce((a, b) => a * b, 1));
   const total = sizes.reduce((a, b) => a + b, 0);
   if (total !== flat.length)
     throw new RangeError(`invalid vector; ${total} entries expected, ${flat.length} given`);
   let from = 0;
-  return shapes.map((shape, i) => {
-    const part = flat.slice(from, (from += sizes[i]!));
-    return part instanceof Float32Array ? adopt(part, shape) : tensor(part, shape);
-  });
+  return shapes.map((shape, i) => make(from, (from += sizes[i]!), shape));
 }
 
 /** All weights in one float32 vector. θ → [P]. */

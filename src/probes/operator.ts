@@ -3,7 +3,8 @@ import { hessianVectorProduct, inner, quadraticForm } from '../engine/autodiff.t
 import type { Precision } from '../engine/compile.ts';
 import { compile } from '../engine/compile.ts';
 import { dispose, scoped } from '../engine/memory.ts';
-import { flatten, flatten64, unflatten } from '../engine/params.ts';
+import { unflatten, views } from '../engine/params.ts';
+import { read64 } from '../engine/precise.ts';
 import { stage } from '../engine/stage.ts';
 import type { Params, Tensor } from '../engine/tensor.ts';
 
@@ -65,29 +66,33 @@ export function hessian(
 ): LinearOperator {
   const { shapes, parameters: dim, examples } = objective;
   const { products, forms, ...parts } = partsOf(objective, theta, precision);
-  const read = precision === 'double' ? flatten64 : flatten;
-  /** The results of each part on these vectors, in one list, added up. */
-  const total = (parts: readonly Part[], vs: readonly (Float64Array | Float32Array)[]) => {
-    let sum: Float64Array | undefined;
+  const asTensors = (v: Float64Array | Float32Array) =>
+    precision === 'double'
+      ? unflatten(new Float64Array(v), shapes)
+      : views(v instanceof Float32Array ? v : new Float32Array(v), shapes);
+  /** The results of each part on these vectors, `size` numbers, added up. */
+  const total = (
+    parts: readonly Part[],
+    vs: readonly (Float64Array | Float32Array)[],
+    size: number,
+  ): Float64Array => {
+    const sum = new Float64Array(size);
     scoped(() => {
-      const flat = vs.map((v) =>
-        precision === 'double' ? new Float64Array(v) : new Float32Array(v),
-      );
-      const inputs = flat.flatMap((v) => unflatten(v, shapes));
-      for (const part of parts) sum = plus(sum, read(part(inputs)));
+      const inputs = vs.flatMap(asTensors);
+      for (const part of parts) addTo(sum, part(inputs), precision);
       return [];
     });
-    return sum!;
+    return sum;
   };
   const together = dim * examples >= HEAVY ? TOGETHER : 1;
   return {
     dim,
-    matvec: (v) => total(products, [v]),
+    matvec: (v) => total(products, [v], dim),
     forms(vs) {
       const out: number[] = [];
       while (out.length < vs.length) {
         const count = vs.length - out.length >= together ? together : 1;
-        out.push(...total(forms, vs.slice(out.length, out.length + count)));
+        out.push(...total(forms, vs.slice(out.length, out.length + count), count));
       }
       return out;
     },
@@ -95,11 +100,13 @@ export function hessian(
   };
 }
 
-const plus = (sum: Float64Array | undefined, part: Float64Array | Float32Array): Float64Array => {
-  if (sum === undefined) return new Float64Array(part);
-  for (let i = 0; i < part.length; i++) sum[i]! += part[i]!;
-  return sum;
-};
+function addTo(sum: Float64Array, parts: Params, precision: Precision): void {
+  let at = 0;
+  for (const t of parts) {
+    const values = precision === 'double' ? read64(t) : t.dataSync();
+    for (let i = 0; i < values.length; i++) sum[at++]! += values[i]!;
+  }
+}
 
 /** Results on vectors given as tensors, one vector after the other. */
 type Part = (vs: Params) => Tensor[];

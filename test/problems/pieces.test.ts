@@ -5,6 +5,7 @@ import { compile } from '../../src/engine/compile.ts';
 import { dispose } from '../../src/engine/memory.ts';
 import { flatten64, unflatten } from '../../src/engine/params.ts';
 import { indices, type Params, type Tensor } from '../../src/engine/tensor.ts';
+import { hessian } from '../../src/probes/operator.ts';
 import { cnn } from '../../src/problems/networks/cnn.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
 import type { Network } from '../../src/problems/networks/network.ts';
@@ -80,6 +81,31 @@ describe.each(['native', 'wasm'] as const)('on the %s engine', (engine) => {
       on.dispose();
       return out;
     };
+
+    test('has the same Hessian, in parts that keep their activations and anew each time', () => {
+      const answers = [net, claiming(net, inputs, 16)].flatMap((network) => {
+        const on = problem(network, 'cross-entropy', examples, 3);
+        const { pieces, ...without } = on.objective;
+        const theta = unflatten(
+          Float32Array.from(net.init(rng(2)).flatMap((a) => [...a])),
+          net.shapes,
+        );
+        const vs = [4, 5, 6].map((seed) => rng(seed).signs(net.parameters));
+        const found = [{ ...without, pieces: pieces! }, without].map((objective) => {
+          const H = hessian(objective, theta);
+          const products = vs.map((v) => H.matvec(v));
+          const forms = H.forms!(vs);
+          H.dispose();
+          return [...products.flatMap((p) => [...p]), ...forms];
+        });
+        dispose(theta);
+        on.dispose();
+        return found;
+      });
+      for (const other of answers.slice(1)) {
+        expect(relativeError(other, answers[0]!)).toBeLessThan(1e-6);
+      }
+    });
 
     test.each(quantities)('has the same %s a piece at a time', (_, f) => {
       const whole = evaluate(net, f);

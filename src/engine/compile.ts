@@ -4,7 +4,8 @@ import { simplify } from './graph.ts';
 import { clone } from './memory.ts';
 import { type NativeBackend, nativeBackend } from './native-backend.ts';
 import { lowOf, rememberLow } from './precise.ts';
-import { loadGraph, outputName } from './saved-model.ts';
+import { outputName } from './saved-model.ts';
+import { closeSession, openSession } from './sessions.ts';
 import type { Params, Tensor } from './tensor.ts';
 import { inputName, isRecording, record } from './trace.ts';
 import { widen } from './widen.ts';
@@ -15,7 +16,7 @@ export type Precision = 'single' | 'double';
 /** A pure function of tensors that runs as one call. */
 export interface Compiled {
   (inputs: Params): Tensor[];
-  /** Frees the graphs; the function must not be called again. */
+  /** Gives the graphs back; the function must not be called again. */
   dispose(): void;
   /** Nodes of the largest graph so far; 0 where functions run eagerly. */
   size(): number;
@@ -49,7 +50,9 @@ export function compile(fn: (inputs: Params) => Params, precision: Precision = '
     return run(backend, graph, inputs);
   };
   const dispose = () => {
-    for (const { session } of graphs.values()) nativeBackend()?.deleteSavedModel(session);
+    const backend = nativeBackend();
+    if (backend !== undefined)
+      for (const { session } of graphs.values()) closeSession(backend, session);
     graphs.clear();
   };
   const size = () => Math.max(0, ...[...graphs.values()].map((g) => g.nodes));
@@ -111,7 +114,7 @@ function build(
         ...(paired.has(s.name) ? [{ name: lowName(s.name), from: s.from, low: true }] : []),
       ]);
     return {
-      session: loadGraph(backend, graph.nodes, graph.outputs),
+      session: openSession(backend, graph.nodes, graph.outputs),
       nodes: graph.nodes.length,
       feeds: feeds.map((f) => ({ ...f, name: `${f.name}:0` })),
       outputs: graph.outputs.map((_, i) => `${outputName(i)}:0`),

@@ -38,9 +38,9 @@ export interface ThreadsRequest {
 const GAIN = 1.2;
 
 /**
- * Work per step below which more threads have never paid, so that measuring would be wasted: at and
- * below 2× this, 784-32-32-10 and a 6-16 CNN gained less than GAIN on two cores. A CNN uses each
- * weight once a pixel.
+ * Work per step below which nothing is timed: up to here a second thread slowed 784-32-32-10 (B ≤ 128),
+ * 784-200-200-10 (B ≤ 16) and a 6-16 CNN (B ≤ 8) down, or left them as they were, on two busy cores.
+ * A CNN uses each weight once a pixel.
  */
 const LIGHT: Readonly<Record<NetworkSpec['kind'], number>> = {
   linear: 2 ** 22,
@@ -61,7 +61,7 @@ export async function chooseThreads(
 ): Promise<Threads> {
   if (engine !== 'native') return { count: 1, chosen: 'default' };
   if (asked !== undefined) return { count: asked, chosen: 'user' };
-  const threads = Math.floor(cores / Math.min(cores, runs));
+  const threads = Math.floor(cores / runs);
   const light = heaviest.work < LIGHT[heaviest.spec.network.kind];
   const times = threads < 2 || light ? undefined : await time(heaviest, threads);
   if (times === undefined) return { count: 1, chosen: 'default' };

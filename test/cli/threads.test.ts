@@ -1,6 +1,15 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { cacheDir } from '../../src/cli/environment.ts';
 import { existingStore } from '../../src/lab/store.ts';
 import { flowlab, temporaryFolder } from './flowlab.ts';
 
@@ -20,10 +29,15 @@ writeFileSync(join(folder.path, 'small.yaml'), small);
 /** The tests themselves run with one thread set; empty counts as not set. */
 const unset = { TF_NUM_INTRAOP_THREADS: '' };
 
-function runs(flags: readonly string[], env: Record<string, string>, where: string) {
-  const call = flowlab(folder.path, ['run', 'small.yaml', '--runs', where, ...flags], env);
+function runs(
+  flags: readonly string[],
+  env: Record<string, string>,
+  where: string,
+  name = 'small',
+) {
+  const call = flowlab(folder.path, ['run', `${name}.yaml`, '--runs', where, ...flags], env);
   expect(call.code).toBe(0);
-  const store = existingStore(join(folder.path, where, 'small'));
+  const store = existingStore(join(folder.path, where, name));
   const [id] = store.ids();
   return { ...call, ids: store.ids(), ...store.read(id!).manifest };
 }
@@ -73,4 +87,29 @@ describe('threads', () => {
     expect(wasm.err).toContain('1 thread each');
     expect(wasm.threads).toEqual({ intraOp: 1, interOp: 1, chosen: 'default' });
   });
+
+  test.runIf(availableParallelism() > 1)(
+    'of a single heavy run are timed once, and from then on the same',
+    () => {
+      const heavy = small.replace('train: 20', 'train: 400').replace('[8]', '[32]');
+      writeFileSync(join(folder.path, 'heavy.yaml'), heavy);
+      // A cache of its own, which knows native TensorFlow alone.
+      const cache = join(folder.path, 'cache', 'flowlab');
+      mkdirSync(cache, { recursive: true });
+      for (const name of existsSync(cacheDir()) ? readdirSync(cacheDir()) : [])
+        if (name.startsWith('tensorflow')) symlinkSync(join(cacheDir(), name), join(cache, name));
+      const env = { ...unset, XDG_CACHE_HOME: join(folder.path, 'cache') };
+      const cores = availableParallelism();
+      const first = runs(['--engine', 'native'], env, 'first', 'heavy');
+      expect(first.err).toContain(`Timing a step on 1 and on ${cores} threads`);
+      const { chosen, times, intraOp } = first.threads;
+      expect(chosen).toBe('calibrated');
+      expect(times!.threads).toBe(cores);
+      expect(intraOp).toBe(times!.one >= 1.2 * times!.many ? cores : 1);
+      const second = runs(['--engine', 'native'], env, 'second', 'heavy');
+      expect(second.err).not.toContain('Timing');
+      expect(second.threads).toEqual(first.threads);
+      expect(second.ids).toEqual(first.ids);
+    },
+  );
 });

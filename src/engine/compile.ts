@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { clone } from './memory.ts';
 import { type NativeBackend, nativeBackend } from './native-backend.ts';
 import { assemble, type Precision, type Program, recorded, run, signature } from './program.ts';
+import { closeSession } from './sessions.ts';
 import type { Params, Tensor } from './tensor.ts';
 import { isRecording } from './trace.ts';
 
@@ -10,7 +11,7 @@ export type { Precision } from './program.ts';
 /** A pure function of tensors that runs as one call. */
 export interface Compiled {
   (inputs: Params): Tensor[];
-  /** Frees the graphs; the function must not be called again. */
+  /** Gives the graphs back; the function must not be called again. */
   dispose(): void;
   /** Nodes of the largest graph so far; 0 where functions run eagerly. */
   size(): number;
@@ -47,7 +48,9 @@ export function compile(fn: (inputs: Params) => Params, precision: Precision = '
     return run(backend, graph, inputs);
   };
   const dispose = () => {
-    for (const { session } of graphs.values()) nativeBackend()?.deleteSavedModel(session);
+    const backend = nativeBackend();
+    if (backend !== undefined)
+      for (const { session } of graphs.values()) closeSession(backend, session);
     graphs.clear();
   };
   const size = () => Math.max(0, ...[...graphs.values()].map((g) => g.nodes));

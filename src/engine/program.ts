@@ -4,7 +4,8 @@ import { type Node, type Ref, simplify } from './graph.ts';
 import { lowerLoops } from './loops.ts';
 import type { NativeBackend } from './native-backend.ts';
 import { lowOf, rememberLow } from './precise.ts';
-import { loadGraph, outputName } from './saved-model.ts';
+import { outputName } from './saved-model.ts';
+import { openSession } from './sessions.ts';
 import type { Params, Tensor } from './tensor.ts';
 import { inputName, record, type Trace } from './trace.ts';
 import { widen } from './widen.ts';
@@ -97,7 +98,7 @@ export function assemble(
       ...(paired.has(name) ? [{ name: `${lowName(name)}:0`, from, low: true }] : []),
     ]);
   return {
-    session: loadGraph(backend, graph.nodes, graph.outputs),
+    session: openSession(backend, graph.nodes, graph.outputs),
     nodes: graph.nodes.length,
     feeds,
     outputs: graph.outputs.map((_, i) => `${outputName(i)}:0`),
@@ -116,7 +117,7 @@ export function run(backend: NativeBackend, graph: Program, inputs: Params): Ten
     if (!low) return source;
     const part = lowOf(source)!;
     if (part instanceof tf.Tensor) return part;
-    const made = tf.tensor(Float32Array.from(part), source.shape);
+    const made = tf.tensor(new Float32Array(part), source.shape);
     temporary.push(made);
     return made;
   });

@@ -13,6 +13,7 @@ import {
   type Source,
   signature,
 } from './program.ts';
+import { closeSession } from './sessions.ts';
 import type { Params, Tensor } from './tensor.ts';
 import { isRecording } from './trace.ts';
 
@@ -85,7 +86,7 @@ export function stage(
   const free = () => {
     for (const { early, late } of built.values()) {
       for (const program of [early, late])
-        if (program !== undefined) nativeBackend()?.deleteSavedModel(program.session);
+        if (program !== undefined) closeSession(nativeBackend()!, program.session);
     }
     built.clear();
   };

@@ -11,7 +11,8 @@ export interface Contestant {
   end(): void;
 }
 
-const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+/** The path of a file of this folder. */
+export const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
 /**
  * The lab's engines, tfjs-node without compiled graphs, and the peers that a Python has.

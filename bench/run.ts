@@ -3,18 +3,22 @@
  *
  * In one run, interleaved: each round asks every contestant for one sample of the same case, and the
  * median of the rounds counts. A complete run writes docs/performance.json and the figures; tables go to
- * standard output.
+ * standard output. Kinds: step, hvp, products, trace, threshold, flow, sweep.
  */
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { oneCore } from './affinity.ts';
-import { contestants } from './contestants.ts';
+import { contestants, here, threadSettings } from './contestants.ts';
 import { draw } from './figure.ts';
+import { type Flow, flowTable } from './flow-table.ts';
 import { measure } from './measure.ts';
 import type { Shape } from './network.ts';
 import { writeProblem } from './problem.ts';
 import type { Case } from './protocol.ts';
+import { sweep } from './sweep.ts';
+import { type Sweep, sweepTable } from './sweep-table.ts';
 import { type Row, tables } from './table.ts';
 
 const { values } = parseArgs({
@@ -57,28 +61,51 @@ const machine = {
   rounds,
   oneThread: oneCore.length > 0 ? `held to one core by ${oneCore.join(' ')}` : 'not held to a core',
 };
-const rows: Row[] = [];
 const complete = !values.quick && only === undefined && values.threads === undefined;
+const found: { rows: Row[]; flow?: Flow; sweep?: Sweep } = { rows: [] };
+/** After each case, so that a run cut short keeps what it has measured. */
 const save = (): void => {
   if (complete)
-    writeFileSync('docs/performance.json', `${JSON.stringify({ machine, rows }, null, 1)}\n`);
+    writeFileSync('docs/performance.json', `${JSON.stringify({ machine, ...found }, null, 1)}\n`);
 };
 
-const file = await writeProblem([small, large, conv]);
+const wanted = [...steps, ...probes].filter(({ kind }) => asked(kind));
+const file = wanted.length > 0 ? await writeProblem([small, large, conv]) : '';
 for (const threads of values.threads?.split(',').map(Number) ?? (values.quick ? [1] : [1, 2])) {
   // Probes are made of products, so that two threads need no column of their own there.
-  const cases = [...steps, ...(threads === 1 ? probes : [])].filter(
-    ({ kind, network }) => asked(kind) && (threads === 1 || network.kind === 'mlp'),
+  const cases = wanted.filter(
+    (c) => threads === 1 || (c.network.kind === 'mlp' && steps.includes(c)),
   );
   if (cases.length === 0) continue;
   const field = contestants(threads, values.python);
   for (const c of field) await c.tell({ order: 'load', file });
   for (const c of cases) {
-    rows.push(await measure(field, c, threads, rounds));
-    // After each case, so that a run cut short keeps what it has measured.
+    found.rows.push(await measure(field, c, threads, rounds));
     save();
   }
   for (const c of field) c.end();
 }
-console.log(tables(rows));
-if (complete) draw(rows, rounds);
+if (asked('flow') && !(values.quick && only === undefined)) found.flow = flow();
+if (asked('sweep') && !(values.quick && only === undefined))
+  found.sweep = await sweep(values.python, values.quick ? 1 : 3);
+save();
+console.log(
+  [
+    tables(found.rows),
+    ...(found.flow === undefined ? [] : [flowTable(found.flow)]),
+    ...(found.sweep === undefined ? [] : [sweepTable(found.sweep)]),
+  ].join('\n\n'),
+);
+if (complete) draw(found.rows, rounds);
+
+/** In a process of its own, on one thread like the other contestants. */
+function flow(): Flow {
+  const argv = [...oneCore, process.execPath, '--import', 'tsx', here('flow.ts')];
+  const { status, stdout } = spawnSync(argv[0]!, argv.slice(1), {
+    env: { ...process.env, ...threadSettings(1) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`bench/flow.ts ended with ${status}`);
+  return JSON.parse(stdout) as Flow;
+}

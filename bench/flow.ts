@@ -51,7 +51,7 @@ const rows: FlowRow[] = [
   ...[1e-3, 1e-4, 1e-5, 1e-6].map((tolerance) =>
     row(`rkc2 ${tolerance}`, gradientFlow(objective, tolerance)),
   ),
-  ...[1e-4, 1e-5, 1e-6].map((tolerance) =>
+  ...[1e-4, 1e-5, 1e-6, 1e-7].map((tolerance) =>
     row(`rkc2 ${tolerance}`, gradientFlow(objective, tolerance), 'double'),
   ),
   rk4('2.7/λ_max', 2.7 / lambdaMax),

@@ -73,11 +73,11 @@ const apart = (a: number | undefined, b: number | undefined): string | undefined
     ? undefined
     : `found ${a}, not ${b}`;
 
-/** A line to watch the run by: milliseconds, and busy cores where they are not those asked for. */
+/** A line to watch the run by: milliseconds, and busy cores where there were too many, or others at work. */
 function line({ case: c, threads, medians, cores, left }: Row): string {
   const told = Object.entries(medians).map(([name, s]) => {
     const busy = cores[name]!;
-    const off = busy > 1.05 * threads ? ` on ${busy.toFixed(2)} cores!` : '';
+    const off = busy > 1.05 * threads || busy < 0.9 ? ` on ${busy.toFixed(2)} cores!` : '';
     return `${name} ${(1000 * s).toPrecision(3)}${off}`;
   });
   const out = Object.entries(left).map(([name, why]) => `without ${name}: ${why}`);

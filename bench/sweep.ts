@@ -62,6 +62,7 @@ export async function sweep(python: string | undefined, rounds: number): Promise
     const own = runLab(folder);
     lab.samples.push(own.seconds);
     lab.runs = own.runs;
+    console.error(`sweep ${lab.name}: ${own.seconds.toFixed(1)} s`);
     const best = peers.toSorted((a, b) => a.samples[0]! - b.samples[0]!).slice(0, 1);
     for (const one of round === 0 ? peers : best) {
       const { seconds, stdout } = execute(python!, script(folder, one.way));
@@ -69,7 +70,6 @@ export async function sweep(python: string | undefined, rounds: number): Promise
       one.runs = JSON.parse(stdout) as Spent[];
       console.error(`sweep ${one.name}: ${seconds.toFixed(1)} s`);
     }
-    console.error(`sweep ${lab.name}: ${own.seconds.toFixed(1)} s`);
   }
   rmSync(folder, { recursive: true });
   return { recipe, totals: [lab, ...peers].map(total) };

@@ -3,159 +3,113 @@
  * the lab's engines, `eager` is tfjs-node without compiled graphs.
  */
 import { createInterface } from 'node:readline';
-import { rng } from '../src/core/random.ts';
-import { batches } from '../src/dynamics/batches.ts';
-import { euler } from '../src/dynamics/euler.ts';
-import { descendOnBatches, gradientFlow } from '../src/dynamics/methods.ts';
-import { stateless } from '../src/dynamics/solver.ts';
-import { train } from '../src/dynamics/train.ts';
 import { openEngine } from '../src/engine/backend.ts';
-import { compile, disableCompilation } from '../src/engine/compile.ts';
-import { dispose, scoped } from '../src/engine/memory.ts';
-import { readScalar } from '../src/engine/precise.ts';
-import { type Tensor, tensor } from '../src/engine/tensor.ts';
-import { hessian } from '../src/probes/operator.ts';
-import { trace } from '../src/probes/trace.ts';
+import { disableCompilation } from '../src/engine/compile.ts';
+import { dispose } from '../src/engine/memory.ts';
+import { tensor } from '../src/engine/tensor.ts';
 import { type Arrays, readNpz } from '../src/problems/data/npz.ts';
-import { mlp } from '../src/problems/networks/mlp.ts';
 import { problem } from '../src/problems/problem.ts';
-import { type Answer, type Case, type Order, SAMPLE_SECONDS } from './protocol.ts';
+import { keyOf, networkOf } from './network.ts';
+import { type Answer, type Case, type Order, once, SAMPLE_SECONDS } from './protocol.ts';
+import { check, type Ground, type Unit, units } from './units.ts';
 
 const mode = process.argv[2] as 'native' | 'wasm' | 'eager';
 await openEngine(mode === 'wasm' ? 'wasm' : 'native');
 if (mode === 'eager') disableCompilation();
 
-/** A unit of work longer than this, in seconds, is not sampled. */
+/** Off the native engine a unit of work longer than this, in seconds, is not sampled. */
 const TOO_SLOW = 8;
 /** The same for steps and products, of which a sample takes many. */
 const TOO_SLOW_EACH = 0.1;
+/** Units of work in checks, each a gradient and a product: known to be too slow before it is tried. */
+const CHECKS = { trace: 60, threshold: 600, step: 0.3, hvp: 0.7, products: 0.7 };
+
+/** Seconds of steps or products before they count. */
+const WARM_UP = 0.7;
 
 let arrays: Arrays = {};
-let unit: () => void = () => {};
-let free: () => void = () => {};
+const idle: Unit = { run: () => 1, free: () => {} };
+let unit = idle;
+/** Seconds of the last check. */
+let checked = 0;
 let reps = 1;
 
-/** One unit of work of a case, ready to run, and what to free afterwards. */
-function build({ kind, hidden, B }: Case): { unit: () => void; free: () => void } {
-  const inputs = 784;
+/** The lab's objective of a case; a step draws its batches from all examples, a check sees B of them. */
+function ground({ kind, network, loss, B }: Case, checking = false): Ground & { free(): void } {
   const x = arrays.x!.data as Float32Array;
   const labels = Int32Array.from(arrays.labels!.data as Int32Array);
-  const n = kind === 'step' ? labels.length : B;
-  const net = mlp({
-    inputs,
-    hidden,
-    activation: 'tanh',
-    classes: 10,
-    parametrisation: 'standard',
-    scale: 1,
-  });
-  const on = problem(
-    net,
-    'cross-entropy',
-    { x: x.slice(0, n * inputs), labels: labels.slice(0, n) },
-    10,
-  );
-  const weights = (prefix: string) =>
+  const n = kind === 'step' && !checking ? labels.length : B;
+  const net = networkOf(network);
+  const on = problem(net, loss, { x: x.slice(0, n * 784), labels: labels.slice(0, n) }, 10);
+  const read = (prefix: string) =>
     net.shapes.map((shape, i) =>
-      tensor(arrays[`${prefix}${hidden.join('-')}_${i}`]!.data as Float32Array, shape),
+      tensor(arrays[`${prefix}${keyOf(network)}_${i}`]!.data as Float32Array, shape),
     );
-  const theta0 = weights('w');
-  const { objective } = on;
-  if (kind === 'step') {
-    const stepper = euler.bind(
-      descendOnBatches(objective, batches(n, B, 'shuffled', rng(0))),
-      'single',
-    );
-    let theta: readonly Tensor[] = theta0;
-    // Past the start of a long run, where several steps go in one call.
-    let step = 4096;
-    let debt = 0;
-    return {
-      unit() {
-        if (debt-- > 0) return;
-        const next = stepper.steps!(theta, { step, t: 0, dt: 0.01 }, stateless, 16);
-        dispose(theta);
-        theta = next.theta;
-        step += next.taken;
-        debt = next.taken - 1;
-      },
-      free() {
-        dispose(theta);
-        stepper.dispose();
-        on.dispose();
-      },
-    };
-  }
-  if (kind === 'hvp') {
-    const v = weights('v');
-    const product = compile((q) =>
-      objective.hvp(q.slice(0, theta0.length), q.slice(theta0.length)),
-    );
-    return {
-      unit: () =>
-        scoped(() => {
-          readScalar(product([...theta0, ...v]).at(-1)!);
-          return [];
-        }),
-      free() {
-        dispose([...theta0, ...v]);
-        product.dispose();
-        on.dispose();
-      },
-    };
-  }
-  if (kind === 'trace') {
-    const H = hessian(objective, theta0);
-    return {
-      unit: () => void trace(H, { relativeError: 1e-9, maxProbes: 100, random: rng(1) }),
-      free() {
-        H.dispose();
-        dispose(theta0);
-        on.dispose();
-      },
-    };
-  }
-  const value = compile((q) => [objective.value(q)]);
-  const loss = (q: readonly Tensor[]) => {
-    const [t] = value(q);
-    const out = readScalar(t!);
-    dispose(t!);
-    return out;
-  };
+  const [theta, v] = [read('w'), read('v')];
   return {
-    unit: () =>
-      dispose(
-        train(gradientFlow(objective, 1e-4), theta0, { stop: { time: 30 }, loss, lookEvery: 1 })
-          .theta,
-      ),
+    objective: on.objective,
+    theta,
+    v,
+    B,
     free() {
-      value.dispose();
-      dispose(theta0);
+      dispose([...theta, ...v]);
       on.dispose();
     },
   };
 }
 
-function seconds(times: number): number {
-  const start = performance.now();
-  for (let i = 0; i < times; i++) unit();
-  return (performance.now() - start) / 1000 / times;
+function build(c: Case): Unit {
+  const on = ground(c);
+  const made = units[c.kind](on);
+  return {
+    ...made,
+    free() {
+      made.free();
+      on.free();
+    },
+  };
+}
+
+/** Seconds and busy cores of at least this many units of work, or of as many as fit into `within` seconds. */
+function measure(times: number, within = Number.POSITIVE_INFINITY) {
+  const [start, cpu] = [performance.now(), process.cpuUsage()];
+  let done = 0;
+  while (done < times && performance.now() - start < 1000 * within) done += unit.run();
+  const { user, system } = process.cpuUsage(cpu);
+  const wall = (performance.now() - start) / 1000;
+  return { seconds: wall / done, cores: (user + system) / 1e6 / wall };
+}
+
+function prepare(c: Case): Answer {
+  unit.free();
+  unit = idle;
+  const alone = once(c.kind);
+  const expected = CHECKS[c.kind] * checked;
+  const bound = alone ? TOO_SLOW : TOO_SLOW_EACH;
+  if (mode !== 'native' && expected > bound) return { note: `one takes ${expected.toFixed(1)} s` };
+  unit = build(c);
+  measure(1);
+  // Long enough for every graph that a long run uses to be compiled.
+  if (!alone) measure(640, WARM_UP);
+  reps = alone ? 1 : Math.ceil(SAMPLE_SECONDS / Math.max(1e-6, measure(16, WARM_UP).seconds));
+  return unit.value === undefined ? {} : { value: unit.value() };
 }
 
 function answer(order: Order): Answer {
-  if (order.order === 'load') arrays = readNpz(order.file);
-  if (order.order === 'prepare') {
-    free();
-    ({ unit, free } = build(order.case));
-    const once = order.case.kind === 'trace' || order.case.kind === 'flow';
-    const first = seconds(1);
-    if (first > (once ? TOO_SLOW : TOO_SLOW_EACH) && seconds(1) > (once ? TOO_SLOW : TOO_SLOW_EACH))
-      return { note: `one takes ${first.toFixed(1)} s` };
-    // Long enough for every graph that a long run uses to be compiled.
-    if (!once) seconds(first > 0.02 ? 15 : 640);
-    reps = once ? 1 : 16 * Math.ceil(SAMPLE_SECONDS / Math.max(1e-6, seconds(16)) / 16);
+  if (order.order === 'load') {
+    arrays = readNpz(order.file);
+    return {};
   }
-  return order.order === 'sample' ? { seconds: seconds(reps) } : {};
+  if (order.order === 'prepare') return prepare(order.case);
+  if (order.order === 'sample') return measure(reps);
+  const on = ground(order.case, true);
+  // Timed the second time: the first call of an operation sets it up.
+  if (mode !== 'native') check(on);
+  const start = performance.now();
+  const found = check(on);
+  checked = (performance.now() - start) / 1000;
+  on.free();
+  return { check: found };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { oneCore } from './affinity.ts';
 import type { Answer, Order } from './protocol.ts';
 
 /** A process that takes orders, one answer each. */
@@ -10,48 +11,53 @@ export interface Contestant {
   end(): void;
 }
 
-const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+/** The path of a file of this folder. */
+export const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
-/** The lab's engines, tfjs-node without compiled graphs, and the peers that a Python has. */
+/**
+ * The lab's engines, tfjs-node without compiled graphs, and the peers that a Python has.
+ *
+ * With one thread each is held to one core where the system can do that, since not every library heeds
+ * its own setting.
+ */
 export function contestants(threads: number, python: string | undefined): Contestant[] {
-  const own = (['native', 'wasm', 'eager'] as const).map((mode) =>
+  // On two threads, only what can use them and is in the same class.
+  const modes = threads === 1 ? (['native', 'wasm', 'eager'] as const) : (['native'] as const);
+  const own = modes.map((mode) =>
     start(
       mode === 'eager' ? 'tfjs-node eager' : `flowlab ${mode}`,
-      process.execPath,
-      ['--import', 'tsx', here('contender.ts'), mode],
+      [process.execPath, '--import', 'tsx', here('contender.ts'), mode],
       threads,
     ),
   );
   if (python === undefined) return own;
+  const torch = [python, here('peers/torch_peer.py')];
   return [
     ...own,
-    start('PyTorch', python, [here('peers/torch_peer.py'), 'eager', String(threads)], threads),
+    start('PyTorch', [...torch, 'eager', String(threads)], threads),
     // Compiling each size anew takes minutes, so once is enough to see where it stands.
-    ...(threads === 1
-      ? [start('PyTorch compile', python, [here('peers/torch_peer.py'), 'compile', '1'], threads)]
-      : []),
-    start('JAX', python, [here('peers/jax_peer.py')], threads),
+    ...(threads === 1 ? [start('PyTorch compile', [...torch, 'compile', '1'], threads)] : []),
+    start('JAX', [python, here('peers/jax_peer.py')], threads),
   ];
 }
 
-function start(
-  name: string,
-  command: string,
-  args: readonly string[],
-  threads: number,
-): Contestant {
-  const n = String(threads);
-  const child = spawn(command, args, {
+/** What libraries are told about threads. */
+export const threadSettings = (threads: number): Record<string, string> => ({
+  TF_CPP_MIN_LOG_LEVEL: '3',
+  TF_NUM_INTRAOP_THREADS: String(threads),
+  TF_NUM_INTEROP_THREADS: '1',
+  OMP_NUM_THREADS: String(threads),
+});
+
+function start(name: string, argv: readonly string[], threads: number): Contestant {
+  const [command, ...args] = [...(threads === 1 ? oneCore : []), ...argv];
+  const child = spawn(command!, args, {
     stdio: ['pipe', 'pipe', 'ignore'],
-    env: {
-      ...process.env,
-      TF_CPP_MIN_LOG_LEVEL: '3',
-      TF_NUM_INTRAOP_THREADS: n,
-      TF_NUM_INTEROP_THREADS: '1',
-      OMP_NUM_THREADS: n,
-      XLA_FLAGS: `--xla_cpu_multi_thread_eigen=${threads > 1} intra_op_parallelism_threads=${n}`,
-    },
+    env: { ...process.env, ...threadSettings(threads) },
   });
+  // A command that is not there is not available, like one that ends.
+  child.on('error', () => {});
+  child.stdin!.on('error', () => {});
   const lines = createInterface({ input: child.stdout! });
   return {
     name,
@@ -61,7 +67,8 @@ function start(
 }
 
 function ask(child: ChildProcess, lines: Interface, order: Order): Promise<Answer> {
-  if (child.exitCode !== null) return Promise.resolve({ note: 'not available' });
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null)
+    return Promise.resolve({ note: 'not available' });
   return new Promise((resolve) => {
     const settle = (answer: Answer) => {
       lines.off('line', hear);

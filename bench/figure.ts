@@ -1,11 +1,10 @@
-/** Draws docs/performance-{steps,products}.png from docs/performance.json, and prints its tables. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { Figure } from '../src/report/figure.ts';
 import { createRenderer } from '../src/report/render.ts';
 import { chart, padded } from '../src/report/theme.ts';
-import { type Row, table } from './table.ts';
+import { titleOf } from './network.ts';
+import type { Row } from './table.ts';
 
-const { rows } = JSON.parse(readFileSync('docs/performance.json', 'utf8')) as { rows: Row[] };
 const colours: Readonly<Record<string, string>> = {
   'flowlab native': '#111111',
   'flowlab wasm': '#8a8f96',
@@ -15,31 +14,29 @@ const colours: Readonly<Record<string, string>> = {
   JAX: '#0072b2',
 };
 
-const render = createRenderer();
-for (const [kind, name, title] of [
-  ['step', 'steps', 'Milliseconds per training step'],
-  ['hvp', 'products', 'Milliseconds per Hessian–vector product'],
-] as const) {
-  const own = rows.filter(
-    (r) => r.case.kind === kind && r.threads === 1 && r.case.hidden[0] === 32,
-  );
-  writeFileSync(`docs/performance-${name}.png`, render(figure(`performance-${name}`, title, own)));
-}
-for (const threads of new Set(rows.map((r) => r.threads))) {
-  for (const kind of new Set(rows.map((r) => r.case.kind))) {
-    console.log(`\n${kind}, ${threads} thread(s)\n\n${table(rows, kind, threads)}`);
+/** Writes docs/performance-{steps,products}.png: the small network on one thread. */
+export function draw(rows: readonly Row[], rounds: number): void {
+  const render = createRenderer();
+  for (const [kind, name, title] of [
+    ['step', 'steps', 'Milliseconds per training step'],
+    ['products', 'products', 'Milliseconds per Hessian–vector product'],
+  ] as const) {
+    const own = rows.filter(
+      (r) => r.case.kind === kind && r.threads === 1 && r.case.network.widths[0] === 32,
+    );
+    const id = `performance-${name}`;
+    writeFileSync(`docs/${id}.png`, render(figure(id, title, own, rounds)));
   }
 }
 
-function figure(id: string, title: string, own: readonly Row[]): Figure {
+function figure(id: string, title: string, own: readonly Row[], rounds: number): Figure {
   const names = Object.keys(colours).filter((n) => own.some((r) => n in r.medians));
   const values = own.flatMap((r) => Object.values(r.medians).map((s) => 1000 * s));
   const sizes = own.map((r) => r.case.B);
   return {
     id,
     title,
-    caption:
-      'Network 784-32-32-10, tanh, cross-entropy, one thread; medians of seven interleaved rounds.',
+    caption: `Network ${titleOf(own[0]!.case.network)}, tanh, cross-entropy, one thread; medians of ${rounds} interleaved rounds.`,
     config: chart({
       key: 'marker',
       x: {

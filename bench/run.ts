@@ -1,48 +1,57 @@
 /**
- * Measures the lab side by side with its peers: `npm run bench -- [--python path] [--quick]`.
+ * Measures the lab side by side with its peers: `npm run bench -- [--python path] [--quick] [--only kinds]`.
  *
  * In one run, interleaved: each round asks every contestant for one sample of the same case, and the
- * median of the rounds counts. Writes docs/performance.json and prints the tables.
+ * median of the rounds counts. A complete run writes docs/performance.json and the figures; tables go to
+ * standard output. Kinds: step, hvp, products, trace, threshold, flow, sweep.
  */
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { rng } from '../src/core/random.ts';
-import { loadImages } from '../src/problems/data/load.ts';
-import { ndarray } from '../src/problems/data/npy.ts';
-import { writeNpz } from '../src/problems/data/npz.ts';
-import { prepare } from '../src/problems/data/prepare.ts';
-import { mlp } from '../src/problems/networks/mlp.ts';
-import { median } from '../src/stats/summary.ts';
-import { type Contestant, contestants } from './contestants.ts';
-import { type Case, nameOf } from './protocol.ts';
-import { type Row, table } from './table.ts';
+import { oneCore } from './affinity.ts';
+import { contestants, here, threadSettings } from './contestants.ts';
+import { draw } from './figure.ts';
+import { type Flow, flowTable } from './flow-table.ts';
+import { measure } from './measure.ts';
+import type { Shape } from './network.ts';
+import { writeProblem } from './problem.ts';
+import type { Case } from './protocol.ts';
+import { sweep } from './sweep.ts';
+import { type Sweep, sweepTable } from './sweep-table.ts';
+import { type Row, tables } from './table.ts';
 
 const { values } = parseArgs({
   options: {
     python: { type: 'string' },
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
+    threads: { type: 'string' },
   },
 });
 
-const networks = [
-  [32, 32],
-  [200, 200],
-];
+const small: Shape = { kind: 'mlp', widths: [32, 32] };
+const large: Shape = { kind: 'mlp', widths: [200, 200] };
+const conv: Shape = { kind: 'cnn', widths: [6, 16] };
 const sizes = values.quick ? [8, 128, 1000] : [1, 8, 32, 128, 1000, 5000];
-const rounds = values.quick ? 3 : 7;
+const rounds = values.quick ? 3 : 5;
+const loss = 'cross-entropy';
 
-const every: readonly Case[] = [
-  ...networks.flatMap((hidden) => sizes.map((B): Case => ({ kind: 'step', hidden, B }))),
-  ...networks.flatMap((hidden) => sizes.map((B): Case => ({ kind: 'hvp', hidden, B }))),
-  ...networks.flatMap((hidden) => [500, 5000].map((B): Case => ({ kind: 'trace', hidden, B }))),
-  { kind: 'flow', hidden: [32, 32], B: 500 },
-];
-const cases = every.filter(
-  (c) => values.only === undefined || values.only.split(',').includes(c.kind),
+const steps = [small, large, conv].flatMap((network) =>
+  (['step', 'hvp', 'products'] as const).flatMap((kind) =>
+    sizes
+      .filter((B) => network.kind === 'mlp' || (B <= 1000 && kind !== 'products'))
+      .map((B): Case => ({ kind, network, loss, B })),
+  ),
 );
+const probes: readonly Case[] = [
+  ...[small, large].flatMap((network) =>
+    [500, 5000].map((B): Case => ({ kind: 'trace', network, loss, B })),
+  ),
+  { kind: 'threshold', network: small, loss: 'squared-error', B: 500 },
+];
+const only = values.only?.split(',');
+const asked = (kind: string) => only === undefined || only.includes(kind);
 
 const machine = {
   cpu: cpus()[0]!.model.trim(),
@@ -50,83 +59,53 @@ const machine = {
   memoryGiB: Math.round(totalmem() / 2 ** 30),
   node: process.versions.node,
   rounds,
+  oneThread: oneCore.length > 0 ? `held to one core by ${oneCore.join(' ')}` : 'not held to a core',
 };
-const complete = !values.quick && values.only === undefined;
-const file = await writeProblem();
-const rows: Row[] = [];
-for (const threads of values.quick ? [1] : [1, 2]) {
+const complete = !values.quick && only === undefined && values.threads === undefined;
+const found: { rows: Row[]; flow?: Flow; sweep?: Sweep } = { rows: [] };
+/** After each case, so that a run cut short keeps what it has measured. */
+const save = (): void => {
+  if (complete)
+    writeFileSync('docs/performance.json', `${JSON.stringify({ machine, ...found }, null, 1)}\n`);
+};
+
+const wanted = [...steps, ...probes].filter(({ kind }) => asked(kind));
+const file = wanted.length > 0 ? await writeProblem([small, large, conv]) : '';
+for (const threads of values.threads?.split(',').map(Number) ?? (values.quick ? [1] : [1, 2])) {
+  // Probes are made of products, so that two threads need no column of their own there.
+  const cases = wanted.filter(
+    (c) => threads === 1 || (c.network.kind === 'mlp' && steps.includes(c)),
+  );
+  if (cases.length === 0) continue;
   const field = contestants(threads, values.python);
   for (const c of field) await c.tell({ order: 'load', file });
   for (const c of cases) {
-    rows.push({ case: c, threads, medians: await measure(field, c) });
-    // After each case, so that a run cut short keeps what it has measured.
-    if (complete) {
-      writeFileSync('docs/performance.json', `${JSON.stringify({ machine, rows }, null, 1)}\n`);
-    }
+    found.rows.push(await measure(field, c, threads, rounds));
+    save();
   }
   for (const c of field) c.end();
 }
-for (const threads of new Set(rows.map((r) => r.threads))) {
-  for (const kind of new Set(cases.map((c) => c.kind))) {
-    console.log(
-      `\n${kind}, ${threads} thread${threads > 1 ? 's' : ''}: ms (ratio to flowlab native)\n\n${table(rows, kind, threads)}`,
-    );
-  }
-}
+if (asked('flow') && !(values.quick && only === undefined)) found.flow = flow();
+if (asked('sweep') && !(values.quick && only === undefined))
+  found.sweep = await sweep(values.python, values.quick ? 1 : 3);
+save();
+console.log(
+  [
+    tables(found.rows),
+    ...(found.flow === undefined ? [] : [flowTable(found.flow)]),
+    ...(found.sweep === undefined ? [] : [sweepTable(found.sweep)]),
+  ].join('\n\n'),
+);
+if (complete) draw(found.rows, rounds);
 
-/** Medians over rounds in which every contestant takes its turn. */
-async function measure(field: readonly Contestant[], c: Case): Promise<Record<string, number>> {
-  const ready: Contestant[] = [];
-  for (const one of field) {
-    const { note } = await one.tell({ order: 'prepare', case: c });
-    if (note === undefined) ready.push(one);
-  }
-  const samples = new Map(ready.map((one) => [one.name, [] as number[]]));
-  const turns = c.kind === 'trace' || c.kind === 'flow' ? Math.min(rounds, 3) : rounds;
-  for (let round = 0; round < turns; round++) {
-    for (const one of ready) {
-      const { seconds } = await one.tell({ order: 'sample' });
-      if (seconds !== undefined) samples.get(one.name)!.push(seconds);
-    }
-  }
-  const medians = Object.fromEntries([...samples].map(([name, s]) => [name, median(s)]));
-  console.error(
-    nameOf(c),
-    Object.entries(medians)
-      .map(([n, s]) => `${n} ${(1000 * s).toPrecision(3)} ms`)
-      .join(', '),
-  );
-  return medians;
-}
-
-/** 5,000 MNIST images, and weights and directions for each network, as every contestant reads them. */
-async function writeProblem(): Promise<string> {
-  const images = await loadImages({ name: 'mnist' }, { cacheDir: tmpdir(), baseDir: '.' });
-  const data = prepare(
-    images,
-    { train: 5000, test: 10, centre: true, labelNoise: 0, randomLabels: false },
-    rng(0),
-  );
-  const arrays: Record<string, ReturnType<typeof ndarray>> = {
-    x: ndarray(data.x, [data.count, data.dim]),
-    labels: ndarray(data.labels),
-  };
-  for (const hidden of networks) {
-    const net = mlp({
-      inputs: 784,
-      hidden,
-      activation: 'tanh',
-      classes: 10,
-      parametrisation: 'standard',
-      scale: 1,
-    });
-    for (const prefix of ['w', 'v']) {
-      for (const [i, w] of net.init(rng(1).fork(prefix)).entries()) {
-        arrays[`${prefix}${hidden.join('-')}_${i}`] = ndarray(w, net.shapes[i]!);
-      }
-    }
-  }
-  const path = join(mkdtempSync(join(tmpdir(), 'flowlab-bench-')), 'problem.npz');
-  writeFileSync(path, writeNpz(arrays));
-  return path;
+/** In a process of its own, on one thread like the other contestants. */
+function flow(): Flow {
+  const argv = [...oneCore, process.execPath, '--import', 'tsx', here('flow.ts')];
+  const { status, stdout } = spawnSync(argv[0]!, argv.slice(1), {
+    env: { ...process.env, ...threadSettings(1) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`bench/flow.ts ended with ${status}`);
+  return JSON.parse(stdout) as Flow;
 }

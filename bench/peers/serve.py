@@ -6,29 +6,61 @@ import time
 import numpy as np
 
 SAMPLE_SECONDS = 0.15
-ONCE = ("trace", "flow")
+WARM_UP = 0.7
+ONCE = ("trace", "threshold")
+PRODUCTS = 32
 
 
-def serve(build, arrays, warm_up):
-    """Answers orders until the input ends. `build(case)` gives one unit of work as a function."""
+def arrays_of(arrays, prefix, network):
+    """The weights (w) or the direction (v) of a network, in the lab's layout."""
+    key = f"{prefix}{network['kind']}{'-'.join(map(str, network['widths']))}_"
+    count = sum(name.startswith(key) for name in arrays)
+    return [arrays[f"{key}{i}"] for i in range(count)]
+
+
+def bracket(stable, guess, width):
+    """The lab's bisection for the largest stable rate, as in src/probes/threshold.ts."""
+    low, high, eta = 0.0, float("inf"), guess
+    while low == 0 or high / low > 1 + width:
+        if stable(eta):
+            low = eta
+        else:
+            high = eta
+        eta = high / 2 if low == 0 else low * 2 if high == float("inf") else (low * high) ** 0.5
+    return (low * high) ** 0.5
+
+
+def serve(build, check, arrays):
+    """Answers orders until the input ends.
+
+    `build(case)` gives a function that works and returns (units of work, what it found or None);
+    `check(case)` gives what all contestants must agree on.
+    """
     state = {"unit": None, "reps": 1}
 
-    def seconds(times):
-        start = time.perf_counter()
-        for _ in range(times):
-            state["unit"]()
-        return (time.perf_counter() - start) / times
+    def measure(times, within=float("inf")):
+        start, cpu, done = time.perf_counter(), time.process_time(), 0
+        while done < times and time.perf_counter() - start < within:
+            count, value = state["unit"]()
+            done += count
+        wall = time.perf_counter() - start
+        return {"seconds": wall / done, "cores": (time.process_time() - cpu) / wall}, value
 
     def answer(order):
         if order["order"] == "load":
             arrays.update(np.load(order["file"]))
+        if order["order"] == "check":
+            return {"check": check(order["case"])}
         if order["order"] == "prepare":
             state["unit"] = build(order["case"])
             once = order["case"]["kind"] in ONCE
-            seconds(1 if once else warm_up)
-            blocks = 1 if once else -(-int(SAMPLE_SECONDS / max(1e-6, seconds(16))) // 16)
-            state["reps"] = 1 if once else 16 * max(1, blocks)
-        return {"seconds": seconds(state["reps"])} if order["order"] == "sample" else {}
+            _, value = measure(1)
+            if not once:
+                measure(640, WARM_UP)
+                each = measure(16, WARM_UP)[0]["seconds"]
+            state["reps"] = 1 if once else max(1, round(SAMPLE_SECONDS / max(1e-6, each)))
+            return {} if value is None else {"value": value}
+        return measure(state["reps"])[0] if order["order"] == "sample" else {}
 
     for line in sys.stdin:
         try:

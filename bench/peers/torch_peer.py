@@ -3,19 +3,29 @@ import sys
 
 import numpy as np
 import torch
-from serve import serve
+from serve import PRODUCTS, arrays_of, bracket, serve
 
 MODE = sys.argv[1]
 torch.set_num_threads(int(sys.argv[2]))
 arrays = {}
+grad = torch.autograd.grad
 
 
-def weights(prefix, hidden):
-    key = prefix + "-".join(map(str, hidden))
-    return [torch.tensor(arrays[f"{key}_{i}"]) for i in range(2 * (len(hidden) + 1))]
+def convert(network, own):
+    """The lab's arrays in PyTorch's layout; a convolution's rows are (dy, dx, channel in) there."""
+    out = [torch.tensor(a) for a in own]
+    if network["kind"] == "cnn":
+        channels, side = [1, *network["widths"]], 28
+        for i in range(len(channels) - 1):
+            kernel = out[2 * i].reshape(3, 3, channels[i], channels[i + 1])
+            out[2 * i] = kernel.permute(3, 2, 0, 1).contiguous()
+            side //= 2
+        final = out[-2].reshape(side, side, channels[-1], -1).permute(2, 0, 1, 3)
+        out[-2] = final.reshape(-1, out[-2].shape[1]).contiguous()
+    return out
 
 
-def forward(x, params):
+def mlp(x, params):
     h = x
     for i in range(0, len(params), 2):
         h = torch.addmm(params[i + 1], h, params[i])
@@ -24,54 +34,138 @@ def forward(x, params):
     return h
 
 
-def loss_of(x, y, params):
-    return torch.nn.functional.cross_entropy(forward(x, params), y)
+def cnn(x, params):
+    h = x.view(-1, 1, 28, 28)
+    for i in range(0, len(params) - 2, 2):
+        h = torch.tanh(torch.conv2d(h, params[i], params[i + 1], padding=1))
+        h = torch.nn.functional.avg_pool2d(h, 2)
+    return torch.addmm(params[-1], h.flatten(1), params[-2])
+
+
+def loss_for(case):
+    forward = cnn if case["network"]["kind"] == "cnn" else mlp
+    if case["loss"] == "cross-entropy":
+        return lambda x, y, params: torch.nn.functional.cross_entropy(forward(x, params), y)
+
+    def squared(x, y, params):
+        targets = torch.nn.functional.one_hot(y, 10).to(x.dtype)
+        return 0.5 * (forward(x, params) - targets).square().sum(1).mean()
+
+    return squared
+
+
+def ground(case):
+    X = torch.tensor(arrays["x"])
+    Y = torch.tensor(arrays["labels"].astype(np.int64))
+    params, v = [convert(case["network"], arrays_of(arrays, p, case["network"])) for p in "wv"]
+    loss = loss_for(case)
+    if MODE == "compile":
+        torch._dynamo.reset()
+        loss = torch.compile(loss, dynamic=False)
+    return X, Y, [p.requires_grad_() for p in params], v, loss
+
+
+def inner(a, b):
+    return sum(torch.sum(p * q) for p, q in zip(a, b)).item()
+
+
+def check(case):
+    if MODE == "compile" and case["kind"] != "step":
+        raise RuntimeError("torch.compile does not support double backward")
+    X, Y, params, v, loss = ground(case)
+    value = loss(X[: case["B"]], Y[: case["B"]], params)
+    g = grad(value, params, create_graph=MODE != "compile")
+    size = inner(v, v) ** 0.5
+    out = {"loss": value.item(), "gradient": inner(g, g) ** 0.5, "slope": inner(g, v) / size}
+    if MODE == "compile":
+        return out
+    Hv = grad(g, params, grad_outputs=v)
+    return {**out, "product": inner(Hv, Hv) ** 0.5 / size}
 
 
 def build(case):
-    kind, hidden, B = case["kind"], case["hidden"], case["B"]
-    X = torch.tensor(arrays["x"])
-    Y = torch.tensor(arrays["labels"].astype(np.int64))
-    params = [p.requires_grad_() for p in weights("w", hidden)]
-    loss = torch.compile(loss_of) if MODE == "compile" else loss_of
+    kind, B = case["kind"], case["B"]
+    X, Y, params, v, loss = ground(case)
     if kind == "step":
-        n = len(Y)
-        optimizer = torch.optim.SGD(params, lr=0.01)
-        order = {"rows": torch.randperm(n), "at": 0}
-
-        def unit():
-            if order["at"] + B > n:
-                order["rows"], order["at"] = torch.randperm(n), 0
-            rows = order["rows"][order["at"] : order["at"] + B]
-            order["at"] += B
-            optimizer.zero_grad()
-            loss(X[rows], Y[rows], params).backward()
-            optimizer.step()
-
-        return unit
+        return step(X, Y, params, loss, B)
     X, Y = X[:B].contiguous(), Y[:B].contiguous()
-    if MODE == "compile":
-        raise RuntimeError("torch.compile does not support double backward")
-    if kind == "hvp":
-        v = weights("v", hidden)
 
-        def unit():
-            grads = torch.autograd.grad(loss(X, Y, params), params, create_graph=True)
-            torch.autograd.grad(grads, params, grad_outputs=v)
+    def gradient():
+        return grad(loss(X, Y, params), params, create_graph=True)
 
-        return unit
-    if kind == "trace":
-        # PyHessian's way: the gradient's graph is built once, and each probe goes back through it.
-        def unit():
-            grads = torch.autograd.grad(loss(X, Y, params), params, create_graph=True)
-            total = 0.0
-            for _ in range(100):
-                v = [torch.randint_like(p, 0, 2) * 2 - 1 for p in params]
-                Hv = torch.autograd.grad(grads, params, grad_outputs=v, retain_graph=True)
-                total += sum(torch.sum(a * b).item() for a, b in zip(Hv, v))
+    def hvp():
+        grad(gradient(), params, grad_outputs=v)
+        return 1, None
 
-        return unit
-    raise RuntimeError(f"no {kind} in PyTorch's own library")
+    # PyHessian's way: the gradient's graph is built once, and each product goes back through it.
+    def products():
+        g = gradient()
+        for _ in range(PRODUCTS):
+            grad(g, params, grad_outputs=v, retain_graph=True)
+        return PRODUCTS, None
+
+    def trace():
+        g, total = gradient(), 0.0
+        for _ in range(100):
+            z = [torch.randint_like(p, 0, 2) * 2 - 1 for p in params]
+            total += inner(grad(g, params, grad_outputs=z, retain_graph=True), z)
+        return 1, None
+
+    if kind == "threshold":
+        return threshold(X, Y, params, loss)
+    return {"hvp": hvp, "products": products, "trace": trace}[kind]
 
 
-serve(build, arrays, 16)
+def step(X, Y, params, loss, B):
+    n = len(Y)
+    optimizer = torch.optim.SGD(params, lr=0.01)
+    order = {"rows": torch.randperm(n), "at": 0}
+
+    def unit():
+        if order["at"] + B > n:
+            order["rows"], order["at"] = torch.randperm(n), 0
+        rows = order["rows"][order["at"] : order["at"] + B]
+        order["at"] += B
+        optimizer.zero_grad()
+        loss(X[rows], Y[rows], params).backward()
+        optimizer.step()
+        return 1, None
+
+    return unit
+
+
+def threshold(X, Y, start, loss):
+    guess = 2 / top_eigenvalue(X, Y, start, loss)
+
+    def stable(eta):
+        params = [p.detach().clone().requires_grad_() for p in start]
+        optimizer = torch.optim.SGD(params, lr=eta)
+        first = None
+        for k in range(201):
+            value = loss(X, Y, params)
+            if k % 10 == 0:
+                now = value.item()
+                first = now if first is None else first
+                if not now <= 1e4 * max(first, 1e-2):
+                    return False
+            if k < 200:
+                optimizer.zero_grad()
+                value.backward()
+                optimizer.step()
+        return now < first
+
+    return lambda: (1, bracket(stable, guess, 0.05))
+
+
+def top_eigenvalue(X, Y, params, loss):
+    g = grad(loss(X, Y, params), params, create_graph=True)
+    v = [torch.randn_like(p) for p in params]
+    for _ in range(100):
+        size = inner(v, v) ** 0.5
+        Hv = grad(g, params, grad_outputs=[a / size for a in v], retain_graph=True)
+        value, v = inner(Hv, v) / size, Hv
+    return value
+
+
+if __name__ == "__main__":
+    serve(build, check, arrays)

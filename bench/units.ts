@@ -1,0 +1,162 @@
+import { rng } from '../src/core/random.ts';
+import { batches } from '../src/dynamics/batches.ts';
+import { euler } from '../src/dynamics/euler.ts';
+import { descendOnBatches, gradientDescent } from '../src/dynamics/methods.ts';
+import { stateless } from '../src/dynamics/solver.ts';
+import { train } from '../src/dynamics/train.ts';
+import { compile } from '../src/engine/compile.ts';
+import { dispose, scoped } from '../src/engine/memory.ts';
+import { flatten } from '../src/engine/params.ts';
+import { readScalar } from '../src/engine/precise.ts';
+import type { Params, Tensor } from '../src/engine/tensor.ts';
+import { dot, norm } from '../src/probes/float64.ts';
+import { hessian } from '../src/probes/operator.ts';
+import { sharpness } from '../src/probes/sharpness.ts';
+import { threshold } from '../src/probes/threshold.ts';
+import { trace } from '../src/probes/trace.ts';
+import type { Objective } from '../src/problems/objective.ts';
+import type { Case, Check } from './protocol.ts';
+
+/** Work to be timed. */
+export interface Unit {
+  /** Works, and returns how many units of work that was. */
+  run(): number;
+  /** What the last run found, where that is one number. */
+  value?(): number;
+  free(): void;
+}
+
+/** What a case is about: the objective on its examples, and weights and a direction. */
+export interface Ground {
+  readonly objective: Objective;
+  readonly theta: readonly Tensor[];
+  readonly v: readonly Tensor[];
+  readonly B: number;
+}
+
+/** One kind of work on this ground, ready to run. */
+export const units: Readonly<Record<Case['kind'], (ground: Ground) => Unit>> = {
+  step({ objective, theta, B }) {
+    const stepper = euler.bind(
+      descendOnBatches(objective, batches(objective.examples, B, 'shuffled', rng(0))),
+      'single',
+    );
+    let now: Params = theta;
+    // Past the start of a long run, where several steps go in one call.
+    let step = 4096;
+    return {
+      run() {
+        const next = stepper.steps!(now, { step, t: 0, dt: 0.01 }, stateless, 16);
+        if (now !== theta) dispose(now);
+        now = next.theta;
+        step += next.taken;
+        return next.taken;
+      },
+      free() {
+        if (now !== theta) dispose(now);
+        stepper.dispose();
+      },
+    };
+  },
+
+  hvp({ objective, theta, v }) {
+    const k = theta.length;
+    const product = compile((q) => objective.hvp(q.slice(0, k), q.slice(k)));
+    return {
+      run: () => {
+        scoped(() => {
+          readScalar(product([...theta, ...v]).at(-1)!);
+          return [];
+        });
+        return 1;
+      },
+      free: product.dispose,
+    };
+  },
+
+  products({ objective, theta, v }) {
+    const H = hessian(objective, theta);
+    const direction = flatten(v);
+    return {
+      run() {
+        for (let k = 0; k < PRODUCTS; k++) H.matvec(direction);
+        return PRODUCTS;
+      },
+      free: H.dispose,
+    };
+  },
+
+  trace({ objective, theta }) {
+    const H = hessian(objective, theta);
+    return {
+      run() {
+        trace(H, { relativeError: 1e-9, maxProbes: 100, random: rng(1) });
+        return 1;
+      },
+      free: H.dispose,
+    };
+  },
+
+  threshold({ objective, theta }) {
+    const H = hessian(objective, theta);
+    const lambda = sharpness(H, { tolerance: 1e-3, maxIterations: 200, random: rng(0) }).value;
+    H.dispose();
+    const loss = compile((q) => [objective.value(q)]);
+    // As in lab/measure.ts.
+    const trial = (eta: number) => {
+      const end = train(gradientDescent(objective, eta), theta, {
+        stop: { steps: 200 },
+        loss: (q) => taken(loss(q)),
+        lookEvery: 10,
+      });
+      dispose(end.theta);
+      const survived = end.ending === 'completed' || end.ending === 'stalled';
+      return { stable: survived && end.loss < end.initialLoss, gradients: end.work.gradients };
+    };
+    let found = Number.NaN;
+    return {
+      run() {
+        found = threshold(trial, { guess: 2 / lambda, width: 0.05 }).value;
+        return 1;
+      },
+      value: () => found,
+      free: loss.dispose,
+    };
+  },
+};
+
+/** Products at one point, as many as Lanczos takes. */
+const PRODUCTS = 32;
+
+/** What the contestants are compared by. */
+export function check({ objective, theta, v }: Ground): Check {
+  const k = theta.length;
+  const both = compile((q) => {
+    const { value, gradient } = objective.gradient(q);
+    return [value, ...gradient];
+  });
+  const product = compile((q) => objective.hvp(q.slice(0, k), q.slice(k)));
+  const [value, ...gradient] = both(theta);
+  const Hv = product([...theta, ...v]);
+  const [g, h, direction] = [gradient, Hv, v].map(flatten) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  const out = {
+    loss: readScalar(value!),
+    gradient: norm(g),
+    slope: dot(g, direction) / norm(direction),
+    product: norm(h) / norm(direction),
+  };
+  dispose([value!, ...gradient, ...Hv]);
+  both.dispose();
+  product.dispose();
+  return out;
+}
+
+function taken([t]: readonly Tensor[]): number {
+  const out = readScalar(t!);
+  dispose(t!);
+  return out;
+}

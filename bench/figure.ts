@@ -3,6 +3,7 @@ import type { Figure } from '../src/report/figure.ts';
 import { createRenderer } from '../src/report/render.ts';
 import { chart, padded } from '../src/report/theme.ts';
 import { titleOf } from './network.ts';
+import { type ScaleRow, scaleFigure } from './scale-table.ts';
 import type { Row } from './table.ts';
 
 const colours: Readonly<Record<string, string>> = {
@@ -14,9 +15,10 @@ const colours: Readonly<Record<string, string>> = {
   JAX: '#0072b2',
 };
 
-/** Writes docs/performance-{steps,products}.png: the small network on one thread. */
-export function draw(rows: readonly Row[], rounds: number): void {
+/** Writes docs/performance-{steps,products,scale}.png: the first two of the small network on one thread. */
+export function draw(rows: readonly Row[], scale: readonly ScaleRow[], rounds: number): void {
   const render = createRenderer();
+  writeFileSync('docs/performance-scale.png', render(scaleFigure(scale)));
   for (const [kind, name, title] of [
     ['step', 'steps', 'Milliseconds per training step'],
     ['products', 'products', 'Milliseconds per Hessian–vector product'],

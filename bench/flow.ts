@@ -11,7 +11,7 @@ import type { Precision } from '../src/engine/compile.ts';
 import { flatten64 } from '../src/engine/params.ts';
 import { type Params, tensor } from '../src/engine/tensor.ts';
 import { axpy, norm } from '../src/probes/float64.ts';
-import { hessian } from '../src/probes/operator.ts';
+import { hessian } from '../src/probes/hessian.ts';
 import { sharpness } from '../src/probes/sharpness.ts';
 import { loadImages } from '../src/problems/data/load.ts';
 import { prepare } from '../src/problems/data/prepare.ts';

@@ -3,7 +3,7 @@
  *
  * In one run, interleaved: each round asks every contestant for one sample of the same case, and the
  * median of the rounds counts. A complete run writes docs/performance.json and the figures; tables go to
- * standard output. Kinds: step, hvp, products, trace, threshold, flow, sweep.
+ * standard output. Kinds: step, hvp, products, trace, threshold, scale, flow, sweep.
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ import { measure } from './measure.ts';
 import type { Shape } from './network.ts';
 import { writeProblem } from './problem.ts';
 import type { Case } from './protocol.ts';
+import { type ScaleRow, scaleCounts, scaleTable, scaleWidths } from './scale-table.ts';
 import { sweep } from './sweep.ts';
 import { type Sweep, sweepTable } from './sweep-table.ts';
 import { type Row, tables } from './table.ts';
@@ -62,7 +63,7 @@ const machine = {
   oneThread: oneCore.length > 0 ? `held to one core by ${oneCore.join(' ')}` : 'not held to a core',
 };
 const complete = !values.quick && only === undefined && values.threads === undefined;
-const found: { rows: Row[]; flow?: Flow; sweep?: Sweep } = { rows: [] };
+const found: { rows: Row[]; scale?: ScaleRow[]; flow?: Flow; sweep?: Sweep } = { rows: [] };
 /** After each case, so that a run cut short keeps what it has measured. */
 const save = (): void => {
   if (complete)
@@ -85,27 +86,35 @@ for (const threads of values.threads?.split(',').map(Number) ?? (values.quick ? 
   }
   for (const c of field) c.end();
 }
-if (asked('flow') && !(values.quick && only === undefined)) found.flow = flow();
+if (asked('scale') && !(values.quick && only === undefined)) {
+  found.scale = scaleWidths.flatMap((width) =>
+    scaleCounts.map((n) => alone<ScaleRow>('scale.ts', String(width), String(n))),
+  );
+  save();
+}
+if (asked('flow') && !(values.quick && only === undefined)) found.flow = alone<Flow>('flow.ts');
+save();
 if (asked('sweep') && !(values.quick && only === undefined))
   found.sweep = await sweep(values.python, values.quick ? 1 : 3);
 save();
 console.log(
   [
     tables(found.rows),
+    ...(found.scale === undefined ? [] : [scaleTable(found.scale)]),
     ...(found.flow === undefined ? [] : [flowTable(found.flow)]),
     ...(found.sweep === undefined ? [] : [sweepTable(found.sweep)]),
   ].join('\n\n'),
 );
-if (complete) draw(found.rows, rounds);
+if (complete) draw(found.rows, found.scale!, rounds);
 
-/** In a process of its own, on one thread like the other contestants. */
-function flow(): Flow {
-  const argv = [...oneCore, process.execPath, '--import', 'tsx', here('flow.ts')];
+/** What a script prints, in a process of its own, on one thread like the other contestants. */
+function alone<T>(file: string, ...args: readonly string[]): T {
+  const argv = [...oneCore, process.execPath, '--import', 'tsx', here(file), ...args];
   const { status, stdout } = spawnSync(argv[0]!, argv.slice(1), {
     env: { ...process.env, ...threadSettings(1) },
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`bench/flow.ts ended with ${status}`);
-  return JSON.parse(stdout) as Flow;
+  if (status !== 0) throw new Error(`bench/${file} ended with ${status}`);
+  return JSON.parse(stdout) as T;
 }

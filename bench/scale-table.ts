@@ -21,7 +21,15 @@ const microseconds = (seconds: number, n: number): string => ((1e6 * seconds) / 
 
 /** Cost per image, which is constant where cost is linear in n, and memory. */
 export function scaleTable(rows: readonly ScaleRow[]): string {
-  const head = ['network', 'n', 'step, ms', 'µs an image', 'product, ms', 'µs an image', 'peak, MiB'];
+  const head = [
+    'network',
+    'n',
+    'step, ms',
+    'µs an image',
+    'product, ms',
+    'µs an image',
+    'peak, MiB',
+  ];
   const body = rows.map(({ width, n, step, product, peak }) => [
     `784-${width}-${width}-10`,
     String(n),

@@ -3,7 +3,6 @@ import { train } from '../dynamics/train.ts';
 import { dispose } from '../engine/memory.ts';
 import type { Params } from '../engine/tensor.ts';
 import { gap } from '../probes/gap.ts';
-import { hessian } from '../probes/operator.ts';
 import { sharpness } from '../probes/sharpness.ts';
 import { threshold } from '../probes/threshold.ts';
 import { trace } from '../probes/trace.ts';
@@ -14,13 +13,13 @@ import type { RunSpec } from './spec.ts';
 
 /** Loss, accuracy and gap at θ, then whichever of trace and sharpness the spec asks for. */
 export function measureEnd({ measure }: RunSpec, setting: Setting, theta: Params): Scalars {
-  const { objective, random } = setting;
+  const { hessians, random } = setting;
   const start = performance.now();
   const train = setting.evaluateTrain(theta);
   const test = setting.evaluateTest(theta);
   // A forward pass on both sets costs about a third of a gradient each.
   const cost = { gradients: 1, hvps: 0, seconds: (performance.now() - start) / 1000 };
-  const H = hessian(objective, theta);
+  const H = hessians.at(theta);
   const scalars = {
     ...gap(train, test, cost),
     ...(measure.trace && { trace: trace(H, { ...measure.trace, random: random.fork('trace') }) }),
@@ -33,13 +32,10 @@ export function measureEnd({ measure }: RunSpec, setting: Setting, theta: Params
 }
 
 /** λ₀, the sharpness at the start, where sharpness or a threshold is asked for. */
-export function measureStart(
-  { measure }: RunSpec,
-  { objective, theta0, random }: Setting,
-): Scalars {
+export function measureStart({ measure }: RunSpec, { hessians, theta0, random }: Setting): Scalars {
   const options = measure.sharpness ?? (measure.threshold && DEFAULT_SHARPNESS);
   if (options === undefined) return {};
-  const H = hessian(objective, theta0);
+  const H = hessians.at(theta0);
   const initialSharpness = sharpness(H, { ...options, random: random.fork('sharpness') });
   H.dispose();
   return { initialSharpness };

@@ -4,6 +4,7 @@ import { dispose } from '../engine/memory.ts';
 import { read, readScalar } from '../engine/precise.ts';
 import { indices, type Params, type Tensor, tensor } from '../engine/tensor.ts';
 import type { Evaluated } from '../probes/gap.ts';
+import { type Hessians, hessians } from '../probes/hessian.ts';
 import type { DataPlaces } from '../problems/data/images.ts';
 import { loadImages } from '../problems/data/load.ts';
 import { type Dataset, prepare } from '../problems/data/prepare.ts';
@@ -18,6 +19,8 @@ export interface Setting {
   readonly data: Dataset;
   readonly net: Network;
   readonly objective: Objective;
+  /** Of the training loss. */
+  readonly hessians: Hessians;
   readonly theta0: readonly Tensor[];
   /** Streams of this run, by purpose: `data`, `init`, `batches`, `trace`, `sharpness`. */
   readonly random: Rng;
@@ -47,12 +50,14 @@ export async function openSetting(spec: RunSpec, places: DataPlaces): Promise<Se
   const test = problem(net, spec.loss, { x: data.testX, labels: data.testLabels }, data.classes);
   const loss = compile((theta) => [train.objective.value(theta)]);
   const row = compile((theta) => [test.objective.value(theta), test.accuracy(theta)]);
+  const curvature = hessians(train.objective);
   const onTrain = evaluator(train, data.count);
   const onTest = evaluator(test, data.testLabels.length);
   return {
     data,
     net,
     objective: train.objective,
+    hessians: curvature,
     theta0,
     random,
     trainLoss: (theta) => scalars(loss(theta))[0]!,
@@ -63,7 +68,7 @@ export async function openSetting(spec: RunSpec, places: DataPlaces): Promise<Se
       return { loss: value!, accuracy: accuracy! };
     },
     dispose: () => {
-      for (const program of [loss, row, onTrain, onTest]) program.dispose();
+      for (const program of [loss, row, curvature, onTrain, onTest]) program.dispose();
       for (const p of [train, test]) p.dispose();
       dispose(theta0);
     },

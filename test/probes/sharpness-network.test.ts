@@ -3,7 +3,7 @@ import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { dispose, live } from '../../src/engine/memory.ts';
 import { unflatten } from '../../src/engine/params.ts';
-import { hessian } from '../../src/probes/operator.ts';
+import { hessian } from '../../src/probes/hessian.ts';
 import { sharpness } from '../../src/probes/sharpness.ts';
 import { problem } from '../../src/problems/problem.ts';
 import { expectNear } from '../core/near.ts';

@@ -3,7 +3,7 @@ import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { dispose } from '../../src/engine/memory.ts';
 import { unflatten } from '../../src/engine/params.ts';
-import { hessian } from '../../src/probes/operator.ts';
+import { hessian } from '../../src/probes/hessian.ts';
 import { trace } from '../../src/probes/trace.ts';
 import { problem } from '../../src/problems/problem.ts';
 import { summary, variance } from '../../src/stats/summary.ts';

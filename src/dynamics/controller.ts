@@ -13,7 +13,7 @@ export interface Controller {
 export interface Attempt {
   readonly at: Clock;
   readonly error: ErrorEstimate | null;
-  /** Order of the solver. */
+  /** Order q of the solution that the error belongs to: the error goes as dt^{q+1}. */
   readonly order: number;
 }
 

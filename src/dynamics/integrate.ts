@@ -71,7 +71,11 @@ export function* integrate(
         ...stepper.step(now.theta, at, now.solver),
         taken: 1,
       };
-      const { accept, dt } = controller.adapt({ at, error: next.error, order: solver.order });
+      const { accept, dt } = controller.adapt({
+        at,
+        error: next.error,
+        order: solver.errorOrder ?? solver.order,
+      });
       const work = total(now.work, next.work);
       if (!accept) {
         free({ theta: next.theta, solver: next.state });

@@ -3,6 +3,7 @@ import { rng } from '../../src/core/random.ts';
 import { batches } from '../../src/dynamics/batches.ts';
 import { type Checkpoint, free, integrate, type Method } from '../../src/dynamics/integrate.ts';
 import {
+  adaptiveSolvers,
   gradientDescent,
   gradientFlow,
   gradientFlowFixedStep,
@@ -30,7 +31,14 @@ const methods: readonly (readonly [string, (o: Objective) => Method])[] = [
         (o: Objective) => stochasticGradientDescent(o, 0.2, batches(EXAMPLES, 7, sampling, rng(8))),
       ] as const,
   ),
-  ['adaptive gradient flow', (o) => gradientFlow(o, 1e-3)],
+  ...(Object.keys(adaptiveSolvers) as (keyof typeof adaptiveSolvers)[]).map(
+    (solver) =>
+      [
+        `adaptive gradient flow by ${solver}`,
+        (o: Objective) => gradientFlow(o, 1e-3, solver),
+      ] as const,
+  ),
+  ['gradient flow by Heun', (o) => gradientFlowFixedStep(o, 0.2, 'heun')],
   ['gradient flow by RK4', (o) => gradientFlowFixedStep(o, 0.2)],
 ];
 

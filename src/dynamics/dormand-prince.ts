@@ -4,7 +4,7 @@ import { rungeKutta } from './runge-kutta.ts';
  * The 5(4) pair of Dormand & Prince, six gradients a step.
  *
  * Dormand & Prince, A family of embedded Runge–Kutta formulae, J. Comput. Appl. Math. 6 (1980) 19–26,
- * table 2, RK5(4)7M; Hairer, Nørsett & Wanner, Solving ODEs I, §II.5, table 5.2.
+ * RK5(4)7M; Hairer, Nørsett & Wanner, Solving ODEs I, §II.5, table 5.2.
  */
 export const dormandPrince = rungeKutta({
   name: 'dormand-prince',

@@ -5,7 +5,7 @@ import type { Clock, Term } from './term.ts';
 /** One way of turning a term into a step. */
 export interface Solver {
   readonly name: string;
-  /** Order p of convergence to dθ = f(θ) dt: at a fixed time the error goes as dtᵖ. */
+  /** Order p of convergence to dθ = f(θ) dt: at a fixed time the error goes as dtᵖ; 0 for optimizers. */
   readonly order: number;
   /** Order of the solution whose local error is estimated, where it is not `order`. */
   readonly errorOrder?: number;

@@ -1,14 +1,20 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
+import { adam } from '../../src/dynamics/adam.ts';
 import { batches } from '../../src/dynamics/batches.ts';
+import { constant } from '../../src/dynamics/controller.ts';
 import { type Checkpoint, free, integrate, type Method } from '../../src/dynamics/integrate.ts';
 import {
   adaptiveSolvers,
+  descend,
+  descendOnBatches,
   gradientDescent,
   gradientFlow,
   gradientFlowFixedStep,
   stochasticGradientDescent,
 } from '../../src/dynamics/methods.ts';
+import { heavyBall, nesterov } from '../../src/dynamics/momentum.ts';
+import { rmsprop } from '../../src/dynamics/rmsprop.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import type { Precision } from '../../src/engine/compile.ts';
 import { flatten64, unflatten } from '../../src/engine/params.ts';
@@ -39,6 +45,20 @@ const methods: readonly (readonly [string, (o: Objective) => Method])[] = [
       ] as const,
   ),
   ['gradient flow by Heun', (o) => gradientFlowFixedStep(o, 0.2, 'heun')],
+  ...[heavyBall(0.9), nesterov(0.9), adam(), rmsprop()].flatMap(
+    (solver) =>
+      [
+        [solver.name, (o: Objective) => ({ term: descend(o), solver, controller: constant(0.02) })],
+        [
+          `${solver.name} on mini-batches`,
+          (o: Objective) => ({
+            term: descendOnBatches(o, batches(EXAMPLES, 7, 'shuffled', rng(8))),
+            solver,
+            controller: constant(0.02),
+          }),
+        ],
+      ] as const,
+  ),
   ['gradient flow by RK4', (o) => gradientFlowFixedStep(o, 0.2)],
 ];
 

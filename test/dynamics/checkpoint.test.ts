@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { adam } from '../../src/dynamics/adam.ts';
-import { batches } from '../../src/dynamics/batches.ts';
-import { constant } from '../../src/dynamics/controller.ts';
+import { descendOnAverages } from '../../src/dynamics/averaging.ts';
+import { batches, stagedBatches } from '../../src/dynamics/batches.ts';
+import { constant, scheduled } from '../../src/dynamics/controller.ts';
 import { type Checkpoint, free, integrate, type Method } from '../../src/dynamics/integrate.ts';
 import {
   adaptiveSolvers,
@@ -15,6 +16,7 @@ import {
 } from '../../src/dynamics/methods.ts';
 import { heavyBall, nesterov } from '../../src/dynamics/momentum.ts';
 import { rmsprop } from '../../src/dynamics/rmsprop.ts';
+import { cosine, inverseTime, warmUp } from '../../src/dynamics/schedules.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import type { Precision } from '../../src/engine/compile.ts';
 import { flatten64, unflatten } from '../../src/engine/params.ts';
@@ -59,6 +61,34 @@ const methods: readonly (readonly [string, (o: Objective) => Method])[] = [
         ],
       ] as const,
   ),
+  [
+    'heavy ball by a cosine schedule with warm-up',
+    (o) => ({
+      term: descend(o),
+      solver: heavyBall(0.9),
+      controller: scheduled(warmUp(cosine(0.1, { steps: 15 }), 5)),
+    }),
+  ],
+  [
+    'Adam on growing batches, averaged over two',
+    (o) => ({
+      term: descendOnAverages(
+        o,
+        stagedBatches(
+          EXAMPLES,
+          [
+            { from: 0, batch: 3 },
+            { from: 9, batch: 8 },
+          ],
+          'shuffled',
+          rng(8),
+        ),
+        2,
+      ),
+      solver: adam(),
+      controller: scheduled(inverseTime(0.05, 4)),
+    }),
+  ],
   ['gradient flow by RK4', (o) => gradientFlowFixedStep(o, 0.2)],
 ];
 

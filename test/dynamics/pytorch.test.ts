@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { adam } from '../../src/dynamics/adam.ts';
-import { type Controller, constant } from '../../src/dynamics/controller.ts';
+import { type Controller, constant, scheduled } from '../../src/dynamics/controller.ts';
 import { euler } from '../../src/dynamics/euler.ts';
 import { descend, descendOnBatches } from '../../src/dynamics/methods.ts';
 import { heavyBall, nesterov } from '../../src/dynamics/momentum.ts';
 import { rmsprop } from '../../src/dynamics/rmsprop.ts';
+import { constantRate, cosine, stepDecay, warmUp } from '../../src/dynamics/schedules.ts';
 import type { Solver } from '../../src/dynamics/solver.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
@@ -44,6 +45,15 @@ const methods: Readonly<Record<string, { solver: Solver; controller: Controller 
     solver: rmsprop({ alpha: 0.9, epsilon: 1e-3 }),
     controller: constant(0.01),
   },
+  'heavy-ball, step decay': {
+    solver: heavyBall(0.9),
+    controller: scheduled(stepDecay(0.1, { every: 20, factor: 0.5 })),
+  },
+  'heavy-ball, cosine': {
+    solver: heavyBall(0.9),
+    controller: scheduled(cosine(0.1, { steps: 60, final: 0.01 })),
+  },
+  'adam, warm-up': { solver: adam(), controller: scheduled(warmUp(constantRate(0.02), 15)) },
 };
 
 beforeAll(async () => {

@@ -62,11 +62,14 @@ export const adaptiveSolvers = {
 /** Solvers of flows at a fixed dt. */
 export const fixedStepSolvers = { heun, rk4 } as const;
 
+export type AdaptiveSolver = keyof typeof adaptiveSolvers;
+export type FixedStepSolver = keyof typeof fixedStepSolvers;
+
 /** dθ/dt = −∇L(θ), with the local error of a step kept below tolerance · ‖θ‖. */
 export const gradientFlow = (
   objective: Derivatives,
   tolerance: number,
-  solver: keyof typeof adaptiveSolvers = 'rkc2',
+  solver: AdaptiveSolver = 'rkc2',
 ): Method => ({
   term: descend(objective),
   solver: adaptiveSolvers[solver],
@@ -77,7 +80,7 @@ export const gradientFlow = (
 export const gradientFlowFixedStep = (
   objective: Derivatives,
   dt: number,
-  solver: keyof typeof fixedStepSolvers = 'rk4',
+  solver: FixedStepSolver = 'rk4',
 ): Method => ({
   term: descend(objective),
   solver: fixedStepSolvers[solver],

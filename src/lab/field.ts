@@ -23,6 +23,10 @@ export const positive = (remedy: string) =>
 export const fraction = (remedy: string) =>
   positive(remedy).lt(1, { error: remedy }).describe(remedy);
 
+/** A number in [0, 1). */
+export const share = (remedy: string) =>
+  z.number({ error: remedy }).gte(0, { error: remedy }).lt(1, { error: remedy }).describe(remedy);
+
 /** A whole number ≥ min. */
 export const whole = (min: number, remedy: string) =>
   z.int({ error: remedy }).gte(min, { error: remedy }).describe(remedy);

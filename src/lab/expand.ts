@@ -92,7 +92,7 @@ function methodSpecs(entry: MethodEntry): MethodSpec[] {
     ...(drawn && { sampling: defaults.sampling }),
     ...entry,
   };
-  const axes = keysOf(entry).map((key) => [key, list(values[key])] as const);
+  const axes = keysOf(entry.method).map((key) => [key, list(values[key])] as const);
   // Each axis is a key of this method's section of the format, with values that it allows.
   return combinations<object>(Object.fromEntries(axes)) as MethodSpec[];
 }

@@ -109,6 +109,6 @@ export const methodFormat = z.discriminatedUnion('method', sections, {
 });
 export type MethodEntry = z.output<typeof methodFormat>;
 
-/** The keys of an entry's method in grid order. */
-export const keysOf = ({ method }: MethodEntry): readonly string[] =>
+/** The keys of a method in grid order, `method` first. */
+export const keysOf = (method: MethodEntry['method']): readonly string[] =>
   sections.flatMap(({ shape }) => (shape.method.value === method ? Object.keys(shape) : []));

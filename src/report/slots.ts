@@ -50,6 +50,7 @@ export function slotsOf(arms: readonly Arm[]): Slots {
 }
 
 interface Group {
+  /** Empty where the ticks say all. */
   readonly name: string;
   readonly start: number;
   readonly end: number;
@@ -98,7 +99,7 @@ function other(arms: readonly Arm[], start: number): Group | null {
   if (own.length === 0) return null;
   const places = own.map((arm, i): [Arm, number] => [arm, start + i * OTHER_GAP]);
   const ticks = places.map(([{ method }, value]) => ({ value, label: methodNames[method.method] }));
-  return { name: 'other methods', start, end: ticks.at(-1)!.value, places, ticks };
+  return { name: '', start, end: ticks.at(-1)!.value, places, ticks };
 }
 
 function flow(arms: readonly Arm[], start: number): Group | null {
@@ -109,13 +110,17 @@ function flow(arms: readonly Arm[], start: number): Group | null {
   return { name: 'flow', start, end, places, ticks: [{ value: (start + end) / 2, label: '' }] };
 }
 
-// Ticks in the first line, thinned where they would touch, and the group's name under their middle.
+// Ticks in the first line, thinned where they would touch, and the group's name under their middle. A
+// group without a name has that line for every other tick.
 function marksOf(groups: readonly Group[], width: number): readonly Mark[] {
   return groups.flatMap(({ name, start, end, ticks }) => {
+    const lines = name === '' ? 2 : 1;
     const longest = Math.max(...ticks.map(({ label }) => label.length)) + 1;
-    const room = (CHARACTERS * (end - start)) / width / Math.max(1, ticks.length - 1);
+    const room = (lines * CHARACTERS * (end - start)) / width / Math.max(1, ticks.length - 1);
     const stride = ticks.length > 1 ? Math.max(1, Math.ceil(longest / room)) : 1;
-    const shown = ticks.filter((_, i) => i % stride === 0);
+    const shown = ticks
+      .filter((_, i) => i % stride === 0)
+      .map(({ value, label }, i) => ({ value, label: i % lines === 0 ? label : ['', label] }));
     return [...shown, { value: (start + end) / 2, label: ['', name] }];
   });
 }

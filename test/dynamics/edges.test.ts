@@ -1,11 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { adam } from '../../src/dynamics/adam.ts';
+import { bogackiShampine } from '../../src/dynamics/bogacki-shampine.ts';
 import { constant } from '../../src/dynamics/controller.ts';
+import { dormandPrince } from '../../src/dynamics/dormand-prince.ts';
 import { euler } from '../../src/dynamics/euler.ts';
+import { heun } from '../../src/dynamics/heun.ts';
 import { free, integrate, type Method } from '../../src/dynamics/integrate.ts';
 import { descend } from '../../src/dynamics/methods.ts';
 import { heavyBall, nesterov } from '../../src/dynamics/momentum.ts';
 import { precondition } from '../../src/dynamics/precondition.ts';
+import { rk4 } from '../../src/dynamics/rk4.ts';
 import { rmsprop } from '../../src/dynamics/rmsprop.ts';
 import type { Solver } from '../../src/dynamics/solver.ts';
 import { openEngine } from '../../src/engine/backend.ts';
@@ -66,6 +70,17 @@ const expectAround = ([low, high]: readonly [number, number], predicted: number)
   expect(high).toBeGreaterThan(predicted);
   expect(high / low).toBeLessThanOrEqual(1.02);
 };
+
+/** Where |R(−z)| = 1 for the polynomial R of each method, 1 + z + z²/2 + …, to the last digit given. */
+test.each([
+  { solver: euler, limit: 2 },
+  { solver: heun, limit: 2 },
+  { solver: bogackiShampine, limit: 2.5127 },
+  { solver: rk4, limit: 2.7853 },
+  { solver: dormandPrince, limit: 3.3066 },
+])('$solver.name at a fixed step is stable up to dt λ = $limit', ({ solver, limit }) => {
+  expectAround(edge(solver, 1), limit);
+});
 
 describe.each([0, 0.5, 0.9, 0.99])('with β = %d', (beta) => {
   test('heavy ball is stable up to ηλ = 2 + 2β', () => {

@@ -4,6 +4,7 @@ import { adam } from '../../src/dynamics/adam.ts';
 import { batches } from '../../src/dynamics/batches.ts';
 import { constant } from '../../src/dynamics/controller.ts';
 import { euler } from '../../src/dynamics/euler.ts';
+import { heun } from '../../src/dynamics/heun.ts';
 import type { Method } from '../../src/dynamics/integrate.ts';
 import { descend, descendOnBatches, gradientFlowFixedStep } from '../../src/dynamics/methods.ts';
 import { heavyBall, nesterov } from '../../src/dynamics/momentum.ts';
@@ -91,6 +92,25 @@ describe.each(optimizers)('$name', ({ solver, twin, eta }) => {
       toy.dispose();
     },
   );
+});
+
+test('Heun’s method on mini-batches takes both its gradients on the rows of the step', () => {
+  const toy = smallRegression();
+  const rows = batches(toy.n, 7, 'shuffled', rng(2));
+  const eta = 0.2;
+  const truth = [toy.theta0];
+  for (let step = 0; step < steps; step++) {
+    const theta = truth[step]!;
+    const first = toy.gradient(theta, rows(step));
+    const ahead = theta.map((x, i) => x - eta * first[i]!);
+    const second = toy.gradient(ahead, rows(step));
+    truth.push(theta.map((x, i) => x - (eta / 2) * (first[i]! + second[i]!)));
+  }
+  const term = descendOnBatches(toy.objective, rows);
+  const method = { term, solver: heun, controller: constant(eta) };
+  const path = pathOf(method, toy.objective, toy.theta0, { steps, precision: 'double' });
+  expect(apart(path, truth)).toBeLessThan(steps * 16 * 2 ** -48);
+  toy.dispose();
 });
 
 test('preconditioned gradient descent is its float64 loop, and so is any solver on its term', () => {

@@ -54,7 +54,7 @@ export function point(
 /** Times nearer than this share of a step are one time: sums of dt carry round-off. */
 const ROUND = 1e-9;
 
-/** Goes from a checkpoint to a time within the steps that followed it, up to the one that `last` counts. */
+/** Goes from a checkpoint to a time within the steps that followed it, the last of them number `last`. */
 function retrace(
   stepper: Stepper,
   from: Checkpoint,
@@ -64,7 +64,9 @@ function retrace(
 ): Tensor[] {
   let here = copy(from);
   const left = () => time - here.t;
-  while (here.step < last && left() > ROUND * here.dt) {
+  // A schedule that has come to zero would never get there.
+  const end = schedule === undefined ? Infinity : last;
+  while (here.step < end && left() > ROUND * here.dt) {
     const dt = left() > (1 - ROUND) * here.dt ? here.dt : left();
     const side = stepper.step(here.theta, { step: here.step, t: here.t, dt }, here.solver);
     free(here);

@@ -51,7 +51,7 @@ const landscape = objectiveOf(
 const START = Float64Array.of(-1.1, 0.2);
 const descent = descend(landscape);
 const sampled = (B: number) => batches(EXAMPLES, B, 'with-replacement', rng(2));
-const curvatures = [tensor(Float64Array.of(25, 6), [2])];
+const curvatures = Float64Array.of(25, 6);
 
 interface Trail {
   readonly label: string;

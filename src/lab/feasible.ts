@@ -60,6 +60,16 @@ function networkProblems(entry: ReturnType<typeof networkEntries>[number], at: P
 
 function methodProblems(entry: MethodEntry, at: Path, train: number): Problem[] {
   if ('solver' in entry) return flowProblems(entry, at);
+  return [...batchProblems(entry, at, train), ...preconditionerProblems(entry, at)];
+}
+
+function preconditionerProblems(entry: MethodEntry, at: Path): Problem[] {
+  if (!('preconditioner' in entry)) return [];
+  const path = [...at, 'preconditioner'];
+  return missingFiles(entry.preconditioner, path, nameOf(path), '.npz');
+}
+
+function batchProblems(entry: MethodEntry, at: Path, train: number): Problem[] {
   if (!('batch' in entry)) {
     return ['sampling', 'average']
       .filter((key) => Object.hasOwn(entry, key))

@@ -8,11 +8,19 @@ import {
   parametrisations,
 } from '../problems/names.ts';
 import { defaults } from './defaults.ts';
-import { axis, fraction, lists, oneOf, positive, section, toggle, whole, yesNo } from './field.ts';
+import {
+  axis,
+  fraction,
+  lists,
+  oneOf,
+  positive,
+  section,
+  text,
+  toggle,
+  whole,
+  yesNo,
+} from './field.ts';
 import { methodFormat } from './method-format.ts';
-
-const text = (remedy: string) =>
-  z.string({ error: remedy }).trim().min(1, { error: remedy }).describe(remedy);
 
 const { data } = defaults;
 

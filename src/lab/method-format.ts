@@ -7,7 +7,7 @@ import {
   fixedStepSolvers,
 } from '../dynamics/methods.ts';
 import { defaults } from './defaults.ts';
-import { axis, fraction, oneOf, positive, section, share, whole } from './field.ts';
+import { axis, fraction, oneOf, positive, section, share, text, whole } from './field.ts';
 
 const solvers = [...Object.keys(adaptiveSolvers), ...Object.keys(fixedStepSolvers)] as (
   | AdaptiveSolver
@@ -58,6 +58,10 @@ const drawn = {
 /** What a method takes that runs on the full batch or, with `batch`, on mini-batches. */
 const eitherBatch = { ...rated, batch: batch.optional(), ...drawn };
 
+const scaled = {
+  preconditioner: axis(text('give the path of an .npz with the diagonal of P')).optional(),
+};
+
 const momentum = axis(share('give the share of the velocity kept, such as 0.9')).default(
   defaults.momentum,
 );
@@ -72,10 +76,10 @@ const epsilon = axis(
  * answers for an entry that is no mapping, so its sections need no remedy.
  */
 const sections = [
-  section('', { method: z.literal('gradient-descent'), ...rated }),
-  section('', { method: z.literal('sgd'), ...rated, batch, ...drawn }),
-  section('', { method: z.literal('heavy-ball'), ...eitherBatch, momentum }),
-  section('', { method: z.literal('nesterov'), ...eitherBatch, momentum }),
+  section('', { method: z.literal('gradient-descent'), ...rated, ...scaled }),
+  section('', { method: z.literal('sgd'), ...rated, batch, ...drawn, ...scaled }),
+  section('', { method: z.literal('heavy-ball'), ...eitherBatch, momentum, ...scaled }),
+  section('', { method: z.literal('nesterov'), ...eitherBatch, momentum, ...scaled }),
   section('', {
     method: z.literal('adam'),
     ...eitherBatch,

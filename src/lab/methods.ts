@@ -6,13 +6,13 @@ import { type Controller, constant, scheduled } from '../dynamics/controller.ts'
 import { euler } from '../dynamics/euler.ts';
 import type { Method } from '../dynamics/integrate.ts';
 import {
-  type Derivatives,
   descend,
   descendOnBatches,
   gradientFlow,
   gradientFlowFixedStep,
 } from '../dynamics/methods.ts';
 import { heavyBall, nesterov } from '../dynamics/momentum.ts';
+import { precondition } from '../dynamics/precondition.ts';
 import { rmsprop } from '../dynamics/rmsprop.ts';
 import {
   constantRate,
@@ -24,14 +24,16 @@ import {
 } from '../dynamics/schedules.ts';
 import type { Solver } from '../dynamics/solver.ts';
 import type { Term } from '../dynamics/term.ts';
+import type { Objective } from '../problems/objective.ts';
 import { isAdaptive } from './method-format.ts';
 import { methodNames } from './method-names.ts';
+import { preconditionerOf, readPreconditioner } from './preconditioner.ts';
 import type { MethodSpec, ScheduleSpec } from './spec.ts';
 
 /** What the lab knows about a method beyond its dynamics. */
 export interface MethodKind<S> {
   /** The value { term, solver, controller }; draws come from `random`. */
-  build(spec: S, objective: Derivatives, n: number, random: Rng): Method;
+  build(spec: S, objective: Objective, n: number, random: Rng): Method;
   /** The same method at another learning rate; absent where there is none to vary. */
   at?(spec: S, rate: number): S;
   /** Steps that visit every example once; for a flow, each of its steps does. */
@@ -62,7 +64,8 @@ const steps = <S extends Rated>(solver: (spec: S) => Solver): MethodKind<S> => (
   label(spec) {
     const batch = batchOf(spec) === undefined ? '' : ` B=${batchOf(spec)}`;
     const schedule = spec.schedule === undefined ? '' : ` ${spec.schedule.kind}`;
-    return `${methodNames[spec.method]}${batch} η=${spec.rate}${schedule}`;
+    const scaled = preconditionerOf(spec) === undefined ? '' : 'preconditioned ';
+    return `${scaled}${methodNames[spec.method]}${batch} η=${spec.rate}${schedule}`;
   },
 });
 
@@ -91,7 +94,15 @@ export const methodKind = (spec: MethodSpec): MethodKind<MethodSpec> =>
 
 const batchOf = (spec: Rated): number | undefined => ('batch' in spec ? spec.batch : undefined);
 
-function termOf(spec: Rated, objective: Derivatives, n: number, random: Rng): Term {
+function termOf(spec: Rated, objective: Objective, n: number, random: Rng): Term {
+  const term = gradientOf(spec, objective, n, random);
+  const file = preconditionerOf(spec);
+  return file === undefined
+    ? term
+    : precondition(term, readPreconditioner(file, objective.shapes, 'the network'));
+}
+
+function gradientOf(spec: Rated, objective: Objective, n: number, random: Rng): Term {
   if (!('batch' in spec) || spec.batch === undefined) return descend(objective);
   const rows = batches(n, spec.batch, spec.sampling, random);
   return spec.average === undefined

@@ -2,7 +2,9 @@ import { rng } from '../core/random.ts';
 import type { DataPlaces, ImageSet, Log } from '../problems/data/images.ts';
 import { loadImages } from '../problems/data/load.ts';
 import { prepare } from '../problems/data/prepare.ts';
-import { initialWeights, initSum, network } from './networks.ts';
+import { initialWeights, network } from './networks.ts';
+import { ownSums } from './own-sums.ts';
+import { preconditionerOf, readPreconditioner } from './preconditioner.ts';
 import { canonicalJson } from './run-id.ts';
 import type { RunSpec } from './spec.ts';
 
@@ -25,17 +27,22 @@ export async function preflight(
   const seen = new Set<string>();
   for (const spec of specs) {
     const { data, network: net } = spec;
-    const both = canonicalJson({ data, net });
+    const diagonal = preconditionerOf(spec.method);
+    const both = canonicalJson({ data, net, diagonal });
     if (seen.has(both)) continue;
     seen.add(both);
     const source = sourceOf(spec);
     const images = loaded.get(source) ?? (await loadImages(data, places, log));
     loaded.set(source, images);
     const prepared = prepare(images, data, rng(data.seed ?? 0));
-    initialWeights(net, network(net, prepared), rng(0));
+    const built = network(net, prepared);
+    initialWeights(net, built, rng(0));
+    if (diagonal !== undefined) readPreconditioner(diagonal, built.shapes, built.label);
   }
-  const inits = new Map(
-    [...new Set(specs.map(({ network: { init } }) => init))].map((init) => [init, initSum(init)]),
-  );
-  return (spec) => ({ ...loaded.get(sourceOf(spec))!.checksums, ...inits.get(spec.network.init) });
+  const read = new Map(specs.map((spec) => [ownFiles(spec), spec]));
+  const sums = new Map([...read].map(([files, spec]) => [files, ownSums(spec)]));
+  return (spec) => ({ ...loaded.get(sourceOf(spec))!.checksums, ...sums.get(ownFiles(spec)) });
 }
+
+const ownFiles = ({ network: { init }, method }: RunSpec): string =>
+  canonicalJson([init, preconditionerOf(method)]);

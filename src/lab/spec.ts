@@ -66,6 +66,11 @@ interface Rated {
   readonly schedule?: ScheduleSpec;
 }
 
+interface Scaled {
+  /** Path of an .npz with P, one array per weight array; gradients are divided by it. */
+  readonly preconditioner?: string;
+}
+
 interface Drawn {
   /** B, examples per mini-batch. */
   readonly batch: number;
@@ -78,10 +83,10 @@ interface Drawn {
 type Either = Rated & (Drawn | { readonly [K in keyof Drawn]?: never });
 
 export type MethodSpec =
-  | (Rated & { readonly method: 'gradient-descent' })
-  | (Rated & Drawn & { readonly method: 'sgd' })
-  | (Either & { readonly method: 'heavy-ball'; readonly momentum: number })
-  | (Either & { readonly method: 'nesterov'; readonly momentum: number })
+  | (Rated & Scaled & { readonly method: 'gradient-descent' })
+  | (Rated & Drawn & Scaled & { readonly method: 'sgd' })
+  | (Either & Scaled & { readonly method: 'heavy-ball'; readonly momentum: number })
+  | (Either & Scaled & { readonly method: 'nesterov'; readonly momentum: number })
   | (Either & {
       readonly method: 'adam';
       readonly beta1: number;

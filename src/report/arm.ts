@@ -62,7 +62,7 @@ type Family = 'stochastic' | 'descent' | 'flow' | 'other';
 /** SGD and GD count at a constant rate, where η and B say all; schedules and optimizers are `other`. */
 export function familyOf(method: MethodSpec): Family {
   if (method.method === 'gradient-flow') return 'flow';
-  if (method.schedule !== undefined) return 'other';
+  if (method.schedule !== undefined || 'preconditioner' in method) return 'other';
   if (method.method === 'gradient-descent') return 'descent';
   return method.method === 'sgd' && method.average === undefined ? 'stochastic' : 'other';
 }
@@ -112,7 +112,7 @@ function keyOf(value: unknown): string {
 }
 
 function methodLabel(method: MethodSpec): string {
-  const name = methodNames[method.method];
+  const name = `${'preconditioner' in method ? 'preconditioned ' : ''}${methodNames[method.method]}`;
   if (method.method === 'gradient-flow') return name;
   const batch = batchOf(method);
   const rate = `${name} ${batch === undefined ? '' : `B = ${batch}, `}η = ${method.rate}`;

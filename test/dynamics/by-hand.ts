@@ -1,6 +1,6 @@
 /** One training method written out in float64: the slow twin that solvers are held against. */
 export interface ByHand {
-  /** θ after a step of size η from gradient g; k counts from 1. Changes `memory`. */
+  /** θ after a step of size η from gradient g; k counts from 1. Remembers the steps before. */
   step(theta: Float64Array, g: Float64Array, eta: number, k: number): Float64Array;
 }
 
@@ -39,8 +39,7 @@ export function heavyBallByHand(beta: number): ByHand {
 }
 
 /**
- * Nesterov's method at its other point x = θ + ηβv, for a constant η:
- * θ is x₋ + β(x₋ − x₋₋) …, so x ← θ − ηg and θ ← x + β(x − x₋).
+ * Nesterov's own form, for a constant η: x ← θ − ηg, θ ← x + β(x − x₋), with gradients at θ.
  */
 export function nesterovByHand(beta: number): ByHand {
   let before: Float64Array | undefined;

@@ -13,8 +13,6 @@ import { rk4 } from '../../src/dynamics/rk4.ts';
 import { rmsprop } from '../../src/dynamics/rmsprop.ts';
 import type { Solver } from '../../src/dynamics/solver.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { tensor } from '../../src/engine/tensor.ts';
 import { type Trial, threshold } from '../../src/probes/threshold.ts';
 import type { Objective } from '../../src/problems/objective.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';
@@ -114,12 +112,10 @@ test.each([
   ['heavy ball', heavyBall(0.9), 3.8],
 ] as const)('preconditioned %s is stable up to the edge of P⁻¹H', (_, solver, predicted) => {
   // On a diagonal quadratic P⁻¹H has the eigenvalues 4/8, 1/0.25 and 0.1: the sharpest is the second.
-  const P = [tensor(Float64Array.of(8, 0.25, 1), [3])];
   const q = quadratic([4, 1, 0.1]);
-  const term = precondition(descend(q.objective), P);
+  const term = precondition(descend(q.objective), Float64Array.of(8, 0.25, 1));
   const trial = (eta: number) => stays({ term, solver, controller: constant(eta) }, q.objective, 0);
   const [low, high] = threshold(trial, { guess: 1, width: WIDTH }).interval!;
   expectAround([4 * low, 4 * high], predicted);
-  dispose(P);
   q.dispose();
 });

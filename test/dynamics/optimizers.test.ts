@@ -2,17 +2,17 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { adam } from '../../src/dynamics/adam.ts';
 import { batches } from '../../src/dynamics/batches.ts';
-import { constant } from '../../src/dynamics/controller.ts';
+import { adaptive, constant } from '../../src/dynamics/controller.ts';
 import { euler } from '../../src/dynamics/euler.ts';
 import { heun } from '../../src/dynamics/heun.ts';
 import type { Method } from '../../src/dynamics/integrate.ts';
 import { descend, descendOnBatches, gradientFlowFixedStep } from '../../src/dynamics/methods.ts';
 import { heavyBall, nesterov } from '../../src/dynamics/momentum.ts';
 import { precondition } from '../../src/dynamics/precondition.ts';
+import { rkc2 } from '../../src/dynamics/rkc2.ts';
 import { rmsprop } from '../../src/dynamics/rmsprop.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { tensor } from '../../src/engine/tensor.ts';
+import { quadratic } from '../../src/problems/toys/quadratic.ts';
 import { logLogSlope } from '../../src/stats/regression.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import {
@@ -116,8 +116,7 @@ test('Heun’s method on mini-batches takes both its gradients on the rows of th
 test('preconditioned gradient descent is its float64 loop, and so is any solver on its term', () => {
   const toy = smallRegression();
   const p = Float64Array.of(1, 2, 0.5, 4);
-  const P = [tensor(p, [4])];
-  const term = precondition(descend(toy.objective), P);
+  const term = precondition(descend(toy.objective), p);
   const gradient = (theta: Float64Array) =>
     toy.gradient(theta, toy.everyRow).map((g, i) => g / p[i]!);
   for (const [solver, twin] of [
@@ -129,8 +128,38 @@ test('preconditioned gradient descent is its float64 loop, and so is any solver 
     const path = pathOf(method, toy.objective, toy.theta0, { steps, precision: 'double' });
     expect(apart(path, truth)).toBeLessThan(steps * 16 * 2 ** -48);
   }
-  dispose(P);
   toy.dispose();
+});
+
+test('flow of a preconditioned term by rkc2 is e^{−P⁻¹Ht} θ₀', () => {
+  const q = quadratic([4, 1, 0.1]);
+  const p = Float64Array.of(8, 0.25, 1);
+  const method = {
+    term: precondition(descend(q.objective), p),
+    solver: rkc2,
+    controller: adaptive(1e-7),
+  };
+  const theta0 = Float64Array.of(1, 2, -1);
+  const end = endOf(method, q.objective, theta0, { time: 2, precision: 'double' });
+  const truth = theta0.map((x, i) => x * Math.exp((-2 * [4, 1, 0.1][i]!) / p[i]!));
+  expect(distance(end, truth)).toBeLessThan(1e-4);
+  q.dispose();
+});
+
+test('a preconditioner must be positive, with an entry for each parameter', () => {
+  const q = quadratic([4, 1, 0.1]);
+  const term = descend(q.objective);
+  expect(() => precondition(term, Float64Array.of(1, 0, 1))).toThrow(
+    new RangeError('invalid diagonal; entry 1 not in (0, ∞): 0'),
+  );
+  const method = {
+    term: precondition(term, Float64Array.of(1, 1)),
+    ...{ solver: euler, controller: constant(0.1) },
+  };
+  expect(() => endOf(method, q.objective, Float64Array.of(1, 2, 3), { steps: 1 })).toThrow(
+    new RangeError('invalid vector; 3 entries expected, 2 given'),
+  );
+  q.dispose();
 });
 
 test('heavy ball at small η is gradient flow 1/(1 − β) times as fast, with an error of order η', () => {

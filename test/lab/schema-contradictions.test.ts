@@ -24,6 +24,14 @@ const contradictions: readonly (readonly [text: string, message: string])[] = [
     '2:38: methods[0].average is not used by the full batch: drop it, or give batch',
   ],
   [
+    method('{ method: sgd, rate: 0.1, batch: 4, preconditioner: p.npy }'),
+    `2:57: methods[0].preconditioner must end in .npz, got "${resolve('experiments/p.npy')}": give a NumPy .npz file`,
+  ],
+  [
+    method('{ method: nesterov, rate: 0.1, preconditioner: [p.npz] }'),
+    `2:53: methods[0].preconditioner "${resolve('experiments/p.npz')}" does not exist: give the path of a file that does`,
+  ],
+  [
     method('{ method: gradient-flow, solver: heun }'),
     '2:5: methods[0].dt is missing: heun needs a fixed step, such as dt: 0.01',
   ],

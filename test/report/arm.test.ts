@@ -27,6 +27,7 @@ describe('armsOf', () => {
       'SGD B = 4, η = 0.1',
       'GD η = 0.1',
       'GD η = 0.1, cosine',
+      'preconditioned GD η = 0.1',
       'SGD B = 4, η = 0.1, average 2',
       'heavy ball B = 16, η = 0.05, momentum 0.9',
       'heavy ball B = 16, η = 0.05, momentum 0.5',

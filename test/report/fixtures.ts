@@ -27,6 +27,7 @@ export const mixedMethods: readonly MethodSpec[] = [
   { method: 'gradient-descent', rate: 0.1, schedule: { kind: 'cosine', steps: 100 } },
   { method: 'sgd', rate: 0.1, batch: 4, sampling: 'shuffled', average: 2 },
   sgd(4),
+  { method: 'gradient-descent', rate: 0.1, preconditioner: '/p.npz' },
 ];
 
 /** The grid of the quickstart: flow, three rates of GD and four batch sizes. */

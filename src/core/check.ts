@@ -14,6 +14,10 @@ export const integerAtLeast = (name: string, value: number, min: number): number
 export const fraction = (name: string, value: number): number =>
   demand(value >= 0 && value <= 1, name, 'in [0, 1]', value);
 
+/** Returns a number in [0, 1), else throws RangeError: a share kept from step to step. */
+export const decay = (name: string, value: number): number =>
+  demand(value >= 0 && value < 1, name, 'in [0, 1)', value);
+
 function demand(holds: boolean, name: string, what: string, value: number): number {
   if (!holds) throw new RangeError(`invalid ${name}; not ${what}: ${value}`);
   return value;

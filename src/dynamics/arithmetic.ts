@@ -13,3 +13,9 @@ export function combine(terms: readonly (readonly [a: Tensor | number, x: Params
 /** ‖x‖₂ over all arrays. Shape []. */
 export const norm = (x: Params): Tensor =>
   sqrt(x.map((xi) => sum(square(xi))).reduce((a, b) => add(a, b)));
+
+/** Cuts a list into equal parts, in order. */
+export const cut = (list: Params, parts: number): Params[] => {
+  const k = list.length / parts;
+  return Array.from({ length: parts }, (_, i) => list.slice(i * k, (i + 1) * k));
+};

@@ -22,6 +22,42 @@ export function batches(n: number, B: number, sampling: Sampling, random: Rng): 
   return samplers[sampling](n, B, random);
 }
 
+/** Mini-batches of one size from a step on. */
+export interface Stage {
+  /** First step, counted from 0; the first stage's is 0. */
+  readonly from: number;
+  /** B, in 1 … n. */
+  readonly batch: number;
+}
+
+/**
+ * Mini-batches whose size changes at given steps, each stage with draws of its own.
+ *
+ * Smith, Kindermans, Ying & Le, Don't decay the learning rate, increase the batch size, ICLR 2018. A
+ * `shuffled` epoch that a stage's end cuts short is not taken up again.
+ *
+ * @throws RangeError unless the stages start at 0 and ascend, with sizes in 1 … n
+ */
+export function stagedBatches(
+  n: number,
+  stages: readonly Stage[],
+  sampling: Sampling,
+  random: Rng,
+): Batches {
+  const ascend = stages.every(
+    ({ from }, i) => Number.isInteger(from) && (i === 0 ? from === 0 : from > stages[i - 1]!.from),
+  );
+  if (stages.length === 0 || !ascend)
+    throw new RangeError(
+      `invalid stages; not ascending from step 0: ${stages.map(({ from }) => from).join(', ')}`,
+    );
+  const parts = stages.map(({ batch }, i) => batches(n, batch, sampling, random.fork('stage', i)));
+  return (step) => {
+    const i = stages.findLastIndex(({ from }) => step >= from);
+    return parts[i]!(step - stages[i]!.from);
+  };
+}
+
 /** Steps that visit n examples once. */
 export const stepsPerEpoch = (n: number, B: number): number => Math.ceil(n / B);
 

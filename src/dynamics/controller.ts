@@ -1,3 +1,4 @@
+import type { Schedule } from './schedules.ts';
 import type { ErrorEstimate } from './solver.ts';
 import type { Clock } from './term.ts';
 
@@ -7,13 +8,15 @@ export interface Controller {
   readonly adaptive: boolean;
   /** The first dt, in training time. */
   readonly dt0: number;
+  /** dt of every step, where it is known beforehand and changes. */
+  readonly schedule?: Schedule;
   adapt(attempt: Attempt): { readonly accept: boolean; readonly dt: number };
 }
 
 export interface Attempt {
   readonly at: Clock;
   readonly error: ErrorEstimate | null;
-  /** Order of the solver. */
+  /** Order q of the solution that the error belongs to: the error goes as dt^{q+1}. */
   readonly order: number;
 }
 
@@ -22,6 +25,14 @@ export const constant = (dt: number): Controller => ({
   adaptive: false,
   dt0: dt,
   adapt: () => ({ accept: true, dt }),
+});
+
+/** Always accept; dt is that of the schedule. */
+export const scheduled = (schedule: Schedule): Controller => ({
+  adaptive: false,
+  dt0: schedule(0),
+  schedule,
+  adapt: ({ at }) => ({ accept: true, dt: schedule(at.step + 1) }),
 });
 
 /** First dt of an adaptive flow: growth by up to 5 a step makes its value matter little; chosen by trial. */

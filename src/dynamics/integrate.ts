@@ -50,28 +50,33 @@ export function* integrate(
   const { escape: bound = 1e6, watch = 16, stride = 1, dtMin = 1e-12 } = options;
   const stepper = solver.bind(term, precision);
   const length = compile((theta) => [norm(theta)]);
-  const slack = controller.adaptive ? 0 : controller.dt0 / 2;
+  const constant = !controller.adaptive && controller.schedule === undefined;
+  const over = (t: number, dt: number) => !(t < time - (controller.adaptive ? 0 : dt / 2));
   let now = resume === undefined ? begin(stepper, theta0, controller.dt0) : copy(resume);
   let last: Checkpoint | undefined;
   try {
-    yield point(stepper, now, last);
-    while (now.step < steps && now.t < time - slack) {
+    yield point(stepper, now, last, controller.schedule);
+    while (now.step < steps && !over(now.t, now.dt)) {
       const landing = controller.adaptive && now.t + now.dt >= time;
       const at = { step: now.step, t: now.t, dt: landing ? time - now.t : now.dt };
       // Steps until the next yield, look or end: only constant steps may be taken several at a time.
-      const room = controller.adaptive
-        ? 1
-        : Math.min(
+      const room = constant
+        ? Math.min(
             stride - (now.step % stride),
             watch - (now.step % watch),
             steps - now.step,
-            Math.ceil((time - slack - now.t) / at.dt),
-          );
+            Math.ceil((time - at.dt / 2 - now.t) / at.dt),
+          )
+        : 1;
       const next = stepper.steps?.(now.theta, at, now.solver, room) ?? {
         ...stepper.step(now.theta, at, now.solver),
         taken: 1,
       };
-      const { accept, dt } = controller.adapt({ at, error: next.error, order: solver.order });
+      const { accept, dt } = controller.adapt({
+        at,
+        error: next.error,
+        order: solver.errorOrder ?? solver.order,
+      });
       const work = total(now.work, next.work);
       if (!accept) {
         free({ theta: next.theta, solver: next.state });
@@ -81,7 +86,7 @@ export function* integrate(
       }
       const step = now.step + next.taken;
       // A constant step's time is a product, so that 1,000 steps of 0.1 end at 100.
-      const t = landing ? time : controller.adaptive ? now.t + at.dt : step * at.dt;
+      const t = landing ? time : constant ? step * at.dt : now.t + at.dt;
       // The point last yielded stays, to answer for times between; those passed over go.
       if (last === undefined || now.step % stride === 0) {
         if (last !== undefined) free(last);
@@ -89,8 +94,8 @@ export function* integrate(
       } else free(now);
       now = { step, t, dt, theta: next.theta, solver: next.state, work };
       if (step % watch === 0 && !(measure(length, now.theta) <= bound)) return 'diverged';
-      if (step % stride === 0 || step === steps || !(t < time - slack))
-        yield point(stepper, now, last);
+      if (step % stride === 0 || step === steps || over(t, dt))
+        yield point(stepper, now, last, controller.schedule);
     }
     return 'completed';
   } finally {

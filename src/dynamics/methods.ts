@@ -1,7 +1,10 @@
 import { neg, type Params, type Tensor } from '../engine/tensor.ts';
 import type { Batches } from './batches.ts';
+import { bogackiShampine } from './bogacki-shampine.ts';
 import { adaptive, constant } from './controller.ts';
+import { dormandPrince } from './dormand-prince.ts';
 import { euler } from './euler.ts';
+import { heun } from './heun.ts';
 import type { Method } from './integrate.ts';
 import { rk4 } from './rk4.ts';
 import { rkc2 } from './rkc2.ts';
@@ -49,16 +52,37 @@ export const stochasticGradientDescent = (
   controller: constant(eta),
 });
 
+/** Solvers of flows that estimate their error, for a tolerance. */
+export const adaptiveSolvers = {
+  rkc2,
+  'bogacki-shampine': bogackiShampine,
+  'dormand-prince': dormandPrince,
+} as const;
+
+/** Solvers of flows at a fixed dt. */
+export const fixedStepSolvers = { heun, rk4 } as const;
+
+export type AdaptiveSolver = keyof typeof adaptiveSolvers;
+export type FixedStepSolver = keyof typeof fixedStepSolvers;
+
 /** dθ/dt = −∇L(θ), with the local error of a step kept below tolerance · ‖θ‖. */
-export const gradientFlow = (objective: Derivatives, tolerance: number): Method => ({
+export const gradientFlow = (
+  objective: Derivatives,
+  tolerance: number,
+  solver: AdaptiveSolver = 'rkc2',
+): Method => ({
   term: descend(objective),
-  solver: rkc2,
+  solver: adaptiveSolvers[solver],
   controller: adaptive(tolerance),
 });
 
-/** dθ/dt = −∇L(θ) by RK4 at a fixed dt, stable while dt λ < 2.785. */
-export const gradientFlowFixedStep = (objective: Derivatives, dt: number): Method => ({
+/** dθ/dt = −∇L(θ) at a fixed dt; RK4 is stable while dt λ < 2.785, Heun's method while dt λ < 2. */
+export const gradientFlowFixedStep = (
+  objective: Derivatives,
+  dt: number,
+  solver: FixedStepSolver = 'rk4',
+): Method => ({
   term: descend(objective),
-  solver: rk4,
+  solver: fixedStepSolvers[solver],
   controller: constant(dt),
 });

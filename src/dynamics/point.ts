@@ -1,6 +1,7 @@
 import { clone, dispose } from '../engine/memory.ts';
 import type { Params, Tensor } from '../engine/tensor.ts';
 import { type Checkpoint, copy, free } from './checkpoint.ts';
+import type { Schedule } from './schedules.ts';
 import type { Stepper, Work } from './solver.ts';
 
 /** A point of a trajectory; its tensors live until the next one is asked for. */
@@ -25,8 +26,13 @@ export interface Point {
   checkpoint(): Checkpoint;
 }
 
-/** The point at `now`, reached from the point at `last`. */
-export function point(stepper: Stepper, now: Checkpoint, last: Checkpoint | undefined): Point {
+/** The point at `now`, reached from the point at `last`, by a schedule if there is one. */
+export function point(
+  stepper: Stepper,
+  now: Checkpoint,
+  last: Checkpoint | undefined,
+  schedule?: Schedule,
+): Point {
   const from = last ?? now;
   return {
     step: now.step,
@@ -39,7 +45,7 @@ export function point(stepper: Stepper, now: Checkpoint, last: Checkpoint | unde
       if (!(time >= from.t && time < now.t)) {
         throw new RangeError(`invalid time; not in [${from.t}, ${now.t}]: ${time}`);
       }
-      return retrace(stepper, from, time);
+      return retrace(stepper, from, now.step, time, schedule);
     },
     checkpoint: () => copy(now),
   };
@@ -48,14 +54,25 @@ export function point(stepper: Stepper, now: Checkpoint, last: Checkpoint | unde
 /** Times nearer than this share of a step are one time: sums of dt carry round-off. */
 const ROUND = 1e-9;
 
-/** Goes from a checkpoint to a time within the steps that followed it. */
-function retrace(stepper: Stepper, from: Checkpoint, time: number): Tensor[] {
+/** Goes from a checkpoint to a time within the steps that followed it, the last of them number `last`. */
+function retrace(
+  stepper: Stepper,
+  from: Checkpoint,
+  last: number,
+  time: number,
+  schedule: Schedule | undefined,
+): Tensor[] {
   let here = copy(from);
-  for (let left = time - here.t; left > ROUND * here.dt; left = time - here.t) {
-    const dt = left > (1 - ROUND) * here.dt ? here.dt : left;
+  const left = () => time - here.t;
+  // A schedule that has come to zero would never get there.
+  const end = schedule === undefined ? Infinity : last;
+  while (here.step < end && left() > ROUND * here.dt) {
+    const dt = left() > (1 - ROUND) * here.dt ? here.dt : left();
     const side = stepper.step(here.theta, { step: here.step, t: here.t, dt }, here.solver);
     free(here);
-    here = { ...here, step: here.step + 1, t: here.t + dt, theta: side.theta, solver: side.state };
+    const step = here.step + 1;
+    const next = schedule?.(step) ?? here.dt;
+    here = { ...here, step, t: here.t + dt, dt: next, theta: side.theta, solver: side.state };
   }
   for (const v of Object.values(here.solver.vectors)) dispose(v);
   return [...here.theta];

@@ -4,7 +4,7 @@ import { clone, dispose } from '../engine/memory.ts';
 import { unflatten } from '../engine/params.ts';
 import { readScalar } from '../engine/precise.ts';
 import { div, mul, type Params, scalar, type Tensor } from '../engine/tensor.ts';
-import { combine, norm } from './arithmetic.ts';
+import { combine, cut, norm } from './arithmetic.ts';
 import { chebyshevStages, stagesFor } from './chebyshev.ts';
 import type { Solver, SolverState, Step, Stepper } from './solver.ts';
 import type { Clock, Term } from './term.ts';
@@ -174,9 +174,3 @@ function iterate(
   }
   return { v, rho };
 }
-
-/** Cuts a list into equal parts. */
-const cut = (list: Params, parts: number): Params[] => {
-  const k = list.length / parts;
-  return Array.from({ length: parts }, (_, i) => list.slice(i * k, (i + 1) * k));
-};

@@ -5,8 +5,10 @@ import type { Clock, Term } from './term.ts';
 /** One way of turning a term into a step. */
 export interface Solver {
   readonly name: string;
-  /** Order of convergence on an ODE. */
+  /** Order p of convergence to dθ = f(θ) dt: at a fixed time the error goes as dtᵖ; 0 for optimizers. */
   readonly order: number;
+  /** Order of the solution whose local error is estimated, where it is not `order`. */
+  readonly errorOrder?: number;
   /** Compiles what steps on this term need. */
   bind(term: Term, precision: Precision): Stepper;
 }

@@ -31,6 +31,14 @@ export const defaults = {
   tolerance: 1e-4,
   // An epoch is a permutation, as in every training library.
   sampling: 'shuffled',
+  // A choice, and the usual one: ten steps of memory.
+  momentum: 0.9,
+  // Kingma & Ba, Adam, ICLR 2015, algorithm 1.
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  // torch.optim.RMSprop's.
+  alpha: 0.99,
   // A choice: the fewest that show a spread; an interval worth quoting takes more.
   seeds: 3,
   // 4 % of 0.5, the ½ squared error of answering zero to one-hot targets.

@@ -7,7 +7,7 @@ import type { DataPlaces } from '../problems/data/images.ts';
 import { because } from './because.ts';
 import { measureEnd, measureStart, measureThreshold } from './measure.ts';
 import { methodKind } from './methods.ts';
-import { initSum } from './networks.ts';
+import { ownSums } from './own-sums.ts';
 import type { Manifest, Scalars, Series } from './record.ts';
 import { rowSchedule } from './schedule.ts';
 import { openSetting, type Setting } from './setting.ts';
@@ -65,7 +65,7 @@ export async function execute(
       shapes: setting.net.shapes,
       snapshots,
       facts: {
-        data: { ...setting.data.checksums, ...initSum(spec.network.init) },
+        data: { ...setting.data.checksums, ...ownSums(spec) },
         preparation: setting.data.preparation,
         parameters: setting.net.parameters,
         steps: trained.step,

@@ -1,6 +1,7 @@
 import type { NetworkKind } from '../problems/names.ts';
 import { defaults, needsPath } from './defaults.ts';
-import { dataFields, type ExperimentFile, type MethodEntry, networkFields } from './file-format.ts';
+import { dataFields, type ExperimentFile, networkFields } from './file-format.ts';
+import { keysOf, type MethodEntry } from './method-format.ts';
 import { canonicalJson } from './run-id.ts';
 import type { DataSpec, MeasureSpec, MethodSpec, NetworkSpec, RunSpec, StopSpec } from './spec.ts';
 import { thresholdsOnce } from './thresholds-once.ts';
@@ -85,27 +86,15 @@ function networkSpecs(entry: NetworkFields): NetworkSpec[] {
 type Of<K extends NetworkKind> = NetworkSpec & { readonly kind: K };
 
 function methodSpecs(entry: MethodEntry): MethodSpec[] {
-  switch (entry.method) {
-    case 'gradient-descent':
-      return combinations<MethodSpec & { method: 'gradient-descent' }>({
-        method: [entry.method],
-        rate: list(entry.rate),
-      });
-    case 'sgd':
-      return combinations<MethodSpec & { method: 'sgd' }>({
-        method: [entry.method],
-        rate: list(entry.rate),
-        batch: list(entry.batch),
-        sampling: list(entry.sampling),
-      });
-    case 'gradient-flow':
-      return combinations<MethodSpec & { method: 'gradient-flow' }>({
-        method: [entry.method],
-        solver: [entry.solver],
-        tolerance: list(entry.tolerance ?? defaults.tolerance),
-        dt: list(entry.dt),
-      });
-  }
+  const drawn = 'batch' in entry && entry.batch !== undefined;
+  const values: Readonly<Record<string, unknown>> = {
+    tolerance: defaults.tolerance,
+    ...(drawn && { sampling: defaults.sampling }),
+    ...entry,
+  };
+  const axes = keysOf(entry.method).map((key) => [key, list(values[key])] as const);
+  // Each axis is a key of this method's section of the format, with values that it allows.
+  return combinations<object>(Object.fromEntries(axes)) as MethodSpec[];
 }
 
 /** A target alone may be out of reach, so a bound on the steps joins it. */

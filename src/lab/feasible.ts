@@ -1,7 +1,9 @@
+import { adaptiveSolvers, fixedStepSolvers } from '../dynamics/methods.ts';
 import { fileDatasets } from '../problems/names.ts';
 import { needsPath } from './defaults.ts';
 import { dataEntries, list, networkEntries } from './expand.ts';
-import type { ExperimentFile, MethodEntry } from './file-format.ts';
+import type { ExperimentFile } from './file-format.ts';
+import { isAdaptive, type MethodEntry } from './method-format.ts';
 import { missingFiles, nodesOf } from './own-files.ts';
 import { nameOf, type Path, type Problem } from './problem.ts';
 
@@ -57,23 +59,47 @@ function networkProblems(entry: ReturnType<typeof networkEntries>[number], at: P
 }
 
 function methodProblems(entry: MethodEntry, at: Path, train: number): Problem[] {
-  if (entry.method === 'sgd') {
-    return nodesOf(entry.batch, [...at, 'batch'])
-      .filter(({ value }) => value > train)
-      .map(({ value, path }) => ({
-        path,
-        text: `batch ${value} exceeds the ${train} training examples: lower it or raise data.train`,
-      }));
+  if ('solver' in entry) return flowProblems(entry, at);
+  return [...batchProblems(entry, at, train), ...preconditionerProblems(entry, at)];
+}
+
+function preconditionerProblems(entry: MethodEntry, at: Path): Problem[] {
+  if (!('preconditioner' in entry)) return [];
+  const path = [...at, 'preconditioner'];
+  return missingFiles(entry.preconditioner, path, nameOf(path), '.npz');
+}
+
+function batchProblems(entry: MethodEntry, at: Path, train: number): Problem[] {
+  if (!('batch' in entry)) {
+    return ['sampling', 'average']
+      .filter((key) => Object.hasOwn(entry, key))
+      .map((key) => unused([...at, key], 'the full batch', 'give batch'));
   }
-  if (entry.method !== 'gradient-flow') return [];
-  if (entry.solver === 'rk4' && entry.dt === undefined) {
-    const text = `${nameOf([...at, 'dt'])} is missing: rk4 needs a fixed step, such as dt: 0.01`;
+  return nodesOf(entry.batch, [...at, 'batch'])
+    .filter(({ value }) => value > train)
+    .map(({ value, path }) => ({
+      path,
+      text: `batch ${value} exceeds the ${train} training examples: lower it or raise data.train`,
+    }));
+}
+
+type Flow = MethodEntry & { readonly method: 'gradient-flow' };
+
+function flowProblems({ solver, tolerance, dt }: Flow, at: Path): Problem[] {
+  if (isAdaptive(solver)) {
+    const takers = Object.keys(fixedStepSolvers).join(' or ');
+    return dt === undefined
+      ? []
+      : [unused([...at, 'dt'], `solver ${solver}`, `choose solver: ${takers}`)];
+  }
+  if (dt === undefined) {
+    const text = `${nameOf([...at, 'dt'])} is missing: ${solver} needs a fixed step, such as dt: 0.01`;
     return [{ path: at, text }];
   }
-  const [key, other] =
-    entry.solver === 'rk4' ? (['tolerance', 'rkc2'] as const) : (['dt', 'rk4'] as const);
-  if (entry[key] === undefined) return [];
-  return [unused([...at, key], `solver ${entry.solver}`, `choose solver: ${other}`)];
+  const takers = Object.keys(adaptiveSolvers).join(' or ');
+  return tolerance === undefined
+    ? []
+    : [unused([...at, 'tolerance'], `solver ${solver}`, `choose solver: ${takers}`)];
 }
 
 function stopProblems({ stop, measure }: ExperimentFile): Problem[] {

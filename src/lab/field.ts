@@ -15,6 +15,10 @@ export const lists = (remedy: string) => {
   return z.union([one, z.array(one).min(1, { error: remedy })]);
 };
 
+/** A text of at least one character. */
+export const text = (remedy: string) =>
+  z.string({ error: remedy }).trim().min(1, { error: remedy }).describe(remedy);
+
 /** A finite number in (0, ∞). */
 export const positive = (remedy: string) =>
   z.number({ error: remedy }).gt(0, { error: remedy }).describe(remedy);
@@ -22,6 +26,10 @@ export const positive = (remedy: string) =>
 /** A number in (0, 1). */
 export const fraction = (remedy: string) =>
   positive(remedy).lt(1, { error: remedy }).describe(remedy);
+
+/** A number in [0, 1). */
+export const share = (remedy: string) =>
+  z.number({ error: remedy }).gte(0, { error: remedy }).lt(1, { error: remedy }).describe(remedy);
 
 /** A whole number ≥ min. */
 export const whole = (min: number, remedy: string) =>

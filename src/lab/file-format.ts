@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { samplings } from '../dynamics/batches.ts';
 import {
   activations,
   fileDatasets,
@@ -9,10 +8,19 @@ import {
   parametrisations,
 } from '../problems/names.ts';
 import { defaults } from './defaults.ts';
-import { axis, fraction, lists, oneOf, positive, section, toggle, whole, yesNo } from './field.ts';
-
-const text = (remedy: string) =>
-  z.string({ error: remedy }).trim().min(1, { error: remedy }).describe(remedy);
+import {
+  axis,
+  fraction,
+  lists,
+  oneOf,
+  positive,
+  section,
+  text,
+  toggle,
+  whole,
+  yesNo,
+} from './field.ts';
+import { methodFormat } from './method-format.ts';
 
 const { data } = defaults;
 
@@ -46,31 +54,6 @@ export const networkFields = section('a network, such as { kind: mlp, hidden: [3
   parametrisation: axis(oneOf(parametrisations)).default(defaults.parametrisation),
   scale: axis(positive('give a factor for the initial weights, such as 1')).default(defaults.scale),
   init: axis(text('give the path of an .npz with the initial weights')).optional(),
-});
-
-const rate = axis(positive('give a positive learning rate')).describe('learning rate η');
-
-// The union answers for an entry that is no mapping, so its sections need no remedy.
-const methods = [
-  section('', { method: z.literal('gradient-descent'), rate }),
-  section('', {
-    method: z.literal('sgd'),
-    rate,
-    batch: axis(whole(1, 'give a number of examples per batch')),
-    sampling: axis(oneOf(samplings)).default(defaults.sampling),
-  }),
-  section('', {
-    method: z.literal('gradient-flow'),
-    solver: oneOf(['rkc2', 'rk4']).default(defaults.solver),
-    tolerance: axis(fraction('give the relative error of a step, such as 1.0e-4')).optional().meta({
-      default: defaults.tolerance,
-    }),
-    dt: axis(positive('give the fixed step of rk4 in training time')).optional(),
-  }),
-] as const;
-
-const method = z.discriminatedUnion('method', methods, {
-  error: 'write one method, such as { method: gradient-descent, rate: 0.05 }',
 });
 
 const stop = section('a mapping, such as { loss: 0.02, steps: 100000 }', {
@@ -119,7 +102,7 @@ export const experimentFormat = section('a mapping that starts with question: an
   network: axis(z.union([oneOf(networkKinds), networkFields])).default(defaults.kind),
   loss: axis(oneOf(losses)).default(defaults.loss),
   methods: z
-    .array(method, {
+    .array(methodFormat, {
       error: 'list at least one, such as - { method: gradient-descent, rate: 0.05 }',
     })
     .min(1, { error: 'list at least one, such as - { method: gradient-descent, rate: 0.05 }' }),
@@ -138,7 +121,6 @@ export const experimentFormat = section('a mapping that starts with question: an
 
 /** What the format makes of a file: short forms and axes kept, plain defaults filled in. */
 export type ExperimentFile = z.output<typeof experimentFormat>;
-export type MethodEntry = ExperimentFile['methods'][number];
 
 /** JSON Schema (draft 2020-12) of experiment files, for completion and checks in editors. */
 export const experimentSchema = (): unknown => z.toJSONSchema(experimentFormat, { io: 'input' });

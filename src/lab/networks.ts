@@ -1,17 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { InputError } from '../core/error.ts';
 import type { Rng } from '../core/random.ts';
-import { sha256 } from '../problems/data/checksum.ts';
 import { readNpz } from '../problems/data/npz.ts';
 import type { Dataset } from '../problems/data/prepare.ts';
 import { cnn } from '../problems/networks/cnn.ts';
 import { linear, mlp } from '../problems/networks/mlp.ts';
 import type { Network } from '../problems/networks/network.ts';
 import type { NetworkSpec } from './spec.ts';
-
-/** SHA-256 of the file of initial weights, by a name of its own; empty where there is none. */
-export const initSum = (init: string | undefined): Readonly<Record<string, string>> =>
-  init === undefined ? {} : { 'network.init': sha256(readFileSync(init)) };
 
 /** The network of a spec, with inputs and classes as the data have them. */
 export function network(spec: NetworkSpec, { dim, classes, shape }: Dataset): Network {
@@ -56,18 +50,30 @@ export function initialWeights(
   random: Rng,
 ): (Float32Array | Float64Array)[] {
   const { init } = spec;
-  if (init === undefined) return net.init(random);
-  const arrays = Object.entries(readNpz(init));
-  if (arrays.length !== net.shapes.length) {
+  return init === undefined ? net.init(random) : weightArrays(init, net.shapes, net.label);
+}
+
+/**
+ * The arrays of an .npz that holds one per weight array.
+ *
+ * @throws InputError where they do not have these shapes
+ */
+export function weightArrays(
+  file: string,
+  shapes: readonly (readonly number[])[],
+  label: string,
+): Float64Array[] {
+  const arrays = Object.entries(readNpz(file));
+  if (arrays.length !== shapes.length) {
     throw new InputError(
-      `${init} has ${arrays.length} arrays, but ${net.label} has ${net.shapes.length}: give one per weight array`,
+      `${file} has ${arrays.length} arrays, but ${label} has ${shapes.length}: give one per weight array`,
     );
   }
-  return net.shapes.map((shape, i) => {
+  return shapes.map((shape, i) => {
     const [name, found] = arrays[i]!;
     if (found.shape.join() !== shape.join()) {
       throw new InputError(
-        `${init}: array ${name} has shape [${found.shape.join(', ')}], but ${net.label} needs [${shape.join(', ')}]`,
+        `${file}: array ${name} has shape [${found.shape.join(', ')}], but ${label} needs [${shape.join(', ')}]`,
       );
     }
     return Float64Array.from(found.data as Float64Array, Number);

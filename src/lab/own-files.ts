@@ -4,7 +4,7 @@ import type { ExperimentFile } from './file-format.ts';
 import type { Path, Problem } from './problem.ts';
 
 /**
- * Makes `data.path` and `network.init` absolute. `folderOf` gives the folder that a relative path at
+ * Makes `data.path`, `network.init` and every `preconditioner` absolute. `folderOf` gives the folder that a relative path at
  * a node counts from: the experiment file's, or the working one for what came from the command line.
  */
 export const resolveOwnFiles = (
@@ -24,6 +24,11 @@ export const resolveOwnFiles = (
         ? entry
         : { ...entry, init: mapAxis(entry.init, [...at, 'init'], absolute) },
     ),
+    methods: file.methods.map((entry, i) => {
+      if (!('preconditioner' in entry) || entry.preconditioner === undefined) return entry;
+      const at = ['methods', i, 'preconditioner'];
+      return { ...entry, preconditioner: mapAxis(entry.preconditioner, at, absolute) };
+    }),
   };
 };
 

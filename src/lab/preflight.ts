@@ -2,7 +2,9 @@ import { rng } from '../core/random.ts';
 import type { DataPlaces, ImageSet, Log } from '../problems/data/images.ts';
 import { loadImages } from '../problems/data/load.ts';
 import { prepare } from '../problems/data/prepare.ts';
-import { initialWeights, initSum, network } from './networks.ts';
+import { initialWeights, network } from './networks.ts';
+import { ownSums } from './own-sums.ts';
+import { preconditionerOf, readPreconditioner } from './preconditioner.ts';
 import { canonicalJson } from './run-id.ts';
 import type { RunSpec } from './spec.ts';
 
@@ -29,27 +31,29 @@ export async function preflight(
 ): Promise<Preflight> {
   const loaded = new Map<string, ImageSet>();
   const sourceOf = ({ data }: RunSpec) => `${data.name} ${data.path ?? ''}`;
-  const both = ({ data, network: net }: RunSpec) => canonicalJson({ data, net });
+  const key = ({ data, network: net, method }: RunSpec) =>
+    canonicalJson({ data, net, diagonal: preconditionerOf(method) });
   const parameters = new Map<string, number>();
   for (const spec of specs) {
     const { data, network: net } = spec;
-    if (parameters.has(both(spec))) continue;
+    const diagonal = preconditionerOf(spec.method);
+    if (parameters.has(key(spec))) continue;
     const source = sourceOf(spec);
     const images = loaded.get(source) ?? (await loadImages(data, places, log));
     loaded.set(source, images);
     const prepared = prepare(images, data, rng(data.seed ?? 0));
     const built = network(net, prepared);
     initialWeights(net, built, rng(0));
-    parameters.set(both(spec), built.parameters);
+    if (diagonal !== undefined) readPreconditioner(diagonal, built.shapes, built.label);
+    parameters.set(key(spec), built.parameters);
   }
-  const inits = new Map(
-    [...new Set(specs.map(({ network: { init } }) => init))].map((init) => [init, initSum(init)]),
-  );
+  const read = new Map(specs.map((spec) => [ownFiles(spec), spec]));
+  const sums = new Map([...read].map(([files, spec]) => [files, ownSums(spec)]));
   return {
-    files: (spec) => ({
-      ...loaded.get(sourceOf(spec))!.checksums,
-      ...inits.get(spec.network.init),
-    }),
-    parameters: (spec) => parameters.get(both(spec))!,
+    files: (spec) => ({ ...loaded.get(sourceOf(spec))!.checksums, ...sums.get(ownFiles(spec)) }),
+    parameters: (spec) => parameters.get(key(spec))!,
   };
 }
+
+const ownFiles = ({ network: { init }, method }: RunSpec): string =>
+  canonicalJson([init, preconditionerOf(method)]);

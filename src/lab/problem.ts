@@ -120,14 +120,16 @@ const kinds: Readonly<Record<string, string>> = {
   name: 'dataset',
   network: 'network kind',
   kind: 'network kind',
+  'schedule.kind': 'schedule',
 };
 
 function unknownName(path: Path, value: string, known: readonly string[]): Problem {
   const keys = path.filter((key) => typeof key === 'string');
   const last = keys.at(-1) ?? '';
+  const kind = kinds[keys.slice(-2).join('.')] ?? kinds[last] ?? last;
   const depth = path.lastIndexOf(last);
   const place = depth === 0 ? '' : ` in ${nameOf(path.slice(0, depth))}`;
-  const text = `unknown ${kinds[last] ?? last} ${quote(value)}${place}${suggest(value, known)}`;
+  const text = `unknown ${kind} ${quote(value)}${place}${suggest(value, known)}`;
   return { path, text };
 }
 

@@ -1,5 +1,6 @@
+import { methodNames } from '../lab/method-names.ts';
 import type { Run } from '../lab/record.ts';
-import type { MethodSpec, RunSpec } from '../lab/spec.ts';
+import type { MethodSpec, RunSpec, ScheduleSpec } from '../lab/spec.ts';
 import { distinguish } from './distinguish.ts';
 
 /** The runs that differ in nothing but the seed (and in what was measured, which moves no weight). */
@@ -16,7 +17,7 @@ export interface Arm {
   readonly runs: readonly Run[];
 }
 
-/** Groups runs into arms: by problem, then SGD from small to large batches, GD by η, gradient flow. */
+/** Groups runs into arms: by problem, then SGD from small to large batches, GD by η, other methods, the flow. */
 export function armsOf(runs: readonly Run[]): readonly Arm[] {
   const groups = new Map<string, Run[]>();
   for (const run of runs) {
@@ -47,24 +48,41 @@ export function armsOf(runs: readonly Run[]): readonly Arm[] {
 export const sameProblem = (a: Arm, b: Arm): boolean =>
   keyOf(problemOf(a.spec)) === keyOf(problemOf(b.spec));
 
-/** η of a method with steps; undefined for the flow. */
+/** η of a method with steps, η₀ of its schedule; undefined for the flow. */
 export const rateOf = (method: MethodSpec): number | undefined =>
-  method.method === 'gradient-flow' ? undefined : method.rate;
+  'rate' in method ? method.rate : undefined;
 
-/** B of SGD; undefined for full-batch methods. */
+/** B of a method on mini-batches; undefined for full-batch methods. */
 export const batchOf = (method: MethodSpec): number | undefined =>
-  method.method === 'sgd' ? method.batch : undefined;
+  'batch' in method ? method.batch : undefined;
+
+/** The groups that figures and comparisons tell apart; `other` is shown but enters no comparison by η or B. */
+type Family = 'stochastic' | 'descent' | 'flow' | 'other';
+
+/** SGD and GD count at a constant rate, where η and B say all; schedules and optimizers are `other`. */
+export function familyOf(method: MethodSpec): Family {
+  if (method.method === 'gradient-flow') return 'flow';
+  if (method.schedule !== undefined || 'preconditioner' in method) return 'other';
+  if (method.method === 'gradient-descent') return 'descent';
+  return method.method === 'sgd' && method.average === undefined ? 'stochastic' : 'other';
+}
+
+/** Whether theory gives 2/η as the sharpness at which this method loses stability. */
+export const hasEdge = (method: MethodSpec): boolean =>
+  ['stochastic', 'descent'].includes(familyOf(method));
 
 /**
  * The shortest labels that tell these arms apart: η of SGD is left out where all SGD arms share it.
  */
 export function legendLabels(arms: readonly Arm[]): ReadonlyMap<Arm, string> {
   const rates = new Set(
-    arms.flatMap(({ method }) => (method.method === 'sgd' ? [method.rate] : [])),
+    arms.flatMap(({ method }) => (familyOf(method) === 'stochastic' ? [rateOf(method)] : [])),
   );
   const brief = ({ label, method }: Arm) => {
-    if (method.method !== 'sgd') return label;
-    return rates.size === 1 ? label.replace(`, η = ${method.rate}`, '') : label.replace('SGD ', '');
+    if (familyOf(method) !== 'stochastic') return label;
+    return rates.size === 1
+      ? label.replace(`, η = ${rateOf(method)}`, '')
+      : label.replace('SGD ', '');
   };
   return new Map(arms.map((arm) => [arm, brief(arm)]));
 }
@@ -94,10 +112,19 @@ function keyOf(value: unknown): string {
 }
 
 function methodLabel(method: MethodSpec): string {
-  if (method.method === 'gradient-flow') return 'gradient flow';
-  if (method.method === 'gradient-descent') return `GD η = ${method.rate}`;
-  return `SGD B = ${method.batch}, η = ${method.rate}`;
+  const name = `${'preconditioner' in method ? 'preconditioned ' : ''}${methodNames[method.method]}`;
+  if (method.method === 'gradient-flow') return name;
+  const batch = batchOf(method);
+  const rate = `${name} ${batch === undefined ? '' : `B = ${batch}, `}η = ${method.rate}`;
+  return method.schedule === undefined ? rate : `${rate}, ${SCHEDULES[method.schedule.kind]}`;
 }
+
+const SCHEDULES: Readonly<Record<ScheduleSpec['kind'], string>> = {
+  constant: 'warm-up',
+  'step-decay': 'step decay',
+  cosine: 'cosine',
+  'inverse-time': '1/t',
+};
 
 // Arms of one problem whose labels collide differ in sampling, tolerance or stop rule: say in which.
 function methodLabels(specs: readonly RunSpec[], problems: readonly string[]): readonly string[] {
@@ -108,14 +135,19 @@ function methodLabels(specs: readonly RunSpec[], problems: readonly string[]): r
     );
     if (rivals.length === 1) return label;
     const extra = distinguish(rivals.map(({ spec: { method, stop } }) => ({ method, stop })));
-    return `${label}, ${extra[rivals.findIndex(({ own }) => own)]}`;
+    // An arm that lacks the key that its rivals differ in has nothing to add.
+    return [label, extra[rivals.findIndex(({ own }) => own)]].filter(Boolean).join(', ');
   });
 }
 
+const FAMILIES: readonly Family[] = ['stochastic', 'descent', 'other', 'flow'];
+
 function compareMethods({ method: a }: Arm, { method: b }: Arm): number {
-  const family = (m: MethodSpec) => ['sgd', 'gradient-descent', 'gradient-flow'].indexOf(m.method);
+  const family = (m: MethodSpec) => FAMILIES.indexOf(familyOf(m));
+  const name = (m: MethodSpec) => Object.keys(methodNames).indexOf(m.method);
   return (
     family(a) - family(b) ||
+    name(a) - name(b) ||
     (rateOf(a) ?? 0) - (rateOf(b) ?? 0) ||
     (batchOf(a) ?? 0) - (batchOf(b) ?? 0)
   );

@@ -4,7 +4,7 @@ import type { Run } from '../lab/record.ts';
 import { judge } from '../stats/judge.ts';
 import { logLogSlope } from '../stats/regression.ts';
 import { summary } from '../stats/summary.ts';
-import type { Arm } from './arm.ts';
+import { type Arm, familyOf, rateOf } from './arm.ts';
 import { plural } from './describe.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
@@ -32,7 +32,7 @@ export interface Distance {
  */
 export function distancesOf(arms: readonly Arm[]): readonly Distance[] {
   const flow = tightestFlow(arms);
-  const descents = arms.filter(({ method }) => method.method === 'gradient-descent');
+  const descents = arms.filter(({ method }) => familyOf(method) === 'descent');
   if (flow === undefined || descents.length < 2) return [];
   const times = new Set(flow.runs.flatMap(({ snapshots }) => snapshots.map(({ time }) => time)));
   const ordered = [...times].filter((time) => time > 0).sort((a, b) => a - b);
@@ -77,9 +77,9 @@ export const distanceSpread = (values: readonly number[]): Spread => spreadOf(va
 
 function tightestFlow(arms: readonly Arm[]): Arm | undefined {
   const tolerance = ({ method }: Arm) =>
-    method.method === 'gradient-flow' ? method.tolerance : Number.POSITIVE_INFINITY;
+    'tolerance' in method ? method.tolerance : Number.POSITIVE_INFINITY;
   return arms
-    .filter(({ method }) => method.method === 'gradient-flow')
+    .filter(({ method }) => familyOf(method) === 'flow')
     .sort((a, b) => tolerance(a) - tolerance(b))[0];
 }
 
@@ -95,7 +95,7 @@ function distanceAt(time: number, flow: Arm, descents: readonly Arm[]): Distance
       const theta = run && weightsAt(run, time);
       if (!theta || theta.length !== target.length || !(unit > 0)) return [];
       const value = norm(theta, target) / unit;
-      const rate = arm.method.method === 'gradient-descent' ? arm.method.rate : Number.NaN;
+      const rate = rateOf(arm.method) ?? Number.NaN;
       return value > 0 && Number.isFinite(value) ? [{ rate, value }] : [];
     });
     return own.length >= 2 ? [own.sort((a, b) => a.rate - b.rate)] : [];

@@ -1,5 +1,5 @@
 import type { Run } from '../lab/record.ts';
-import { type Arm, armsOf, poolRates, rateOf } from './arm.ts';
+import { type Arm, armsOf, familyOf, poolRates, rateOf } from './arm.ts';
 import { associationOf } from './association.ts';
 import { associationFigure } from './association-figure.ts';
 import { distancesOf } from './distance.ts';
@@ -58,20 +58,20 @@ function panelsOf(arms: readonly Arm[]): readonly Panel[] {
   if (arms.length <= MOST_ARMS) return [{ arms, suffix: '' }];
   const parts = problemsOf(arms).flatMap((own) => (own.length > MOST_ARMS ? byRate(own) : [own]));
   return named(parts, (own) => {
-    const noisy = own.find(({ method }) => method.method === 'sgd');
+    const noisy = own.find(({ method }) => familyOf(method) === 'stochastic');
     return noisy ? `${own[0]!.problem} eta ${rateOf(noisy.method)}` : own[0]!.problem;
   });
 }
 
 /** SGD of one η with GD of that η and the flow; GD alone stays together. */
 function byRate(arms: readonly Arm[]): readonly (readonly Arm[])[] {
-  const noisy = arms.filter(({ method }) => method.method === 'sgd');
+  const noisy = arms.filter(({ method }) => familyOf(method) === 'stochastic');
   const rates = [...new Set(noisy.map(({ method }) => rateOf(method)))];
   if (rates.length < 2) return [arms];
   const panels = rates.map((rate) =>
     arms.filter(({ method }) => [rate, undefined].includes(rateOf(method))),
   );
-  const rest = arms.filter(({ method }) => method.method !== 'sgd');
+  const rest = arms.filter(({ method }) => familyOf(method) !== 'stochastic');
   const left = rest.some(({ method }) => !rates.includes(rateOf(method)) && rateOf(method));
   return left ? [...panels, rest] : panels;
 }

@@ -1,6 +1,6 @@
 import type { Run } from '../lab/record.ts';
 import type { Experiment } from '../lab/spec.ts';
-import { type Arm, armsOf, poolRates, rateOf, sameProblem } from './arm.ts';
+import { type Arm, armsOf, familyOf, poolRates, rateOf, sameProblem } from './arm.ts';
 import { type Association, associationOf } from './association.ts';
 import { type Comparison, compareArms } from './comparison.ts';
 import { describeStop } from './describe.ts';
@@ -104,8 +104,8 @@ function summariseArm(arm: Arm): ArmSummary {
 function comparisonsOf(arms: readonly Arm[]): Comparison[] {
   const pairs = byEnd(arms).flatMap(pairsOf);
   const pools = poolRates(arms);
-  const noisy = pools.filter(({ method }) => method.method === 'sgd');
-  const full = pools.find(({ method }) => method.method === 'gradient-descent');
+  const noisy = pools.filter(({ method }) => familyOf(method) === 'stochastic');
+  const full = pools.find(({ method }) => familyOf(method) === 'descent');
   const ends = [...new Set([noisy[0], noisy.at(-1)])];
   return [
     ...outcomes.flatMap((quantity) => pairs.flatMap(([a, b]) => compareArms(a, b, quantity) ?? [])),
@@ -114,8 +114,8 @@ function comparisonsOf(arms: readonly Arm[]): Comparison[] {
 }
 
 function pairsOf(arms: readonly Arm[]): (readonly [Arm, Arm])[] {
-  const descents = arms.filter(({ method }) => method.method === 'gradient-descent');
-  const flow = arms.find(({ method }) => method.method === 'gradient-flow');
+  const descents = arms.filter(({ method }) => familyOf(method) === 'descent');
+  const flow = arms.find(({ method }) => familyOf(method) === 'flow');
   const [slow, fast] = [descents[0], descents.at(-1)];
   return [
     ...byRate(arms).flatMap((own): (readonly [Arm, Arm])[] => {
@@ -150,7 +150,7 @@ function trendsOf(arms: readonly Arm[]): Trend[] {
 
 /** SGD arms of each η, by increasing batch size. */
 function byRate(arms: readonly Arm[]): readonly (readonly Arm[])[] {
-  const noisy = arms.filter(({ method }) => method.method === 'sgd');
+  const noisy = arms.filter(({ method }) => familyOf(method) === 'stochastic');
   const rates = [...new Set(noisy.map(({ method }) => rateOf(method)))];
   return rates.map((rate) => noisy.filter(({ method }) => rateOf(method) === rate));
 }

@@ -1,5 +1,5 @@
 import type { Run } from '../lab/record.ts';
-import { type Arm, legendLabels } from './arm.ts';
+import { type Arm, familyOf, legendLabels } from './arm.ts';
 import { plural, recipe, stopRule } from './describe.ts';
 import type { Figure, JsonObject } from './figure.ts';
 import { faded, type Look } from './palette.ts';
@@ -30,7 +30,7 @@ export function lossFigure(
   const ceiling = ceilingOf(arms);
   const calm: Point[] = [];
   for (const { arm, look, curves } of drawn) {
-    const flow = arm.method.method === 'gradient-flow';
+    const flow = familyOf(arm.method) === 'flow';
     const mean = geometricMean(
       arm.runs
         .filter((run) => !diverged(run))
@@ -168,7 +168,7 @@ function captionOf(arms: readonly Arm[]): string {
         (arms.length <= MOST_ARMS_WITH_SEEDS ? 'thin lines: single seeds; ' : '') +
         'no interval is drawn.'
       : 'One seed per line (n = 1), so no interval can be given.',
-    ...(arms.some(({ method }) => method.method === 'gradient-flow')
+    ...(arms.some(({ method }) => familyOf(method) === 'flow')
       ? ['Black: gradient flow, the limit of gradient descent as η falls to 0.']
       : []),
     ...(blown > 0

@@ -1,4 +1,4 @@
-import { type Arm, rateOf } from './arm.ts';
+import { type Arm, hasEdge } from './arm.ts';
 import { intervalSentence, plural, recipe, SHARPNESS, stopRule } from './describe.ts';
 import { dotsOf } from './outcome-dots.ts';
 import { atStart, bySeed, diverged, type Quantity } from './quantity.ts';
@@ -35,7 +35,7 @@ export function outcomeCaption(
 }
 
 function edgeSentences(arms: readonly Arm[], edges: number): string[] {
-  const rates = arms.filter(({ method }) => rateOf(method) !== undefined).length;
+  const rates = arms.filter(({ method }) => hasEdge(method)).length;
   return [
     SHARPNESS,
     ...(edges > 0 ? ['Red dashes: 2/η, the edge of stability of GD.'] : []),

@@ -1,4 +1,4 @@
-import { type Arm, rateOf } from './arm.ts';
+import { type Arm, familyOf, rateOf } from './arm.ts';
 import type { JsonObject } from './figure.ts';
 import { type Dot, dotsOf } from './outcome-dots.ts';
 import { faded, type Look } from './palette.ts';
@@ -65,7 +65,7 @@ export function connections(
   at: ReadonlyMap<Arm, number>,
   looks: ReadonlyMap<Arm, Look>,
 ): JsonObject[] {
-  const noisy = arms.filter(({ method }) => method.method === 'sgd');
+  const noisy = arms.filter(({ method }) => familyOf(method) === 'stochastic');
   const keyOf = ({ problem, method }: Arm) => `${problem} ${rateOf(method)}`;
   const rates = new Set(noisy.map(({ method }) => rateOf(method)));
   return [...new Set(noisy.map(keyOf))].map((key) => {

@@ -1,5 +1,5 @@
 import { mean } from '../stats/summary.ts';
-import { type Arm, rateOf } from './arm.ts';
+import { type Arm, hasEdge, rateOf } from './arm.ts';
 import type { JsonObject } from './figure.ts';
 import { bySeed } from './quantity.ts';
 
@@ -9,10 +9,10 @@ export interface Edge {
   readonly y: number;
 }
 
-/** 2/η of each arm, where it is near enough to the greatest λ not to flatten the data. */
+/** 2/η of each arm of GD and SGD, where it is near enough to the greatest λ not to flatten the data. */
 export function stabilityEdges(arms: readonly Arm[], greatest: number): readonly Edge[] {
   return arms.flatMap((arm) => {
-    const rate = rateOf(arm.method);
+    const rate = hasEdge(arm.method) ? rateOf(arm.method) : undefined;
     return rate !== undefined && 2 / rate <= 1.4 * greatest ? [{ arm, y: 2 / rate }] : [];
   });
 }

@@ -1,5 +1,5 @@
 import type { Arm } from './arm.ts';
-import { batchOf, rateOf } from './arm.ts';
+import { batchOf, familyOf, rateOf } from './arm.ts';
 
 /** How an arm looks in every figure of one report. */
 export interface Look {
@@ -16,20 +16,23 @@ export interface Look {
  * common colour-vision deficiencies; marker and dash repeat what colour says.
  */
 export function looksOf(arms: readonly Arm[]): ReadonlyMap<Arm, Look> {
-  const batches = rankOf(arms.map(({ method }) => batchOf(method)));
-  const descents = arms.filter(({ method }) => method.method === 'gradient-descent');
+  const stochastic = arms.filter(({ method }) => familyOf(method) === 'stochastic');
+  const batches = rankOf(stochastic.map(({ method }) => batchOf(method)));
+  const descents = arms.filter(({ method }) => familyOf(method) === 'descent');
   const rates = rankOf(descents.map(({ method }) => rateOf(method)));
-  const noisy = rankOf(arms.filter((arm) => batchOf(arm.method)).map((arm) => rateOf(arm.method)));
+  const noisy = rankOf(stochastic.map(({ method }) => rateOf(method)));
+  const others = arms.filter(({ method }) => familyOf(method) === 'other');
   const problems = [...new Set(arms.map(({ problem }) => problem))];
   // Dashes tell a few problems apart; where there are more, or one arm each, colour has to.
   const recoloured =
     problems.length > DASHES.length || (problems.length > 1 && arms.length === problems.length);
   return new Map(
     arms.map(({ method, problem }, i) => {
-      const look = lookOf(method.method, {
+      const look = lookOf(familyOf(method), {
         batch: batches(batchOf(method)),
         rate: rates(rateOf(method)),
-        series: method.method === 'sgd' ? noisy(rateOf(method)).index : 0,
+        series: noisy(rateOf(method)).index,
+        other: others.indexOf(arms[i]!),
       });
       const colour = recoloured ? OKABE_ITO[i % OKABE_ITO.length]! : look.colour;
       return [arms[i]!, { ...look, colour, dash: dashOf(look, problems.indexOf(problem)) }];
@@ -51,6 +54,8 @@ export const sequence = (n: number): readonly string[] =>
 const OKABE_ITO = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000'];
 const BATCHES = ['#25b39b', '#2f8fc4', '#4561b0', '#4a2a82'] as const;
 const RATES = ['#7a3300', '#d55e00', '#f2a33a'] as const;
+// Those of Okabe & Ito that are far from both sequences.
+const OTHERS = ['#cc79a7', '#009e73', '#56b4e9'] as const;
 const DASHES = [[], [9, 5], [3, 4], [12, 4, 3, 4]] as const;
 
 interface Rank {
@@ -67,16 +72,34 @@ function rankOf(values: readonly (number | undefined)[]): (value: number | undef
   };
 }
 
-function lookOf(
-  method: string,
-  { batch, rate, series }: { batch: Rank; rate: Rank; series: number },
-): Look {
-  if (method === 'gradient-flow') return { colour: '#111111', dash: [], point: 'triangle' };
-  if (method === 'gradient-descent') {
-    return { colour: blend(RATES, rate.fraction), dash: [], point: 'rect' };
+interface Ranks {
+  readonly batch: Rank;
+  readonly rate: Rank;
+  /** Which η of SGD. */
+  readonly series: number;
+  /** Which of the methods that are neither SGD, GD nor flow. */
+  readonly other: number;
+}
+
+function lookOf(family: ReturnType<typeof familyOf>, ranks: Ranks): Look {
+  const { batch, rate, series, other } = ranks;
+  switch (family) {
+    case 'flow':
+      return { colour: '#111111', dash: [], point: 'triangle' };
+    case 'descent':
+      return { colour: blend(RATES, rate.fraction), dash: [], point: 'rect' };
+    case 'other':
+      return {
+        colour: OTHERS[other % OTHERS.length]!,
+        dash: DASHES[(Math.floor(other / OTHERS.length) + 1) % DASHES.length]!,
+        point: 'rectRounded',
+      };
+    case 'stochastic': {
+      const point = (['circle', 'rectRot', 'rectRounded'] as const)[series % 3]!;
+      const dash = DASHES[series % DASHES.length]!;
+      return { colour: blend(BATCHES, batch.fraction), dash, point };
+    }
   }
-  const point = (['circle', 'rectRot', 'rectRounded'] as const)[series % 3]!;
-  return { colour: blend(BATCHES, batch.fraction), dash: DASHES[series % DASHES.length]!, point };
 }
 
 const dashOf = ({ dash }: Look, problem: number): readonly number[] =>

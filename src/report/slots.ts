@@ -1,5 +1,6 @@
+import { methodNames } from '../lab/method-names.ts';
 import type { Arm } from './arm.ts';
-import { batchOf, rateOf } from './arm.ts';
+import { batchOf, familyOf, rateOf } from './arm.ts';
 import type { Mark } from './figure.ts';
 
 /** Where arms stand on the axis "method and batch size". */
@@ -14,11 +15,12 @@ export interface Slots {
 
 const GROUP_GAP = 1.25; // in units of one step between neighbouring batch sizes
 const RATE_GAP = 0.85;
+const OTHER_GAP = 1.2;
 /** Characters that fit below one axis of a figure, at its tick font; by trial. */
 const CHARACTERS = 62;
 
 /**
- * SGD by log B, then GD by η, then gradient flow, for each problem; group names below the ticks.
+ * SGD by log B, then GD by η, other methods by name, then gradient flow, for each problem; group names below the ticks.
  *
  * SGD arms that differ only in η stand side by side about their B.
  */
@@ -29,7 +31,7 @@ export function slotsOf(arms: readonly Arm[]): Slots {
   for (const problem of problems) {
     const own = arms.filter((arm) => arm.problem === problem);
     const first = groups.length;
-    for (const build of [stochastic, descent, flow]) {
+    for (const build of [stochastic, descent, other, flow]) {
       const last = groups.at(-1);
       const group = build(own, last === undefined ? 0 : last.end + GROUP_GAP);
       if (group !== null) groups.push(group);
@@ -48,6 +50,7 @@ export function slotsOf(arms: readonly Arm[]): Slots {
 }
 
 interface Group {
+  /** Empty where the ticks say all. */
   readonly name: string;
   readonly start: number;
   readonly end: number;
@@ -56,7 +59,7 @@ interface Group {
 }
 
 function stochastic(arms: readonly Arm[], start: number): Group | null {
-  const own = arms.filter(({ method }) => method.method === 'sgd');
+  const own = arms.filter(({ method }) => familyOf(method) === 'stochastic');
   if (own.length === 0) return null;
   const batches = sorted(own.map(({ method }) => batchOf(method)!));
   const gaps = batches.slice(1).map((batch, i) => Math.log(batch / batches[i]!));
@@ -79,7 +82,7 @@ function stochastic(arms: readonly Arm[], start: number): Group | null {
 }
 
 function descent(arms: readonly Arm[], start: number): Group | null {
-  const own = arms.filter(({ method }) => method.method === 'gradient-descent');
+  const own = arms.filter(({ method }) => familyOf(method) === 'descent');
   if (own.length === 0) return null;
   const places = own.map((arm, i): [Arm, number] => [arm, start + i * RATE_GAP]);
   // A pool of arms (see poolRates) has lost its η.
@@ -91,21 +94,33 @@ function descent(arms: readonly Arm[], start: number): Group | null {
   return { name: pooled ? 'full batch' : 'GD: η', start, end: ticks.at(-1)!.value, places, ticks };
 }
 
+function other(arms: readonly Arm[], start: number): Group | null {
+  const own = arms.filter(({ method }) => familyOf(method) === 'other');
+  if (own.length === 0) return null;
+  const places = own.map((arm, i): [Arm, number] => [arm, start + i * OTHER_GAP]);
+  const ticks = places.map(([{ method }, value]) => ({ value, label: methodNames[method.method] }));
+  return { name: '', start, end: ticks.at(-1)!.value, places, ticks };
+}
+
 function flow(arms: readonly Arm[], start: number): Group | null {
-  const own = arms.filter(({ method }) => method.method === 'gradient-flow');
+  const own = arms.filter(({ method }) => familyOf(method) === 'flow');
   if (own.length === 0) return null;
   const places = own.map((arm, i): [Arm, number] => [arm, start + i * RATE_GAP]);
   const end = places.at(-1)![1];
   return { name: 'flow', start, end, places, ticks: [{ value: (start + end) / 2, label: '' }] };
 }
 
-// Ticks in the first line, thinned where they would touch, and the group's name under their middle.
+// Ticks in the first line, thinned where they would touch, and the group's name under their middle. A
+// group without a name has that line for every other tick.
 function marksOf(groups: readonly Group[], width: number): readonly Mark[] {
   return groups.flatMap(({ name, start, end, ticks }) => {
+    const lines = name === '' ? 2 : 1;
     const longest = Math.max(...ticks.map(({ label }) => label.length)) + 1;
-    const room = (CHARACTERS * (end - start)) / width / Math.max(1, ticks.length - 1);
+    const room = (lines * CHARACTERS * (end - start)) / width / Math.max(1, ticks.length - 1);
     const stride = ticks.length > 1 ? Math.max(1, Math.ceil(longest / room)) : 1;
-    const shown = ticks.filter((_, i) => i % stride === 0);
+    const shown = ticks
+      .filter((_, i) => i % stride === 0)
+      .map(({ value, label }, i) => ({ value, label: i % lines === 0 ? label : ['', label] }));
     return [...shown, { value: (start + end) / 2, label: ['', name] }];
   });
 }

@@ -4,7 +4,7 @@ import { compare } from '../stats/judge.ts';
 import { kendallTau } from '../stats/rank.ts';
 import { line, logLogSlope } from '../stats/regression.ts';
 import type { Arm } from './arm.ts';
-import { batchOf } from './arm.ts';
+import { batchOf, familyOf } from './arm.ts';
 import { bySeed, type Quantity } from './quantity.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
@@ -30,7 +30,7 @@ export function trendOf(
   quantity: Quantity,
   rate: number | null,
 ): Trend | null {
-  const noisy = arms.filter(({ method }) => method.method === 'sgd');
+  const noisy = arms.filter(({ method }) => familyOf(method) === 'stochastic');
   const batches = noisy.map(({ method }) => batchOf(method)!);
   if (new Set(batches).size < 3 || new Set(batches).size < batches.length) return null;
   const tables = noisy.map((arm) => bySeed(arm, quantity.key));

@@ -20,21 +20,46 @@ const tolerances = [1e-3, 1e-4, 1e-5, 1e-6];
 const time = 5;
 const double = { time, precision: 'double' } as const;
 
-test('the error of adaptive flow falls as tolerance^⅔ on a tanh network', () => {
-  const { objective, dispose } = smallProblem();
-  const truth = endOf(gradientFlowFixedStep(objective, 0.01), objective, initial(), double);
-  const errors = tolerances.map((tolerance) =>
-    distance(endOf(gradientFlow(objective, tolerance), objective, initial(), double), truth),
-  );
-  dispose();
-  // A step's error dt³ is held at the tolerance, so the whole error, dt², goes as tolerance^⅔;
-  // ±0.15 since the number of stages, and with it the error's constant, changes with dt.
-  expect(Math.abs(logLogSlope(tolerances, errors).value - 2 / 3)).toBeLessThan(0.15);
-  const size = Math.hypot(...truth);
-  for (const [i, error] of errors.entries()) {
-    expect(error).toBeLessThan(tolerances[i]! ** (2 / 3) * size);
-  }
-});
+/** A step's error dt^{q+1} is held at the tolerance, so the whole error, dtᵖ, goes as tolerance^{p/(q+1)}. */
+const solvers = [
+  { solver: 'rkc2', power: 2 / 3 },
+  { solver: 'bogacki-shampine', power: 1 },
+  { solver: 'dormand-prince', power: 1 },
+] as const;
+
+test.each(solvers)(
+  'the error of flow by $solver falls as tolerance^$power on a tanh network',
+  ({ solver, power }) => {
+    const { objective, dispose } = smallProblem();
+    const truth = endOf(gradientFlowFixedStep(objective, 0.01), objective, initial(), double);
+    const errors = tolerances.map((tolerance) =>
+      distance(
+        endOf(gradientFlow(objective, tolerance, solver), objective, initial(), double),
+        truth,
+      ),
+    );
+    dispose();
+    // ±0.15 since dt, and with it the error's constant, changes along the path.
+    const slope = logLogSlope(tolerances, errors).value;
+    expect(Math.abs(slope - power), `slope ${slope}, errors ${errors}`).toBeLessThan(0.15);
+    const size = Math.hypot(...truth);
+    for (const [i, error] of errors.entries()) {
+      expect(error).toBeLessThan(2 * tolerances[i]! ** power * size);
+    }
+  },
+);
+
+test.each(solvers)(
+  'flow by $solver keeps to its tolerance on e^{−Ht} θ₀ in single precision',
+  ({ solver, power }) => {
+    const q = quadratic([10, 3, 1, -0.2], [1, 2, 0, -1]);
+    const theta0 = Float64Array.of(1, 2, 3, 4);
+    const end = endOf(gradientFlow(q.objective, 1e-4, solver), q.objective, theta0, { time });
+    q.dispose();
+    const truth = q.flow(theta0, time);
+    expect(distance(end, truth) / Math.hypot(...truth)).toBeLessThan(10 * 1e-4 ** power);
+  },
+);
 
 test('adaptive flow follows e^{−Ht} θ₀', () => {
   const q = quadratic([100, 10, 1, -0.2], [1, 2, 0, -1]);

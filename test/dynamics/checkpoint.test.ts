@@ -1,13 +1,22 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { batches } from '../../src/dynamics/batches.ts';
+import { adam } from '../../src/dynamics/adam.ts';
+import { descendOnAverages } from '../../src/dynamics/averaging.ts';
+import { batches, stagedBatches } from '../../src/dynamics/batches.ts';
+import { constant, scheduled } from '../../src/dynamics/controller.ts';
 import { type Checkpoint, free, integrate, type Method } from '../../src/dynamics/integrate.ts';
 import {
+  adaptiveSolvers,
+  descend,
+  descendOnBatches,
   gradientDescent,
   gradientFlow,
   gradientFlowFixedStep,
   stochasticGradientDescent,
 } from '../../src/dynamics/methods.ts';
+import { heavyBall, nesterov } from '../../src/dynamics/momentum.ts';
+import { rmsprop } from '../../src/dynamics/rmsprop.ts';
+import { cosine, inverseTime, warmUp } from '../../src/dynamics/schedules.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import type { Precision } from '../../src/engine/compile.ts';
 import { flatten64, unflatten } from '../../src/engine/params.ts';
@@ -30,7 +39,56 @@ const methods: readonly (readonly [string, (o: Objective) => Method])[] = [
         (o: Objective) => stochasticGradientDescent(o, 0.2, batches(EXAMPLES, 7, sampling, rng(8))),
       ] as const,
   ),
-  ['adaptive gradient flow', (o) => gradientFlow(o, 1e-3)],
+  ...(Object.keys(adaptiveSolvers) as (keyof typeof adaptiveSolvers)[]).map(
+    (solver) =>
+      [
+        `adaptive gradient flow by ${solver}`,
+        (o: Objective) => gradientFlow(o, 1e-3, solver),
+      ] as const,
+  ),
+  ['gradient flow by Heun', (o) => gradientFlowFixedStep(o, 0.2, 'heun')],
+  ...[heavyBall(0.9), nesterov(0.9), adam(), rmsprop()].flatMap(
+    (solver) =>
+      [
+        [solver.name, (o: Objective) => ({ term: descend(o), solver, controller: constant(0.02) })],
+        [
+          `${solver.name} on mini-batches`,
+          (o: Objective) => ({
+            term: descendOnBatches(o, batches(EXAMPLES, 7, 'shuffled', rng(8))),
+            solver,
+            controller: constant(0.02),
+          }),
+        ],
+      ] as const,
+  ),
+  [
+    'heavy ball by a cosine schedule with warm-up',
+    (o) => ({
+      term: descend(o),
+      solver: heavyBall(0.9),
+      controller: scheduled(warmUp(cosine(0.1, { steps: 15 }), 5)),
+    }),
+  ],
+  [
+    'Adam on growing batches, averaged over two',
+    (o) => ({
+      term: descendOnAverages(
+        o,
+        stagedBatches(
+          EXAMPLES,
+          [
+            { from: 0, batch: 3 },
+            { from: 9, batch: 8 },
+          ],
+          'shuffled',
+          rng(8),
+        ),
+        2,
+      ),
+      solver: adam(),
+      controller: scheduled(inverseTime(0.05, 4)),
+    }),
+  ],
   ['gradient flow by RK4', (o) => gradientFlowFixedStep(o, 0.2)],
 ];
 

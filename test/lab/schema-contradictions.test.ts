@@ -12,16 +12,44 @@ const contradictions: readonly (readonly [text: string, message: string])[] = [
     '3:42: batch 256 exceeds the 200 training examples: lower it or raise data.train',
   ],
   [
+    method('{ method: adam, rate: 0.1, batch: 501 }'),
+    '2:39: batch 501 exceeds the 500 training examples: lower it or raise data.train',
+  ],
+  [
+    method('{ method: adam, rate: 0.1, sampling: shuffled }'),
+    '2:32: methods[0].sampling is not used by the full batch: drop it, or give batch',
+  ],
+  [
+    method('{ method: heavy-ball, rate: 0.1, average: 2 }'),
+    '2:38: methods[0].average is not used by the full batch: drop it, or give batch',
+  ],
+  [
+    method('{ method: sgd, rate: 0.1, batch: 4, preconditioner: p.npy }'),
+    `2:57: methods[0].preconditioner must end in .npz, got "${resolve('experiments/p.npy')}": give a NumPy .npz file`,
+  ],
+  [
+    method('{ method: nesterov, rate: 0.1, preconditioner: [p.npz] }'),
+    `2:53: methods[0].preconditioner "${resolve('experiments/p.npz')}" does not exist: give the path of a file that does`,
+  ],
+  [
+    method('{ method: gradient-flow, solver: heun }'),
+    '2:5: methods[0].dt is missing: heun needs a fixed step, such as dt: 0.01',
+  ],
+  [
+    method('{ method: gradient-flow, solver: dormand-prince, dt: 0.1 }'),
+    '2:54: methods[0].dt is not used by solver dormand-prince: drop it, or choose solver: heun or rk4',
+  ],
+  [
     method('{ method: gradient-flow, solver: rk4 }'),
     '2:5: methods[0].dt is missing: rk4 needs a fixed step, such as dt: 0.01',
   ],
   [
     method('{ method: gradient-flow, dt: 0.1 }'),
-    '2:30: methods[0].dt is not used by solver rkc2: drop it, or choose solver: rk4',
+    '2:30: methods[0].dt is not used by solver rkc2: drop it, or choose solver: heun or rk4',
   ],
   [
     method('{ method: gradient-flow, solver: rk4, dt: 0.1, tolerance: 0.1 }'),
-    '2:52: methods[0].tolerance is not used by solver rk4: drop it, or choose solver: rkc2',
+    '2:52: methods[0].tolerance is not used by solver rk4: drop it, or choose solver: rkc2 or bogacki-shampine or dormand-prince',
   ],
   [
     `${base}network: { kind: linear, hidden: [3] }`,

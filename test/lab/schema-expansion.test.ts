@@ -41,6 +41,29 @@ describe('expansion', () => {
     expect(specsOf(text)).toEqual(byHand);
   });
 
+  test('takes every key of a method as an axis, schedules too', () => {
+    const specs = specsOf(`
+      methods:
+        - method: heavy-ball
+          rate: [0.1, 0.2]
+          momentum: [0.5, 0.9]
+          batch: 4
+          schedule: [{ kind: constant, warmUp: 5 }, { kind: cosine, steps: 50, final: 0.01 }]
+      seeds: 1`);
+    const schedules = [
+      { kind: 'constant', warmUp: 5 },
+      { kind: 'cosine', steps: 50, final: 0.01 },
+    ];
+    const expected = [0.1, 0.2].flatMap((rate) =>
+      schedules.flatMap((schedule) =>
+        [0.5, 0.9].map((momentum) => ({
+          ...{ method: 'heavy-ball', rate, schedule, batch: 4, sampling: 'shuffled', momentum },
+        })),
+      ),
+    );
+    expect(specs.map(({ method }) => method)).toEqual(expected);
+  });
+
   test('asks for a threshold once per method, batch size and seed, and never of a flow', () => {
     const text = `
       methods:

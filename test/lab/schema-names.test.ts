@@ -14,7 +14,7 @@ const unknown: readonly (readonly [text: string, message: string])[] = [
   ['metods: []', '1:1: unknown key "metods" (did you mean "methods"?) (and 1 more)'],
   [
     method('{ method: gradient-descent, rate: 0.1, batch: 3 }'),
-    '2:44: unknown key "batch" in methods[0] (known: method, rate)',
+    '2:44: unknown key "batch" in methods[0] (known: method, rate, schedule, preconditioner)',
   ],
   [method('{ metod: sgd }'), '2:7: unknown key "metod" in methods[0] (did you mean "method"?)'],
   [method('{ method: sdg }'), '2:15: unknown method "sdg" in methods[0] (did you mean "sgd"?)'],
@@ -25,6 +25,26 @@ const unknown: readonly (readonly [text: string, message: string])[] = [
   [
     method('{ method: gradient-flow, solver: rk5 }'),
     '2:38: unknown solver "rk5" in methods[0] (did you mean "rk4"?)',
+  ],
+  [
+    method('{ method: adam, rate: 1, beta3: 1 }'),
+    '2:30: unknown key "beta3" in methods[0] (did you mean "beta1"?)',
+  ],
+  [
+    method('{ method: adma, rate: 1 }'),
+    '2:15: unknown method "adma" in methods[0] (did you mean "adam"?)',
+  ],
+  [
+    method('{ method: adam, rate: 1, schedule: { kind: cosin, steps: 3 } }'),
+    '2:48: unknown schedule "cosin" in methods[0].schedule (did you mean "cosine"?)',
+  ],
+  [
+    method('{ method: adam, rate: 1, schedule: { kind: cosine, every: 3 } }'),
+    '2:56: unknown key "every" in methods[0].schedule (known: kind, steps, final, warmUp) (and 1 more)',
+  ],
+  [
+    method('{ method: adam, rate: 1, schedule: { steps: 3 } }'),
+    '2:40: methods[0].schedule.kind is missing: write constant, step-decay, cosine, inverse-time',
   ],
   [`${base}network: liner`, '4:10: unknown network kind "liner" (did you mean "linear"?)'],
   [

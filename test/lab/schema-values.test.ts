@@ -43,7 +43,11 @@ const wrongType: readonly (readonly [text: string, message: string])[] = [
   ],
   [
     method('{ method: 3 }'),
-    '2:15: methods[0].method must be a name, got 3: write gradient-descent, sgd, gradient-flow',
+    '2:15: methods[0].method must be a name, got 3: write gradient-descent, sgd, heavy-ball, nesterov, adam, rmsprop, gradient-flow',
+  ],
+  [
+    method('{ method: adam, rate: 0.1, schedule: cosine }'),
+    '2:42: methods[0].schedule must be a mapping, got "cosine": write a schedule, such as { kind: cosine, steps: 1000 }',
   ],
   [
     method('{ method: sgd, rate: .nan, batch: 4 }'),
@@ -74,11 +78,59 @@ const outOfRange: readonly (readonly [text: string, message: string])[] = [
   ],
   [
     method('{ method: gradient-flow, solver: rk4, dt: 0 }'),
-    '2:47: methods[0].dt must be > 0, got 0: give the fixed step of rk4 in training time',
+    '2:47: methods[0].dt must be > 0, got 0: give the fixed step in training time, such as 0.01',
   ],
   [
     method('{ method: sgd, rate: 0.1, batch: 0 }'),
     '2:38: methods[0].batch must be ≥ 1, got 0: give a number of examples per batch',
+  ],
+  [
+    method('{ method: heavy-ball, rate: 0.1, momentum: 1 }'),
+    '2:48: methods[0].momentum must be < 1, got 1: give the share of the velocity kept, such as 0.9',
+  ],
+  [
+    method('{ method: nesterov, rate: 0.1, momentum: [0.5, -0.1] }'),
+    '2:52: methods[0].momentum[1] must be ≥ 0, got -0.1: give the share of the velocity kept, such as 0.9',
+  ],
+  [
+    method('{ method: adam, rate: 0.1, beta1: 1.5 }'),
+    '2:39: methods[0].beta1 must be < 1, got 1.5: give the share of the mean kept, such as 0.9',
+  ],
+  [
+    method('{ method: adam, rate: 0.1, beta2: 1 }'),
+    '2:39: methods[0].beta2 must be < 1, got 1: give the share of the mean square kept, such as 0.999',
+  ],
+  [
+    method('{ method: rmsprop, rate: 0.1, epsilon: -1 }'),
+    '2:44: methods[0].epsilon must be ≥ 0, got -1: give a number such as 1.0e-8',
+  ],
+  [
+    method('{ method: rmsprop, rate: 0.1, alpha: 1 }'),
+    '2:42: methods[0].alpha must be < 1, got 1: give the share of the mean square kept, such as 0.99',
+  ],
+  [
+    method('{ method: sgd, rate: 0.1, batch: 4, average: 0 }'),
+    '2:50: methods[0].average must be ≥ 1, got 0: give a number of batches to average over',
+  ],
+  [
+    method('{ method: adam, rate: 0.1, schedule: { kind: cosine, steps: 0 } }'),
+    '2:65: methods[0].schedule.steps must be ≥ 1, got 0: give the steps until the final rate',
+  ],
+  [
+    method('{ method: adam, rate: 0.1, schedule: { kind: cosine, steps: 9, final: 0 } }'),
+    '2:75: methods[0].schedule.final must be > 0, got 0: give the final rate, or leave it out for 0',
+  ],
+  [
+    method('{ method: adam, rate: 0.1, schedule: { kind: step-decay, every: 2, factor: 1 } }'),
+    '2:80: methods[0].schedule.factor must be < 1, got 1: give the factor of each drop, such as 0.5',
+  ],
+  [
+    method('{ method: adam, rate: 0.1, schedule: { kind: inverse-time, halvedAfter: 0 } }'),
+    '2:77: methods[0].schedule.halvedAfter must be > 0, got 0: give the steps after which the rate is half',
+  ],
+  [
+    method('{ method: adam, rate: 0.1, schedule: { kind: constant, warmUp: 2.5 } }'),
+    '2:68: methods[0].schedule.warmUp must be a whole number, got 2.5: give the steps of the linear rise',
   ],
   [
     `${base}network: { hidden: [[32], [3, -1]] }`,

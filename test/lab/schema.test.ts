@@ -42,11 +42,20 @@ describe('a file', () => {
     const text = `methods:
       - { method: gradient-flow }
       - { method: gradient-flow, solver: rk4, dt: 0.01 }
+      - { method: heavy-ball, rate: 0.1 }
+      - { method: nesterov, rate: 0.1, batch: 4, momentum: 0.5 }
+      - { method: adam, rate: 0.1 }
+      - { method: rmsprop, rate: 0.1, batch: 8, average: 3 }
       - { method: sgd, rate: 0.1, batch: 4 }\nseeds: 1`;
+    const batch = { batch: 4, sampling: 'shuffled' };
     expect(specsOf(text).map(({ method }) => method)).toEqual([
       { method: 'gradient-flow', solver: 'rkc2', tolerance: 1e-4 },
       { method: 'gradient-flow', solver: 'rk4', tolerance: 1e-4, dt: 0.01 },
-      { method: 'sgd', rate: 0.1, batch: 4, sampling: 'shuffled' },
+      { method: 'heavy-ball', rate: 0.1, momentum: 0.9 },
+      { method: 'nesterov', rate: 0.1, momentum: 0.5, ...batch },
+      { method: 'adam', rate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+      { method: 'rmsprop', rate: 0.1, alpha: 0.99, epsilon: 1e-8, ...batch, batch: 8, average: 3 },
+      { method: 'sgd', rate: 0.1, ...batch },
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { armsOf, legendLabels, poolRates } from '../../src/report/arm.ts';
-import { flow, gd, run, sgd, spec } from './fixtures.ts';
+import { flow, gd, mixedMethods, run, sgd, spec } from './fixtures.ts';
 
 describe('armsOf', () => {
   test('runs that differ in the seed alone share an arm, sorted by seed', () => {
@@ -17,6 +17,21 @@ describe('armsOf', () => {
       'SGD B = 64, η = 0.1',
       'GD η = 0.05',
       'GD η = 0.1',
+      'gradient flow',
+    ]);
+  });
+
+  test('optimizers, schedules and averages stand between GD and the flow, each under its name', () => {
+    const arms = armsOf(mixedMethods.map((method) => run(spec(method, 0), {})));
+    expect(arms.map(({ label }) => label)).toEqual([
+      'SGD B = 4, η = 0.1',
+      'GD η = 0.1',
+      'GD η = 0.1, cosine',
+      'preconditioned GD η = 0.1',
+      'SGD B = 4, η = 0.1, average 2',
+      'heavy ball B = 16, η = 0.05, momentum 0.9',
+      'heavy ball B = 16, η = 0.05, momentum 0.5',
+      'Adam η = 0.01',
       'gradient flow',
     ]);
   });

@@ -1,10 +1,23 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/lab/record.ts';
+import { armsOf } from '../../src/report/arm.ts';
 import type { Figure } from '../../src/report/figure.ts';
 import { figuresOf } from '../../src/report/figures.ts';
+import { stabilityEdges } from '../../src/report/outcome-levels.ts';
 import { createRenderer, FIGURE_HEIGHT, FIGURE_WIDTH } from '../../src/report/render.ts';
-import { divergedRun, flow, gd, quickstart, run, sgd, spec, synthetic } from './fixtures.ts';
+import { slotsOf } from '../../src/report/slots.ts';
+import {
+  divergedRun,
+  flow,
+  gd,
+  mixedMethods,
+  quickstart,
+  run,
+  sgd,
+  spec,
+  synthetic,
+} from './fixtures.ts';
 
 const figures = figuresOf(quickstart(3));
 const byId = (id: string, of: readonly Figure[] = figures) =>
@@ -85,6 +98,10 @@ describe('odd grids', () => {
     'rates × batches': [0.05, 0.1].flatMap((rate) =>
       [4, 8, 16, 32, 64, 128, 256].map((batch) => synthetic(sgd(batch, rate), 0)),
     ),
+    'only optimizers': mixedMethods.slice(1, 4).map((method) => synthetic(method, 0)),
+    'methods of every family': mixedMethods.flatMap((method) =>
+      [0, 1].map((seed) => synthetic(method, seed)),
+    ),
     'several networks': [[8], [16, 16]].flatMap((hidden) =>
       [gd(0.1), sgd(4)].map((method) => synthetic(method, 0, { hidden })),
     ),
@@ -109,6 +126,16 @@ describe('odd grids', () => {
       }
     },
   );
+
+  test('methods that are neither SGD, GD nor flow stand by name, without a line at 2/η', () => {
+    const runs = grids['methods of every family']!;
+    const slots = slotsOf(armsOf(runs));
+    const ticks = slots.marks.flatMap(({ label }) => label);
+    for (const name of ['Adam', 'heavy ball']) expect(ticks).toContain(name);
+    expect(new Set(slots.at.values()).size).toBe(mixedMethods.length);
+    const edges = stabilityEdges(armsOf(runs), 1e6).map(({ arm }) => arm.label);
+    expect(edges).toEqual(['SGD B = 4, η = 0.1', 'GD η = 0.1']);
+  });
 
   test('one seed per arm is drawn without intervals, and the caption says why', () => {
     const figure = byId('hessian-trace', figuresOf(grids['only GD, one seed']!));

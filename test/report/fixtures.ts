@@ -17,6 +17,19 @@ export const sgd = (batch: number, rate = 0.1): MethodSpec => ({
   sampling: 'shuffled',
 });
 
+/** Optimizers, schedules and averages beside plain methods, in no order. */
+export const mixedMethods: readonly MethodSpec[] = [
+  flow,
+  { method: 'adam', rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  { method: 'heavy-ball', rate: 0.05, momentum: 0.9, batch: 16, sampling: 'shuffled' },
+  { method: 'heavy-ball', rate: 0.05, momentum: 0.5, batch: 16, sampling: 'shuffled' },
+  gd(0.1),
+  { method: 'gradient-descent', rate: 0.1, schedule: { kind: 'cosine', steps: 100 } },
+  { method: 'sgd', rate: 0.1, batch: 4, sampling: 'shuffled', average: 2 },
+  sgd(4),
+  { method: 'gradient-descent', rate: 0.1, preconditioner: '/p.npz' },
+];
+
 /** The grid of the quickstart: flow, three rates of GD and four batch sizes. */
 export const quickstartMethods: readonly MethodSpec[] = [
   flow,

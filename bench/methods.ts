@@ -1,0 +1,248 @@
+/** Draws docs/methods-{flow,momentum,scaling,noise}.png: every method from one start on one landscape. */
+import { writeFileSync } from 'node:fs';
+import { rng } from '../src/core/random.ts';
+import { adam } from '../src/dynamics/adam.ts';
+import { descendOnAverages } from '../src/dynamics/averaging.ts';
+import { batches, stagedBatches } from '../src/dynamics/batches.ts';
+import { constant, scheduled } from '../src/dynamics/controller.ts';
+import { euler } from '../src/dynamics/euler.ts';
+import { integrate, type Method } from '../src/dynamics/integrate.ts';
+import {
+  descend,
+  descendOnBatches,
+  gradientFlow,
+  gradientFlowFixedStep,
+} from '../src/dynamics/methods.ts';
+import { heavyBall, nesterov } from '../src/dynamics/momentum.ts';
+import { precondition } from '../src/dynamics/precondition.ts';
+import { rmsprop } from '../src/dynamics/rmsprop.ts';
+import { inverseTime } from '../src/dynamics/schedules.ts';
+import { openEngine } from '../src/engine/backend.ts';
+import { dispose } from '../src/engine/memory.ts';
+import { flatten64, unflatten } from '../src/engine/params.ts';
+import { add, gather, mean, mul, slice, square, sub, sum, tensor } from '../src/engine/tensor.ts';
+import { objectiveOf } from '../src/problems/objective.ts';
+import type { Figure, JsonObject } from '../src/report/figure.ts';
+import { createRenderer } from '../src/report/render.ts';
+import { chart } from '../src/report/theme.ts';
+
+await openEngine('native');
+
+/** Examples differ in a slope ξᵢ of standard deviation 0.8 that averages to zero. Shape [64, 2]. */
+const EXAMPLES = 64;
+const half = rng(1)
+  .normals(EXAMPLES)
+  .map((z) => 0.8 * z);
+const xi = tensor(Float64Array.from([...half, ...half.map((z) => -z)]), [EXAMPLES, 2]);
+
+/** L(x, y) = ½(1 − x)² + 3(y − x²)² + ξᵀ(x, y): a bent valley, λ from 31 across to 0.19 along at (1, 1). */
+const landscape = objectiveOf(
+  ([theta], rows) => {
+    const [x, y] = [0, 1].map((i) => slice(theta!, [i], [1]));
+    const along = mul(square(sub(1, x!)), 0.5);
+    const across = mul(square(sub(y!, square(x!))), 3);
+    const valley = sum(add(along, across));
+    return rows === undefined ? valley : add(valley, sum(mul(mean(gather(xi, rows), 0), theta!)));
+  },
+  [[2]],
+  EXAMPLES,
+);
+
+const START = Float64Array.of(-1.1, 0.2);
+const descent = descend(landscape);
+const sampled = (B: number) => batches(EXAMPLES, B, 'with-replacement', rng(2));
+const curvatures = Float64Array.of(25, 6);
+
+interface Trail {
+  readonly label: string;
+  readonly method: Method;
+  readonly colour: string;
+  readonly steps?: number;
+  /** Training time; the black line's 30 unless told otherwise. */
+  readonly time?: number;
+  readonly marks?: 'circle' | 'rect' | 'triangle' | 'rectRot' | 'crossRot';
+  readonly line?: false;
+}
+
+const flow: Trail = {
+  ...{ label: 'gradient flow', colour: '#111111', time: 30 },
+  method: gradientFlow(landscape, 1e-6, 'dormand-prince'),
+};
+const gd = (eta: number, colour: string, rest: Partial<Trail> = {}): Trail => ({
+  ...{ label: `GD η = ${eta}`, colour, time: 30 },
+  method: { term: descent, solver: euler, controller: constant(eta) },
+  ...rest,
+});
+
+const [pink, green, sky, orange, blue, brown] = [
+  ...['#cc79a7', '#009e73', '#56b4e9', '#d55e00', '#0072b2', '#7a3300'],
+] as [string, string, string, string, string, string];
+
+const panels: Readonly<Record<string, readonly Trail[]>> = {
+  flow: [
+    flow,
+    gd(0.055, orange, { marks: 'circle', time: 1.5 }),
+    ...(
+      [
+        ['rkc2', green, 'triangle'],
+        ['bogacki-shampine', pink, 'rect'],
+        ['dormand-prince', blue, 'rectRot'],
+      ] as const
+    ).map(
+      ([solver, colour, marks]): Trail => ({
+        ...{ label: solver, colour, marks, time: 1.5, line: false },
+        method: gradientFlow(landscape, 1e-3, solver),
+      }),
+    ),
+    ...(
+      [
+        ['heun', brown],
+        ['rk4', sky],
+      ] as const
+    ).map(
+      ([solver, colour]): Trail => ({
+        ...{ label: `${solver}, dt = 0.06`, colour, marks: 'crossRot', time: 1.5, line: false },
+        method: gradientFlowFixedStep(landscape, 0.06, solver),
+      }),
+    ),
+  ],
+  momentum: [
+    flow,
+    gd(0.02, orange),
+    {
+      ...{ label: 'heavy ball β = 0.9', colour: green, marks: 'circle', steps: 120 },
+      method: { term: descent, solver: heavyBall(0.9), controller: constant(0.02) },
+    },
+    {
+      ...{ label: 'Nesterov β = 0.9', colour: blue, marks: 'rect', steps: 120 },
+      method: { term: descent, solver: nesterov(0.9), controller: constant(0.02) },
+    },
+  ],
+  scaling: [
+    flow,
+    {
+      ...{ label: 'Adam η = 0.1', colour: green, marks: 'circle', steps: 150 },
+      method: { term: descent, solver: adam(), controller: constant(0.1) },
+    },
+    {
+      ...{ label: 'RMSProp η = 0.03', colour: blue, marks: 'rect', steps: 150 },
+      method: { term: descent, solver: rmsprop({ alpha: 0.9 }), controller: constant(0.03) },
+    },
+    {
+      ...{ label: 'P⁻¹-GD η = 0.8', colour: orange, marks: 'triangle', steps: 150 },
+      method: {
+        term: precondition(descent, curvatures),
+        solver: euler,
+        controller: constant(0.8),
+      },
+    },
+  ],
+  noise: [
+    flow,
+    {
+      ...{ label: 'SGD B = 1', colour: sky, steps: 600 },
+      method: {
+        term: descendOnBatches(landscape, sampled(1)),
+        ...{ solver: euler, controller: constant(0.05) },
+      },
+    },
+    {
+      ...{ label: 'mean of 16', colour: orange, steps: 600 },
+      method: {
+        term: descendOnAverages(landscape, sampled(1), 16),
+        ...{ solver: euler, controller: constant(0.05) },
+      },
+    },
+    {
+      ...{ label: 'B from 1 to 64', colour: green, steps: 600 },
+      method: {
+        term: descendOnBatches(
+          landscape,
+          stagedBatches(
+            EXAMPLES,
+            [1, 4, 16, 64].map((batch, i) => ({ from: 100 * i, batch })),
+            'with-replacement',
+            rng(3),
+          ),
+        ),
+        ...{ solver: euler, controller: constant(0.05) },
+      },
+    },
+    {
+      ...{ label: 'η ∝ 1/(1 + k/50)', colour: pink, steps: 600 },
+      method: {
+        term: descendOnBatches(landscape, sampled(1)),
+        ...{ solver: euler, controller: scheduled(inverseTime(0.05, 50)) },
+      },
+    },
+  ],
+};
+
+const round = { marks: { kind: 'linear' }, grid: false } as const;
+const near = [
+  { low: -1.2, high: 0.6 },
+  { low: -0.15, high: 0.7 },
+] as const;
+const render = createRenderer();
+for (const [name, trails] of Object.entries(panels))
+  writeFileSync(
+    `docs/methods-${name}.png`,
+    render(figure(`methods-${name}`, trails, name === 'flow' ? near : [])),
+  );
+
+function figure(
+  id: string,
+  trails: readonly Trail[],
+  frame: readonly { readonly low: number; readonly high: number }[],
+): Figure {
+  return {
+    id,
+    title: 'Methods on one landscape',
+    caption: 'Level lines of L; one marker a step where steps are marked.',
+    config: chart({
+      x: { ...{ title: 'x', scale: 'linear', low: -1.5, high: 1.5 }, ...round, ...frame[0] },
+      y: { ...{ title: 'y', scale: 'linear', low: -0.6, high: 1.8 }, ...round, ...frame[1] },
+      legend: 'right',
+      key: trails.some(({ marks }) => marks) ? 'marker' : 'line',
+      datasets: [...trails.map(drawn), ...[0.02, 0.1, 0.3, 0.7, 1.3, 2.2, 4, 7, 12].map(level)],
+    }),
+  };
+}
+
+function drawn({ label, method, colour, marks, line, ...stop }: Trail, i: number): JsonObject {
+  const theta0 = unflatten(START, landscape.shapes);
+  const data = Array.from(integrate(method, theta0, { ...stop, precision: 'double' }), (point) => {
+    const [x, y] = flatten64(point.theta);
+    return { x: x!, y: y! };
+  });
+  dispose(theta0);
+  return {
+    ...{ label, data, showLine: line !== false, borderColor: colour, order: 10 - i },
+    ...(marks === undefined
+      ? { pointStyle: 'line', radius: 0 }
+      : { pointStyle: marks, radius: line === false ? 5 : 3 }),
+    ...{ backgroundColor: `${colour}66`, borderWidth: i === 0 ? 5 : line === false ? 2 : 1.8 },
+  };
+}
+
+/** L = c without noise, where y = x² ± √((c − ½(1 − x)²)/3). */
+function level(c: number): JsonObject {
+  const width = Math.sqrt(2 * c);
+  const xs = Array.from({ length: 121 }, (_, i) => 1 - width * Math.cos((Math.PI * i) / 120));
+  const side = (sign: number) =>
+    xs.map((x) => ({
+      x,
+      y: x * x + sign * Math.sqrt(Math.max(0, (c - 0.5 * (1 - x) ** 2) / 3)),
+    }));
+  return {
+    data: [...side(1), ...side(-1).reverse()],
+    ...{
+      showLine: true,
+      radius: 0,
+      borderColor: '#c9cdd2',
+      borderWidth: 1.1,
+      borderJoinStyle: 'round',
+      order: 100,
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { type Compiled, compile, type Precision } from '../engine/compile.ts';
+import { dispose } from '../engine/memory.ts';
+import { readScalar } from '../engine/precise.ts';
+import { mul, type Params, type Tensor } from '../engine/tensor.ts';
+import { axpy, combine, cut, norm } from './arithmetic.ts';
+import { feed, split } from './euler.ts';
+import { type Solver, type Stepper, stateless } from './solver.ts';
+import type { Term } from './term.ts';
+
+/** The Butcher table of an explicit method for dθ = f(θ) dt; nodes are the row sums of a. */
+export interface Tableau {
+  readonly name: string;
+  readonly order: number;
+  /** aᵢⱼ with j < i, one row a stage, the first empty. */
+  readonly a: readonly (readonly number[])[];
+  /** bᵢ, one a stage. */
+  readonly b: readonly number[];
+  /** A second solution of lower order. Its last weight belongs to f at the end of the step. */
+  readonly embedded?: { readonly order: number; readonly b: readonly number[] };
+}
+
+/**
+ * kᵢ = f(θ + dt Σⱼ aᵢⱼ kⱼ), θ ← θ + dt Σᵢ bᵢ kᵢ; Hairer, Nørsett & Wanner, Solving ODEs I, §II.1.
+ *
+ * An embedded solution gives the local error ‖dt Σᵢ (bᵢ − b̂ᵢ) kᵢ‖ (§II.4); the step goes on from
+ * the solution of higher order, and f at its end is the first stage of the next one.
+ *
+ * `bind` throws Error if the table has an embedded solution and the term has feeds: f at the end of a
+ * step is not f at the start of the next one there.
+ */
+export const rungeKutta = (table: Tableau): Solver => ({
+  name: table.name,
+  order: table.order,
+  ...(table.embedded && { errorOrder: table.embedded.order }),
+  bind: (term, precision) =>
+    table.embedded === undefined
+      ? plain(table, term, precision)
+      : embedded(table, table.embedded.b, term, precision),
+});
+
+function plain(table: Tableau, term: Term, precision: Precision): Stepper {
+  const advance = compile(([dt, ...rest]) => {
+    const { theta, feeds } = split(rest, term);
+    const f = (at: Params) => term.drift(at, feeds);
+    return axpy(dt!, weighted(table.b, stages(table, f, theta, dt!, f(theta))), theta);
+  }, precision);
+  return {
+    init: () => ({ state: stateless, work: { gradients: 0, hvps: 0 } }),
+    step: (theta, at, state) => ({
+      theta: feed(at, term, (dt, feeds) => advance([dt, ...theta, ...feeds])),
+      error: null,
+      state,
+      work: { gradients: table.b.length, hvps: 0 },
+    }),
+    dispose: advance.dispose,
+  };
+}
+
+function embedded(
+  table: Tableau,
+  second: readonly number[],
+  term: Term,
+  precision: Precision,
+): Stepper {
+  if (term.feeds !== undefined)
+    throw new Error(`${table.name} solves deterministic flows; use euler for mini-batches`);
+  const f = (at: Params) => term.drift(at, []);
+  const drift = compile(f, precision);
+  const difference = second.map((b, i) => (table.b[i] ?? 0) - b);
+  const advance: Compiled = compile(([dt, ...rest]) => {
+    const [theta, f0] = cut(rest, 2) as [Params, Params];
+    const k = stages(table, f, theta, dt!, f0);
+    const y = axpy(dt!, weighted(table.b, k), theta);
+    const f1 = f(y);
+    const error = mul(norm(weighted(difference, [...k, f1])), dt!);
+    return [error, norm(y), ...y, ...f1];
+  }, precision);
+  return {
+    init: (theta) => ({
+      state: { numbers: {}, vectors: { f0: drift(theta) } },
+      work: { gradients: 1, hvps: 0 },
+    }),
+    step(theta, at, state) {
+      const [error, size, ...rest] = feed(at, term, (dt) =>
+        advance([dt, ...theta, ...state.vectors.f0!]),
+      );
+      const estimate = { error: readScalar(error!), size: readScalar(size!) };
+      dispose([error!, size!]);
+      const [y, f1] = cut(rest, 2) as [Tensor[], Tensor[]];
+      return {
+        theta: y,
+        error: estimate,
+        state: { numbers: {}, vectors: { f0: f1 } },
+        work: { gradients: table.b.length, hvps: 0 },
+      };
+    },
+    dispose() {
+      drift.dispose();
+      advance.dispose();
+    },
+  };
+}
+
+/** k₁ … k_s, from k₁. */
+function stages(
+  { a }: Tableau,
+  f: (at: Params) => Tensor[],
+  theta: Params,
+  dt: Tensor,
+  first: Params,
+): Params[] {
+  const k = [first];
+  for (const row of a.slice(1)) k.push(f(axpy(dt, weighted(row, k), theta)));
+  return k;
+}
+
+/** Σᵢ wᵢ kᵢ without the terms whose weight is zero. */
+const weighted = (w: readonly number[], k: readonly Params[]): Tensor[] =>
+  combine(w.flatMap((wi, i) => (wi === 0 ? [] : [[wi, k[i]!] as const])));

@@ -1,0 +1,118 @@
+import * as z from 'zod';
+import { samplings } from '../dynamics/batches.ts';
+import {
+  type AdaptiveSolver,
+  adaptiveSolvers,
+  type FixedStepSolver,
+  fixedStepSolvers,
+} from '../dynamics/methods.ts';
+import { defaults } from './defaults.ts';
+import { axis, fraction, oneOf, positive, section, share, text, whole } from './field.ts';
+
+const solvers = [...Object.keys(adaptiveSolvers), ...Object.keys(fixedStepSolvers)] as (
+  | AdaptiveSolver
+  | FixedStepSolver
+)[];
+
+/** Whether a solver of gradient flow estimates its error, and so takes a tolerance in place of dt. */
+export const isAdaptive = (solver: AdaptiveSolver | FixedStepSolver): solver is AdaptiveSolver =>
+  Object.hasOwn(adaptiveSolvers, solver);
+
+const rate = axis(positive('give a positive learning rate')).describe('learning rate η');
+
+const warmUp = whole(1, 'give the steps of the linear rise').optional();
+const schedule = z.discriminatedUnion(
+  'kind',
+  [
+    section('', { kind: z.literal('constant'), warmUp }),
+    section('', {
+      kind: z.literal('step-decay'),
+      every: whole(1, 'give the steps from one drop to the next'),
+      factor: fraction('give the factor of each drop, such as 0.5'),
+      warmUp,
+    }),
+    section('', {
+      kind: z.literal('cosine'),
+      steps: whole(1, 'give the steps until the final rate'),
+      final: positive('give the final rate, or leave it out for 0').optional(),
+      warmUp,
+    }),
+    section('', {
+      kind: z.literal('inverse-time'),
+      halvedAfter: positive('give the steps after which the rate is half'),
+      warmUp,
+    }),
+  ],
+  { error: 'write a schedule, such as { kind: cosine, steps: 1000 }' },
+);
+
+/** What every method with a learning rate takes. */
+const rated = { rate, schedule: axis(schedule).optional() };
+
+const batch = axis(whole(1, 'give a number of examples per batch'));
+const drawn = {
+  sampling: axis(oneOf(samplings)).optional().meta({ default: defaults.sampling }),
+  average: axis(whole(1, 'give a number of batches to average over')).optional(),
+};
+
+/** What a method takes that runs on the full batch or, with `batch`, on mini-batches. */
+const eitherBatch = { ...rated, batch: batch.optional(), ...drawn };
+
+const scaled = {
+  preconditioner: axis(text('give the path of an .npz with the diagonal of P')).optional(),
+};
+
+const momentum = axis(share('give the share of the velocity kept, such as 0.9')).default(
+  defaults.momentum,
+);
+const epsilon = axis(
+  z
+    .number({ error: 'give a number such as 1.0e-8' })
+    .gte(0, { error: 'give a number such as 1.0e-8' }),
+).default(defaults.epsilon);
+
+/**
+ * The keys of each method, in the order in which a grid runs through them, the first slowest. The union
+ * answers for an entry that is no mapping, so its sections need no remedy.
+ */
+const sections = [
+  section('', { method: z.literal('gradient-descent'), ...rated, ...scaled }),
+  section('', { method: z.literal('sgd'), ...rated, batch, ...drawn, ...scaled }),
+  section('', { method: z.literal('heavy-ball'), ...eitherBatch, momentum, ...scaled }),
+  section('', { method: z.literal('nesterov'), ...eitherBatch, momentum, ...scaled }),
+  section('', {
+    method: z.literal('adam'),
+    ...eitherBatch,
+    beta1: axis(share('give the share of the mean kept, such as 0.9')).default(defaults.beta1),
+    beta2: axis(share('give the share of the mean square kept, such as 0.999')).default(
+      defaults.beta2,
+    ),
+    epsilon,
+  }),
+  section('', {
+    method: z.literal('rmsprop'),
+    ...eitherBatch,
+    alpha: axis(share('give the share of the mean square kept, such as 0.99')).default(
+      defaults.alpha,
+    ),
+    epsilon,
+  }),
+  section('', {
+    method: z.literal('gradient-flow'),
+    solver: oneOf(solvers).default(defaults.solver),
+    tolerance: axis(fraction('give the relative error of a step, such as 1.0e-4')).optional().meta({
+      default: defaults.tolerance,
+    }),
+    dt: axis(positive('give the fixed step in training time, such as 0.01')).optional(),
+  }),
+] as const;
+
+/** One entry of `methods`. */
+export const methodFormat = z.discriminatedUnion('method', sections, {
+  error: 'write one method, such as { method: gradient-descent, rate: 0.05 }',
+});
+export type MethodEntry = z.output<typeof methodFormat>;
+
+/** The keys of a method in grid order, `method` first. */
+export const keysOf = (method: MethodEntry['method']): readonly string[] =>
+  sections.flatMap(({ shape }) => (shape.method.value === method ? Object.keys(shape) : []));

@@ -1,0 +1,12 @@
+import type { MethodSpec } from './spec.ts';
+
+/** What each method is called where there is little room. */
+export const methodNames: Readonly<Record<MethodSpec['method'], string>> = {
+  'gradient-descent': 'GD',
+  sgd: 'SGD',
+  'heavy-ball': 'heavy ball',
+  nesterov: 'Nesterov',
+  adam: 'Adam',
+  rmsprop: 'RMSProp',
+  'gradient-flow': 'gradient flow',
+};

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { adam } from '../../src/dynamics/adam.ts';
+import { type Controller, constant, scheduled } from '../../src/dynamics/controller.ts';
+import { euler } from '../../src/dynamics/euler.ts';
+import { descend, descendOnBatches } from '../../src/dynamics/methods.ts';
+import { heavyBall, nesterov } from '../../src/dynamics/momentum.ts';
+import { rmsprop } from '../../src/dynamics/rmsprop.ts';
+import { constantRate, cosine, stepDecay, warmUp } from '../../src/dynamics/schedules.ts';
+import type { Solver } from '../../src/dynamics/solver.ts';
+import { openEngine } from '../../src/engine/backend.ts';
+import { mlp } from '../../src/problems/networks/mlp.ts';
+import { problem } from '../../src/problems/problem.ts';
+import { expectNoLeaks } from '../engine/leaks.ts';
+import { distance, pathOf } from './small.ts';
+
+/** Weights after some steps of torch.optim in float64, written by bench/peers/optimizers.py. */
+interface Recorded {
+  readonly x: readonly number[];
+  readonly labels: readonly number[];
+  readonly start: readonly number[];
+  readonly runs: readonly {
+    readonly name: string;
+    readonly batch: number;
+    readonly weights: Readonly<Record<string, readonly number[]>>;
+  }[];
+}
+
+const recorded = JSON.parse(
+  readFileSync(new URL('pytorch.json', import.meta.url), 'utf8'),
+) as Recorded;
+
+/** The same methods here; names and constants as in the script. */
+const methods: Readonly<Record<string, { solver: Solver; controller: Controller }>> = {
+  descent: { solver: euler, controller: constant(0.3) },
+  'heavy-ball': { solver: heavyBall(0.9), controller: constant(0.1) },
+  nesterov: { solver: nesterov(0.9), controller: constant(0.1) },
+  adam: { solver: adam(), controller: constant(0.02) },
+  'adam, other constants': {
+    solver: adam({ beta1: 0.7, beta2: 0.95, epsilon: 1e-3 }),
+    controller: constant(0.05),
+  },
+  rmsprop: { solver: rmsprop(), controller: constant(0.002) },
+  'rmsprop, other constants': {
+    solver: rmsprop({ alpha: 0.9, epsilon: 1e-3 }),
+    controller: constant(0.01),
+  },
+  'heavy-ball, step decay': {
+    solver: heavyBall(0.9),
+    controller: scheduled(stepDecay(0.1, { every: 20, factor: 0.5 })),
+  },
+  'heavy-ball, cosine': {
+    solver: heavyBall(0.9),
+    controller: scheduled(cosine(0.1, { steps: 60, final: 0.01 })),
+  },
+  'adam, warm-up': { solver: adam(), controller: scheduled(warmUp(constantRate(0.02), 15)) },
+};
+
+beforeAll(async () => {
+  await openEngine('native');
+});
+expectNoLeaks();
+
+const examples = recorded.labels.length;
+const steps = 60;
+
+const open = () =>
+  problem(
+    mlp({
+      inputs: recorded.x.length / examples,
+      hidden: [6],
+      activation: 'tanh',
+      classes: 3,
+      parametrisation: 'standard',
+      scale: 1,
+    }),
+    'cross-entropy',
+    { x: Float32Array.from(recorded.x), labels: Int32Array.from(recorded.labels) },
+    3,
+  );
+
+describe.each(recorded.runs)('$name with batches of $batch', ({ name, batch, weights }) => {
+  test.each([
+    ['single', 1e-6],
+    ['double', 1e-12],
+  ] as const)('is torch.optim’s over 60 steps in %s precision, to %d', (precision, rtol) => {
+    const { objective, dispose } = open();
+    const rows = (step: number) =>
+      Int32Array.from({ length: batch }, (_, i) => (step * batch + i) % examples);
+    const term = batch === examples ? descend(objective) : descendOnBatches(objective, rows);
+    const method = { term, ...methods[name]! };
+    const path = pathOf(method, objective, Float64Array.from(recorded.start), {
+      steps,
+      precision,
+    });
+    dispose();
+    const kept = Object.entries(weights);
+    expect(kept.map(([step]) => step)).toEqual(['1', '60']);
+    for (const [step, flat] of kept) {
+      const truth = Float64Array.from(flat);
+      const size = Math.hypot(...truth);
+      const error = distance(path[Number(step)]!, truth) / size;
+      expect(error, `step ${step}`).toBeLessThan(rtol);
+    }
+    expect(distance(path[steps]!, path[0]!)).toBeGreaterThan(0.1);
+  });
+});

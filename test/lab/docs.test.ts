@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { keysOf } from '../../src/lab/method-format.ts';
+import { methodNames } from '../../src/lab/method-names.ts';
+
+const page = readFileSync(new URL('../../docs/experiments.md', import.meta.url), 'utf8');
+
+test.each(Object.keys(methodNames))('docs/experiments.md gives every key of %s', (name) => {
+  const row = page.split('\n').find((line) => line.startsWith(`| \`${name}\``))!;
+  const keys = keysOf(name as keyof typeof methodNames).slice(1);
+  expect(keys.length).toBeGreaterThan(1);
+  for (const key of keys) expect(row).toContain(`\`${key}`);
+});

@@ -1,0 +1,146 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { rng } from '../../src/core/random.ts';
+import { adam } from '../../src/dynamics/adam.ts';
+import { descendOnAverages } from '../../src/dynamics/averaging.ts';
+import { batches } from '../../src/dynamics/batches.ts';
+import { constant, scheduled } from '../../src/dynamics/controller.ts';
+import { euler } from '../../src/dynamics/euler.ts';
+import type { Method } from '../../src/dynamics/integrate.ts';
+import {
+  descend,
+  descendOnBatches,
+  gradientFlow,
+  gradientFlowFixedStep,
+} from '../../src/dynamics/methods.ts';
+import { heavyBall, nesterov } from '../../src/dynamics/momentum.ts';
+import { rmsprop } from '../../src/dynamics/rmsprop.ts';
+import {
+  constantRate,
+  cosine,
+  inverseTime,
+  stepDecay,
+  warmUp,
+} from '../../src/dynamics/schedules.ts';
+import { openEngine } from '../../src/engine/backend.ts';
+import { methodKind } from '../../src/lab/methods.ts';
+import type { Objective } from '../../src/problems/objective.ts';
+import { EXAMPLES, endOf, initial, smallProblem } from '../dynamics/small.ts';
+import { expectNoLeaks } from '../engine/leaks.ts';
+import { specsOf } from './schema-standard.ts';
+
+beforeAll(async () => {
+  await openEngine('native');
+});
+expectNoLeaks();
+
+const rows = (B: number) => batches(EXAMPLES, B, 'shuffled', rng(1));
+const sampled = (o: Objective, B: number) => descendOnBatches(o, rows(B));
+
+/** An entry as a user writes it, the value that it must mean, its label and its steps per epoch. */
+const cases: readonly (readonly [string, (o: Objective) => Method, string, number])[] = [
+  [
+    '{ method: gradient-descent, rate: 0.1 }',
+    (o) => ({ term: descend(o), solver: euler, controller: constant(0.1) }),
+    'GD η=0.1',
+    1,
+  ],
+  [
+    '{ method: gradient-descent, rate: 0.1, schedule: { kind: step-decay, every: 4, factor: 0.5 } }',
+    (o) => ({
+      term: descend(o),
+      solver: euler,
+      controller: scheduled(stepDecay(0.1, { every: 4, factor: 0.5 })),
+    }),
+    'GD η=0.1 step-decay',
+    1,
+  ],
+  [
+    '{ method: sgd, rate: 0.1, batch: 5 }',
+    (o) => ({ term: sampled(o, 5), solver: euler, controller: constant(0.1) }),
+    'SGD B=5 η=0.1',
+    5,
+  ],
+  [
+    '{ method: sgd, rate: 0.1, batch: 4, average: 2, schedule: { kind: inverse-time, halvedAfter: 3 } }',
+    (o) => ({
+      term: descendOnAverages(o, rows(4), 2),
+      solver: euler,
+      controller: scheduled(inverseTime(0.1, 3)),
+    }),
+    'SGD B=4 η=0.1 inverse-time',
+    3,
+  ],
+  [
+    '{ method: heavy-ball, rate: 0.1, momentum: 0.8 }',
+    (o) => ({ term: descend(o), solver: heavyBall(0.8), controller: constant(0.1) }),
+    'heavy ball η=0.1',
+    1,
+  ],
+  [
+    '{ method: nesterov, rate: 0.1, batch: 6 }',
+    (o) => ({ term: sampled(o, 6), solver: nesterov(0.9), controller: constant(0.1) }),
+    'Nesterov B=6 η=0.1',
+    4,
+  ],
+  [
+    '{ method: adam, rate: 0.01, beta1: 0.8, schedule: { kind: cosine, steps: 9, final: 0.001, warmUp: 3 } }',
+    (o) => ({
+      term: descend(o),
+      solver: adam({ beta1: 0.8 }),
+      controller: scheduled(warmUp(cosine(0.01, { steps: 9, final: 0.001 }), 3)),
+    }),
+    'Adam η=0.01 cosine',
+    1,
+  ],
+  [
+    '{ method: rmsprop, rate: 0.01, alpha: 0.9, epsilon: 0.001, batch: 24, schedule: { kind: constant, warmUp: 5 } }',
+    (o) => ({
+      term: sampled(o, 24),
+      solver: rmsprop({ alpha: 0.9, epsilon: 0.001 }),
+      controller: scheduled(warmUp(constantRate(0.01), 5)),
+    }),
+    'RMSProp B=24 η=0.01 constant',
+    1,
+  ],
+  ...(['rkc2', 'bogacki-shampine', 'dormand-prince'] as const).map(
+    (solver) =>
+      [
+        `{ method: gradient-flow, solver: ${solver}, tolerance: 0.001 }`,
+        (o: Objective) => gradientFlow(o, 1e-3, solver),
+        `gradient flow (${solver})`,
+        1,
+      ] as const,
+  ),
+  ...(['heun', 'rk4'] as const).map(
+    (solver) =>
+      [
+        `{ method: gradient-flow, solver: ${solver}, dt: 0.1 }`,
+        (o: Objective) => gradientFlowFixedStep(o, 0.1, solver),
+        `gradient flow (${solver})`,
+        1,
+      ] as const,
+  ),
+];
+
+describe.each(cases)('%s', (entry, expected, label, perEpoch) => {
+  const spec = specsOf(`methods: [${entry}]\nseeds: 1`)[0]!.method;
+  const kind = methodKind(spec);
+
+  test('trains as the value that it stands for, bit for bit', () => {
+    const { objective, dispose } = smallProblem();
+    const end = (method: Method) => endOf(method, objective, initial(), { steps: 12 });
+    expect(end(kind.build(spec, objective, EXAMPLES, rng(1)))).toEqual(end(expected(objective)));
+    dispose();
+  });
+
+  test(`is labelled ${label}, and passes the examples once in ${perEpoch} steps`, () => {
+    expect(kind.label(spec)).toBe(label);
+    expect(kind.stepsPerEpoch(spec, EXAMPLES)).toBe(perEpoch);
+    expect(Number.isInteger(kind.lookEvery(spec, EXAMPLES))).toBe(true);
+  });
+
+  test('changes its rate alone, where it has one', () => {
+    if (kind.at === undefined) expect(spec.method).toBe('gradient-flow');
+    else expect(kind.at(spec, 7)).toEqual({ ...spec, rate: 7 });
+  });
+});

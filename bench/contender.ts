@@ -25,7 +25,7 @@ const TOO_SLOW_EACH = 0.1;
 const CHECKS = { trace: 60, threshold: 600, step: 0.3, hvp: 0.7, products: 0.7 };
 
 /** Seconds of steps or products before they count. */
-const WARM_UP = 0.7;
+const WARM_UP = 0.5;
 
 let arrays: Arrays = {};
 const idle: Unit = { run: () => 1, free: () => {} };

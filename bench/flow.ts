@@ -48,7 +48,7 @@ const coarse = follow(gradientFlow(objective, COARSE), 'double');
 const reference = follow(gradientFlow(objective, FINE), 'double');
 const way = distance(reference.theta, start64);
 const rows: FlowRow[] = [
-  ...[1e-3, 1e-4, 1e-5, 1e-6].map((tolerance) =>
+  ...[1e-3, 1e-4, 1e-5, 3e-6, 1e-6].map((tolerance) =>
     row(`rkc2 ${tolerance}`, gradientFlow(objective, tolerance)),
   ),
   ...[1e-4, 1e-5, 1e-6, 1e-7].map((tolerance) =>

@@ -99,7 +99,7 @@ if (asked('sweep') && !(values.quick && only === undefined))
 save();
 console.log(
   [
-    tables(found.rows),
+    ...(found.rows.length === 0 ? [] : [tables(found.rows)]),
     ...(found.scale === undefined ? [] : [scaleTable(found.scale)]),
     ...(found.flow === undefined ? [] : [flowTable(found.flow)]),
     ...(found.sweep === undefined ? [] : [sweepTable(found.sweep)]),

@@ -28,9 +28,11 @@ const recipe = {
 /** Ways to spend the cores on a PyTorch script: threads of a process, and processes. */
 const ways = [
   { threads: 1, processes: 1 },
-  { threads: 2, processes: 1 },
   { threads: 1, processes: 2 },
+  { threads: 2, processes: 1 },
 ];
+/** A way that takes so many times the first one's time is given up: threads may wait on each other for ever. */
+const PATIENCE = 3;
 
 /** What one run of either side spent and found. */
 interface Spent {
@@ -63,16 +65,19 @@ export async function sweep(python: string | undefined, rounds: number): Promise
     lab.samples.push(own.seconds);
     lab.runs = own.runs;
     console.error(`sweep ${lab.name}: ${own.seconds.toFixed(1)} s`);
-    const best = peers.toSorted((a, b) => a.samples[0]! - b.samples[0]!).slice(0, 1);
+    const done = peers.filter((p) => p.samples.length > 0);
+    const best = done.toSorted((a, b) => a.samples[0]! - b.samples[0]!).slice(0, 1);
     for (const one of round === 0 ? peers : best) {
-      const { seconds, stdout } = execute(python!, script(folder, one.way));
-      one.samples.push(seconds);
-      one.runs = JSON.parse(stdout) as Spent[];
-      console.error(`sweep ${one.name}: ${seconds.toFixed(1)} s`);
+      const limit = PATIENCE * (peers[0]!.samples[0] ?? Number.POSITIVE_INFINITY);
+      const told = execute(python!, script(folder, one.way), limit);
+      console.error(`sweep ${one.name}: ${told?.seconds.toFixed(1) ?? `over ${limit}`} s`);
+      if (told === undefined) continue;
+      one.samples.push(told.seconds);
+      one.runs = JSON.parse(told.stdout) as Spent[];
     }
   }
   rmSync(folder, { recursive: true });
-  return { recipe, totals: [lab, ...peers].map(total) };
+  return { recipe, totals: [lab, ...peers.filter((p) => p.samples.length > 0)].map(total) };
 }
 
 const peer = (way: (typeof ways)[number]) => ({
@@ -111,7 +116,7 @@ function runLab(folder: string): { seconds: number; runs: Spent[] } {
     '--out',
     out,
   ];
-  const { seconds } = execute(process.execPath, args);
+  const { seconds } = execute(process.execPath, args)!;
   const store = join(runs, 'sweep');
   const spent = readdirSync(store, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -140,9 +145,15 @@ const script = (folder: string, { threads, processes }: (typeof ways)[number]): 
   JSON.stringify(recipe),
 ];
 
-function execute(command: string, args: readonly string[]): { seconds: number; stdout: string } {
+/** Undefined where it takes longer than `limit` seconds. */
+function execute(command: string, args: readonly string[], limit = Number.POSITIVE_INFINITY) {
   const start = performance.now();
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8' });
+  const { status, error, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    ...(Number.isFinite(limit) && { timeout: Math.ceil(1000 * limit) }),
+  });
+  if (error !== undefined && 'code' in error && error.code === 'ETIMEDOUT') return undefined;
   if (status !== 0) throw new Error(`${command} ${args[0]} failed: ${stderr}`);
   return { seconds: (performance.now() - start) / 1000, stdout };
 }

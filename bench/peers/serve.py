@@ -6,7 +6,7 @@ import time
 import numpy as np
 
 SAMPLE_SECONDS = 0.15
-WARM_UP = 0.7
+WARM_UP = 0.5
 ONCE = ("trace", "threshold")
 PRODUCTS = 32
 

@@ -11,7 +11,7 @@ import type { Clock, Term } from './term.ts';
 
 /** Power iterations at the start, and at each renewal; chosen by trial on MNIST networks. */
 const FIRST_ITERATIONS = 20;
-const RENEWAL_ITERATIONS = 2;
+const RENEWAL_ITERATIONS = 1;
 /** Accepted steps between renewals of the spectral radius; chosen by trial. */
 const RENEW_AFTER = 5;
 /** Power iteration approaches ρ from below; RKC's own code uses 1.2 on its estimate, RKC §3.1. */

@@ -5,6 +5,7 @@ import { dispose } from '../engine/memory.ts';
 import { flatten } from '../engine/params.ts';
 import type { DataPlaces } from '../problems/data/images.ts';
 import { because } from './because.ts';
+import type { ImageSource } from './image-shelf.ts';
 import { measureEnd, measureStart, measureThreshold } from './measure.ts';
 import { methodKind } from './methods.ts';
 import { ownSums } from './own-sums.ts';
@@ -28,6 +29,8 @@ export interface Result {
 
 export interface ExecuteOptions {
   readonly places: DataPlaces;
+  /** Where images come from; by default they are read anew. */
+  readonly images?: ImageSource;
   /** Called at each look, with an estimate of how much of the run is done, 0 … 1. */
   readonly progress?: (fraction: number) => void;
 }
@@ -39,9 +42,9 @@ export interface ExecuteOptions {
  */
 export async function execute(
   spec: RunSpec,
-  { places, progress }: ExecuteOptions,
+  { places, images, progress }: ExecuteOptions,
 ): Promise<Result> {
-  const setting = await openSetting(spec, places);
+  const setting = await openSetting(spec, places, images);
   try {
     const start = performance.now();
     const before = measureStart(spec, setting);

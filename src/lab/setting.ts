@@ -11,6 +11,7 @@ import { type Dataset, prepare } from '../problems/data/prepare.ts';
 import type { Network } from '../problems/networks/network.ts';
 import type { Objective } from '../problems/objective.ts';
 import { type Problem, problem } from '../problems/problem.ts';
+import type { ImageSource } from './image-shelf.ts';
 import { initialWeights, network } from './networks.ts';
 import type { RunSpec } from './spec.ts';
 
@@ -38,9 +39,13 @@ export interface Setting {
  *
  * @throws InputError where data, network and weights do not fit together
  */
-export async function openSetting(spec: RunSpec, places: DataPlaces): Promise<Setting> {
+export async function openSetting(
+  spec: RunSpec,
+  places: DataPlaces,
+  source: ImageSource = loadImages,
+): Promise<Setting> {
   const random = rng(spec.seed);
-  const images = await loadImages(spec.data, places);
+  const images = await source(spec.data, places);
   const dataStream = (spec.data.seed === undefined ? random : rng(spec.data.seed)).fork('data');
   const data = prepare(images, spec.data, dataStream);
   const net = network(spec.network, data);

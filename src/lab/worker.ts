@@ -1,6 +1,7 @@
 import { InputError } from '../core/error.ts';
 import { type EngineInfo, openEngine } from '../engine/backend.ts';
 import { execute } from './execute.ts';
+import { imageShelf } from './image-shelf.ts';
 import type { Job, Report } from './messages.ts';
 import { provenance, type Surroundings } from './provenance.ts';
 import { existingStore } from './store.ts';
@@ -11,6 +12,7 @@ export function worker(
   say: (report: Report) => void,
 ): (job: Job) => Promise<void> {
   let engine: Promise<EngineInfo> | undefined;
+  const images = imageShelf();
   return async (job) => {
     const start = performance.now();
     try {
@@ -18,6 +20,7 @@ export function worker(
       const info = await engine;
       const result = await execute(job.spec, {
         places: job.places,
+        images,
         progress: throttled((fraction) => say({ kind: 'progress', id: job.id, fraction })),
       });
       existingStore(job.folder).write(

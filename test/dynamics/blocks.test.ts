@@ -93,7 +93,7 @@ test.each(kinds)('a long run of $name has the same bytes at any stride', ({ samp
     const start = unflatten(initial(), network.shapes);
     let last = new Float32Array(0);
     let between = new Float32Array(0);
-    for (const point of integrate(method(), start, { steps: 2300, stride })) {
+    for (const point of integrate(method(), start, { steps: 4400, stride })) {
       last = flatten(point.theta) as Float32Array<ArrayBuffer>;
       // θ at a time inside the last stride, by retracing its steps.
       if (point.from < 110 && point.t >= 110) {

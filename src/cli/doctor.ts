@@ -19,7 +19,7 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
   const native = nativeNow();
   const forced = process.env.FLOWLAB_ENGINE;
   const data = await dataStatus(dataPlaces());
-  const env = workerEnvironment();
+  const env = workerEnvironment(process.env.TF_NUM_INTRAOP_THREADS || '1');
   const facts = {
     engine: forced || (native.ready ? 'native' : 'wasm'),
     engineBecause: forced
@@ -53,7 +53,7 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
   say(`Versions   flowlab ${facts.flowlab}, TensorFlow.js ${facts.tfjs}`);
   say(`Node       ${facts.node}, ${facts.platform}`);
   say(
-    `Processor  ${facts.cpu}, ${facts.cores} cores; ${env.TF_NUM_INTRAOP_THREADS} thread per run, ${cores()} runs at a time`,
+    `Processor  ${facts.cpu}, ${facts.cores} cores; ${cores()} runs at a time on ${env.TF_NUM_INTRAOP_THREADS} thread each, or fewer on more where that is faster`,
   );
   say(`Memory     ${facts.memory.totalGiB} GiB, ${facts.memory.freeGiB} GiB free`);
   say(`Cache      ${facts.cache}`);

@@ -18,24 +18,23 @@ export const dataPlaces = (): DataPlaces => ({
 /** The experiments that come with the lab. */
 export const bundledExperiments = fileURLToPath(new URL('../../experiments', import.meta.url));
 
-/** The entry file of worker processes: beside this one, in whichever form this one runs. */
-export const workerEntry = fileURLToPath(
-  new URL(`worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
-);
+/** The entry file of child processes: beside this one, in whichever form this one runs. */
+export const workerEntry = (name: 'worker' | 'stopwatch'): string =>
+  fileURLToPath(
+    new URL(`${name}.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
+  );
 
 /** Cores that this process may use. */
 export const cores = (): number => availableParallelism();
 
 /**
- * The environment of worker processes: one thread each, TensorFlow's chatter off.
- *
- * Small networks run fastest on one thread, and sums keep their order whatever else runs. What the user
- * has set stays.
+ * The environment of child processes: so many threads for an operation, one operation at a time,
+ * TensorFlow's chatter off. Whatever else the user has set stays.
  */
-export const workerEnvironment = (): Record<string, string | undefined> => ({
+export const workerEnvironment = (threads: string): Record<string, string | undefined> => ({
   TF_CPP_MIN_LOG_LEVEL: '3',
-  TF_NUM_INTRAOP_THREADS: '1',
   TF_NUM_INTEROP_THREADS: '1',
   TF_ENABLE_ONEDNN_OPTS: '1',
   ...process.env,
+  TF_NUM_INTRAOP_THREADS: threads,
 });

@@ -27,6 +27,11 @@ program
   .option('--seeds <n>', 'number of seeds', count)
   .option('--jobs <n>', 'runs at a time (default: one per core)', count)
   .option(
+    '--threads <n>',
+    'threads of each run (default: one, or for few large runs as many as measurably help)',
+    threads,
+  )
+  .option(
     '--engine <name>',
     'native, wasm or gpu (default: native if it can be had; also FLOWLAB_ENGINE)',
   )
@@ -86,6 +91,16 @@ function count(text: string): number {
   const n = Number(text);
   if (!Number.isInteger(n) || n < 1)
     throw new InvalidArgumentError('give a whole number of 1 or more.');
+  return n;
+}
+
+/** Far more than any machine has: TensorFlow would fail to start them, and not in one line. */
+const MOST_THREADS = 1024;
+
+function threads(text: string): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1 || n > MOST_THREADS)
+    throw new InvalidArgumentError(`give a whole number from 1 to ${MOST_THREADS}.`);
   return n;
 }
 

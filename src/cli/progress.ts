@@ -1,7 +1,6 @@
 import { SingleBar } from 'cli-progress';
-import { methodKind } from '../lab/methods.ts';
 import type { RunEvent } from '../lab/run-experiment.ts';
-import type { RunSpec } from '../lab/spec.ts';
+import { nameOf } from './name-of.ts';
 import { note, onTerminal } from './output.ts';
 
 /** Shows an experiment's progress: a bar on a terminal, a line per finished run elsewhere. */
@@ -9,9 +8,6 @@ export interface Progress {
   show(event: RunEvent): void;
   stop(): void;
 }
-
-export const nameOf = (spec: RunSpec): string =>
-  `${methodKind(spec.method).label(spec.method)}, seed ${spec.seed}`;
 
 export function progress(quiet: boolean): Progress {
   if (quiet) return { show: () => {}, stop: () => {} };

@@ -5,13 +5,11 @@ import { axpy } from './arithmetic.ts';
 import { type Solver, type Steps, stateless } from './solver.ts';
 import type { Clock, Term } from './term.ts';
 
-/** Steps in one call once a run is long, and how long that is: compiling so many costs about 0.3 s. */
-const BLOCK = 16;
+/** Steps in one call once a run is long, largest first; and how long that is, since compiling takes about 0.3 s. */
+const BLOCKS = [16, 8];
 const LONG = 2000;
 /** Parameters × examples of a drift above which a call's overhead is nothing; measured with npm run bench. */
 const HEAVY = 1e7;
-/** Shapes of a block that get a graph of their own: full batches, and an epoch's end or two. */
-const VARIANTS = 4;
 
 /** Euler's method, θ ← θ + dt f(θ). With dt = η on a gradient term, gradient descent. */
 export const euler: Solver = {
@@ -19,7 +17,9 @@ export const euler: Solver = {
   order: 1,
   bind(term, precision) {
     const single = advance(term, 1, precision);
-    const block = blocks(term, precision);
+    const programs = new Map(BLOCKS.map((count) => [count, advance(term, count, precision)]));
+    // Without mini-batches TensorFlow's optimizer sees the same input sixteen times and reorders sums.
+    const light = term.feeds !== undefined && (term.size ?? Number.POSITIVE_INFINITY) <= HEAVY;
     const result = (theta: Tensor[], taken: number): Steps => ({
       theta,
       taken,
@@ -35,13 +35,23 @@ export const euler: Solver = {
     return {
       init: () => ({ state: stateless, work: { gradients: 0, hvps: 0 } }),
       step: one,
-      steps: (theta, at, _state, room) => {
-        const many = room >= BLOCK ? block.run(theta, at) : undefined;
-        return many === undefined ? one(theta, at) : result(many, BLOCK);
+      steps(theta, at, _state, room) {
+        if (light && at.step >= LONG) {
+          for (const [count, program] of programs) {
+            if (count > room || at.step % count !== 0) continue;
+            const rows = rowsOf(term, at, count);
+            // One graph a block: an epoch's last, smaller batch goes by itself.
+            if (rows.some((r) => r.length !== rows[0]!.length)) continue;
+            return result(
+              fed(at.dt, rows, (dt, feeds) => program([dt, ...theta, ...feeds])),
+              count,
+            );
+          }
+        }
+        return one(theta, at);
       },
       dispose() {
-        single.dispose();
-        block.dispose();
+        for (const program of [single, ...programs.values()]) program.dispose();
       },
     };
   },
@@ -58,30 +68,6 @@ function advance(term: Term, count: number, precision: Precision): Compiled {
     }
     return now;
   }, precision);
-}
-
-/**
- * Blocks of steps, for light terms in long runs; `run` answers undefined where they do not pay.
- *
- * Which steps run together depends on the step alone, so a run that resumes has the same bytes.
- */
-function blocks(term: Term, precision: Precision) {
-  const program = advance(term, BLOCK, precision);
-  const shapes = new Set<string>();
-  // Without mini-batches TensorFlow's optimizer sees the same input sixteen times and reorders sums.
-  const light = term.feeds !== undefined && (term.size ?? Number.POSITIVE_INFINITY) <= HEAVY;
-  const pays = (at: Clock) => light && at.step >= LONG && at.step % BLOCK === 0;
-  return {
-    run(theta: Params, at: Clock): Tensor[] | undefined {
-      if (!pays(at)) return undefined;
-      const rows = rowsOf(term, at, BLOCK);
-      const shape = rows.map((r) => r.length).join();
-      if (!shapes.has(shape) && shapes.size >= VARIANTS) return undefined;
-      shapes.add(shape);
-      return fed(at.dt, rows, (dt, feeds) => program([dt, ...theta, ...feeds]));
-    },
-    dispose: program.dispose,
-  };
 }
 
 /** Runs `body` with dt and the term's feeds as tensors, which it frees. */

@@ -34,6 +34,8 @@ export interface Node {
   readonly op: string;
   readonly inputs: readonly Ref[];
   readonly attributes: Readonly<Record<string, Attribute>>;
+  /** A node that must have run before this one; it places a constant inside a loop. */
+  readonly after?: string;
 }
 
 export const typeOf = (type: ElementType): Attribute => ({ kind: 'type', type });

@@ -1,4 +1,4 @@
-import { read, read64 } from './precise.ts';
+import { read64 } from './precise.ts';
 import { adopt, type Params, type Tensor, tensor } from './tensor.ts';
 
 /**
@@ -10,21 +10,36 @@ export function unflatten(
   flat: Float32Array | Float64Array,
   shapes: readonly (readonly number[])[],
 ): Tensor[] {
+  return cut(flat, shapes, (from, to, shape) => {
+    const part = flat.slice(from, to);
+    return part instanceof Float32Array ? adopt(part, shape) : tensor(part, shape);
+  });
+}
+
+/** The same without a copy: the vector must not change while the tensors live. */
+export const views = (flat: Float32Array, shapes: readonly (readonly number[])[]): Tensor[] =>
+  cut(flat, shapes, (from, to, shape) => adopt(flat.subarray(from, to), shape));
+
+function cut(
+  flat: Float32Array | Float64Array,
+  shapes: readonly (readonly number[])[],
+  make: (from: number, to: number, shape: readonly number[]) => Tensor,
+): Tensor[] {
   const sizes = shapes.map((shape) => shape.reduce((a, b) => a * b, 1));
   const total = sizes.reduce((a, b) => a + b, 0);
   if (total !== flat.length)
     throw new RangeError(`invalid vector; ${total} entries expected, ${flat.length} given`);
   let from = 0;
-  return shapes.map((shape, i) => {
-    const part = flat.slice(from, (from += sizes[i]!));
-    return part instanceof Float32Array ? adopt(part, shape) : tensor(part, shape);
-  });
+  return shapes.map((shape, i) => make(from, (from += sizes[i]!), shape));
 }
 
 /** All weights in one float32 vector. θ → [P]. */
 export function flatten(theta: Params): Float32Array {
   const out = new Float32Array(theta.reduce((sum, t) => sum + t.size, 0));
-  fill(out, theta.map(read));
+  fill(
+    out,
+    theta.map((t) => t.dataSync()),
+  );
   return out;
 }
 

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * The part of a number that float32 cannot hold.
@@ -17,9 +17,17 @@ export const rememberLow = (high: tf.Tensor, low: tf.Tensor | Float64Array): voi
 /** The low part of a tensor; undefined where there is none (it is zero). */
 export const lowOf = (high: tf.Tensor): tf.Tensor | Float64Array | undefined => lows.get(high);
 
+/** A number as a tensor of shape []; what float32 cannot hold is kept for double precision. */
+export function scalar(x: number): tf.Tensor {
+  const out = tf.scalar(x, 'float32');
+  const low = x - Math.fround(x);
+  if (low !== 0 && Number.isFinite(low)) rememberLow(out, Float64Array.of(low));
+  return out;
+}
+
 /** The values of a tensor in float64, low part included. Shape [size]. */
 export function read64(high: tf.Tensor): Float64Array {
-  const out = Float64Array.from(high.dataSync());
+  const out = new Float64Array(high.dataSync());
   const low = lows.get(high);
   if (low === undefined) return out;
   const values = low instanceof Float64Array ? low : low.dataSync();
@@ -28,7 +36,7 @@ export function read64(high: tf.Tensor): Float64Array {
 }
 
 /** The float32 values of a tensor. Shape [size]. */
-export const read = (t: tf.Tensor): Float32Array => Float32Array.from(t.dataSync());
+export const read = (t: tf.Tensor): Float32Array => new Float32Array(t.dataSync());
 
 /** The one value of a scalar tensor. */
 export const readScalar = (t: tf.Tensor): number => t.dataSync()[0]!;

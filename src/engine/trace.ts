@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { elementType, normalise, translate } from './attributes.ts';
 import { type Attribute, type Constant, type Node, type Ref, typeOf } from './graph.ts';
 import type { NativeBackend, OpAttribute } from './native-backend.ts';
@@ -16,8 +16,8 @@ export interface Trace {
 const SMALL = 256;
 
 /** True while a function is being recorded: a compiled function called then is recorded in line. */
-export const isRecording = (): boolean => recording;
-let recording = false;
+export const isRecording = (): boolean => current !== undefined;
+let current: Recorder | undefined;
 
 /**
  * Runs `fn` once on the given inputs and records every operation that the backend executes.
@@ -31,14 +31,31 @@ export function record(
 ): Trace {
   const recorder = new Recorder(inputs);
   const restore = intercept(backend, recorder);
-  recording = true;
+  current = recorder;
   try {
     const outputs = fn(inputs).map((t) => recorder.ref(t));
     return { nodes: recorder.nodes, outputs, captured: recorder.captured };
   } finally {
-    recording = false;
+    current = undefined;
     restore();
   }
+}
+
+/**
+ * Records Σ_{k<count} body(k) without unrolling it: the body once, with its index as a node, and sums
+ * that loops.ts turns into loops. The values returned are stand-ins, as all values are while recording.
+ */
+export function recordSum(
+  count: number,
+  body: (k: tf.Tensor) => readonly tf.Tensor[],
+): tf.Tensor[] {
+  const k = tf.scalar(0, 'int32');
+  current!.index(k, count);
+  return body(k).map((part) => {
+    const sum = tf.zeros(part.shape, part.dtype);
+    current!.sum(sum, part, k);
+    return sum;
+  });
 }
 
 class Recorder {
@@ -77,6 +94,15 @@ class Recorder {
     }
   }
 
+  index(k: tf.Tensor, count: number): void {
+    const attributes: Record<string, Attribute> = { count: { kind: 'int', value: count } };
+    this.made(k, 'LoopIndex', [], attributes);
+  }
+
+  sum(to: tf.Tensor, part: tf.Tensor, k: tf.Tensor): void {
+    this.made(to, 'LoopSum', [this.ref(part), this.ref(k)], { T: typeOf(elementType(part)) });
+  }
+
   /** Gather checks its row numbers on the host, which is harmless; a float read would freeze a value. */
   forbidRead(id: object): void {
     if (this.refs.get(id)?.type === 'float32') {
@@ -98,13 +124,19 @@ class Recorder {
     const type = elementType(t);
     const values = type === 'float32' ? read64(t) : (t.dataSync().slice() as Int32Array);
     const constant: Constant = { type, shape: t.shape, values };
+    const value: Attribute = { kind: 'const', constant };
+    return this.made(t, 'Const', [], { dtype: typeOf(type), value });
+  }
+
+  private made(
+    t: tf.Tensor,
+    op: string,
+    inputs: readonly Ref[],
+    attributes: Node['attributes'],
+  ): Ref {
     const name = `n${this.nodes.length}`;
-    const attributes: Record<string, Attribute> = {
-      dtype: typeOf(type),
-      value: { kind: 'const', constant },
-    };
-    this.nodes.push({ name, op: 'Const', inputs: [], attributes });
-    return this.remember(t, { node: name, output: 0, type, shape: t.shape });
+    this.nodes.push({ name, op, inputs, attributes });
+    return this.remember(t, { node: name, output: 0, type: elementType(t), shape: t.shape });
   }
 
   private remember(t: tf.Tensor, ref: Ref): Ref {

@@ -2,6 +2,7 @@ import type { Ending } from '../dynamics/ending.ts';
 import type { EngineName } from '../engine/name.ts';
 import type { DataPlaces } from '../problems/data/images.ts';
 import type { RunSpec } from './spec.ts';
+import type { Threads } from './threads.ts';
 
 /** What the runner asks of a worker process. */
 export interface Job {
@@ -11,6 +12,18 @@ export interface Job {
   readonly folder: string;
   readonly engine: EngineName;
   readonly places: DataPlaces;
+  /** Of this process, and how they were chosen. */
+  readonly threads: Threads;
+}
+
+/** What is asked of a process that times the steps of a run. */
+export type TimeJob = Pick<Job, 'id' | 'spec' | 'engine' | 'places'>;
+
+/** Its answer: the median time of a step. */
+export interface Timed {
+  readonly kind: 'timed';
+  readonly id: string;
+  readonly seconds: number;
 }
 
 /** What a worker process says. */
@@ -23,10 +36,12 @@ export type Report =
       readonly because: string;
       readonly seconds: number;
     }
-  /** `input` is true where the user's data or files are at fault. */
-  | {
-      readonly kind: 'failed';
-      readonly id: string;
-      readonly message: string;
-      readonly input: boolean;
-    };
+  | Failed;
+
+/** `input` is true where the user's data or files are at fault. */
+export interface Failed {
+  readonly kind: 'failed';
+  readonly id: string;
+  readonly message: string;
+  readonly input: boolean;
+}

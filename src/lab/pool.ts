@@ -1,14 +1,22 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import type { Job, Report } from './messages.ts';
+import type { Failed } from './messages.ts';
 
-export interface PoolOptions {
+/** What every job has and every report says; `progress` is the one kind after which more will come. */
+interface Named {
+  readonly id: string;
+}
+interface Said {
+  readonly kind: string;
+}
+
+export interface PoolOptions<R extends Said> {
   /** The worker's entry file. */
   readonly entry: string;
   /** Processes at a time, ≥ 1. */
   readonly size: number;
   /** The workers' environment; thread counts are fixed at process start. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly onReport: (report: Report) => void;
+  readonly onReport: (report: R | Failed) => void;
   /** Aborting lets no further job start and ends the processes. */
   readonly signal?: AbortSignal;
 }
@@ -19,7 +27,10 @@ export interface PoolOptions {
  * A process that dies fails its job only; another takes its place. Jobs not started when the signal
  * aborts are not reported.
  */
-export async function runPool(jobs: readonly Job[], options: PoolOptions): Promise<void> {
+export async function runPool<J extends Named, R extends Said>(
+  jobs: readonly J[],
+  options: PoolOptions<R>,
+): Promise<void> {
   const queue = [...jobs];
   const lanes = Array.from({ length: Math.min(options.size, jobs.length) }, () =>
     lane(queue, options),
@@ -28,7 +39,7 @@ export async function runPool(jobs: readonly Job[], options: PoolOptions): Promi
 }
 
 /** One process after the other until the queue is empty. */
-async function lane(queue: Job[], options: PoolOptions): Promise<void> {
+async function lane<R extends Said>(queue: Named[], options: PoolOptions<R>): Promise<void> {
   let child: ChildProcess | undefined;
   while (queue.length > 0 && options.signal?.aborted !== true) {
     const job = queue.shift()!;
@@ -39,7 +50,11 @@ async function lane(queue: Job[], options: PoolOptions): Promise<void> {
   if (child?.connected === true) child.disconnect();
 }
 
-function start({ entry, env, signal }: PoolOptions): ChildProcess {
+function start({
+  entry,
+  env,
+  signal,
+}: Pick<PoolOptions<Said>, 'entry' | 'env' | 'signal'>): ChildProcess {
   const child = fork(entry, [], { env: { ...env }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   // A failed start or send is reported by the exit or the error of the job at hand.
   child.on('error', () => {});
@@ -48,10 +63,14 @@ function start({ entry, env, signal }: PoolOptions): ChildProcess {
 }
 
 /** Sends one job and waits for its end; false if the process died. */
-function one(child: ChildProcess, job: Job, { onReport, signal }: PoolOptions): Promise<boolean> {
+function one<R extends Said>(
+  child: ChildProcess,
+  job: Named,
+  { onReport, signal }: PoolOptions<R>,
+): Promise<boolean> {
   return new Promise((resolve) => {
     let complaint = '';
-    const hear = (report: Report) => {
+    const hear = (report: R) => {
       onReport(report);
       if (report.kind !== 'progress') settle(true);
     };

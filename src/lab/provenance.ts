@@ -5,6 +5,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { EngineInfo } from '../engine/backend.ts';
 import type { Manifest } from './record.ts';
+import type { Threads } from './threads.ts';
 
 /** The part of a manifest that says by what a run was computed. */
 export type Provenance = Pick<
@@ -40,7 +41,11 @@ export const NUMERICAL = [
 const packageRoot = new URL('../../', import.meta.url);
 
 /** Everything about this process that may affect numbers. */
-export function provenance(engine: EngineInfo, { env, nodeVersion }: Surroundings): Provenance {
+export function provenance(
+  engine: EngineInfo,
+  { env, nodeVersion }: Surroundings,
+  { chosen, times }: Threads,
+): Provenance {
   const packageJson = JSON.parse(readFileSync(new URL('package.json', packageRoot), 'utf8')) as {
     version: string;
   };
@@ -50,13 +55,16 @@ export function provenance(engine: EngineInfo, { env, nodeVersion }: Surrounding
     engine: { name: engine.name, version: engine.version, precision: 'single' },
     node: nodeVersion,
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    threads:
-      engine.name === 'wasm'
+    threads: {
+      ...(engine.name === 'wasm'
         ? { intraOp: 1, interOp: 1 }
         : {
             intraOp: threads('TF_NUM_INTRAOP_THREADS'),
             interOp: threads('TF_NUM_INTEROP_THREADS'),
-          },
+          }),
+      chosen,
+      ...(times && { times }),
+    },
     environment: Object.fromEntries(
       NUMERICAL.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
     ),

@@ -1,6 +1,7 @@
 import type { Estimate } from '../core/estimate.ts';
 import type { Ending } from '../dynamics/ending.ts';
 import type { RunSpec } from './spec.ts';
+import type { Threads } from './threads.ts';
 
 /** Equal-length columns, one row per measurement; `step`, `time`, `epoch` and `trainLoss` always. */
 export type Series = Readonly<Record<string, readonly number[]>>;
@@ -33,7 +34,10 @@ export interface Manifest {
   readonly engine: { readonly name: string; readonly version: string; readonly precision: string };
   readonly node: string;
   readonly cpu: string;
-  readonly threads: { readonly intraOp: number; readonly interOp: number };
+  readonly threads: Pick<Threads, 'chosen' | 'times'> & {
+    readonly intraOp: number;
+    readonly interOp: number;
+  };
   readonly environment: Readonly<Record<string, string>>;
   readonly commit: string | null;
   readonly dirty: boolean | null;

@@ -8,8 +8,9 @@ import type { Run } from './record.ts';
 import { runId } from './run-id.ts';
 import type { Experiment, RunSpec } from './spec.ts';
 import { openStore } from './store.ts';
+import type { Threads } from './threads.ts';
 
-export interface RunOptions extends Pick<PoolOptions, 'entry' | 'env' | 'signal'> {
+export interface RunOptions extends Pick<PoolOptions<Report>, 'entry' | 'env' | 'signal'> {
   readonly engine: EngineName;
   /** Version of the engine and settings that change its numbers. */
   readonly engineVersion: string;
@@ -21,6 +22,8 @@ export interface RunOptions extends Pick<PoolOptions, 'entry' | 'env' | 'signal'
   readonly source: string;
   /** Processes at a time. */
   readonly jobs: number;
+  /** TensorFlow threads of each process, which `env` sets. */
+  readonly threads: Threads;
   /** Root of all records. */
   readonly runsDir: string;
   readonly places: DataPlaces;
@@ -57,6 +60,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
     jobs: size,
     runsDir,
     places,
+    threads,
     onEvent,
     files,
     command,
@@ -80,8 +84,9 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
     folder: store.folder,
     engine,
     places,
+    threads,
   }));
-  await runPool(jobs, {
+  await runPool<Job, Report>(jobs, {
     ...options,
     size,
     onReport(report) {

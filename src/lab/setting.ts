@@ -2,7 +2,7 @@ import { type Rng, rng } from '../core/random.ts';
 import { compile } from '../engine/compile.ts';
 import { dispose } from '../engine/memory.ts';
 import { read, readScalar } from '../engine/precise.ts';
-import { type Params, type Tensor, tensor } from '../engine/tensor.ts';
+import { indices, type Params, type Tensor, tensor } from '../engine/tensor.ts';
 import type { Evaluated } from '../probes/gap.ts';
 import type { DataPlaces } from '../problems/data/images.ts';
 import { loadImages } from '../problems/data/load.ts';
@@ -47,8 +47,8 @@ export async function openSetting(spec: RunSpec, places: DataPlaces): Promise<Se
   const test = problem(net, spec.loss, { x: data.testX, labels: data.testLabels }, data.classes);
   const loss = compile((theta) => [train.objective.value(theta)]);
   const row = compile((theta) => [test.objective.value(theta), test.accuracy(theta)]);
-  const onTrain = evaluator(train);
-  const onTest = evaluator(test);
+  const onTrain = evaluator(train, data.count);
+  const onTest = evaluator(test, data.testLabels.length);
   return {
     data,
     net,
@@ -70,17 +70,30 @@ export async function openSetting(spec: RunSpec, places: DataPlaces): Promise<Se
   };
 }
 
-function evaluator(on: Problem): { evaluate(theta: Params): Evaluated; dispose(): void } {
-  const both = compile((theta) => [on.losses(theta), on.accuracy(theta)]);
+function evaluator(on: Problem, n: number): Program & { evaluate(theta: Params): Evaluated } {
+  const losses = compile(([rows, ...theta]) => [on.losses(theta, rows!)]);
+  const accuracy = compile((theta) => [on.accuracy(theta)]);
   return {
     evaluate(theta) {
-      const [losses, accuracy] = both(theta);
-      const out = { losses: read(losses!), accuracy: readScalar(accuracy!) };
-      dispose([losses!, accuracy!]);
-      return out;
+      const all = new Float32Array(n);
+      for (let first = 0; first < n; first += on.piece) {
+        const count = Math.min(on.piece, n - first);
+        const rows = indices(Int32Array.from({ length: count }, (_, i) => first + i));
+        const [part] = losses([rows, ...theta]);
+        all.set(read(part!), first);
+        dispose([rows, part!]);
+      }
+      return { losses: all, accuracy: scalars(accuracy(theta))[0]! };
     },
-    dispose: both.dispose,
+    dispose() {
+      losses.dispose();
+      accuracy.dispose();
+    },
   };
+}
+
+interface Program {
+  dispose(): void;
 }
 
 function scalars(tensors: readonly Tensor[]): number[] {

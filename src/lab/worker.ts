@@ -20,7 +20,12 @@ export function worker(
         places: job.places,
         progress: throttled((fraction) => say({ kind: 'progress', id: job.id, fraction })),
       });
-      existingStore(job.folder).write(job.id, job.spec, result, provenance(info, surroundings));
+      existingStore(job.folder).write(
+        job.id,
+        job.spec,
+        result,
+        provenance(info, surroundings, job.threads),
+      );
       const seconds = (performance.now() - start) / 1000;
       say({ kind: 'done', id: job.id, ending: result.ending, because: result.because, seconds });
     } catch (error) {

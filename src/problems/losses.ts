@@ -1,6 +1,7 @@
 import { withGradient } from '../engine/autodiff.ts';
 import {
   add,
+  atRest,
   exp,
   log,
   max,
@@ -31,7 +32,8 @@ export const exampleLosses: Readonly<Record<LossName, ExampleLoss>> = {
 /** −log softmax(z)[y] per example, gradient softmax(z) − y; saves inputs only, so that it differentiates twice. */
 const crossEntropy = withGradient(
   (z, y) => {
-    const shifted = sub(z, reshape(max(z, 1), [z.shape[0]!, 1]));
+    // The shift cancels, so it need not move with z.
+    const shifted = sub(z, reshape(max(atRest(z), 1), [z.shape[0]!, 1]));
     const logNorm = log(sum(exp(shifted), 1)); // [B]
     return add(logNorm, neg(sum(mul(shifted, y), 1)));
   },

@@ -15,6 +15,18 @@ export interface Objective {
   gradient(theta: Params, rows?: Tensor): { readonly value: Tensor; readonly gradient: Tensor[] };
   /** ∇²L(θ) v. Shapes those of θ. */
   hvp(theta: Params, v: Params, rows?: Tensor): Tensor[];
+  /** L as a sum over pieces of the training set; absent where it is evaluated in one piece. */
+  readonly pieces?: Pieces;
+}
+
+/** A loss that is a sum of parts, each a function of θ and of arrays of its own. */
+export interface Pieces {
+  /** The arrays of each part, made anew and the caller's to free. */
+  arrays(): readonly Params[];
+  /** Numbers that a pass through the network leaves behind, over all parts. */
+  readonly activations: number;
+  /** One part of L(θ). Shape []. */
+  value(theta: Params, arrays: Params): Tensor;
 }
 
 /** An objective from its value alone; derivatives follow by differentiation. */
@@ -24,11 +36,18 @@ export function objectiveOf(
   examples = 1,
 ): Objective {
   return {
-    shapes,
-    parameters: shapes.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0),
+    ...sizes(shapes),
     examples,
     value,
     gradient: (theta, rows) => valueAndGradient((q) => value(q, rows), theta),
     hvp: (theta, v, rows) => hessianVectorProduct((q) => value(q, rows), theta, v),
   };
 }
+
+/** The shapes of θ and how many numbers they hold. */
+export const sizes = (
+  shapes: readonly (readonly number[])[],
+): Pick<Objective, 'shapes' | 'parameters'> => ({
+  shapes,
+  parameters: shapes.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0),
+});

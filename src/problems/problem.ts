@@ -1,11 +1,10 @@
+import { hessianVectorProduct, valueAndGradient } from '../engine/autodiff.ts';
 import { dispose } from '../engine/memory.ts';
 import {
   argMax,
   cast,
   div,
   equal,
-  gather,
-  mean,
   type Params,
   sum,
   type Tensor,
@@ -14,7 +13,8 @@ import {
 import { exampleLosses } from './losses.ts';
 import type { LossName } from './names.ts';
 import type { Network } from './networks/network.ts';
-import { type Objective, objectiveOf } from './objective.ts';
+import { type Objective, sizes } from './objective.ts';
+import { at, type Examples, overPieces, piece, separate } from './pieces.ts';
 
 /** Examples as a network sees them. */
 export interface ExampleArrays {
@@ -27,15 +27,19 @@ export interface ExampleArrays {
 /** A network with a loss on a set of examples. */
 export interface Problem {
   readonly objective: Objective;
-  /** The loss of each example. Shape [n]. */
-  losses(theta: Params): Tensor;
+  /** The loss of each of these rows. Shape that of `rows`. */
+  losses(theta: Params, rows: Tensor): Tensor;
   /** Share of examples whose largest output is their label. Shape []. */
   accuracy(theta: Params): Tensor;
+  /** Examples that fit into one pass through the network. */
+  readonly piece: number;
   dispose(): void;
 }
 
 /**
  * The objective of a network on these examples, with the loss averaged over them.
+ *
+ * Large sets go through the network a piece at a time, so that memory does not grow with them.
  *
  * @throws RangeError if x does not hold dim values per label
  */
@@ -51,20 +55,48 @@ export function problem(
       `invalid examples; ${x.length} input values do not divide among ${n} labels`,
     );
   }
-  const inputs = tensor(x, [n, x.length / n]);
-  const targets = tensor(oneHot(labels, classes), [n, classes]);
+  const examples = {
+    x: tensor(x, [n, x.length / n]),
+    y: tensor(oneHot(labels, classes), [n, classes]),
+  };
   const lossOf = exampleLosses[loss];
-  const average = (f: Tensor, y: Tensor) => div(sum(lossOf(f, y)), f.shape[0]!);
-  const value: Objective['value'] = (theta, rows) =>
-    rows === undefined
-      ? average(network.apply(theta, inputs), targets)
-      : average(network.apply(theta, gather(inputs, rows)), gather(targets, rows));
+  const most = piece(network, x.length / n);
+  /** Sums over all examples, or the given rows of them, a piece at a time. */
+  const over = (rows: Tensor | undefined, term: (on: Examples, count: number) => Params) =>
+    overPieces(examples, rows, most, (on) => term(on, rows?.shape[0] ?? n));
+  /** The part of the mean loss over `count` examples that these contribute. */
+  const share = (theta: Params, on: Examples, count: number) =>
+    div(sum(lossOf(network.apply(theta, on.x), on.y)), count);
+  const objective: Objective = {
+    ...sizes(network.shapes),
+    examples: n,
+    value: (theta, rows) => over(rows, (on, count) => [share(theta, on, count)])[0]!,
+    gradient(theta, rows) {
+      const [value, ...gradient] = over(rows, (on, count) => {
+        const part = valueAndGradient((q) => share(q, on, count), theta);
+        return [part.value, ...part.gradient];
+      });
+      return { value: value!, gradient };
+    },
+    hvp: (theta, v, rows) =>
+      over(rows, (on, count) => hessianVectorProduct((q) => share(q, on, count), theta, v)),
+    pieces: {
+      arrays: () => separate(examples, most).map(({ x, y }) => [x, y]),
+      activations: n * network.activations,
+      value: (theta, [x, y]) => share(theta, { x: x!, y: y! }, n),
+    },
+  };
+  const correct = (theta: Params, on: Examples) =>
+    sum(cast(equal(argMax(network.apply(theta, on.x), 1), argMax(on.y, 1)), 'float32'));
   return {
-    objective: objectiveOf(value, network.shapes, n),
-    losses: (theta) => lossOf(network.apply(theta, inputs), targets),
-    accuracy: (theta) =>
-      mean(cast(equal(argMax(network.apply(theta, inputs), 1), argMax(targets, 1)), 'float32')),
-    dispose: () => dispose([inputs, targets]),
+    objective,
+    losses: (theta, rows) => {
+      const on = at(examples, rows);
+      return lossOf(network.apply(theta, on.x), on.y);
+    },
+    accuracy: (theta) => div(over(undefined, (on) => [correct(theta, on)])[0]!, n),
+    piece: most,
+    dispose: () => dispose([examples.x, examples.y]),
   };
 }
 

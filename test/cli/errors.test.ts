@@ -78,6 +78,15 @@ describe('bad input is one line that says what, which value and what to do, with
     ],
     ['a report without runs', ['report', 'nothing'], ['nothing', 'flowlab run']],
     ['a count of no seeds', ['run', 'valid.yaml', '--seeds', '0'], ['0', '--seeds']],
+    ['no threads', ['run', 'valid.yaml', '--threads', '0'], ['--threads', '0', '1 to 1024']],
+    ['threads in words', ['run', 'valid.yaml', '--threads', 'two'], ['--threads', 'two']],
+    ['half a thread', ['run', 'valid.yaml', '--threads', '0.5'], ['--threads', '0.5']],
+    ['too many threads', ['run', 'valid.yaml', '--threads', '1e6'], ['--threads', '1024']],
+    [
+      'threads on an engine that has one',
+      ['run', 'valid.yaml', '--engine', 'wasm', '--threads', '2'],
+      ['--threads 2', 'native'],
+    ],
     ['an unknown command', ['rnu'], ['rnu', 'run']],
     ['an unknown option', ['run', 'valid.yaml', '--seed', '3'], ['--seed', '--seeds']],
   ])('%s', (_name, args, parts) => {

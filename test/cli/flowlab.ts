@@ -11,7 +11,8 @@ export interface Call {
   readonly err: string;
 }
 
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+/** The built command line. */
+export const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 /** Runs the built command line in a folder, as a user would. */
 export function flowlab(

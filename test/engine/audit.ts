@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { hessianVectorProduct } from '../../src/engine/autodiff.ts';
+import { hessianVectorProduct, quadraticForm } from '../../src/engine/autodiff.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { compile, type Precision } from '../../src/engine/compile.ts';
 import { withShippedDerivative } from '../../src/engine/derivatives.ts';
 import { live, scoped } from '../../src/engine/memory.ts';
 import type { EngineName } from '../../src/engine/name.ts';
 import { flatten64, unflatten } from '../../src/engine/params.ts';
-import { read, readScalar } from '../../src/engine/precise.ts';
+import { read, read64, readScalar } from '../../src/engine/precise.ts';
 import {
   concat,
   exp,
@@ -18,6 +18,7 @@ import {
   tensor,
   zerosLike,
 } from '../../src/engine/tensor.ts';
+import { dot, norm } from '../../src/probes/float64.ts';
 import { problem } from '../../src/problems/problem.ts';
 import { oracle } from '../oracle/oracle.ts';
 import { type Case, cases, relativeError } from './cases.ts';
@@ -26,6 +27,8 @@ interface Answer {
   readonly loss: number;
   readonly gradient: Float64Array;
   readonly hvp: Float64Array;
+  /** vᵀHv by forward differentiation. */
+  readonly form: number;
 }
 
 /** Loss, gradient and HVP of a case by the engine in use. */
@@ -36,15 +39,18 @@ function engineAnswer(
   const { objective, dispose: free } = problem(network, loss, { x, labels }, twin.classes);
   const k = network.shapes.length;
   const both = compile((inputs) => {
-    const { value, gradient } = objective.gradient(inputs.slice(0, k));
-    return [value, ...gradient, ...objective.hvp(inputs.slice(0, k), inputs.slice(k))];
+    const [theta, v] = [inputs.slice(0, k), inputs.slice(k)];
+    const { value, gradient } = objective.gradient(theta);
+    const form = quadraticForm((q) => objective.value(q), theta, v);
+    return [value, form, ...gradient, ...objective.hvp(theta, v)];
   }, precision);
   let answer: Answer | undefined;
   scoped(() => {
     const at = [...unflatten(theta, network.shapes), ...unflatten(v, network.shapes)];
-    const [value, ...rest] = both(at);
+    const [value, form, ...rest] = both(at);
     answer = {
       loss: readScalar(value!),
+      form: read64(form!)[0]!,
       gradient: flatten64(rest.slice(0, k)),
       hvp: flatten64(rest.slice(k)),
     };
@@ -70,7 +76,10 @@ export function check(
   const found = engineAnswer(given, precision);
   expect(Math.abs(found.loss - truth.loss) / truth.loss).toBeLessThan(1e-5);
   expect(relativeError(found.gradient, truth.gradient)).toBeLessThan(gradientTolerance);
-  expect(relativeError(found.hvp, truth.hvp(given.v))).toBeLessThan(hvpTolerance);
+  const Hv = truth.hvp(given.v);
+  expect(relativeError(found.hvp, Hv)).toBeLessThan(hvpTolerance);
+  const size = norm(given.v) * norm(Hv);
+  expect(Math.abs(found.form - dot(given.v, Hv)) / size).toBeLessThan(hvpTolerance);
 }
 
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));

@@ -92,7 +92,7 @@ export const manifest: Manifest = {
   engine: { name: 'tensorflow', version: '2.21.0', precision: 'float32' },
   node: '20.20.2',
   cpu: 'Some CPU @ 2.40GHz',
-  threads: { intraOp: 1, interOp: 1 },
+  threads: { intraOp: 1, interOp: 1, chosen: 'default' },
   environment: { TF_ENABLE_ONEDNN_OPTS: '0', TF_CLI_CONFIG_FILE: '/a/path' },
   commit: '0123456789abcdef0123456789abcdef01234567',
   dirty: false,

@@ -36,6 +36,12 @@ export function cnn({ input, channels, activation, ...common }: CnnOptions): Net
     label: `CNN ${input.join('×')}, ${channels.join('-')} channels, ${activation}`,
     shapes,
     parameters: count(shapes),
+    // Patches, outputs and pooled outputs of each stage.
+    activations: stages.reduce(
+      (sum, { from, to, pooled }) =>
+        sum + from[0] * from[1] * (K * K * from[2] + to) + sizeOf(pooled),
+      common.classes,
+    ),
     init: (random) => initialWeights(shapes, common, random),
     apply(theta, x) {
       const n = x.shape[0]!;

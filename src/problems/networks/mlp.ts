@@ -27,6 +27,7 @@ export function mlp({ inputs, hidden, activation, ...common }: MlpOptions): Netw
       hidden.length === 0 ? `linear ${widths.join('-')}` : `MLP ${widths.join('-')} ${activation}`,
     shapes,
     parameters: count(shapes),
+    activations: widths.slice(1).reduce((sum, m) => sum + m, 0),
     init: (random) => initialWeights(shapes, common, random),
     apply(theta, x) {
       let h: Tensor = x; // [B, m_l]

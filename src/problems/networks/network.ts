@@ -10,6 +10,8 @@ export interface Network {
   readonly shapes: readonly (readonly number[])[];
   /** P, the total number of parameters. */
   readonly parameters: number;
+  /** Numbers that one example makes on its way through the network, inputs aside. */
+  readonly activations: number;
   /** Initial weights, one array per shape, from the stream `random`. */
   init(random: Rng): Float32Array[];
   /** Outputs for inputs x [B, d]. Shape [B, classes]. */

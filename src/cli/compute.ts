@@ -1,0 +1,134 @@
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { InputError } from '../core/error.ts';
+import { tfjsVersion } from '../engine/backend.ts';
+import { preflight } from '../lab/preflight.ts';
+import { NUMERICAL } from '../lab/provenance.ts';
+import { type Outcome, runExperiment } from '../lab/run-experiment.ts';
+import type { Experiment } from '../lab/spec.ts';
+import { writable } from '../lab/store.ts';
+import { type Choice, chooseEngine } from './engine.ts';
+import { cores, dataPlaces, workerEntry } from './environment.ts';
+import { nameOf } from './name-of.ts';
+import { note } from './output.ts';
+import { progress } from './progress.ts';
+import { reportOn } from './report.ts';
+import type { RunFlags } from './run.ts';
+import { threadsFor } from './threads.ts';
+
+/** An experiment as it was asked for, and the file it was read from. */
+interface Asked {
+  readonly name: string;
+  readonly file: string;
+  readonly experiment: Experiment;
+}
+
+/** Computes the runs of an experiment and draws its report; returns the exit code. */
+export async function compute({ name, file, experiment }: Asked, flags: RunFlags): Promise<number> {
+  const outDir = resolve(flags.out ?? join('reports', experiment.id));
+  const runsDir = resolve(flags.runs);
+  writable(outDir);
+  writable(runsDir);
+  const engine = await chooseEngine(flags.engine);
+  const places = dataPlaces();
+  const { files, parameters } = await preflight(experiment.specs, places, note);
+  const { specs } = experiment;
+  const { threads, env } = await threadsFor({ specs, parameters, engine, asked: flags.threads });
+  const command = commandLine(name, flags);
+  const jobs = Math.min(
+    flags.jobs ?? Math.max(1, Math.floor(cores() / threads.count)),
+    specs.length,
+  );
+  const quiet = flags.json === true;
+  if (!quiet)
+    note(
+      `${experiment.title}\nEngine: ${engine.name} ${engine.version}, ${jobs} at a time, ${plural(threads.count, 'thread')} each`,
+    );
+  const outcome = await interruptible((signal) => {
+    const shown = progress(quiet);
+    return runExperiment(experiment, {
+      entry: workerEntry('worker'),
+      env,
+      files,
+      command,
+      source: resolve(file),
+      signal,
+      engine: engine.name,
+      engineVersion: numericalSettings(engine, env),
+      jobs,
+      threads,
+      runsDir,
+      places,
+      onEvent: shown.show,
+    }).finally(shown.stop);
+  });
+  if (outcome === undefined) {
+    note('Interrupted. Finished runs are kept; the same command goes on from there.');
+    return 130;
+  }
+  return conclude(experiment, outcome, { outDir, command, json: flags.json });
+}
+
+const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
+/** Ends the work at the first Ctrl-C and answers undefined; a second Ctrl-C ends the program at once. */
+async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  try {
+    const result = await work(controller.signal);
+    return controller.signal.aborted ? undefined : result;
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+interface Place {
+  readonly outDir: string;
+  readonly command: string;
+  readonly json: boolean | undefined;
+}
+
+async function conclude(
+  experiment: Experiment,
+  { runs, failures }: Outcome,
+  place: Place,
+): Promise<number> {
+  if (runs.length === 0) {
+    const [first] = failures;
+    if (first?.input === true) throw new InputError(first.message);
+    note(`No run finished: ${first?.message ?? 'nothing was computed'}`);
+    return 1;
+  }
+  await reportOn({ experiment, runs, ...place });
+  for (const f of failures) note(`Failed: ${nameOf(f.spec)}: ${f.message}`);
+  return failures.length > 0 ? 1 : 0;
+}
+
+/** Everything about the engine that may change numbers, for run ids. */
+const numericalSettings = (
+  { version }: Choice,
+  env: Readonly<Record<string, string | undefined>>,
+): string =>
+  [version, `tfjs ${tfjsVersion}`, ...NUMERICAL.map((name) => `${name}=${env[name] ?? ''}`)].join(
+    ' ',
+  );
+
+/** The command that computes the same again, quoted for a shell. */
+function commandLine(name: string, { set, seeds, engine, threads }: RunFlags): string {
+  const asked = engine ?? (process.env.FLOWLAB_ENGINE || undefined);
+  const words = [
+    ...['flowlab', 'run', name],
+    ...(set ?? []).flatMap((s) => ['--set', s]),
+    ...(seeds === undefined ? [] : ['--seeds', String(seeds)]),
+    ...(asked === undefined ? [] : ['--engine', asked]),
+    ...(threads === undefined ? [] : ['--threads', String(threads)]),
+  ];
+  return words
+    .map((w) => (/^[\w./=:-]+$/.test(w) ? w : `'${w.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}

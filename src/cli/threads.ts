@@ -1,0 +1,67 @@
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { InputError } from '../core/error.ts';
+import type { Preflight } from '../lab/preflight.ts';
+import type { RunSpec } from '../lab/spec.ts';
+import { timeSteps, timesOnce } from '../lab/step-times.ts';
+import { chooseThreads, heaviest, type Threads } from '../lab/threads.ts';
+import type { Choice } from './engine.ts';
+import { cacheDir, cores, dataPlaces, workerEntry, workerEnvironment } from './environment.ts';
+import { note } from './output.ts';
+
+interface Request {
+  readonly specs: readonly RunSpec[];
+  readonly parameters: Preflight['parameters'];
+  readonly engine: Choice;
+  /** `--threads`. */
+  readonly asked: number | undefined;
+}
+
+/**
+ * TensorFlow threads of an experiment's runs, with the environment that sets them: `--threads`, else
+ * TF_NUM_INTRAOP_THREADS, else by the plan and this machine.
+ *
+ * @throws InputError where more than one thread is asked of an engine that has one
+ */
+export async function threadsFor({ specs, parameters, engine, asked }: Request): Promise<{
+  readonly threads: Threads;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}> {
+  if (engine.name !== 'native' && asked !== undefined && asked > 1) {
+    throw new InputError(
+      `--threads ${asked} needs the native engine; on ${engine.name} a run has one thread`,
+    );
+  }
+  const set = process.env.TF_NUM_INTRAOP_THREADS || undefined;
+  const threads = await chooseThreads(
+    {
+      engine: engine.name,
+      cores: cores(),
+      runs: specs.length,
+      heaviest: heaviest(specs, parameters),
+      asked: asked ?? (set === undefined ? undefined : meant(set)),
+    },
+    timesOnce(
+      join(cacheDir(), 'threads'),
+      {
+        cpu: cpus()[0]?.model.trim() ?? 'unknown',
+        cores: cores(),
+        engine: `${engine.name} ${engine.version}`,
+      },
+      ({ spec }, count) => {
+        note(`Timing a step on 1 and on ${count} threads, once on this machine …`);
+        const job = { id: 'step', spec, engine: engine.name, places: dataPlaces() };
+        return timeSteps(job, count, workerEntry('stopwatch'), (n) => workerEnvironment(`${n}`));
+      },
+    ),
+  );
+  const text = asked === undefined && set !== undefined ? set : `${threads.count}`;
+  return { threads, env: workerEnvironment(text) };
+}
+
+/** TensorFlow takes all cores for what is no count. */
+const meant = (text: string): number => {
+  const n = Number(text);
+  return Number.isInteger(n) && n >= 1 ? n : cores();
+};

@@ -1,0 +1,133 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { lowName, toDouble } from './double.ts';
+import { type Node, type Ref, simplify } from './graph.ts';
+import { lowerLoops } from './loops.ts';
+import type { NativeBackend } from './native-backend.ts';
+import { lowOf, rememberLow } from './precise.ts';
+import { outputName } from './saved-model.ts';
+import { openSession } from './sessions.ts';
+import type { Params, Tensor } from './tensor.ts';
+import { inputName, record, type Trace } from './trace.ts';
+import { widen } from './widen.ts';
+
+/** Arithmetic inside a compiled function. */
+export type Precision = 'single' | 'double';
+
+/** What fills a placeholder: the i-th input of a call, or a tensor from outside. */
+export interface Source {
+  readonly name: string;
+  readonly from: number | Tensor;
+  /** Whether it comes with a low part. */
+  readonly paired: boolean;
+}
+
+/** A recorded function, each computation once. */
+export interface Recorded {
+  readonly nodes: readonly Node[];
+  readonly outputs: readonly Ref[];
+  readonly sources: readonly Source[];
+}
+
+/** A graph ready to run. */
+export interface Program {
+  readonly session: number;
+  readonly nodes: number;
+  readonly feeds: readonly {
+    readonly name: string;
+    readonly from: number | Tensor;
+    readonly low: boolean;
+  }[];
+  readonly outputs: readonly string[];
+  /** True for a result that comes back as a hi, lo pair. */
+  readonly paired: readonly boolean[];
+}
+
+/** What tells apart inputs that need graphs of their own: types, shapes and low parts. */
+export const signature = (inputs: Params, precision: Precision): string =>
+  inputs
+    .map(
+      (t) =>
+        `${t.dtype}[${t.shape.join()}]${precision === 'double' && lowOf(t) !== undefined ? '+' : ''}`,
+    )
+    .join(';');
+
+/** Records `fn` on inputs like these. */
+export function recorded(
+  backend: NativeBackend,
+  fn: (inputs: Params) => Params,
+  inputs: Params,
+): Recorded {
+  let trace: Trace | undefined;
+  tf.tidy(() => {
+    // Copies, so that an input's own identity is not mistaken for a captured tensor's.
+    const own = inputs.map((t) =>
+      t.dtype === 'float32' ? tf.add(t, 0) : tf.add(t, tf.scalar(0, t.dtype)),
+    );
+    trace = record(backend, fn, own);
+  });
+  const { nodes, outputs, captured } = trace!;
+  const source = (name: string, tensor: Tensor, from: number | Tensor): Source => ({
+    name,
+    from,
+    paired: lowOf(tensor) !== undefined,
+  });
+  return {
+    ...simplify(nodes, outputs),
+    sources: [
+      ...inputs.map((tensor, i) => source(inputName(i), tensor, i)),
+      ...captured.map(({ name, tensor }) => source(name, tensor, tensor)),
+    ],
+  };
+}
+
+/** Turns a recorded function into a graph of the given precision and loads it. */
+export function assemble(
+  backend: NativeBackend,
+  { nodes, outputs, sources }: Recorded,
+  precision: Precision,
+): Program {
+  const double = precision === 'double';
+  const paired = new Set(sources.filter((s) => double && s.paired).map((s) => s.name));
+  const typed = double ? toDouble(nodes, outputs, paired) : { nodes, outputs };
+  const graph = lowerLoops(widen(typed.nodes, typed.outputs));
+  const present = new Set(graph.nodes.map((n) => n.name));
+  const feeds = sources
+    .filter((s) => present.has(s.name))
+    .flatMap(({ name, from }) => [
+      { name: `${name}:0`, from, low: false },
+      ...(paired.has(name) ? [{ name: `${lowName(name)}:0`, from, low: true }] : []),
+    ]);
+  return {
+    session: openSession(backend, graph.nodes, graph.outputs),
+    nodes: graph.nodes.length,
+    feeds,
+    outputs: graph.outputs.map((_, i) => `${outputName(i)}:0`),
+    paired: outputs.map((r) => double && r.type === 'float32'),
+  };
+}
+
+/** Runs a graph once. */
+export function run(backend: NativeBackend, graph: Program, inputs: Params): Tensor[] {
+  const temporary: Tensor[] = [];
+  const sourceOf = (from: number | Tensor) => (typeof from === 'number' ? inputs[from]! : from);
+  if (graph.feeds.some(({ from }) => sourceOf(from).isDisposed))
+    throw new Error('cannot run; a tensor that the compiled function needs has been freed');
+  const fed = graph.feeds.map(({ from, low }) => {
+    const source = sourceOf(from);
+    if (!low) return source;
+    const part = lowOf(source)!;
+    if (part instanceof tf.Tensor) return part;
+    const made = tf.tensor(new Float32Array(part), source.shape);
+    temporary.push(made);
+    return made;
+  });
+  const results = backend.runSavedModel(graph.session, fed, graph.feeds, graph.outputs);
+  for (const t of temporary) t.dispose();
+  const out: Tensor[] = [];
+  for (let i = 0, k = 0; i < graph.paired.length; i++) {
+    const high = results[k++]!;
+    if (graph.paired[i]) rememberLow(high, results[k++]!);
+    out.push(high);
+  }
+  return out;
+}

@@ -1,0 +1,152 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { compiler } from './compile.ts';
+import { type Node, type Ref, simplify, typeOf } from './graph.ts';
+import { clone, dispose, keep } from './memory.ts';
+import { type NativeBackend, nativeBackend } from './native-backend.ts';
+import {
+  assemble,
+  type Precision,
+  type Program,
+  type Recorded,
+  recorded,
+  run,
+  type Source,
+  signature,
+} from './program.ts';
+import { closeSession } from './sessions.ts';
+import type { Params, Tensor } from './tensor.ts';
+import { isRecording } from './trace.ts';
+
+/** A function of two arguments of which the first is held for many calls. */
+export interface Staged {
+  /** Holds the first argument, whose tensors must stay alive. */
+  at(held: Params): Held;
+  /** Frees the graphs. */
+  dispose(): void;
+}
+
+/** A staged function with its first argument in place. */
+export interface Held {
+  (inputs: Params): Tensor[];
+  /** Frees what was computed from the first argument alone. */
+  dispose(): void;
+}
+
+interface Stages {
+  /** Absent where nothing follows from the held argument alone. */
+  readonly early: Program | undefined;
+  readonly late: Program;
+}
+
+/**
+ * Compiles fn(held, inputs) in two stages: what depends on `held` alone is computed once for all calls.
+ *
+ * For Hessian–vector products with many vectors at one θ, the passes through the network at θ are then run
+ * once, at the price of keeping their activations. Results equal those of compile() to round-off; rules and
+ * errors are its own.
+ */
+export function stage(
+  fn: (held: Params, inputs: Params) => Params,
+  precision: Precision = 'single',
+): Staged {
+  const built = new Map<string, Stages>();
+  const at = (held: Params): Held => {
+    const known = new Map<Stages, Tensor[]>();
+    const call = (inputs: Params): Tensor[] => {
+      const backend = compiler();
+      if (isRecording()) return [...fn(held, inputs)];
+      if (backend === undefined) {
+        if (precision === 'double') throw new Error('double precision needs the native engine');
+        return tf.tidy(() => clone(fn(held, inputs)));
+      }
+      const all = [...held, ...inputs];
+      const key = `${held.length} ${signature(all, precision)}`;
+      let stages = built.get(key);
+      if (stages === undefined) {
+        const whole = recorded(
+          backend,
+          (given) => fn(given.slice(0, held.length), given.slice(held.length)),
+          all,
+        );
+        built.set(key, (stages = split(backend, whole, held.length, precision)));
+      }
+      let kept = known.get(stages);
+      if (kept === undefined) {
+        kept = stages.early === undefined ? [] : run(backend, stages.early, all).map(keep);
+        known.set(stages, kept);
+      }
+      return run(backend, stages.late, [...all, ...kept]);
+    };
+    const free = () => {
+      for (const kept of known.values()) dispose(kept);
+      known.clear();
+    };
+    return Object.assign(call, { dispose: free });
+  };
+  const free = () => {
+    for (const { early, late } of built.values()) {
+      for (const program of [early, late])
+        if (program !== undefined) closeSession(nativeBackend()!, program.session);
+    }
+    built.clear();
+  };
+  return { at, dispose: free };
+}
+
+/** Cuts a recorded function where its first `held` inputs alone no longer tell what follows. */
+function split(
+  backend: NativeBackend,
+  { nodes, outputs, sources }: Recorded,
+  held: number,
+  precision: Precision,
+): Stages {
+  const late = new Set<string>();
+  for (const { name, op, inputs } of nodes) {
+    const from = op === 'Placeholder' && sources.find((s) => s.name === name)!.from;
+    const starts = op === 'LoopIndex' || (typeof from === 'number' && from >= held);
+    if (starts || inputs.some((r) => late.has(r.node))) late.add(name);
+  }
+  const given = new Set(
+    nodes.filter((n) => n.op === 'Const' || n.op === 'Placeholder').map((n) => n.name),
+  );
+  const computed = (r: Ref) => !late.has(r.node) && !given.has(r.node);
+  const crossing = new Map<string, Ref>();
+  for (const r of [...nodes.filter((n) => late.has(n.name)).flatMap((n) => n.inputs), ...outputs]) {
+    if (computed(r)) crossing.set(`${r.node}:${r.output}`, r);
+  }
+  const kept = [...crossing.values()];
+  const names = new Map([...crossing.keys()].map((key, i) => [key, `kept${i}`]));
+  const redirect = (r: Ref): Ref => {
+    const node = names.get(`${r.node}:${r.output}`);
+    return node === undefined ? r : { ...r, node, output: 0 };
+  };
+  const placeholders = kept.map(
+    ({ type, shape }, i): Node => ({
+      name: `kept${i}`,
+      op: 'Placeholder',
+      inputs: [],
+      attributes: { dtype: typeOf(type), shape: { kind: 'shape', shape } },
+    }),
+  );
+  const rest = nodes.map((n) => ({ ...n, inputs: n.inputs.map(redirect) }));
+  const inputs = sources.filter((s) => typeof s.from === 'number').length;
+  return {
+    early:
+      kept.length === 0
+        ? undefined
+        : assemble(backend, { ...simplify(nodes, kept), sources }, precision),
+    late: assemble(
+      backend,
+      {
+        ...simplify([...placeholders, ...rest], outputs.map(redirect)),
+        sources: [
+          ...sources,
+          ...kept.map(({ type }, i): Source => {
+            return { name: `kept${i}`, from: inputs + i, paired: type === 'float32' };
+          }),
+        ],
+      },
+      precision,
+    ),
+  };
+}

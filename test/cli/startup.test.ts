@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { main, temporaryFolder } from './flowlab.ts';
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+
+// Node's debugger is told of every script that is parsed, whichever way it was loaded.
+const spy = join(folder.path, 'spy.cjs');
+writeFileSync(
+  spy,
+  `const { Session } = require('node:inspector');
+   const session = new Session();
+   const seen = [];
+   session.connect();
+   session.on('Debugger.scriptParsed', ({ params }) => seen.push(params.url));
+   session.post('Debugger.enable');
+   process.on('exit', () => require('node:fs').writeFileSync(process.env.SEEN, seen.join('\\n')));`,
+);
+
+/** Addresses of the scripts outside Node that a command loads. */
+function loadedBy(...args: readonly string[]): string[] {
+  const seen = join(folder.path, 'seen');
+  const done = spawnSync(process.execPath, ['--require', spy, main, ...args], {
+    cwd: folder.path,
+    encoding: 'utf8',
+    env: { ...process.env, SEEN: seen },
+  });
+  expect(done.status).toBe(0);
+  return readFileSync(seen, 'utf8')
+    .split('\n')
+    .filter((url) => /node_modules|dist/.test(url));
+}
+
+const seconds = (...args: readonly string[]): number => {
+  const start = performance.now();
+  spawnSync(process.execPath, [main, ...args], { cwd: folder.path });
+  return (performance.now() - start) / 1000;
+};
+
+describe('help', () => {
+  test('loads no TensorFlow, and nothing of the lab but the command line', () => {
+    const loaded = loadedBy('--help');
+    expect(loaded.some((url) => url.endsWith('dist/cli/main.js'))).toBe(true);
+    expect(loaded.some((url) => url.includes('commander'))).toBe(true);
+    expect(loaded.filter((url) => /@tensorflow|tfjs/.test(url))).toEqual([]);
+    expect(loaded.filter((url) => /dist\/(engine|problems|lab|report)\//.test(url))).toEqual([]);
+  });
+
+  test('takes less than 0.3 s', () => {
+    // Of five: this machine may be busy. Seen: 0.07 s.
+    expect(Math.min(...Array.from({ length: 5 }, () => seconds('--help')))).toBeLessThan(0.3);
+  });
+});
+
+test('a dry run loads neither native TensorFlow, nor WebAssembly, nor what draws', () => {
+  const loaded = loadedBy('run', 'quickstart', '--dry-run');
+  expect(loaded.some((url) => url.endsWith('dist/cli/run.js'))).toBe(true);
+  const heavy = /tfjs-node|tfjs-backend|@tensorflow\/tfjs\/|chart|canvas|dist\/report\//;
+  expect(loaded.filter((url) => heavy.test(url))).toEqual([]);
+});

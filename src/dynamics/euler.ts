@@ -3,7 +3,7 @@ import { dispose } from '../engine/memory.ts';
 import { indices, type Params, scalar, type Tensor } from '../engine/tensor.ts';
 import { axpy } from './arithmetic.ts';
 import { type Solver, type Steps, stateless } from './solver.ts';
-import type { Clock, Term } from './term.ts';
+import { type Clock, drifts, type Term } from './term.ts';
 
 /** Steps in one call once a run is long, largest first; and how long that is, since compiling takes about 0.3 s. */
 const BLOCKS = [16, 8];
@@ -25,7 +25,7 @@ export const euler: Solver = {
       taken,
       error: null,
       state: stateless,
-      work: { gradients: taken, hvps: 0 },
+      work: drifts(term, taken),
     });
     const one = (theta: Params, at: Clock) =>
       result(

@@ -4,6 +4,7 @@ import { neg, type Params, scalar, type Tensor, zerosLike } from '../engine/tens
 import { cut } from './arithmetic.ts';
 import { feed, split } from './euler.ts';
 import type { Solver, SolverState } from './solver.ts';
+import { drifts } from './term.ts';
 
 /** How one weight array moves, given its gradient g = −f(θ) and what the rule carries beside it. */
 export interface Rule {
@@ -73,7 +74,7 @@ export const optimizer = (rule: Rule): Solver => ({
           theta: next,
           error: null,
           state: stateOf(rest),
-          work: { gradients: 1, hvps: 0 },
+          work: drifts(term, 1),
         };
       },
       dispose: advance.dispose,

@@ -5,7 +5,7 @@ import { mul, type Params, type Tensor } from '../engine/tensor.ts';
 import { axpy, combine, cut, norm } from './arithmetic.ts';
 import { feed, split } from './euler.ts';
 import { type Solver, type Stepper, stateless } from './solver.ts';
-import type { Term } from './term.ts';
+import { drifts, type Term } from './term.ts';
 
 /** The Butcher table of an explicit method for dθ = f(θ) dt; nodes are the row sums of a. */
 export interface Tableau {
@@ -50,7 +50,7 @@ function plain(table: Tableau, term: Term, precision: Precision): Stepper {
       theta: feed(at, term, (dt, feeds) => advance([dt, ...theta, ...feeds])),
       error: null,
       state,
-      work: { gradients: table.b.length, hvps: 0 },
+      work: drifts(term, table.b.length),
     }),
     dispose: advance.dispose,
   };
@@ -78,7 +78,7 @@ function embedded(
   return {
     init: (theta) => ({
       state: { numbers: {}, vectors: { f0: drift(theta) } },
-      work: { gradients: 1, hvps: 0 },
+      work: drifts(term, 1),
     }),
     step(theta, at, state) {
       const [error, size, ...rest] = feed(at, term, (dt) =>
@@ -91,7 +91,7 @@ function embedded(
         theta: y,
         error: estimate,
         state: { numbers: {}, vectors: { f0: f1 } },
-        work: { gradients: table.b.length, hvps: 0 },
+        work: drifts(term, table.b.length),
       };
     },
     dispose() {

@@ -1,4 +1,5 @@
 import type { Params, Tensor } from '../engine/tensor.ts';
+import { times, type Work } from './work.ts';
 
 /** Where a solver stands. `dt` is carried, never recomputed: (t + dt) − t ≠ dt in floating point. */
 export interface Clock {
@@ -17,6 +18,12 @@ export interface Term {
   jacobian?(theta: Params, v: Params, feeds: Params): Tensor[];
   /** Parameters × examples of one drift, a measure of its cost; absent: not known. */
   readonly size?: number;
+  /** What one drift costs; absent: one gradient. */
+  readonly work?: Work;
   /** What changes from step to step, as index vectors: for SGD the rows of the mini-batch. */
   feeds?(at: Clock): readonly Int32Array[];
 }
+
+/** What `count` drifts of a term cost. */
+export const drifts = ({ work = { gradients: 1, hvps: 0 } }: Term, count: number): Work =>
+  times(count, work);

@@ -59,7 +59,7 @@ function networkProblems(entry: ReturnType<typeof networkEntries>[number], at: P
 }
 
 function methodProblems(entry: MethodEntry, at: Path, train: number): Problem[] {
-  if ('solver' in entry) return flowProblems(entry, at);
+  if (entry.method === 'gradient-flow') return flowProblems(entry, at);
   if (!('batch' in entry)) {
     return ['sampling', 'average']
       .filter((key) => Object.hasOwn(entry, key))

@@ -6,6 +6,7 @@ import {
   type FixedStepSolver,
   fixedStepSolvers,
 } from '../dynamics/methods.ts';
+import { type ExplicitPair, explicitPairs } from '../dynamics/modified-flow.ts';
 import { defaults } from './defaults.ts';
 import { axis, fraction, oneOf, positive, section, share, whole } from './field.ts';
 
@@ -67,6 +68,10 @@ const epsilon = axis(
     .gte(0, { error: 'give a number such as 1.0e-8' }),
 ).default(defaults.epsilon);
 
+const tolerance = axis(fraction('give the relative error of a step, such as 1.0e-4'))
+  .optional()
+  .meta({ default: defaults.tolerance });
+
 /**
  * The keys of each method, in the order in which a grid runs through them, the first slowest. The union
  * answers for an entry that is no mapping, so its sections need no remedy.
@@ -96,10 +101,16 @@ const sections = [
   section('', {
     method: z.literal('gradient-flow'),
     solver: oneOf(solvers).default(defaults.solver),
-    tolerance: axis(fraction('give the relative error of a step, such as 1.0e-4')).optional().meta({
-      default: defaults.tolerance,
-    }),
+    tolerance,
     dt: axis(positive('give the fixed step in training time, such as 0.01')).optional(),
+  }),
+  section('', {
+    method: z.literal('modified-flow'),
+    rate,
+    solver: oneOf(Object.keys(explicitPairs) as ExplicitPair[]).default(
+      defaults.modifiedFlowSolver,
+    ),
+    tolerance,
   }),
 ] as const;
 

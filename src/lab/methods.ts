@@ -12,6 +12,7 @@ import {
   gradientFlow,
   gradientFlowFixedStep,
 } from '../dynamics/methods.ts';
+import { modifiedFlow } from '../dynamics/modified-flow.ts';
 import { heavyBall, nesterov } from '../dynamics/momentum.ts';
 import { rmsprop } from '../dynamics/rmsprop.ts';
 import {
@@ -46,7 +47,7 @@ export interface MethodKind<S> {
 const LOOK_EVERY = 4;
 
 type Of<M extends MethodSpec['method']> = MethodSpec & { readonly method: M };
-type Rated = Exclude<MethodSpec, Of<'gradient-flow'>>;
+type Rated = Exclude<MethodSpec, Of<'gradient-flow' | 'modified-flow'>>;
 
 /** A method that takes steps of its learning rate along gradients, by a solver of its own. */
 const steps = <S extends Rated>(solver: (spec: S) => Solver): MethodKind<S> => ({
@@ -82,6 +83,13 @@ const kinds: { readonly [M in MethodSpec['method']]: MethodKind<Of<M>> } = {
     stepsPerEpoch: () => 1,
     lookEvery: () => 1,
     label: ({ solver }) => `gradient flow (${solver})`,
+  },
+  'modified-flow': {
+    build: ({ rate, solver, tolerance }, objective) =>
+      modifiedFlow(objective, rate, tolerance, solver),
+    stepsPerEpoch: () => 1,
+    lookEvery: () => 1,
+    label: ({ rate, solver }) => `modified flow η=${rate} (${solver})`,
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Sampling } from '../dynamics/batches.ts';
 import type { AdaptiveSolver, FixedStepSolver } from '../dynamics/methods.ts';
+import type { ExplicitPair } from '../dynamics/modified-flow.ts';
 import type { Activation, LossName, Parametrisation } from '../problems/names.ts';
 
 /** Where the training and test examples come from, and what is done to them. */
@@ -96,6 +97,14 @@ export type MethodSpec =
       readonly tolerance: number;
       /** Fixed step in training time, for those that do not. */
       readonly dt?: number;
+    }
+  | {
+      readonly method: 'modified-flow';
+      /** η of the gradient descent that the flow is of. */
+      readonly rate: number;
+      readonly solver: ExplicitPair;
+      /** Relative tolerance of a step. */
+      readonly tolerance: number;
     };
 
 /** Whichever comes first ends the run. */

@@ -62,7 +62,7 @@ type Family = 'stochastic' | 'descent' | 'flow' | 'other';
 /** SGD and GD count at a constant rate, where η and B say all; schedules and optimizers are `other`. */
 export function familyOf(method: MethodSpec): Family {
   if (method.method === 'gradient-flow') return 'flow';
-  if (method.schedule !== undefined) return 'other';
+  if (method.method === 'modified-flow' || method.schedule !== undefined) return 'other';
   if (method.method === 'gradient-descent') return 'descent';
   return method.method === 'sgd' && method.average === undefined ? 'stochastic' : 'other';
 }
@@ -116,7 +116,8 @@ function methodLabel(method: MethodSpec): string {
   if (method.method === 'gradient-flow') return name;
   const batch = batchOf(method);
   const rate = `${name} ${batch === undefined ? '' : `B = ${batch}, `}η = ${method.rate}`;
-  return method.schedule === undefined ? rate : `${rate}, ${SCHEDULES[method.schedule.kind]}`;
+  if (method.method === 'modified-flow' || method.schedule === undefined) return rate;
+  return `${rate}, ${SCHEDULES[method.schedule.kind]}`;
 }
 
 const SCHEDULES: Readonly<Record<ScheduleSpec['kind'], string>> = {

@@ -12,6 +12,7 @@ import {
   gradientFlow,
   gradientFlowFixedStep,
 } from '../../src/dynamics/methods.ts';
+import { modifiedFlow } from '../../src/dynamics/modified-flow.ts';
 import { heavyBall, nesterov } from '../../src/dynamics/momentum.ts';
 import { rmsprop } from '../../src/dynamics/rmsprop.ts';
 import {
@@ -111,6 +112,18 @@ const cases: readonly (readonly [string, (o: Objective) => Method, string, numbe
         1,
       ] as const,
   ),
+  [
+    '{ method: modified-flow, rate: 0.1, tolerance: 0.001 }',
+    (o) => modifiedFlow(o, 0.1, 1e-3),
+    'modified flow η=0.1 (dormand-prince)',
+    1,
+  ],
+  [
+    '{ method: modified-flow, rate: 0.2, solver: bogacki-shampine, tolerance: 0.001 }',
+    (o) => modifiedFlow(o, 0.2, 1e-3, 'bogacki-shampine'),
+    'modified flow η=0.2 (bogacki-shampine)',
+    1,
+  ],
   ...(['heun', 'rk4'] as const).map(
     (solver) =>
       [
@@ -139,8 +152,8 @@ describe.each(cases)('%s', (entry, expected, label, perEpoch) => {
     expect(Number.isInteger(kind.lookEvery(spec, EXAMPLES))).toBe(true);
   });
 
-  test('changes its rate alone, where it has one', () => {
-    if (kind.at === undefined) expect(spec.method).toBe('gradient-flow');
+  test('changes the rate of its steps alone, where it has one', () => {
+    if (kind.at === undefined) expect(spec.method).toMatch(/flow$/);
     else expect(kind.at(spec, 7)).toEqual({ ...spec, rate: 7 });
   });
 });

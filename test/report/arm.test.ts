@@ -31,6 +31,7 @@ describe('armsOf', () => {
       'heavy ball B = 16, η = 0.05, momentum 0.9',
       'heavy ball B = 16, η = 0.05, momentum 0.5',
       'Adam η = 0.01',
+      'modified flow η = 0.1',
       'gradient flow',
     ]);
   });

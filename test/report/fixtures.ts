@@ -20,6 +20,7 @@ export const sgd = (batch: number, rate = 0.1): MethodSpec => ({
 /** Optimizers, schedules and averages beside plain methods, in no order. */
 export const mixedMethods: readonly MethodSpec[] = [
   flow,
+  { method: 'modified-flow', rate: 0.1, solver: 'dormand-prince', tolerance: 1e-4 },
   { method: 'adam', rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
   { method: 'heavy-ball', rate: 0.05, momentum: 0.9, batch: 16, sampling: 'shuffled' },
   { method: 'heavy-ball', rate: 0.05, momentum: 0.5, batch: 16, sampling: 'shuffled' },

@@ -5,7 +5,7 @@ import { mul, type Params, type Tensor } from '../engine/tensor.ts';
 import { axpy, combine, cut, norm } from './arithmetic.ts';
 import { feed, split } from './euler.ts';
 import { type Solver, type Stepper, stateless } from './solver.ts';
-import { drifts, type Term } from './term.ts';
+import { drifts, feedCount, refuseNoise, type Term } from './term.ts';
 
 /** The Butcher table of an explicit method for dθ = f(θ) dt; nodes are the row sums of a. */
 export interface Tableau {
@@ -26,21 +26,24 @@ export interface Tableau {
  * the solution of higher order, and f at its end is the first stage of the next one.
  *
  * `bind` throws Error if the table has an embedded solution and the term has feeds: f at the end of a
- * step is not f at the start of the next one there.
+ * step is not f at the start of the next one there. It throws Error if the term has noise.
  */
 export const rungeKutta = (table: Tableau): Solver => ({
   name: table.name,
   order: table.order,
   ...(table.embedded && { errorOrder: table.embedded.order }),
-  bind: (term, precision) =>
-    table.embedded === undefined
+  bind(term, precision) {
+    refuseNoise(term, table.name);
+    return table.embedded === undefined
       ? plain(table, term, precision)
-      : embedded(table, table.embedded.b, term, precision),
+      : embedded(table, table.embedded.b, term, precision);
+  },
 });
 
 function plain(table: Tableau, term: Term, precision: Precision): Stepper {
+  const fed = feedCount(term);
   const advance = compile(([dt, ...rest]) => {
-    const { theta, feeds } = split(rest, term);
+    const { theta, feeds } = split(rest, fed);
     const f = (at: Params) => term.drift(at, feeds);
     return axpy(dt!, weighted(table.b, stages(table, f, theta, dt!, f(theta))), theta);
   }, precision);

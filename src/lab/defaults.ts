@@ -33,6 +33,8 @@ export const defaults = {
   tolerance: 1e-4,
   // An epoch is a permutation, as in every training library.
   sampling: 'shuffled',
+  // Of a stochastic flow: C/B, the covariance that its theory is written for.
+  independentSampling: 'with-replacement',
   // A choice, and the usual one: ten steps of memory.
   momentum: 0.9,
   // Kingma & Ba, Adam, ICLR 2015, algorithm 1.

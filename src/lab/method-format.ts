@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { samplings } from '../dynamics/batches.ts';
+import { independentSamplings } from '../dynamics/diffusion.ts';
 import {
   type AdaptiveSolver,
   adaptiveSolvers,
@@ -71,6 +72,7 @@ const epsilon = axis(
 const tolerance = axis(fraction('give the relative error of a step, such as 1.0e-4'))
   .optional()
   .meta({ default: defaults.tolerance });
+const dt = axis(positive('give the fixed step in training time, such as 0.01'));
 
 /**
  * The keys of each method, in the order in which a grid runs through them, the first slowest. The union
@@ -102,7 +104,7 @@ const sections = [
     method: z.literal('gradient-flow'),
     solver: oneOf(solvers).default(defaults.solver),
     tolerance,
-    dt: axis(positive('give the fixed step in training time, such as 0.01')).optional(),
+    dt: dt.optional(),
   }),
   section('', {
     method: z.literal('modified-flow'),
@@ -111,6 +113,18 @@ const sections = [
       defaults.modifiedFlowSolver,
     ),
     tolerance,
+  }),
+  section('', {
+    method: z.literal('langevin'),
+    temperature: axis(positive('give the temperature, such as 1.0e-4')),
+    dt,
+  }),
+  section('', {
+    method: z.literal('stochastic-flow'),
+    rate,
+    batch,
+    sampling: axis(oneOf(independentSamplings)).default(defaults.independentSampling),
+    dt,
   }),
 ] as const;
 

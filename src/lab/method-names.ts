@@ -10,4 +10,6 @@ export const methodNames: Readonly<Record<MethodSpec['method'], string>> = {
   rmsprop: 'RMSProp',
   'gradient-flow': 'gradient flow',
   'modified-flow': 'modified flow',
+  langevin: 'Langevin',
+  'stochastic-flow': 'SGD flow',
 };

@@ -24,6 +24,7 @@ import {
   warmUp,
 } from '../dynamics/schedules.ts';
 import type { Solver } from '../dynamics/solver.ts';
+import { flowOfSgd, langevin } from '../dynamics/stochastic-flow.ts';
 import type { Term } from '../dynamics/term.ts';
 import { isAdaptive } from './method-format.ts';
 import { methodNames } from './method-names.ts';
@@ -47,7 +48,8 @@ export interface MethodKind<S> {
 const LOOK_EVERY = 4;
 
 type Of<M extends MethodSpec['method']> = MethodSpec & { readonly method: M };
-type Rated = Exclude<MethodSpec, Of<'gradient-flow' | 'modified-flow'>>;
+type Flow = 'gradient-flow' | 'modified-flow' | 'langevin' | 'stochastic-flow';
+type Rated = Exclude<MethodSpec, Of<Flow>>;
 
 /** A method that takes steps of its learning rate along gradients, by a solver of its own. */
 const steps = <S extends Rated>(solver: (spec: S) => Solver): MethodKind<S> => ({
@@ -90,6 +92,20 @@ const kinds: { readonly [M in MethodSpec['method']]: MethodKind<Of<M>> } = {
     stepsPerEpoch: () => 1,
     lookEvery: () => 1,
     label: ({ rate, solver }) => `modified flow η=${rate} (${solver})`,
+  },
+  langevin: {
+    build: ({ temperature, dt }, objective, _, random) =>
+      langevin(objective, temperature, dt, random),
+    stepsPerEpoch: () => 1,
+    lookEvery: () => LOOK_EVERY,
+    label: ({ temperature, dt }) => `Langevin T=${temperature} dt=${dt}`,
+  },
+  'stochastic-flow': {
+    build: ({ rate, batch, sampling, dt }, objective, _, random) =>
+      flowOfSgd(objective, { eta: rate, batch, sampling }, dt, random),
+    stepsPerEpoch: () => 1,
+    lookEvery: () => LOOK_EVERY,
+    label: ({ rate, batch, dt }) => `SGD flow B=${batch} η=${rate} dt=${dt}`,
   },
 };
 

@@ -1,4 +1,5 @@
 import type { Sampling } from '../dynamics/batches.ts';
+import type { IndependentSampling } from '../dynamics/diffusion.ts';
 import type { AdaptiveSolver, FixedStepSolver } from '../dynamics/methods.ts';
 import type { ExplicitPair } from '../dynamics/modified-flow.ts';
 import type { Activation, LossName, Parametrisation } from '../problems/names.ts';
@@ -105,6 +106,19 @@ export type MethodSpec =
       readonly solver: ExplicitPair;
       /** Relative tolerance of a step. */
       readonly tolerance: number;
+    }
+  | {
+      readonly method: 'langevin';
+      readonly temperature: number;
+      readonly dt: number;
+    }
+  | {
+      readonly method: 'stochastic-flow';
+      /** η and B of the SGD whose noise it has. */
+      readonly rate: number;
+      readonly batch: number;
+      readonly sampling: IndependentSampling;
+      readonly dt: number;
     };
 
 /** Whichever comes first ends the run. */

@@ -22,6 +22,7 @@ import {
   stepDecay,
   warmUp,
 } from '../../src/dynamics/schedules.ts';
+import { flowOfSgd, langevin } from '../../src/dynamics/stochastic-flow.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { methodKind } from '../../src/lab/methods.ts';
 import type { Objective } from '../../src/problems/objective.ts';
@@ -124,6 +125,24 @@ const cases: readonly (readonly [string, (o: Objective) => Method, string, numbe
     'modified flow η=0.2 (bogacki-shampine)',
     1,
   ],
+  [
+    '{ method: langevin, temperature: 0.01, dt: 0.1 }',
+    (o) => langevin(o, 0.01, 0.1, rng(1)),
+    'Langevin T=0.01 dt=0.1',
+    1,
+  ],
+  [
+    '{ method: stochastic-flow, rate: 0.1, batch: 4, dt: 0.05 }',
+    (o) => flowOfSgd(o, { eta: 0.1, batch: 4, sampling: 'with-replacement' }, 0.05, rng(1)),
+    'SGD flow B=4 η=0.1 dt=0.05',
+    1,
+  ],
+  [
+    '{ method: stochastic-flow, rate: 0.1, batch: 6, sampling: without-replacement, dt: 0.1 }',
+    (o) => flowOfSgd(o, { eta: 0.1, batch: 6, sampling: 'without-replacement' }, 0.1, rng(1)),
+    'SGD flow B=6 η=0.1 dt=0.1',
+    1,
+  ],
   ...(['heun', 'rk4'] as const).map(
     (solver) =>
       [
@@ -153,7 +172,7 @@ describe.each(cases)('%s', (entry, expected, label, perEpoch) => {
   });
 
   test('changes the rate of its steps alone, where it has one', () => {
-    if (kind.at === undefined) expect(spec.method).toMatch(/flow$/);
+    if (kind.at === undefined) expect(spec.method).toMatch(/flow$|langevin/);
     else expect(kind.at(spec, 7)).toEqual({ ...spec, rate: 7 });
   });
 });

@@ -73,6 +73,7 @@ const tolerance = axis(fraction('give the relative error of a step, such as 1.0e
   .optional()
   .meta({ default: defaults.tolerance });
 const dt = axis(positive('give the fixed step in training time, such as 0.01'));
+const independent = axis(oneOf(independentSamplings)).default(defaults.independentSampling);
 
 /**
  * The keys of each method, in the order in which a grid runs through them, the first slowest. The union
@@ -115,6 +116,13 @@ const sections = [
     tolerance,
   }),
   section('', {
+    method: z.literal('svag'),
+    rate,
+    batch,
+    sampling: independent,
+    amplification: axis(whole(1, 'give the factor on the noise covariance, such as 4')),
+  }),
+  section('', {
     method: z.literal('langevin'),
     temperature: axis(positive('give the temperature, such as 1.0e-4')),
     dt,
@@ -123,7 +131,7 @@ const sections = [
     method: z.literal('stochastic-flow'),
     rate,
     batch,
-    sampling: axis(oneOf(independentSamplings)).default(defaults.independentSampling),
+    sampling: independent,
     dt,
   }),
 ] as const;

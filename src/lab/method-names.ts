@@ -10,6 +10,7 @@ export const methodNames: Readonly<Record<MethodSpec['method'], string>> = {
   rmsprop: 'RMSProp',
   'gradient-flow': 'gradient flow',
   'modified-flow': 'modified flow',
+  svag: 'SVAG',
   langevin: 'Langevin',
   'stochastic-flow': 'SGD flow',
 };

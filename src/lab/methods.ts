@@ -25,6 +25,7 @@ import {
 } from '../dynamics/schedules.ts';
 import type { Solver } from '../dynamics/solver.ts';
 import { flowOfSgd, langevin } from '../dynamics/stochastic-flow.ts';
+import { svag } from '../dynamics/svag.ts';
 import type { Term } from '../dynamics/term.ts';
 import { isAdaptive } from './method-format.ts';
 import { methodNames } from './method-names.ts';
@@ -48,8 +49,8 @@ export interface MethodKind<S> {
 const LOOK_EVERY = 4;
 
 type Of<M extends MethodSpec['method']> = MethodSpec & { readonly method: M };
-type Flow = 'gradient-flow' | 'modified-flow' | 'langevin' | 'stochastic-flow';
-type Rated = Exclude<MethodSpec, Of<Flow>>;
+type Other = 'gradient-flow' | 'modified-flow' | 'svag' | 'langevin' | 'stochastic-flow';
+type Rated = Exclude<MethodSpec, Of<Other>>;
 
 /** A method that takes steps of its learning rate along gradients, by a solver of its own. */
 const steps = <S extends Rated>(solver: (spec: S) => Solver): MethodKind<S> => ({
@@ -92,6 +93,13 @@ const kinds: { readonly [M in MethodSpec['method']]: MethodKind<Of<M>> } = {
     stepsPerEpoch: () => 1,
     lookEvery: () => 1,
     label: ({ rate, solver }) => `modified flow η=${rate} (${solver})`,
+  },
+  svag: {
+    build: ({ rate, batch, sampling, amplification }, objective, n, random) =>
+      svag(objective, rate, batches(n, batch, sampling, random), amplification),
+    stepsPerEpoch: ({ batch }, n) => n / (2 * batch),
+    lookEvery: ({ batch }, n) => Math.max(LOOK_EVERY, Math.ceil(n / (2 * batch))),
+    label: ({ rate, batch, amplification }) => `SVAG B=${batch} η=${rate} l=${amplification}`,
   },
   langevin: {
     build: ({ temperature, dt }, objective, _, random) =>

@@ -108,6 +108,14 @@ export type MethodSpec =
       readonly tolerance: number;
     }
   | {
+      readonly method: 'svag';
+      readonly rate: number;
+      readonly batch: number;
+      readonly sampling: IndependentSampling;
+      /** l, by which the covariance grows and the step falls. */
+      readonly amplification: number;
+    }
+  | {
       readonly method: 'langevin';
       readonly temperature: number;
       readonly dt: number;

@@ -1,9 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { batches } from '../../src/dynamics/batches.ts';
+import { constant } from '../../src/dynamics/controller.ts';
+import { euler } from '../../src/dynamics/euler.ts';
 import { integrate, type Method } from '../../src/dynamics/integrate.ts';
-import { stochasticGradientDescent } from '../../src/dynamics/methods.ts';
-import { flowOfSgd, langevin } from '../../src/dynamics/stochastic-flow.ts';
+import { descend, stochasticGradientDescent } from '../../src/dynamics/methods.ts';
+import { perturb } from '../../src/dynamics/perturb.ts';
+import { flowOfSgd, langevin, normals } from '../../src/dynamics/stochastic-flow.ts';
+import { svag } from '../../src/dynamics/svag.ts';
 import { valueAndGradient } from '../../src/engine/autodiff.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { flatten64 } from '../../src/engine/params.ts';
@@ -102,5 +106,27 @@ test('the flow of SGD in small steps spreads by ηκc/(2h), 0.4 times as much as
 test('Langevin dynamics spreads by T/h', () => {
   const found = variance((o) => langevin(o, 0.5, 0.02 / h, rng(3)), 12_000, 10);
   const ratio = found / (0.5 / h);
+  expect(Math.abs(ratio - 1), `ratio ${ratio}`).toBeLessThan(0.03);
+});
+
+test.each([1, 2, 8])('SVAG of l = %i spreads by ηκc/(h(2 − ηh/l)), from SGD to its flow', (l) => {
+  const sampling = 'without-replacement';
+  const found = variance((o) => svag(o, eta, batches(n, B, sampling, rng(4)), l), 2500, 1);
+  const ratio = found / stationary(kappas[sampling], eta / l);
+  expect(Math.abs(ratio - 1), `ratio ${ratio}`).toBeLessThan(0.03);
+});
+
+test('gradient descent with noise on its gradients spreads by ησ²/(h(2 − ηh))', () => {
+  const sigma = 0.3;
+  const found = variance(
+    (o) => ({
+      term: perturb(descend(o), sigma, normals(d, rng(5))),
+      solver: euler,
+      controller: constant(eta),
+    }),
+    2000,
+    1,
+  );
+  const ratio = found / ((eta * sigma ** 2) / (h * (2 - eta * h)));
   expect(Math.abs(ratio - 1), `ratio ${ratio}`).toBeLessThan(0.03);
 });

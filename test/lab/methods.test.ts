@@ -23,6 +23,7 @@ import {
   warmUp,
 } from '../../src/dynamics/schedules.ts';
 import { flowOfSgd, langevin } from '../../src/dynamics/stochastic-flow.ts';
+import { svag } from '../../src/dynamics/svag.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { methodKind } from '../../src/lab/methods.ts';
 import type { Objective } from '../../src/problems/objective.ts';
@@ -126,6 +127,12 @@ const cases: readonly (readonly [string, (o: Objective) => Method, string, numbe
     1,
   ],
   [
+    '{ method: svag, rate: 0.1, batch: 4, amplification: 3 }',
+    (o) => svag(o, 0.1, batches(EXAMPLES, 4, 'with-replacement', rng(1)), 3),
+    'SVAG B=4 η=0.1 l=3',
+    3,
+  ],
+  [
     '{ method: langevin, temperature: 0.01, dt: 0.1 }',
     (o) => langevin(o, 0.01, 0.1, rng(1)),
     'Langevin T=0.01 dt=0.1',
@@ -172,7 +179,7 @@ describe.each(cases)('%s', (entry, expected, label, perEpoch) => {
   });
 
   test('changes the rate of its steps alone, where it has one', () => {
-    if (kind.at === undefined) expect(spec.method).toMatch(/flow$|langevin/);
+    if (kind.at === undefined) expect(spec.method).toMatch(/flow$|langevin|svag/);
     else expect(kind.at(spec, 7)).toEqual({ ...spec, rate: 7 });
   });
 });

@@ -21,6 +21,7 @@ export const sgd = (batch: number, rate = 0.1): MethodSpec => ({
 export const mixedMethods: readonly MethodSpec[] = [
   flow,
   { method: 'modified-flow', rate: 0.1, solver: 'dormand-prince', tolerance: 1e-4 },
+  { method: 'svag', rate: 0.1, batch: 4, sampling: 'with-replacement', amplification: 2 },
   { method: 'langevin', temperature: 0.01, dt: 0.1 },
   { method: 'stochastic-flow', rate: 0.1, batch: 4, sampling: 'with-replacement', dt: 0.1 },
   { method: 'adam', rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },

@@ -1,4 +1,14 @@
-import { add, mul, type Params, sqrt, square, sum, type Tensor } from '../engine/tensor.ts';
+import {
+  add,
+  mul,
+  type Params,
+  reshape,
+  slice,
+  sqrt,
+  square,
+  sum,
+  type Tensor,
+} from '../engine/tensor.ts';
 
 /** y + a x, array by array. */
 export const axpy = (a: Tensor | number, x: Params, y: Params): Tensor[] =>
@@ -19,3 +29,12 @@ export const cut = (list: Params, parts: number): Params[] => {
   const k = list.length / parts;
   return Array.from({ length: parts }, (_, i) => list.slice(i * k, (i + 1) * k));
 };
+
+/** A vector cut into arrays of the shapes of θ, in order. Shape of `flat`: [P]. */
+export function shapedLike(theta: Params, flat: Tensor): Tensor[] {
+  let end = 0;
+  return theta.map(({ size, shape }) => {
+    end += size;
+    return reshape(slice(flat, [end - size], [size]), shape);
+  });
+}

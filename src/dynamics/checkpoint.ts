@@ -1,6 +1,7 @@
 import { clone, dispose } from '../engine/memory.ts';
 import type { Params } from '../engine/tensor.ts';
-import type { SolverState, Stepper, Work } from './solver.ts';
+import type { SolverState, Stepper } from './solver.ts';
+import type { Work } from './work.ts';
 
 /** A place to go on from, bit for bit. Its tensors belong to whoever holds it. */
 export interface Checkpoint {
@@ -37,8 +38,3 @@ export function free(c: Pick<Checkpoint, 'theta' | 'solver'>): void {
   dispose(c.theta);
   for (const v of Object.values(c.solver.vectors)) dispose(v);
 }
-
-export const total = (a: Work, b: Work): Work => ({
-  gradients: a.gradients + b.gradients,
-  hvps: a.hvps + b.hvps,
-});

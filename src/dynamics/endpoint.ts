@@ -6,7 +6,7 @@ import { type Params, sub, type Tensor } from '../engine/tensor.ts';
 import { cut, norm } from './arithmetic.ts';
 import type { Ending } from './ending.ts';
 import { integrate, type Method } from './integrate.ts';
-import type { Work } from './solver.ts';
+import type { Work } from './work.ts';
 
 export interface EndpointOptions {
   /** Relative local error of a step, > 0. */

@@ -1,9 +1,9 @@
 import { type Compiled, compile, type Precision } from '../engine/compile.ts';
 import { dispose } from '../engine/memory.ts';
-import { indices, type Params, scalar, type Tensor } from '../engine/tensor.ts';
+import { indices, type Params, scalar, type Tensor, tensor } from '../engine/tensor.ts';
 import { axpy } from './arithmetic.ts';
 import { type Solver, type Steps, stateless } from './solver.ts';
-import type { Clock, Term } from './term.ts';
+import { type Clock, drifts, type Feed, feedCount, refuseNoise, type Term } from './term.ts';
 
 /** Steps in one call once a run is long, largest first; and how long that is: compiling takes about 0.3 s, what 4,000 steps gain. */
 const BLOCKS = [16, 8];
@@ -11,11 +11,16 @@ const LONG = 4096;
 /** Parameters × examples of a drift above which a call's overhead is nothing; measured with npm run bench. */
 const HEAVY = 1e7;
 
-/** Euler's method, θ ← θ + dt f(θ). With dt = η on a gradient term, gradient descent. */
+/**
+ * Euler's method, θ ← θ + dt f(θ). With dt = η on a gradient term, gradient descent.
+ *
+ * `bind` throws Error if the term has noise.
+ */
 export const euler: Solver = {
   name: 'euler',
   order: 1,
   bind(term, precision) {
+    refuseNoise(term, 'euler');
     const single = advance(term, 1, precision);
     const programs = new Map(BLOCKS.map((count) => [count, advance(term, count, precision)]));
     // Without mini-batches TensorFlow's optimizer sees the same input sixteen times and reorders sums.
@@ -25,7 +30,7 @@ export const euler: Solver = {
       taken,
       error: null,
       state: stateless,
-      work: { gradients: taken, hvps: 0 },
+      work: drifts(term, taken),
     });
     const one = (theta: Params, at: Clock) =>
       result(
@@ -41,7 +46,8 @@ export const euler: Solver = {
             if (count > room || at.step % count !== 0) continue;
             const rows = rowsOf(term, at, count);
             // One graph a block: an epoch's last, smaller batch goes by itself.
-            if (rows.some((r) => r.length !== rows[0]!.length)) continue;
+            const each = rows.length / count;
+            if (rows.some((r, i) => r.length !== rows[i % each]!.length)) continue;
             return result(
               fed(at.dt, rows, (dt, feeds) => program([dt, ...theta, ...feeds])),
               count,
@@ -60,8 +66,8 @@ export const euler: Solver = {
 /** θ after `count` steps, from [dt, …θ, …feeds of each step]. */
 function advance(term: Term, count: number, precision: Precision): Compiled {
   return compile(([dt, ...rest]) => {
-    const { theta, feeds } = split(rest, term);
-    const each = feeds.length / count;
+    const each = feedCount(term);
+    const { theta, feeds } = split(rest, each * count);
     let now: readonly Tensor[] = theta;
     for (let k = 0; k < count; k++) {
       now = axpy(dt!, term.drift(now, feeds.slice(k * each, (k + 1) * each)), now);
@@ -75,16 +81,12 @@ export const feed = <T>(at: Clock, term: Term, body: (dt: Tensor, feeds: Tensor[
   fed(at.dt, rowsOf(term, at, 1), body);
 
 /** What a term wants for `count` steps from here on, in order. */
-const rowsOf = (term: Term, at: Clock, count: number): Int32Array[] =>
+const rowsOf = (term: Term, at: Clock, count: number): Feed[] =>
   Array.from({ length: count }, (_, k) => term.feeds?.({ ...at, step: at.step + k }) ?? []).flat();
 
-function fed<T>(
-  eta: number,
-  rows: readonly Int32Array[],
-  body: (dt: Tensor, feeds: Tensor[]) => T,
-): T {
+function fed<T>(eta: number, given: readonly Feed[], body: (dt: Tensor, feeds: Tensor[]) => T): T {
   const dt = scalar(eta);
-  const feeds = rows.map(indices);
+  const feeds = given.map((x) => (x instanceof Int32Array ? indices(x) : tensor(x, [x.length])));
   try {
     return body(dt, feeds);
   } finally {
@@ -92,9 +94,8 @@ function fed<T>(
   }
 }
 
-/** Weights are float32, feeds int32: one list in, two out. */
-export function split(rest: Params, term: Term): { theta: Params; feeds: Params } {
-  if (term.feeds === undefined) return { theta: rest, feeds: [] };
-  const weights = rest.filter((t) => t.dtype === 'float32');
-  return { theta: weights, feeds: rest.slice(weights.length) };
+/** Weights, then this many feeds: one list in, two out. */
+export function split(rest: Params, count: number): { theta: Params; feeds: Params } {
+  const weights = rest.length - count;
+  return { theta: rest.slice(0, weights), feeds: rest.slice(weights) };
 }

@@ -3,12 +3,13 @@ import { dispose } from '../engine/memory.ts';
 import { readScalar } from '../engine/precise.ts';
 import type { Params, Tensor } from '../engine/tensor.ts';
 import { norm } from './arithmetic.ts';
-import { begin, type Checkpoint, copy, free, total } from './checkpoint.ts';
+import { begin, type Checkpoint, copy, free } from './checkpoint.ts';
 import type { Controller } from './controller.ts';
 import type { Ending } from './ending.ts';
 import { type Point, point } from './point.ts';
 import type { Solver } from './solver.ts';
 import type { Term } from './term.ts';
+import { total } from './work.ts';
 
 export { type Checkpoint, free } from './checkpoint.ts';
 export type { Point } from './point.ts';

@@ -4,6 +4,7 @@ import { neg, type Params, scalar, type Tensor, zerosLike } from '../engine/tens
 import { cut } from './arithmetic.ts';
 import { feed, split } from './euler.ts';
 import type { Solver, SolverState } from './solver.ts';
+import { drifts, feedCount, refuseNoise } from './term.ts';
 
 /** How one weight array moves, given its gradient g = −f(θ) and what the rule carries beside it. */
 export interface Rule {
@@ -30,15 +31,18 @@ export interface Update {
  * A discrete training method with memory, one compiled graph a step.
  *
  * Its order is 0: with its constants fixed and η → 0 it follows a flow, but not dθ = f(θ) dt. Steps count
- * from the start of the trajectory, and all that it remembers is in its state.
+ * from the start of the trajectory, and all that it remembers is in its state. `bind` throws Error if the
+ * term has noise.
  */
 export const optimizer = (rule: Rule): Solver => ({
   name: rule.name,
   order: 0,
   bind(term, precision) {
+    refuseNoise(term, rule.name);
+    const fed = feedCount(term);
     const count = rule.factors?.(1).length ?? 0;
     const advance = compile(([eta, ...rest]) => {
-      const { theta: weights, feeds } = split(rest.slice(count), term);
+      const { theta: weights, feeds } = split(rest.slice(count), fed);
       const [theta, ...carried] = cut(weights, 1 + rule.carries.length) as [Params, ...Params[]];
       const g = term.drift(theta, feeds).map(neg);
       const next = theta.map((_, i) =>
@@ -73,7 +77,7 @@ export const optimizer = (rule: Rule): Solver => ({
           theta: next,
           error: null,
           state: stateOf(rest),
-          work: { gradients: 1, hvps: 0 },
+          work: drifts(term, 1),
         };
       },
       dispose: advance.dispose,

@@ -2,7 +2,8 @@ import { clone, dispose } from '../engine/memory.ts';
 import type { Params, Tensor } from '../engine/tensor.ts';
 import { type Checkpoint, copy, free } from './checkpoint.ts';
 import type { Schedule } from './schedules.ts';
-import type { Stepper, Work } from './solver.ts';
+import type { Stepper } from './solver.ts';
+import type { Work } from './work.ts';
 
 /** A point of a trajectory; its tensors live until the next one is asked for. */
 export interface Point {

@@ -6,7 +6,8 @@ import type { Term } from './term.ts';
  * P⁻¹ f(θ) with a fixed diagonal P > 0, flat in the order of θ, shape [P]; its Jacobian is P⁻¹ ∂f/∂θ.
  *
  * With Euler's method on −∇L it is preconditioned gradient descent, θ ← θ − ηP⁻¹∇L(θ), stable on a
- * quadratic while ηλ_max(P⁻¹H) < 2; Nocedal & Wright, Numerical Optimization, §5.1 and §2.2.
+ * quadratic while ηλ_max(P⁻¹H) < 2; Nocedal & Wright, Numerical Optimization, §5.1 and §2.2. Noise
+ * of the term stays as it is.
  *
  * @throws RangeError unless every entry is in (0, ∞); the drift, if there is not one per parameter
  */

@@ -7,7 +7,7 @@ import { div, mul, type Params, scalar, type Tensor } from '../engine/tensor.ts'
 import { combine, cut, norm } from './arithmetic.ts';
 import { chebyshevStages, stagesFor } from './chebyshev.ts';
 import type { Solver, SolverState, Step, Stepper } from './solver.ts';
-import type { Clock, Term } from './term.ts';
+import { type Clock, refuseNoise, type Term } from './term.ts';
 
 /** Power iterations at the start, and at each renewal; chosen by trial on MNIST networks. */
 const FIRST_ITERATIONS = 20;
@@ -27,12 +27,13 @@ const MAX_STAGES = 500;
  * ∂f/∂θ comes from power iteration on the term's Jacobian.
  * Sommeijer, Shampine & Verwer, RKC, J. Comput. Appl. Math. 88 (1998) 315–326, §§2–3.
  *
- * `bind` throws Error if the term has no Jacobian, or feeds: a flow is deterministic.
+ * `bind` throws Error if the term has no Jacobian, feeds or noise: a flow is deterministic.
  */
 export const rkc2: Solver = {
   name: 'rkc2',
   order: 2,
   bind(term, precision) {
+    refuseNoise(term, 'rkc2');
     const { jacobian } = term;
     if (jacobian === undefined)
       throw new Error('rkc2 needs the Jacobian of its term; use rk4 for a term without');

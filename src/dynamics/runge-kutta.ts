@@ -5,7 +5,7 @@ import { mul, type Params, type Tensor } from '../engine/tensor.ts';
 import { axpy, combine, cut, norm } from './arithmetic.ts';
 import { feed, split } from './euler.ts';
 import { type Solver, type Stepper, stateless } from './solver.ts';
-import type { Term } from './term.ts';
+import { drifts, feedCount, refuseNoise, type Term } from './term.ts';
 
 /** The Butcher table of an explicit method for dθ = f(θ) dt; nodes are the row sums of a. */
 export interface Tableau {
@@ -26,21 +26,24 @@ export interface Tableau {
  * the solution of higher order, and f at its end is the first stage of the next one.
  *
  * `bind` throws Error if the table has an embedded solution and the term has feeds: f at the end of a
- * step is not f at the start of the next one there.
+ * step is not f at the start of the next one there. It throws Error if the term has noise.
  */
 export const rungeKutta = (table: Tableau): Solver => ({
   name: table.name,
   order: table.order,
   ...(table.embedded && { errorOrder: table.embedded.order }),
-  bind: (term, precision) =>
-    table.embedded === undefined
+  bind(term, precision) {
+    refuseNoise(term, table.name);
+    return table.embedded === undefined
       ? plain(table, term, precision)
-      : embedded(table, table.embedded.b, term, precision),
+      : embedded(table, table.embedded.b, term, precision);
+  },
 });
 
 function plain(table: Tableau, term: Term, precision: Precision): Stepper {
+  const fed = feedCount(term);
   const advance = compile(([dt, ...rest]) => {
-    const { theta, feeds } = split(rest, term);
+    const { theta, feeds } = split(rest, fed);
     const f = (at: Params) => term.drift(at, feeds);
     return axpy(dt!, weighted(table.b, stages(table, f, theta, dt!, f(theta))), theta);
   }, precision);
@@ -50,7 +53,7 @@ function plain(table: Tableau, term: Term, precision: Precision): Stepper {
       theta: feed(at, term, (dt, feeds) => advance([dt, ...theta, ...feeds])),
       error: null,
       state,
-      work: { gradients: table.b.length, hvps: 0 },
+      work: drifts(term, table.b.length),
     }),
     dispose: advance.dispose,
   };
@@ -78,7 +81,7 @@ function embedded(
   return {
     init: (theta) => ({
       state: { numbers: {}, vectors: { f0: drift(theta) } },
-      work: { gradients: 1, hvps: 0 },
+      work: drifts(term, 1),
     }),
     step(theta, at, state) {
       const [error, size, ...rest] = feed(at, term, (dt) =>
@@ -91,7 +94,7 @@ function embedded(
         theta: y,
         error: estimate,
         state: { numbers: {}, vectors: { f0: f1 } },
-        work: { gradients: table.b.length, hvps: 0 },
+        work: drifts(term, table.b.length),
       };
     },
     dispose() {

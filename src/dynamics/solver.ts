@@ -1,6 +1,7 @@
 import type { Precision } from '../engine/compile.ts';
 import type { Params, Tensor } from '../engine/tensor.ts';
 import type { Clock, Term } from './term.ts';
+import type { Work } from './work.ts';
 
 /** One way of turning a term into a step. */
 export interface Solver {
@@ -27,12 +28,6 @@ export interface Stepper {
 export interface SolverState {
   readonly numbers: Readonly<Record<string, number>>;
   readonly vectors: Readonly<Record<string, Params>>;
-}
-
-/** Evaluations spent: drifts, each a gradient, and products with its Jacobian, each an HVP. */
-export interface Work {
-  readonly gradients: number;
-  readonly hvps: number;
 }
 
 export interface Started {

@@ -1,4 +1,5 @@
 import type { Params, Tensor } from '../engine/tensor.ts';
+import { times, type Work } from './work.ts';
 
 /** Where a solver stands. `dt` is carried, never recomputed: (t + dt) − t ≠ dt in floating point. */
 export interface Clock {
@@ -17,6 +18,26 @@ export interface Term {
   jacobian?(theta: Params, v: Params, feeds: Params): Tensor[];
   /** Parameters × examples of one drift, a measure of its cost; absent: not known. */
   readonly size?: number;
-  /** What changes from step to step, as index vectors: for SGD the rows of the mini-batch. */
-  feeds?(at: Clock): readonly Int32Array[];
+  /** What one drift costs, with its noise; absent: one gradient. */
+  readonly work?: Work;
+  /** B(θ) ξ of dθ = f(θ) dt + B(θ) dW, with normals ξ among the feeds; absent: no noise. Shapes those of θ. */
+  noise?(theta: Params, feeds: Params): Tensor[];
+  /** What changes from step to step: for SGD the rows of the mini-batch, for noise its normals; always as many. */
+  feeds?(at: Clock): readonly Feed[];
 }
+
+/** Row numbers, or numbers. */
+export type Feed = Int32Array | Float32Array;
+
+/** How many feeds a step of a term has. */
+export const feedCount = (term: Term): number => term.feeds?.({ step: 0, t: 0, dt: 1 }).length ?? 0;
+
+/** Throws Error if a term has noise, which this solver would leave out. */
+export function refuseNoise(term: Term, solver: string): void {
+  if (term.noise !== undefined)
+    throw new Error(`${solver} would leave out the noise of its term; use euler-maruyama`);
+}
+
+/** What `count` drifts of a term cost. */
+export const drifts = ({ work = { gradients: 1, hvps: 0 } }: Term, count: number): Work =>
+  times(count, work);

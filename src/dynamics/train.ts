@@ -3,7 +3,7 @@ import { clone, dispose } from '../engine/memory.ts';
 import type { Params, Tensor } from '../engine/tensor.ts';
 import type { Ending } from './ending.ts';
 import { integrate, type Method, type Point } from './integrate.ts';
-import type { Work } from './solver.ts';
+import type { Work } from './work.ts';
 
 /** When a training ends, whichever comes first; with none of them it ends by divergence or stall. */
 export interface StopRules {

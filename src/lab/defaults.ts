@@ -27,10 +27,14 @@ export const defaults = {
   scale: 1,
   loss: 'squared-error',
   solver: 'rkc2',
+  // Of the two that fit, the one of higher order: fewer gradients at the small tolerances that O(η²) asks for.
+  modifiedFlowSolver: 'dormand-prince',
   // A choice, not derived; halve it to see whether a distance between methods depends on it.
   tolerance: 1e-4,
   // An epoch is a permutation, as in every training library.
   sampling: 'shuffled',
+  // Of a stochastic flow: C/B, the covariance that its theory is written for.
+  independentSampling: 'with-replacement',
   // A choice, and the usual one: ten steps of memory.
   momentum: 0.9,
   // Kingma & Ba, Adam, ICLR 2015, algorithm 1.

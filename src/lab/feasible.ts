@@ -83,7 +83,10 @@ function batchProblems(entry: MethodEntry, at: Path, train: number): Problem[] {
     }));
 }
 
-type Flow = MethodEntry & { readonly method: 'gradient-flow' };
+/** A flow whose solver steps by a tolerance has no dt key, or may leave it out. */
+type Flow = Pick<MethodEntry & { readonly method: 'gradient-flow' }, 'solver' | 'tolerance'> & {
+  readonly dt?: unknown;
+};
 
 function flowProblems({ solver, tolerance, dt }: Flow, at: Path): Problem[] {
   if (isAdaptive(solver)) {

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { samplings } from '../dynamics/batches.ts';
+import { independentSamplings } from '../dynamics/diffusion.ts';
 import {
   type AdaptiveSolver,
   adaptiveSolvers,
   type FixedStepSolver,
   fixedStepSolvers,
 } from '../dynamics/methods.ts';
+import { type ExplicitPair, explicitPairs } from '../dynamics/modified-flow.ts';
 import { defaults } from './defaults.ts';
 import { axis, fraction, oneOf, positive, section, share, text, whole } from './field.ts';
 
@@ -71,6 +73,12 @@ const epsilon = axis(
     .gte(0, { error: 'give a number such as 1.0e-8' }),
 ).default(defaults.epsilon);
 
+const tolerance = axis(fraction('give the relative error of a step, such as 1.0e-4'))
+  .optional()
+  .meta({ default: defaults.tolerance });
+const dt = axis(positive('give the fixed step in training time, such as 0.01'));
+const independent = axis(oneOf(independentSamplings)).default(defaults.independentSampling);
+
 /**
  * The keys of each method, in the order in which a grid runs through them, the first slowest. The union
  * answers for an entry that is no mapping, so its sections need no remedy.
@@ -100,10 +108,35 @@ const sections = [
   section('', {
     method: z.literal('gradient-flow'),
     solver: oneOf(solvers).default(defaults.solver),
-    tolerance: axis(fraction('give the relative error of a step, such as 1.0e-4')).optional().meta({
-      default: defaults.tolerance,
-    }),
-    dt: axis(positive('give the fixed step in training time, such as 0.01')).optional(),
+    tolerance,
+    dt: dt.optional(),
+  }),
+  section('', {
+    method: z.literal('modified-flow'),
+    rate,
+    solver: oneOf(Object.keys(explicitPairs) as ExplicitPair[]).default(
+      defaults.modifiedFlowSolver,
+    ),
+    tolerance,
+  }),
+  section('', {
+    method: z.literal('svag'),
+    rate,
+    batch,
+    sampling: independent,
+    amplification: axis(whole(1, 'give the factor on the noise covariance, such as 4')),
+  }),
+  section('', {
+    method: z.literal('langevin'),
+    temperature: axis(positive('give the temperature, such as 1.0e-4')),
+    dt,
+  }),
+  section('', {
+    method: z.literal('stochastic-flow'),
+    rate,
+    batch,
+    sampling: independent,
+    dt,
   }),
 ] as const;
 

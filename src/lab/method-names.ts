@@ -9,4 +9,8 @@ export const methodNames: Readonly<Record<MethodSpec['method'], string>> = {
   adam: 'Adam',
   rmsprop: 'RMSProp',
   'gradient-flow': 'gradient flow',
+  'modified-flow': 'modified flow',
+  svag: 'SVAG',
+  langevin: 'Langevin',
+  'stochastic-flow': 'SGD flow',
 };

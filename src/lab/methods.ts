@@ -11,6 +11,7 @@ import {
   gradientFlow,
   gradientFlowFixedStep,
 } from '../dynamics/methods.ts';
+import { modifiedFlow } from '../dynamics/modified-flow.ts';
 import { heavyBall, nesterov } from '../dynamics/momentum.ts';
 import { precondition } from '../dynamics/precondition.ts';
 import { rmsprop } from '../dynamics/rmsprop.ts';
@@ -23,6 +24,8 @@ import {
   warmUp,
 } from '../dynamics/schedules.ts';
 import type { Solver } from '../dynamics/solver.ts';
+import { flowOfSgd, langevin } from '../dynamics/stochastic-flow.ts';
+import { svag } from '../dynamics/svag.ts';
 import type { Term } from '../dynamics/term.ts';
 import type { Objective } from '../problems/objective.ts';
 import { isAdaptive } from './method-format.ts';
@@ -48,7 +51,8 @@ export interface MethodKind<S> {
 const LOOK_EVERY = 4;
 
 type Of<M extends MethodSpec['method']> = MethodSpec & { readonly method: M };
-type Rated = Exclude<MethodSpec, Of<'gradient-flow'>>;
+type Other = 'gradient-flow' | 'modified-flow' | 'svag' | 'langevin' | 'stochastic-flow';
+type Rated = Exclude<MethodSpec, Of<Other>>;
 
 /** A method that takes steps of its learning rate along gradients, by a solver of its own. */
 const steps = <S extends Rated>(solver: (spec: S) => Solver): MethodKind<S> => ({
@@ -85,6 +89,34 @@ const kinds: { readonly [M in MethodSpec['method']]: MethodKind<Of<M>> } = {
     stepsPerEpoch: () => 1,
     lookEvery: () => 1,
     label: ({ solver }) => `gradient flow (${solver})`,
+  },
+  'modified-flow': {
+    build: ({ rate, solver, tolerance }, objective) =>
+      modifiedFlow(objective, rate, tolerance, solver),
+    stepsPerEpoch: () => 1,
+    lookEvery: () => 1,
+    label: ({ rate, solver }) => `modified flow η=${rate} (${solver})`,
+  },
+  svag: {
+    build: ({ rate, batch, sampling, amplification }, objective, n, random) =>
+      svag(objective, rate, batches(n, batch, sampling, random), amplification),
+    stepsPerEpoch: ({ batch }, n) => n / (2 * batch),
+    lookEvery: ({ batch }, n) => Math.max(LOOK_EVERY, Math.ceil(n / (2 * batch))),
+    label: ({ rate, batch, amplification }) => `SVAG B=${batch} η=${rate} l=${amplification}`,
+  },
+  langevin: {
+    build: ({ temperature, dt }, objective, _, random) =>
+      langevin(objective, temperature, dt, random),
+    stepsPerEpoch: () => 1,
+    lookEvery: () => LOOK_EVERY,
+    label: ({ temperature, dt }) => `Langevin T=${temperature} dt=${dt}`,
+  },
+  'stochastic-flow': {
+    build: ({ rate, batch, sampling, dt }, objective, _, random) =>
+      flowOfSgd(objective, { eta: rate, batch, sampling }, dt, random),
+    stepsPerEpoch: () => 1,
+    lookEvery: () => LOOK_EVERY,
+    label: ({ rate, batch, dt }) => `SGD flow B=${batch} η=${rate} dt=${dt}`,
   },
 };
 

@@ -1,5 +1,7 @@
 import type { Sampling } from '../dynamics/batches.ts';
+import type { IndependentSampling } from '../dynamics/diffusion.ts';
 import type { AdaptiveSolver, FixedStepSolver } from '../dynamics/methods.ts';
+import type { ExplicitPair } from '../dynamics/modified-flow.ts';
 import type { Activation, LossName, Parametrisation } from '../problems/names.ts';
 
 /** Where the training and test examples come from, and what is done to them. */
@@ -101,6 +103,35 @@ export type MethodSpec =
       readonly tolerance: number;
       /** Fixed step in training time, for those that do not. */
       readonly dt?: number;
+    }
+  | {
+      readonly method: 'modified-flow';
+      /** η of the gradient descent that the flow is of. */
+      readonly rate: number;
+      readonly solver: ExplicitPair;
+      /** Relative tolerance of a step. */
+      readonly tolerance: number;
+    }
+  | {
+      readonly method: 'svag';
+      readonly rate: number;
+      readonly batch: number;
+      readonly sampling: IndependentSampling;
+      /** l, by which the covariance grows and the step falls. */
+      readonly amplification: number;
+    }
+  | {
+      readonly method: 'langevin';
+      readonly temperature: number;
+      readonly dt: number;
+    }
+  | {
+      readonly method: 'stochastic-flow';
+      /** η and B of the SGD whose noise it has. */
+      readonly rate: number;
+      readonly batch: number;
+      readonly sampling: IndependentSampling;
+      readonly dt: number;
     };
 
 /** Whichever comes first ends the run. */

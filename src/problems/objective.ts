@@ -15,6 +15,8 @@ export interface Objective {
   gradient(theta: Params, rows?: Tensor): { readonly value: Tensor; readonly gradient: Tensor[] };
   /** ∇²L(θ) v. Shapes those of θ. */
   hvp(theta: Params, v: Params, rows?: Tensor): Tensor[];
+  /** Σᵢ wᵢ ∇ℓᵢ(θ) with weights w [n] of the examples; absent where L is no mean of losses ℓᵢ. Shapes those of θ. */
+  weighted?(theta: Params, weights: Tensor): Tensor[];
   /** L as a sum over pieces of the training set; absent where it is evaluated in one piece. */
   readonly pieces?: Pieces;
 }

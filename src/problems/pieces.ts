@@ -28,8 +28,12 @@ export function piece({ activations }: Network, inputs: number): number {
 }
 
 /** These rows of the examples, or all of them. */
-export const at = ({ x, y }: Examples, rows: Tensor | undefined): Examples =>
-  rows === undefined ? { x, y } : { x: gather(x, rows), y: gather(y, rows) };
+export const at = <E extends Examples>(examples: E, rows: Tensor | undefined): E =>
+  rows === undefined ? examples : each(examples, (a) => gather(a, rows));
+
+/** The same done to every array. */
+const each = <E extends Examples>(examples: E, to: (a: Tensor) => Tensor): E =>
+  Object.fromEntries(Object.entries(examples).map(([name, a]) => [name, to(a)])) as unknown as E;
 
 /** How n examples are cut: whole pieces of one size, and the rest. */
 export function cutInto(n: number, most: number): { size: number; full: number; rest: number } {
@@ -44,17 +48,17 @@ export function cutInto(n: number, most: number): { size: number; full: number; 
  *
  * Up to one and a half times `most` go in one piece.
  */
-export function overPieces(
-  examples: Examples,
+export function overPieces<E extends Examples>(
+  examples: E,
   rows: Tensor | undefined,
   most: number,
-  term: (on: Examples) => Params,
+  term: (on: E) => Params,
 ): Tensor[] {
   const n = rows?.shape[0] ?? examples.x.shape[0]!;
   const { size, full, rest } = cutInto(n, most);
   if (full === 1 && rest === 0) return [...term(at(examples, rows))];
-  const cut = (of: (a: Tensor) => Tensor): Examples =>
-    rows === undefined ? { x: of(examples.x), y: of(examples.y) } : at(examples, of(rows));
+  const cut = (of: (a: Tensor) => Tensor): E =>
+    rows === undefined ? each(examples, of) : at(examples, of(rows));
   const total = accumulate(full, (k) => term(cut((a) => block(a, k, size))));
   if (rest === 0) return total;
   const last = term(cut((a) => run(a, n - rest, rest)));

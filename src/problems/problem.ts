@@ -5,6 +5,7 @@ import {
   cast,
   div,
   equal,
+  mul,
   type Params,
   sum,
   type Tensor,
@@ -80,6 +81,11 @@ export function problem(
     },
     hvp: (theta, v, rows) =>
       over(rows, (on, count) => hessianVectorProduct((q) => share(q, on, count), theta, v)),
+    weighted: (theta, weights) =>
+      overPieces({ ...examples, weights }, undefined, most, (on) => {
+        const total = (q: Params) => sum(mul(lossOf(network.apply(q, on.x), on.y), on.weights));
+        return valueAndGradient(total, theta).gradient;
+      }),
     pieces: {
       arrays: () => separate(examples, most).map(({ x, y }) => [x, y]),
       activations: n * network.activations,

@@ -62,7 +62,7 @@ type Family = 'stochastic' | 'descent' | 'flow' | 'other';
 /** SGD and GD count at a constant rate, where η and B say all; schedules and optimizers are `other`. */
 export function familyOf(method: MethodSpec): Family {
   if (method.method === 'gradient-flow') return 'flow';
-  if (method.schedule !== undefined || 'preconditioner' in method) return 'other';
+  if (scheduleOf(method) !== undefined || 'preconditioner' in method) return 'other';
   if (method.method === 'gradient-descent') return 'descent';
   return method.method === 'sgd' && method.average === undefined ? 'stochastic' : 'other';
 }
@@ -113,11 +113,18 @@ function keyOf(value: unknown): string {
 
 function methodLabel(method: MethodSpec): string {
   const name = `${'preconditioner' in method ? 'preconditioned ' : ''}${methodNames[method.method]}`;
-  if (method.method === 'gradient-flow') return name;
-  const batch = batchOf(method);
-  const rate = `${name} ${batch === undefined ? '' : `B = ${batch}, `}η = ${method.rate}`;
-  return method.schedule === undefined ? rate : `${rate}, ${SCHEDULES[method.schedule.kind]}`;
+  const [batch, rate, schedule] = [batchOf(method), rateOf(method), scheduleOf(method)];
+  const details = [
+    batch === undefined ? [] : `B = ${batch}`,
+    rate === undefined ? [] : `η = ${rate}`,
+    'temperature' in method ? `T = ${method.temperature}` : [],
+    schedule === undefined ? [] : SCHEDULES[schedule.kind],
+  ].flat();
+  return details.length === 0 ? name : `${name} ${details.join(', ')}`;
 }
+
+const scheduleOf = (method: MethodSpec): ScheduleSpec | undefined =>
+  'schedule' in method ? method.schedule : undefined;
 
 const SCHEDULES: Readonly<Record<ScheduleSpec['kind'], string>> = {
   constant: 'warm-up',

@@ -4,6 +4,8 @@ import { adam } from '../../src/dynamics/adam.ts';
 import { descendOnAverages } from '../../src/dynamics/averaging.ts';
 import { batches, stagedBatches } from '../../src/dynamics/batches.ts';
 import { constant, scheduled } from '../../src/dynamics/controller.ts';
+import { isotropic } from '../../src/dynamics/diffusion.ts';
+import { eulerMaruyama } from '../../src/dynamics/euler-maruyama.ts';
 import { type Checkpoint, free, integrate, type Method } from '../../src/dynamics/integrate.ts';
 import {
   adaptiveSolvers,
@@ -17,6 +19,7 @@ import {
 import { heavyBall, nesterov } from '../../src/dynamics/momentum.ts';
 import { rmsprop } from '../../src/dynamics/rmsprop.ts';
 import { cosine, inverseTime, warmUp } from '../../src/dynamics/schedules.ts';
+import { diffuse, flowOfSgd, langevin, normals } from '../../src/dynamics/stochastic-flow.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import type { Precision } from '../../src/engine/compile.ts';
 import { flatten64, unflatten } from '../../src/engine/params.ts';
@@ -87,6 +90,23 @@ const methods: readonly (readonly [string, (o: Objective) => Method])[] = [
       ),
       solver: adam(),
       controller: scheduled(inverseTime(0.05, 4)),
+    }),
+  ],
+  ['Langevin dynamics', (o) => langevin(o, 0.01, 0.1, rng(9))],
+  [
+    'the flow of SGD',
+    (o) => flowOfSgd(o, { eta: 0.1, batch: 4, sampling: 'with-replacement' }, 0.05, rng(9)),
+  ],
+  [
+    'mini-batches with noise beside them',
+    (o) => ({
+      term: diffuse(
+        descendOnBatches(o, batches(EXAMPLES, 5, 'shuffled', rng(6))),
+        isotropic(o.parameters, 0.01),
+        normals(o.parameters, rng(9)),
+      ),
+      solver: eulerMaruyama,
+      controller: constant(0.1),
     }),
   ],
   ['gradient flow by RK4', (o) => gradientFlowFixedStep(o, 0.2)],

@@ -12,6 +12,7 @@ import {
   gradientFlow,
   gradientFlowFixedStep,
 } from '../../src/dynamics/methods.ts';
+import { modifiedFlow } from '../../src/dynamics/modified-flow.ts';
 import { heavyBall, nesterov } from '../../src/dynamics/momentum.ts';
 import { rmsprop } from '../../src/dynamics/rmsprop.ts';
 import {
@@ -21,6 +22,8 @@ import {
   stepDecay,
   warmUp,
 } from '../../src/dynamics/schedules.ts';
+import { flowOfSgd, langevin } from '../../src/dynamics/stochastic-flow.ts';
+import { svag } from '../../src/dynamics/svag.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { methodKind } from '../../src/lab/methods.ts';
 import type { Objective } from '../../src/problems/objective.ts';
@@ -111,6 +114,42 @@ const cases: readonly (readonly [string, (o: Objective) => Method, string, numbe
         1,
       ] as const,
   ),
+  [
+    '{ method: modified-flow, rate: 0.1, tolerance: 0.001 }',
+    (o) => modifiedFlow(o, 0.1, 1e-3),
+    'modified flow η=0.1 (dormand-prince)',
+    1,
+  ],
+  [
+    '{ method: modified-flow, rate: 0.2, solver: bogacki-shampine, tolerance: 0.001 }',
+    (o) => modifiedFlow(o, 0.2, 1e-3, 'bogacki-shampine'),
+    'modified flow η=0.2 (bogacki-shampine)',
+    1,
+  ],
+  [
+    '{ method: svag, rate: 0.1, batch: 4, amplification: 3 }',
+    (o) => svag(o, 0.1, batches(EXAMPLES, 4, 'with-replacement', rng(1)), 3),
+    'SVAG B=4 η=0.1 l=3',
+    3,
+  ],
+  [
+    '{ method: langevin, temperature: 0.01, dt: 0.1 }',
+    (o) => langevin(o, 0.01, 0.1, rng(1)),
+    'Langevin T=0.01 dt=0.1',
+    1,
+  ],
+  [
+    '{ method: stochastic-flow, rate: 0.1, batch: 4, dt: 0.05 }',
+    (o) => flowOfSgd(o, { eta: 0.1, batch: 4, sampling: 'with-replacement' }, 0.05, rng(1)),
+    'SGD flow B=4 η=0.1 dt=0.05',
+    1,
+  ],
+  [
+    '{ method: stochastic-flow, rate: 0.1, batch: 6, sampling: without-replacement, dt: 0.1 }',
+    (o) => flowOfSgd(o, { eta: 0.1, batch: 6, sampling: 'without-replacement' }, 0.1, rng(1)),
+    'SGD flow B=6 η=0.1 dt=0.1',
+    1,
+  ],
   ...(['heun', 'rk4'] as const).map(
     (solver) =>
       [
@@ -139,8 +178,8 @@ describe.each(cases)('%s', (entry, expected, label, perEpoch) => {
     expect(Number.isInteger(kind.lookEvery(spec, EXAMPLES))).toBe(true);
   });
 
-  test('changes its rate alone, where it has one', () => {
-    if (kind.at === undefined) expect(spec.method).toBe('gradient-flow');
+  test('changes the rate of its steps alone, where it has one', () => {
+    if (kind.at === undefined) expect(spec.method).toMatch(/flow$|langevin|svag/);
     else expect(kind.at(spec, 7)).toEqual({ ...spec, rate: 7 });
   });
 });

@@ -42,6 +42,8 @@ describe('a file', () => {
     const text = `methods:
       - { method: gradient-flow }
       - { method: gradient-flow, solver: rk4, dt: 0.01 }
+      - { method: modified-flow, rate: 0.1 }
+      - { method: stochastic-flow, rate: 0.1, batch: 4, dt: 0.01 }
       - { method: heavy-ball, rate: 0.1 }
       - { method: nesterov, rate: 0.1, batch: 4, momentum: 0.5 }
       - { method: adam, rate: 0.1 }
@@ -51,6 +53,11 @@ describe('a file', () => {
     expect(specsOf(text).map(({ method }) => method)).toEqual([
       { method: 'gradient-flow', solver: 'rkc2', tolerance: 1e-4 },
       { method: 'gradient-flow', solver: 'rk4', tolerance: 1e-4, dt: 0.01 },
+      { method: 'modified-flow', rate: 0.1, solver: 'dormand-prince', tolerance: 1e-4 },
+      {
+        ...{ method: 'stochastic-flow', rate: 0.1, batch: 4, dt: 0.01 },
+        sampling: 'with-replacement',
+      },
       { method: 'heavy-ball', rate: 0.1, momentum: 0.9 },
       { method: 'nesterov', rate: 0.1, momentum: 0.5, ...batch },
       { method: 'adam', rate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },

@@ -4,7 +4,7 @@ import { openEngine } from '../../src/engine/backend.ts';
 import { compile } from '../../src/engine/compile.ts';
 import { dispose } from '../../src/engine/memory.ts';
 import { flatten64, unflatten } from '../../src/engine/params.ts';
-import { indices, type Params, type Tensor } from '../../src/engine/tensor.ts';
+import { indices, type Params, type Tensor, tensor } from '../../src/engine/tensor.ts';
 import { hessian } from '../../src/probes/hessian.ts';
 import { cnn } from '../../src/problems/networks/cnn.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
@@ -58,6 +58,17 @@ describe.each(['native', 'wasm'] as const)('on the %s engine', (engine) => {
       ['loss', (o, theta) => [o.value(theta)]],
       ['gradient', (o, theta) => o.gradient(theta).gradient],
       ['Hessian–vector product', (o, theta, v) => o.hvp(theta, v)],
+      [
+        'weighted gradient',
+        (o, theta) =>
+          o.weighted!(
+            theta,
+            tensor(
+              Float32Array.from({ length: N }, (_, i) => (i % 7) - 2),
+              [N],
+            ),
+          ),
+      ],
       ['gradient over given rows', (o, theta, _, rows) => o.gradient(theta, rows).gradient],
     ];
     const evaluate = (

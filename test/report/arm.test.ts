@@ -32,6 +32,10 @@ describe('armsOf', () => {
       'heavy ball B = 16, η = 0.05, momentum 0.9',
       'heavy ball B = 16, η = 0.05, momentum 0.5',
       'Adam η = 0.01',
+      'modified flow η = 0.1',
+      'SVAG B = 4, η = 0.1',
+      'Langevin T = 0.01',
+      'SGD flow B = 4, η = 0.1',
       'gradient flow',
     ]);
   });

@@ -20,6 +20,10 @@ export const sgd = (batch: number, rate = 0.1): MethodSpec => ({
 /** Optimizers, schedules and averages beside plain methods, in no order. */
 export const mixedMethods: readonly MethodSpec[] = [
   flow,
+  { method: 'modified-flow', rate: 0.1, solver: 'dormand-prince', tolerance: 1e-4 },
+  { method: 'svag', rate: 0.1, batch: 4, sampling: 'with-replacement', amplification: 2 },
+  { method: 'langevin', temperature: 0.01, dt: 0.1 },
+  { method: 'stochastic-flow', rate: 0.1, batch: 4, sampling: 'with-replacement', dt: 0.1 },
   { method: 'adam', rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
   { method: 'heavy-ball', rate: 0.05, momentum: 0.9, batch: 16, sampling: 'shuffled' },
   { method: 'heavy-ball', rate: 0.05, momentum: 0.5, batch: 16, sampling: 'shuffled' },
@@ -123,7 +127,7 @@ export function synthetic(method: MethodSpec, seed: number, options: SpecOptions
   const lambda0 = 6.5 * Math.exp(0.1 * shared.normal());
   const level = Math.exp(0.08 * shared.normal());
   const b = method.method === 'sgd' ? method.batch : Number.POSITIVE_INFINITY;
-  const eta = method.method === 'gradient-flow' ? 0 : method.rate;
+  const eta = 'rate' in method ? method.rate : 0;
   const flat = 1 - 0.45 / (1 + b / 12) - 2.2 * eta * (b === Number.POSITIVE_INFINITY ? 1 : 0.8);
   const trace = 470 * level * flat * wobble(0.03);
   const sharpness = 25 * level * flat * wobble(0.05);
@@ -194,7 +198,7 @@ export const divergedRun = (of: RunSpec): Run =>
   );
 
 function curve(method: MethodSpec, noise: Rng): Series {
-  const dt = method.method === 'gradient-flow' ? 0.02 : method.rate;
+  const dt = 'rate' in method ? method.rate : 0.02;
   const b = method.method === 'sgd' ? method.batch : Number.POSITIVE_INFINITY;
   const speed = (1 + 0.25 / (1 + b / 8)) * Math.exp(0.04 * noise.normal());
   const lossAt = (t: number) => 0.5 / (1 + 0.11 * speed * t) ** 1.05;
@@ -219,7 +223,7 @@ function snapshotsOf(method: MethodSpec, seed: number): Run['snapshots'] {
   const kick = rng(seed)
     .fork('kick', method.method === 'sgd' ? method.batch : 0)
     .normals(PARAMETERS);
-  const eta = method.method === 'gradient-flow' ? 0 : method.rate;
+  const eta = 'rate' in method ? method.rate : 0;
   return [0, ...SNAPSHOTS].map((time) => {
     const theta = start.map((x, i) => {
       const k = 0.02 * (1 + i / PARAMETERS);

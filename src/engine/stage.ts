@@ -101,15 +101,16 @@ function split(
   precision: Precision,
 ): Stages {
   const late = new Set<string>();
+  const early = new Set<string>();
+  // Nodes in neither are constants: they go into both graphs, so that TensorFlow's optimizer sees them.
   for (const { name, op, inputs } of nodes) {
     const from = op === 'Placeholder' && sources.find((s) => s.name === name)!.from;
     const starts = op === 'LoopIndex' || (typeof from === 'number' && from >= held);
     if (starts || inputs.some((r) => late.has(r.node))) late.add(name);
+    else if (op === 'Placeholder' || inputs.some((r) => early.has(r.node))) early.add(name);
   }
-  const given = new Set(
-    nodes.filter((n) => n.op === 'Const' || n.op === 'Placeholder').map((n) => n.name),
-  );
-  const computed = (r: Ref) => !late.has(r.node) && !given.has(r.node);
+  const placeholder = new Set(sources.map((s) => s.name));
+  const computed = (r: Ref) => early.has(r.node) && !placeholder.has(r.node);
   const crossing = new Map<string, Ref>();
   for (const r of [...nodes.filter((n) => late.has(n.name)).flatMap((n) => n.inputs), ...outputs]) {
     if (computed(r)) crossing.set(`${r.node}:${r.output}`, r);

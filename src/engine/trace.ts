@@ -86,6 +86,10 @@ class Recorder {
     backend: NativeBackend,
   ): void {
     const refs = inputs.map((t) => this.ref(t));
+    if (KEEPING.has(op) && sameAs(refs[0]!, outputs[0]!)) {
+      this.refs.set(outputs[0]!.dataId, refs[0]!);
+      return;
+    }
     const name = `n${this.nodes.length}`;
     const attributes = Object.fromEntries(attrs.map((a) => [a.name, translate(op, a, backend)]));
     this.nodes.push(normalise({ name, op, inputs: refs, attributes }));
@@ -144,6 +148,12 @@ class Recorder {
     return ref;
   }
 }
+
+/** Ops that change a tensor's type or shape, or nothing. */
+const KEEPING: ReadonlySet<string> = new Set(['Cast', 'Identity', 'Reshape']);
+
+const sameAs = ({ type, shape }: Ref, t: tf.Tensor): boolean =>
+  type === elementType(t) && shape.join() === t.shape.join();
 
 export const inputName = (i: number): string => `input${i}`;
 

@@ -92,7 +92,7 @@ function operator(
     const sum = new Float64Array(size);
     scoped(() => {
       const inputs = vs.flatMap(asTensors);
-      for (const part of parts) addTo(sum, part(inputs), precision);
+      for (const [i, part] of parts.entries()) addTo(sum, part(inputs), precision, i === 0);
       return [];
     });
     return sum;
@@ -113,11 +113,14 @@ function operator(
   };
 }
 
-function addTo(sum: Float64Array, parts: Params, precision: Precision): void {
+function addTo(sum: Float64Array, parts: Params, precision: Precision, empty: boolean): void {
   let at = 0;
   for (const t of parts) {
     const values = precision === 'double' ? read64(t) : t.dataSync();
-    for (let i = 0; i < values.length; i++) sum[at++]! += values[i]!;
+    // Copying is several times faster than adding.
+    if (empty) sum.set(values, at);
+    else for (let i = 0; i < values.length; i++) sum[at + i]! += values[i]!;
+    at += values.length;
   }
 }
 

@@ -89,7 +89,7 @@ function lanczos(A: LinearOperator, tolerance: number, maxIterations: number, ra
     v = v.map((x) => x / beta);
     basis.push(v);
     // A copy, since the operator may keep the array it returns.
-    const w = Float64Array.from(A.matvec(v));
+    const w = new Float64Array(A.matvec(v));
     const alpha = dot(v, w);
     orthogonalise(w, basis);
     beta = norm(w);

@@ -58,6 +58,9 @@ interface Group {
   readonly ticks: readonly { readonly value: number; readonly label: string }[];
 }
 
+/** Lines of labels under an axis that still look like labels. */
+const LINES = 4;
+
 function stochastic(arms: readonly Arm[], start: number): Group | null {
   const own = arms.filter(({ method }) => familyOf(method) === 'stochastic');
   if (own.length === 0) return null;
@@ -110,17 +113,21 @@ function flow(arms: readonly Arm[], start: number): Group | null {
   return { name: 'flow', start, end, places, ticks: [{ value: (start + end) / 2, label: '' }] };
 }
 
-// Ticks in the first line, thinned where they would touch, and the group's name under their middle. A
-// group without a name has that line for every other tick.
+// Ticks in the first line, thinned where they would touch, and the group's name under their middle. Ticks of
+// a group without a name are names themselves: they take turns on up to four lines before any is left out.
 function marksOf(groups: readonly Group[], width: number): readonly Mark[] {
   return groups.flatMap(({ name, start, end, ticks }) => {
-    const lines = name === '' ? 2 : 1;
     const longest = Math.max(...ticks.map(({ label }) => label.length)) + 1;
-    const room = (lines * CHARACTERS * (end - start)) / width / Math.max(1, ticks.length - 1);
-    const stride = ticks.length > 1 ? Math.max(1, Math.ceil(longest / room)) : 1;
+    const room = (CHARACTERS * (end - start)) / width / Math.max(1, ticks.length - 1);
+    const touching = ticks.length > 1 ? Math.max(1, Math.ceil(longest / room)) : 1;
+    const lines = name === '' ? Math.min(LINES, touching) : 1;
+    const stride = Math.ceil(touching / lines);
     const shown = ticks
       .filter((_, i) => i % stride === 0)
-      .map(({ value, label }, i) => ({ value, label: i % lines === 0 ? label : ['', label] }));
+      .map(({ value, label }, i) => ({
+        value,
+        label: i % lines === 0 ? label : [...Array<string>(i % lines).fill(''), label],
+      }));
     return [...shown, { value: (start + end) / 2, label: ['', name] }];
   });
 }

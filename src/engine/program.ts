@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { lowName, toDouble } from './double.ts';
+import { fuse } from './fuse.ts';
 import { type Node, type Ref, simplify } from './graph.ts';
 import { lowerLoops } from './loops.ts';
 import type { NativeBackend } from './native-backend.ts';
@@ -72,7 +73,7 @@ export function recorded(
     paired: lowOf(tensor) !== undefined,
   });
   return {
-    ...simplify(nodes, outputs),
+    ...fuse(simplify(nodes, outputs)),
     sources: [
       ...inputs.map((tensor, i) => source(inputName(i), tensor, i)),
       ...captured.map(({ name, tensor }) => source(name, tensor, tensor)),

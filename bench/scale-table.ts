@@ -59,7 +59,7 @@ export function scaleFigure(rows: readonly ScaleRow[]): Figure {
     title,
     caption: 'Networks 784-m-m-10, tanh, cross-entropy, one thread; medians.',
     config: chart({
-      key: 'marker',
+      key: 'line',
       x: {
         title: 'Training images n',
         scale: 'logarithmic',
@@ -81,8 +81,8 @@ export function scaleFigure(rows: readonly ScaleRow[]): Figure {
         label,
         data: rows.filter((r) => r.width === width).map((r) => ({ x: r.n, y: 1000 * r[key] })),
         showLine: true,
-        pointStyle: 'circle',
-        radius: 4,
+        pointStyle: 'line',
+        radius: 0,
         borderColor: colour,
         backgroundColor: colour,
         borderDash: [...dash],

@@ -135,7 +135,7 @@ interface Parts {
   dispose(): void;
 }
 
-/** Bytes of activations that may be kept, and the arrays of their size that are; counted in the graphs. */
+/** Bytes of activations that may be kept, and at most how many arrays of their size are; from the graphs. */
 const KEPT_BYTES = 5e8;
 const KEPT_ARRAYS = 8;
 

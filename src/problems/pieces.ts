@@ -11,11 +11,11 @@ export interface Examples {
 /**
  * Bytes of activations that one pass may hold. Products run fastest while these stay near the caches:
  * over 5,000 examples of 784-200-200-10, pieces of 1,000 take 12 % less time than all at once, and pieces
- * of 128 or 2,500 take as long as all; measured with npm run bench.
+ * of 128 or 2,500 take as long as all; measured on one core.
  */
 const BYTES = 24e6;
 
-/** Arrays of a layer's size that a Hessian–vector product holds at once; counted in its graph. */
+/** Arrays of a layer's size that a Hessian–vector product holds at once, about; from its graph. */
 const COPIES = 12;
 
 /** Whole cache lines of any row: pieces are multiples of it, so that they are views of the examples. */

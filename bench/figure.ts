@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import type { Figure } from '../src/report/figure.ts';
 import { createRenderer } from '../src/report/render.ts';
-import { chart, padded } from '../src/report/theme.ts';
+import { chart } from '../src/report/theme.ts';
+import { counts, decades } from './axes.ts';
 import { titleOf } from './network.ts';
 import { type ScaleRow, scaleFigure } from './scale-table.ts';
 import type { Row } from './table.ts';
@@ -41,20 +42,8 @@ function figure(id: string, title: string, own: readonly Row[], rounds: number):
     caption: `Network ${titleOf(own[0]!.case.network)}, tanh, cross-entropy, one thread; medians of ${rounds} interleaved rounds.`,
     config: chart({
       key: 'marker',
-      x: {
-        title: 'Examples B',
-        scale: 'logarithmic',
-        ...padded(sizes, 'logarithmic'),
-        marks: { kind: 'fixed', at: sizes.map((B) => ({ value: B, label: String(B) })) },
-        grid: true,
-      },
-      y: {
-        title,
-        scale: 'logarithmic',
-        ...padded(values, 'logarithmic'),
-        marks: { kind: 'decades' },
-        grid: true,
-      },
+      x: counts('Examples B', sizes),
+      y: decades(title, values),
       datasets: names.map((n) => ({
         label: n,
         data: own.flatMap((r) =>

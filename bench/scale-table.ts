@@ -1,5 +1,6 @@
 import type { Figure } from '../src/report/figure.ts';
-import { chart, padded } from '../src/report/theme.ts';
+import { chart } from '../src/report/theme.ts';
+import { counts, decades } from './axes.ts';
 import { markdown } from './table.ts';
 
 /** One network with n images. */
@@ -60,23 +61,8 @@ export function scaleFigure(rows: readonly ScaleRow[]): Figure {
     caption: 'Networks 784-m-m-10, tanh, cross-entropy, one thread; medians.',
     config: chart({
       key: 'line',
-      x: {
-        title: 'Training images n',
-        scale: 'logarithmic',
-        ...padded(widest, 'logarithmic'),
-        marks: {
-          kind: 'fixed',
-          at: widest.map((n) => ({ value: n, label: n.toLocaleString('en') })),
-        },
-        grid: true,
-      },
-      y: {
-        title,
-        scale: 'logarithmic',
-        ...padded(values, 'logarithmic'),
-        marks: { kind: 'decades' },
-        grid: true,
-      },
+      x: counts('Training images n', widest),
+      y: decades(title, values),
       datasets: looks.map(({ key, width, label, colour, dash }) => ({
         label,
         data: rows.filter((r) => r.width === width).map((r) => ({ x: r.n, y: 1000 * r[key] })),

@@ -1,9 +1,7 @@
-import { compile } from '../engine/compile.ts';
 import { sqrt } from '../engine/tensor.ts';
 import { axpy } from './arithmetic.ts';
-import { feed, split } from './euler.ts';
-import { type Solver, stateless } from './solver.ts';
-import { drifts, feedCount } from './term.ts';
+import { memoryless } from './memoryless.ts';
+import type { Solver } from './solver.ts';
 
 /**
  * The Euler–Maruyama method for dθ = f(θ) dt + B(θ) dW (Itô): θ ← θ + dt f(θ) + √dt B(θ) ξ, ξ ~ N(0, I).
@@ -20,21 +18,8 @@ export const eulerMaruyama: Solver = {
     const { noise } = term;
     if (noise === undefined)
       throw new Error('euler-maruyama needs a term with noise; use euler for one without');
-    const count = feedCount(term);
-    const advance = compile(([dt, ...rest]) => {
-      const { theta, feeds } = split(rest, count);
-      const drifted = axpy(dt!, term.drift(theta, feeds), theta);
-      return axpy(sqrt(dt!), noise(theta, feeds), drifted);
-    }, precision);
-    return {
-      init: () => ({ state: stateless, work: { gradients: 0, hvps: 0 } }),
-      step: (theta, at, state) => ({
-        theta: feed(at, term, (dt, feeds) => advance([dt, ...theta, ...feeds])),
-        error: null,
-        state,
-        work: drifts(term, 1),
-      }),
-      dispose: advance.dispose,
-    };
+    return memoryless(term, precision, 1, (theta, dt, feeds) =>
+      axpy(sqrt(dt), noise(theta, feeds), axpy(dt, term.drift(theta, feeds), theta)),
+    );
   },
 };

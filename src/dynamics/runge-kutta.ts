@@ -3,9 +3,10 @@ import { dispose } from '../engine/memory.ts';
 import { readScalar } from '../engine/precise.ts';
 import { mul, type Params, type Tensor } from '../engine/tensor.ts';
 import { axpy, combine, cut, norm } from './arithmetic.ts';
-import { feed, split } from './euler.ts';
-import { type Solver, type Stepper, stateless } from './solver.ts';
-import { drifts, feedCount, refuseNoise, type Term } from './term.ts';
+import { feed } from './euler.ts';
+import { memoryless } from './memoryless.ts';
+import type { Solver, Stepper } from './solver.ts';
+import { drifts, refuseNoise, type Term } from './term.ts';
 
 /** The Butcher table of an explicit method for dθ = f(θ) dt; nodes are the row sums of a. */
 export interface Tableau {
@@ -40,24 +41,11 @@ export const rungeKutta = (table: Tableau): Solver => ({
   },
 });
 
-function plain(table: Tableau, term: Term, precision: Precision): Stepper {
-  const fed = feedCount(term);
-  const advance = compile(([dt, ...rest]) => {
-    const { theta, feeds } = split(rest, fed);
+const plain = (table: Tableau, term: Term, precision: Precision): Stepper =>
+  memoryless(term, precision, table.b.length, (theta, dt, feeds) => {
     const f = (at: Params) => term.drift(at, feeds);
-    return axpy(dt!, weighted(table.b, stages(table, f, theta, dt!, f(theta))), theta);
-  }, precision);
-  return {
-    init: () => ({ state: stateless, work: { gradients: 0, hvps: 0 } }),
-    step: (theta, at, state) => ({
-      theta: feed(at, term, (dt, feeds) => advance([dt, ...theta, ...feeds])),
-      error: null,
-      state,
-      work: drifts(term, table.b.length),
-    }),
-    dispose: advance.dispose,
-  };
-}
+    return axpy(dt, weighted(table.b, stages(table, f, theta, dt, f(theta))), theta);
+  });
 
 function embedded(
   table: Tableau,

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { type Attribute, type ElementType, type Node, typeOf } from './graph.ts';
+import { type Attribute, dataTypes, type ElementType, type Node, typeOf } from './graph.ts';
 import type { NativeBackend, OpAttribute } from './native-backend.ts';
 
 /** The element type of a tensor, if a graph may hold it. */
@@ -35,16 +35,10 @@ export function translate(
 }
 
 function typeByCode(op: string, code: number): ElementType {
-  switch (code) {
-    case 1:
-      return 'float32';
-    case 3:
-      return 'int32';
-    case 10:
-      return 'bool';
-    default:
-      throw new Error(`cannot compile ${op}; element type not float32, int32 or bool: ${code}`);
-  }
+  const type = (['float32', 'int32', 'bool'] as const).find((name) => dataTypes[name] === code);
+  if (type === undefined)
+    throw new Error(`cannot compile ${op}; element type not float32, int32 or bool: ${code}`);
+  return type;
 }
 
 /** Gives a node the attributes that the eager runtime infers and a graph must state. */

@@ -1,8 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { clone } from './memory.ts';
 import { type NativeBackend, nativeBackend } from './native-backend.ts';
-import { assemble, type Precision, type Program, recorded, run, signature } from './program.ts';
-import { closeSession } from './sessions.ts';
+import {
+  assemble,
+  type Precision,
+  type Program,
+  recorded,
+  release,
+  run,
+  signature,
+} from './program.ts';
 import type { Params, Tensor } from './tensor.ts';
 import { isRecording } from './trace.ts';
 
@@ -34,11 +41,7 @@ export function compile(fn: (inputs: Params) => Params, precision: Precision = '
   const graphs = new Map<string, Program>();
   const call = (inputs: Params): Tensor[] => {
     const backend = compiler();
-    if (isRecording()) return [...fn(inputs)];
-    if (backend === undefined) {
-      if (precision === 'double') throw new Error('double precision needs the native engine');
-      return tf.tidy(() => clone(fn(inputs)));
-    }
+    if (backend === undefined) return withoutGraph(() => fn(inputs), precision);
     const key = signature(inputs, precision);
     let graph = graphs.get(key);
     if (graph === undefined) {
@@ -48,17 +51,27 @@ export function compile(fn: (inputs: Params) => Params, precision: Precision = '
     return run(backend, graph, inputs);
   };
   const dispose = () => {
-    const backend = nativeBackend();
-    if (backend !== undefined)
-      for (const { session } of graphs.values()) closeSession(backend, session);
+    release([...graphs.values()]);
     graphs.clear();
   };
   const size = () => Math.max(0, ...[...graphs.values()].map((g) => g.nodes));
   return Object.assign(call, { dispose, size });
 }
 
-/** The backend that graphs run on, if there is one and it is to be used. */
-export const compiler = (): NativeBackend | undefined => (compiles ? nativeBackend() : undefined);
+/** The backend to run a graph on; undefined where there is none, and while a graph is being recorded. */
+export const compiler = (): NativeBackend | undefined =>
+  compiles && !isRecording() ? nativeBackend() : undefined;
+
+/**
+ * Runs a function in line where a graph is being recorded, else op by op.
+ *
+ * @throws Error if double precision is asked for op by op
+ */
+export function withoutGraph(fn: () => Params, precision: Precision): Tensor[] {
+  if (isRecording()) return [...fn()];
+  if (precision === 'double') throw new Error('double precision needs the native engine');
+  return tf.tidy(() => clone(fn()));
+}
 
 let compiles = true;
 

@@ -29,14 +29,14 @@ export class Frame {
     const limit = this.enter(this.constant('limit', count));
     const less = this.emit('less', 'Less', [counter, limit], { ...counter, type: 'bool' });
     const goesOn = this.emit('goes_on', 'LoopCond', [less], less);
-    const k = this.emit('index', 'Identity', [this.branch('counter', counter, goesOn, 1)], counter);
+    const k = this.emit('index', 'Identity', [this.branch('counter', counter, goesOn).on], counter);
     this.copies.set(index.name, k.node);
     const totals = sums.map((sum): [string, Ref] => {
       const part = sum.inputs[0]!;
       const total = this.variable(sum.name, this.zeros(sum.name, part));
-      this.advance(sum.name, this.branch(sum.name, total, goesOn, 1), this.copy(part));
-      const last = this.branch(sum.name, total, goesOn, 0);
-      return [sum.name, this.emit(`${sum.name}_exit`, 'Exit', [last], part)];
+      const { on, off } = this.branch(sum.name, total, goesOn);
+      this.advance(sum.name, on, this.copy(part));
+      return [sum.name, this.emit(`${sum.name}_exit`, 'Exit', [off], part)];
     });
     this.advance('counter', k, this.constant('one', 1, k.node));
     return totals;
@@ -56,14 +56,10 @@ export class Frame {
     this.emit(`${suffix}_next`, 'NextIteration', [sum], now);
   }
 
-  /** A variable's value where the loop goes on (1) or ends (0). */
-  private branch(suffix: string, variable: Ref, goesOn: Ref, output: 0 | 1): Ref {
-    const name = `${suffix}_switch`;
-    const made = this.nodes.some((n) => n.name === `${this.name}_${name}`);
-    const r = made
-      ? { ...variable, node: `${this.name}_${name}` }
-      : this.emit(name, 'Switch', [variable, goesOn], variable);
-    return { ...r, output };
+  /** A variable's value where the loop goes on, and where it ends. */
+  private branch(suffix: string, variable: Ref, goesOn: Ref): { on: Ref; off: Ref } {
+    const off = this.emit(`${suffix}_switch`, 'Switch', [variable, goesOn], variable);
+    return { on: { ...off, output: 1 }, off };
   }
 
   /** A result of a recorded node as it stands in this loop; what is computed outside enters it. */

@@ -3,10 +3,10 @@ import { lowName, toDouble } from './double.ts';
 import { fuse } from './fuse.ts';
 import { type Node, type Ref, simplify } from './graph.ts';
 import { lowerLoops } from './loops.ts';
-import type { NativeBackend } from './native-backend.ts';
+import { type NativeBackend, nativeBackend } from './native-backend.ts';
 import { lowOf, rememberLow } from './precise.ts';
 import { outputName } from './saved-model.ts';
-import { openSession } from './sessions.ts';
+import { closeSession, openSession } from './sessions.ts';
 import type { Params, Tensor } from './tensor.ts';
 import { inputName, record, type Trace } from './trace.ts';
 import { widen } from './widen.ts';
@@ -105,6 +105,12 @@ export function assemble(
     outputs: graph.outputs.map((_, i) => `${outputName(i)}:0`),
     paired: outputs.map((r) => double && r.type === 'float32'),
   };
+}
+
+/** Gives graphs back, which must not run again. */
+export function release(programs: readonly Program[]): void {
+  const backend = nativeBackend();
+  if (backend !== undefined) for (const { session } of programs) closeSession(backend, session);
 }
 
 /** Runs a graph once. */

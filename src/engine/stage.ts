@@ -1,21 +1,19 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { compiler } from './compile.ts';
+import { compiler, withoutGraph } from './compile.ts';
 import { type Node, type Ref, simplify, typeOf } from './graph.ts';
-import { clone, dispose, keep } from './memory.ts';
-import { type NativeBackend, nativeBackend } from './native-backend.ts';
+import { dispose, keep } from './memory.ts';
+import type { NativeBackend } from './native-backend.ts';
 import {
   assemble,
   type Precision,
   type Program,
   type Recorded,
   recorded,
+  release,
   run,
   type Source,
   signature,
 } from './program.ts';
-import { closeSession } from './sessions.ts';
 import type { Params, Tensor } from './tensor.ts';
-import { isRecording } from './trace.ts';
 
 /** A function of two arguments of which the first is held for many calls. */
 export interface Staged {
@@ -52,15 +50,12 @@ export function stage(
   const built = new Map<string, Stages>();
   const at = (held: Params): Held => {
     const known = new Map<Stages, Tensor[]>();
+    const heldKey = signature(held, precision);
     const call = (inputs: Params): Tensor[] => {
       const backend = compiler();
-      if (isRecording()) return [...fn(held, inputs)];
-      if (backend === undefined) {
-        if (precision === 'double') throw new Error('double precision needs the native engine');
-        return tf.tidy(() => clone(fn(held, inputs)));
-      }
+      if (backend === undefined) return withoutGraph(() => fn(held, inputs), precision);
       const all = [...held, ...inputs];
-      const key = `${held.length} ${signature(all, precision)}`;
+      const key = `${heldKey} | ${signature(inputs, precision)}`;
       let stages = built.get(key);
       if (stages === undefined) {
         const whole = recorded(
@@ -84,10 +79,7 @@ export function stage(
     return Object.assign(call, { dispose: free });
   };
   const free = () => {
-    for (const { early, late } of built.values()) {
-      for (const program of [early, late])
-        if (program !== undefined) closeSession(nativeBackend()!, program.session);
-    }
+    release([...built.values()].flatMap(({ early, late }) => [early ?? [], late].flat()));
     built.clear();
   };
   return { at, dispose: free };

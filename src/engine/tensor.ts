@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { elementType } from './attributes.ts';
+import { dataTypes } from './graph.ts';
 import { elementwise, jetOf, jointly, linear, product, quotient, sums } from './jets.ts';
 import { nativeBackend } from './native-backend.ts';
 import { rememberLow, scalar } from './precise.ts';
@@ -52,7 +54,7 @@ export const add = binary((a, b) => sums(tf.add(a, b), a, b, 1));
 export const sub = binary((a, b) => sums(tf.sub(a, b), a, b, -1));
 export const mul = binary((a, b) => product(tf.mul(a, b), a, b, tf.mul));
 export const div = binary((a, b) => quotient(tf.div(a, b), a, b));
-export const neg = (a: Tensor): Tensor => linear(tf.neg(a), a, tf.neg);
+export const neg = (a: Tensor): Tensor => map(a, tf.neg);
 
 export const square = (a: Tensor): Tensor => elementwise('square', tf.square(a), a);
 export const sqrt = (a: Tensor): Tensor => elementwise('sqrt', tf.sqrt(a), a);
@@ -120,15 +122,11 @@ export function block(a: Tensor, k: Tensor, rows: number): Tensor {
   const begin = rest.length === 0 ? first : tf.concat([first, tf.tensor1d(rest, 'int32')]);
   const { TF_ATTR_TYPE: type } = backend.binding;
   const attributes = [
-    { name: 'T', type, value: a.dtype === 'int32' ? INT32 : FLOAT32 },
-    { name: 'Index', type, value: INT32 },
+    { name: 'T', type, value: dataTypes[elementType(a)] },
+    { name: 'Index', type, value: dataTypes.int32 },
   ];
   return backend.executeSingleOutput('Slice', attributes, [a, begin, tf.tensor1d(size, 'int32')]);
 }
-
-/** TensorFlow's numbers for element types (types.proto). */
-const FLOAT32 = 1;
-const INT32 = 3;
 
 export const pad = (a: Tensor, by: readonly (readonly [number, number])[]): Tensor =>
   map(a, (t) =>

@@ -1,32 +1,10 @@
-import { hessianVectorProduct, inner, quadraticForm } from '../engine/autodiff.ts';
 import type { Precision } from '../engine/compile.ts';
-import { compile } from '../engine/compile.ts';
-import { dispose, scoped } from '../engine/memory.ts';
+import { scoped } from '../engine/memory.ts';
 import { unflatten, views } from '../engine/params.ts';
 import { read64 } from '../engine/precise.ts';
-import { stage } from '../engine/stage.ts';
-import type { Params, Tensor } from '../engine/tensor.ts';
+import type { Params } from '../engine/tensor.ts';
+import { type Curved, curvature, type Part, type Parts } from './curvature.ts';
 import type { LinearOperator } from './operator.ts';
-
-/** As much of an objective as the Hessian needs. */
-export interface Curved {
-  /** n, the number of training examples. */
-  readonly examples: number;
-  readonly shapes: readonly (readonly number[])[];
-  readonly parameters: number;
-  hvp(theta: Params, v: Params): Tensor[];
-  /** The loss as a sum of parts, if it is one. */
-  readonly pieces?: Pieces;
-}
-
-/** A loss that is a sum of parts, each a function of θ and of arrays of its own. */
-interface Pieces {
-  /** The arrays of each part, made anew and the caller's to free. */
-  arrays(): readonly Params[];
-  /** Numbers that a pass through the network leaves behind, over all parts. */
-  readonly activations: number;
-  value(theta: Params, arrays: Params): Tensor;
-}
 
 /**
  * Vectors whose forms share one graph, and so the reading of the inputs. Such a graph takes a tenth of a
@@ -63,11 +41,7 @@ export function hessian(objective: Curved, theta: Params, precision?: Precision)
  * half a gigabyte they run anew each time.
  */
 export function hessians(objective: Curved, precision: Precision = 'single'): Hessians {
-  const { pieces } = objective;
-  const programs =
-    pieces !== undefined && 4 * KEPT_ARRAYS * pieces.activations <= KEPT_BYTES
-      ? keeping(pieces, objective.shapes.length, precision)
-      : anew(objective, precision);
+  const programs = curvature(objective, precision);
   return {
     at: (theta) => operator(objective, programs.at(theta), precision),
     dispose: programs.dispose,
@@ -123,78 +97,3 @@ function addTo(sum: Float64Array, parts: Params, precision: Precision, empty: bo
     at += values.length;
   }
 }
-
-/** Results on vectors given as tensors, one vector after the other. */
-type Part = (vs: Params) => Tensor[];
-
-interface Parts {
-  /** H v of each part of the loss. */
-  readonly products: readonly Part[];
-  /** vᵀH v of each part, for every v. */
-  readonly forms: readonly Part[];
-  dispose(): void;
-}
-
-/** Bytes of activations that may be kept, and at most how many arrays of their size are; from the graphs. */
-const KEPT_BYTES = 5e8;
-const KEPT_ARRAYS = 8;
-
-/** Compiled products and forms, to be put at a point. */
-interface Programs {
-  at(theta: Params): Parts;
-  dispose(): void;
-}
-
-/** With k arrays in θ. */
-function keeping(pieces: Pieces, k: number, precision: Precision): Programs {
-  const loss = (held: Params) => (q: Params) => pieces.value(q, held.slice(k));
-  const product = stage(
-    (held, v) => hessianVectorProduct(loss(held), held.slice(0, k), v),
-    precision,
-  );
-  const form = stage(
-    (held, vs) => inParts(vs, k).map((v) => quadraticForm(loss(held), held.slice(0, k), v)),
-    precision,
-  );
-  const arrays = pieces.arrays();
-  return {
-    at(theta) {
-      const products = arrays.map((own) => product.at([...theta, ...own]));
-      const forms = arrays.map((own) => form.at([...theta, ...own]));
-      const free = () => {
-        for (const held of [...products, ...forms]) held.dispose();
-      };
-      return { products, forms, dispose: free };
-    },
-    dispose() {
-      for (const staged of [product, form]) staged.dispose();
-      dispose(arrays.flat());
-    },
-  };
-}
-
-function anew(objective: Curved, precision: Precision): Programs {
-  const k = objective.shapes.length;
-  const product = compile(
-    (inputs) => objective.hvp(inputs.slice(0, k), inputs.slice(k)),
-    precision,
-  );
-  const form = compile((inputs) => {
-    const [at, ...vs] = inParts(inputs, k) as [Params, ...Params[]];
-    return vs.map((v) => inner(v, objective.hvp(at, v)));
-  }, precision);
-  return {
-    at: (theta) => ({
-      products: [(v) => product([...theta, ...v])],
-      forms: [(vs) => form([...theta, ...vs])],
-      dispose: () => {},
-    }),
-    dispose() {
-      product.dispose();
-      form.dispose();
-    },
-  };
-}
-
-const inParts = (list: Params, k: number): Params[] =>
-  Array.from({ length: list.length / k }, (_, i) => list.slice(i * k, (i + 1) * k));

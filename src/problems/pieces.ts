@@ -66,12 +66,12 @@ export function overPieces<E extends Examples>(
 }
 
 /** The pieces as tensors of their own; views of the examples where the engine has such. */
-export function separate({ x, y }: Examples, most: number): Examples[] {
-  const n = x.shape[0]!;
+export function separate(examples: Examples, most: number): Examples[] {
+  const n = examples.x.shape[0]!;
   const { size } = cutInto(n, most);
   return Array.from({ length: Math.ceil(n / size) }, (_, k) => {
     const count = Math.min(size, n - k * size);
-    return { x: run(x, k * size, count), y: run(y, k * size, count) };
+    return each(examples, (a) => run(a, k * size, count));
   });
 }
 

@@ -42,7 +42,8 @@ export function slotsOf(arms: readonly Arm[]): Slots {
   const end = groups.at(-1)!.end;
   return {
     at: new Map(groups.flatMap(({ places }) => places)),
-    marks: merged([...marksOf(groups, end + 1.2), ...names]),
+    // Names of problems stand from the third line on.
+    marks: merged([...marksOf(groups, end + 1.2, names.length > 0 ? 2 : LINES), ...names]),
     borders: groups.slice(1).map(({ start }) => start - GROUP_GAP / 2),
     low: -0.6,
     high: end + 0.6,
@@ -114,13 +115,13 @@ function flow(arms: readonly Arm[], start: number): Group | null {
 }
 
 // Ticks in the first line, thinned where they would touch, and the group's name under their middle. Ticks of
-// a group without a name are names themselves: they take turns on up to four lines before any is left out.
-function marksOf(groups: readonly Group[], width: number): readonly Mark[] {
+// a group without a name are names themselves: they take turns on up to `most` lines before any is left out.
+function marksOf(groups: readonly Group[], width: number, most: number): readonly Mark[] {
   return groups.flatMap(({ name, start, end, ticks }) => {
     const longest = Math.max(...ticks.map(({ label }) => label.length)) + 1;
     const room = (CHARACTERS * (end - start)) / width / Math.max(1, ticks.length - 1);
     const touching = ticks.length > 1 ? Math.max(1, Math.ceil(longest / room)) : 1;
-    const lines = name === '' ? Math.min(LINES, touching) : 1;
+    const lines = name === '' ? Math.min(most, touching) : 1;
     const stride = Math.ceil(touching / lines);
     const shown = ticks
       .filter((_, i) => i % stride === 0)

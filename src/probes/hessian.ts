@@ -7,9 +7,9 @@ import { type Curved, curvature, type Part, type Parts } from './curvature.ts';
 import type { LinearOperator } from './operator.ts';
 
 /**
- * Vectors whose forms share one graph, and so the reading of the inputs. Such a graph takes a tenth of a
- * second more to compile, so it is for objectives with at least so many parameters × examples; both
- * measured with npm run bench.
+ * Vectors whose forms share one graph, and so the reading of the inputs; measured with npm run bench. Such a
+ * graph takes about a quarter of a second more to compile, so it is for objectives with at least so many
+ * parameters × examples, a bound chosen by trial.
  */
 const TOGETHER = 8;
 const HEAVY = 1e7;

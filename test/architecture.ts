@@ -21,7 +21,7 @@ export const table: Readonly<Record<string, Allowed>> = {
   probes: { folders: ['core', 'engine', 'stats'], packages: [] },
   lab: {
     folders: ['core', 'stats', 'engine', 'problems', 'dynamics', 'probes'],
-    packages: ['node:*', 'yaml', 'zod'],
+    packages: ['node:*', 'js-tokens', 'yaml', 'zod'],
   },
   claims: { folders: ['core', 'stats', 'lab'], packages: [] },
   report: {

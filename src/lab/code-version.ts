@@ -1,32 +1,20 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type SourceFile, sourceClosure } from './source-closure.ts';
 
-/** Folders whose code decides the numbers of a run; `engine/native` only installs. */
-const NUMERICAL = [
-  'core',
-  'stats',
-  'engine',
-  'problems',
-  'problems/data',
-  'problems/networks',
-  'dynamics',
-  'probes',
-  'lab',
-  'lab/probes',
-];
+/** What executes a run, and what opens the engine that it runs on; all else that affects numbers they import. */
+export const ENTRIES = ['lab/execute', 'engine/backend'];
 
-/** 16 hex digits of the SHA-256 of the code that affects numbers, as it stands beside this file. */
-export function codeVersion(): string {
-  const root = fileURLToPath(new URL('..', import.meta.url));
+/**
+ * 16 hex digits of the SHA-256 of the code that affects numbers: what executes a run and all that it imports,
+ * as it stands beside this file, without comments, layout and messages to people.
+ */
+export const codeVersion = (): string =>
+  versionOf(sourceClosure(fileURLToPath(new URL('..', import.meta.url)), ENTRIES));
+
+/** 16 hex digits of the SHA-256 of what these files say. */
+export function versionOf(files: readonly SourceFile[]): string {
   const hash = createHash('sha256');
-  for (const folder of NUMERICAL) {
-    const names = readdirSync(join(root, folder)).filter(
-      (name) => /\.[jt]s$/.test(name) && !name.endsWith('.d.ts'),
-    );
-    for (const name of names.sort())
-      hash.update(name).update(readFileSync(join(root, folder, name)));
-  }
+  for (const { path, code } of files) hash.update(JSON.stringify([path, ...code]));
   return hash.digest('hex').slice(0, 16);
 }

@@ -30,7 +30,7 @@ export interface Measured {
 }
 
 /** What a probe cannot do without, beyond the weights, the data and the loss. */
-export type Need = 'initial weights';
+export type Need = 'initial-weights';
 
 /** What the lab knows about a probe beyond its mathematics. */
 export interface ProbeKind<S extends z.core.$ZodLooseShape> {

@@ -112,5 +112,5 @@ const measured = (name: ProbeName, options: object, point: ProbeContext) => ({
 /** The measures that need the weights that training began from. */
 export const needingStart = (asked: ProbeOptions): readonly string[] =>
   Object.keys(asked).filter((name) =>
-    probeKind(name as ProbeName).needs?.includes('initial weights'),
+    probeKind(name as ProbeName).needs?.includes('initial-weights'),
   );

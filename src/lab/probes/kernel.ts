@@ -22,7 +22,7 @@ export const kernel = defineProbe({
     // A choice: with ten outputs a Gram matrix of 500 × 500, half a second of one core.
     examples: whole(2, 'give the training examples to take, such as 50').default(50),
   },
-  needs: ['initial weights'],
+  needs: ['initial-weights'],
   measure({ setting, theta, random }, { examples }) {
     const { net, data, theta0 } = setting;
     const m = Math.min(examples, data.count);

@@ -67,7 +67,7 @@ export const barrier = defineProbe({
     maxIntervals: whole(2, 'give the intervals of the last grid, such as 128').default(128),
     tolerance: fraction('give the error relative to the greatest loss, such as 0.01').default(0.01),
   },
-  needs: ['initial weights'],
+  needs: ['initial-weights'],
   measure({ setting, theta }, options) {
     const { objective, theta0 } = setting;
     const { height, slice } = interpolation(

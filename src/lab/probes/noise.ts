@@ -105,7 +105,7 @@ export const layerNoise = defineProbe({
   cost: 'the gradient of every example',
   form: '',
   options: {},
-  needs: ['initial weights'],
+  needs: ['initial-weights'],
   measure({ setting, theta }) {
     const { objective, net, theta0 } = setting;
     const probe = moments(objective);

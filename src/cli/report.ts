@@ -16,12 +16,12 @@ export interface ReportFlags {
 export async function report(name: string, flags: ReportFlags): Promise<number> {
   const folder = existsSync(join(name, 'experiment.json')) ? name : join(flags.runs, name);
   const store = existingStore(resolve(folder));
-  const { experiment, ids, command } = store.readExperiment();
-  const runs = ids.filter(store.has).map(store.read);
+  const { experiment, runs: planned, command } = store.readExperiment();
+  const runs = planned.filter(({ id }) => store.has(id)).map(({ id }) => store.read(id));
   const outDir = resolve(flags.out ?? join('reports', experiment.id));
-  if (runs.length < ids.length)
+  if (runs.length < planned.length)
     note(
-      `${ids.length - runs.length} of ${ids.length} runs are not finished; the report leaves them out`,
+      `${planned.length - runs.length} of ${planned.length} runs are not finished; the report leaves them out`,
     );
   await reportOn({
     experiment,

@@ -73,7 +73,7 @@ export async function runExperiment(experiment: Experiment, options: RunOptions)
     spec,
     id: runId(spec, version, `${engine} ${engineVersion}`, files(spec)),
   }));
-  store.writeExperiment({ ...about, command, source, ids: plan.map((p) => p.id) });
+  store.writeExperiment({ ...about, command, source, runs: plan });
   const open = plan.filter((p) => !store.has(p.id));
   onEvent({ kind: 'planned', total: plan.length, finished: plan.length - open.length });
   const specOf = new Map(plan.map((p) => [p.id, p.spec]));

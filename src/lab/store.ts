@@ -36,7 +36,8 @@ export interface Store {
   ids(): readonly string[];
   /** Remembers the experiment, so that a report can be drawn from the records alone. */
   writeExperiment(plan: Plan): void;
-  readExperiment(): { readonly experiment: Experiment } & Pick<Plan, 'ids' | 'command'>;
+  /** The experiment with all its planned runs, finished or not. */
+  readExperiment(): { readonly experiment: Experiment } & Pick<Plan, 'runs' | 'command'>;
 }
 
 /** An experiment as its store remembers it. */
@@ -45,7 +46,13 @@ export interface Plan extends Omit<Experiment, 'specs'> {
   readonly command: string;
   /** The experiment file. */
   readonly source: string;
-  readonly ids: readonly string[];
+  /** Every run that was asked for, in the order of the experiment's specs. */
+  readonly runs: readonly PlannedRun[];
+}
+
+export interface PlannedRun {
+  readonly id: string;
+  readonly spec: RunSpec;
 }
 
 /**
@@ -125,15 +132,27 @@ function storeAt(folder: string): Store {
       renameSync(`${file}.new`, file);
     },
     readExperiment() {
-      const { ids, command, id, title, question } = readPlan(folder);
-      const specs = ids.filter(has).map((run) => readJson(folder, run, 'spec.json') as RunSpec);
-      return { experiment: { id, title, question, specs }, ids, command };
+      const { runs, command, id, title, question } = readPlan(folder);
+      const specs = runs.map(({ spec }) => spec);
+      return { experiment: { id, title, question, specs }, runs, command };
     },
   };
 }
 
-const readPlan = (folder: string): Plan =>
-  fromJson(readFileSync(join(folder, EXPERIMENT), 'utf8')) as Plan;
+function readPlan(folder: string): Plan {
+  const plan = fromJson(readFileSync(join(folder, EXPERIMENT), 'utf8')) as Plan & Before;
+  // A store of flowlab 0.1.0 named the runs alone, so it knows the specs of those that are finished.
+  const runs = plan.ids?.flatMap((id) =>
+    existsSync(join(folder, id, 'spec.json'))
+      ? [{ id, spec: readJson(folder, id, 'spec.json') as RunSpec }]
+      : [],
+  );
+  return { ...plan, runs: plan.runs ?? runs };
+}
+
+interface Before {
+  readonly ids?: readonly string[];
+}
 
 function writeRun(folder: string, id: string, spec: RunSpec, result: Result, by: Provenance): void {
   const draft = mkdtempSync(join(folder, '.writing-'));

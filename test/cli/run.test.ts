@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { existingStore } from '../../src/lab/store.ts';
@@ -65,6 +72,27 @@ describe.each(['native', 'wasm'])('on the %s engine', (engine) => {
     expect(code).toBe(0);
     expect(err).toContain('8 of them on record already');
     expect(err).not.toContain('[8/8]');
+  });
+
+  test('a report of an interrupted experiment counts all its planned runs', () => {
+    const store = join(folder.path, runs, 'small');
+    const kept = join(folder.path, `kept-${engine}`);
+    const [lost] = idsIn(runs);
+    renameSync(join(store, lost!), kept);
+    const { code, out, err } = flowlab(folder.path, [
+      'report',
+      'small',
+      '--runs',
+      runs,
+      '--out',
+      `part-${engine}`,
+    ]);
+    renameSync(kept, join(store, lost!));
+    expect(code).toBe(0);
+    expect(err).toContain('1 of 8 runs are not finished');
+    expect(out).toContain('7 of 8 planned runs are finished');
+    const page = readFileSync(join(folder.path, `part-${engine}`, 'report.md'), 'utf8');
+    expect(page).toContain('7 of 8 planned runs are finished');
   });
 
   test('the same seed gives the same bytes twice', () => {

@@ -10,7 +10,7 @@ import { openEngine } from '../src/engine/backend.ts';
 import type { Precision } from '../src/engine/compile.ts';
 import { flatten64 } from '../src/engine/params.ts';
 import { type Params, tensor } from '../src/engine/tensor.ts';
-import { axpy, norm } from '../src/probes/float64.ts';
+import { axpy, norm } from '../src/linalg/float64.ts';
 import { hessian } from '../src/probes/hessian.ts';
 import { sharpness } from '../src/probes/sharpness.ts';
 import { loadImages } from '../src/problems/data/load.ts';

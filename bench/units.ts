@@ -9,7 +9,7 @@ import { dispose, scoped } from '../src/engine/memory.ts';
 import { flatten } from '../src/engine/params.ts';
 import { readScalar } from '../src/engine/precise.ts';
 import type { Params, Tensor } from '../src/engine/tensor.ts';
-import { dot, norm } from '../src/probes/float64.ts';
+import { dot, norm } from '../src/linalg/float64.ts';
 import { hessian, hessians } from '../src/probes/hessian.ts';
 import { sharpness } from '../src/probes/sharpness.ts';
 import { threshold } from '../src/probes/threshold.ts';

@@ -1,4 +1,4 @@
-import { complementarity, type Matrix, matrixOf, vectorise } from './complementarity.ts';
+import { complementarity, type Matrix, matrixOf, vectorise } from '../linalg/complementarity.ts';
 
 /** What moves at a point, in flat arrays of shape [P]. */
 export interface EdgePoint {

@@ -1,7 +1,7 @@
 import type { Rng } from '../core/random.ts';
 import type { Precision } from '../engine/compile.ts';
+import type { LinearOperator } from '../linalg/operator.ts';
 import { averageSharpness, secondOrderAverage } from '../probes/average.ts';
-import type { LinearOperator } from '../probes/operator.ts';
 import { ballSharpness, boxSharpness } from '../probes/perturbed.ts';
 import type { Scaling } from '../probes/region.ts';
 import { relativeFlatness } from '../probes/relative.ts';

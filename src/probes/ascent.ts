@@ -1,8 +1,8 @@
 import { integerAtLeast, positive } from '../core/check.ts';
 import type { Estimate } from '../core/estimate.ts';
 import type { Rng } from '../core/random.ts';
+import { axpy, dot } from '../linalg/float64.ts';
 import { summary } from '../stats/summary.ts';
-import { axpy, dot } from './float64.ts';
 import type { Region } from './region.ts';
 import type { Surface } from './surface.ts';
 

@@ -1,9 +1,9 @@
 import { integerAtLeast, positive } from '../core/check.ts';
 import type { Estimate } from '../core/estimate.ts';
 import type { Rng } from '../core/random.ts';
-import { congruent } from './congruent.ts';
-import { axpy } from './float64.ts';
-import type { LinearOperator } from './operator.ts';
+import { congruent } from '../linalg/congruent.ts';
+import { axpy } from '../linalg/float64.ts';
+import type { LinearOperator } from '../linalg/operator.ts';
 import { type Scaling, scaleOf } from './region.ts';
 import { sampledMean } from './rounds.ts';
 import { costOfPasses, type Surface } from './surface.ts';

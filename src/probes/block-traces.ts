@@ -1,8 +1,8 @@
 import { integerAtLeast, positive } from '../core/check.ts';
 import type { Estimate } from '../core/estimate.ts';
+import { type Block, checkBlock } from '../linalg/layers.ts';
+import { costOf, type LinearOperator } from '../linalg/operator.ts';
 import { summary } from '../stats/summary.ts';
-import { type Block, checkBlock } from './layers.ts';
-import { costOf, type LinearOperator } from './operator.ts';
 import { FIRST_LOOK, LOOK_EVERY } from './rounds.ts';
 import type { TraceOptions } from './trace.ts';
 

@@ -1,8 +1,8 @@
 import { integerAtLeast, positive } from '../core/check.ts';
 import type { Cost } from '../core/estimate.ts';
 import type { Rng } from '../core/random.ts';
+import { costOf, type LinearOperator } from '../linalg/operator.ts';
 import { summary } from '../stats/summary.ts';
-import { costOf, type LinearOperator } from './operator.ts';
 import { type Outlier, outliers } from './outliers.ts';
 import { cumulative, type Quadrature, quadrature, spanOf } from './quadrature.ts';
 

@@ -1,6 +1,6 @@
 import { type Estimate, exact } from '../core/estimate.ts';
-import { formsOf } from './algebra.ts';
-import { costOf, type LinearOperator } from './operator.ts';
+import { costOf, type LinearOperator } from '../linalg/operator.ts';
+import { formsOf } from '../linalg/operator-algebra.ts';
 
 /** Unit vectors at a time, so that memory stays at 64 P numbers; a multiple of how many forms share a graph. */
 const CHUNK = 64;

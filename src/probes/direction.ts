@@ -1,5 +1,5 @@
 import type { Rng } from '../core/random.ts';
-import { norm } from './float64.ts';
+import { norm } from '../linalg/float64.ts';
 
 /**
  * A random direction d at θ in which every filter has the norm of the filter of θ.

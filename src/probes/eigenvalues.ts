@@ -1,9 +1,9 @@
 import { integerAtLeast, positive } from '../core/check.ts';
 import type { Cost, Estimate } from '../core/estimate.ts';
 import type { Rng } from '../core/random.ts';
-import { norm } from './float64.ts';
-import { costOf, type LinearOperator } from './operator.ts';
-import { ends, type Found, search, small } from './thick-restart.ts';
+import { norm } from '../linalg/float64.ts';
+import { costOf, type LinearOperator } from '../linalg/operator.ts';
+import { ends, type Found, search, small } from '../linalg/thick-restart.ts';
 
 export interface EigenpairOptions {
   /** How many of the largest algebraic eigenvalues, ≥ 0. */

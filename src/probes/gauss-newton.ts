@@ -6,8 +6,8 @@ import {
 } from '../engine/autodiff.ts';
 import type { Precision } from '../engine/compile.ts';
 import { add, mul, type Params, reshape, sum, type Tensor } from '../engine/tensor.ts';
+import type { Operators } from '../linalg/operator.ts';
 import { type Model, outputGradient } from './model.ts';
-import type { Operators } from './operator.ts';
 import { inParts, summed, type Terms } from './parts.ts';
 
 /**

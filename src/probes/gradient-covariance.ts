@@ -3,8 +3,8 @@ import type { Precision } from '../engine/compile.ts';
 import { dispose } from '../engine/memory.ts';
 import { unflatten } from '../engine/params.ts';
 import { mul, type Params, reshape, sub, sum, type Tensor } from '../engine/tensor.ts';
+import type { Operators } from '../linalg/operator.ts';
 import { type Model, outputGradient } from './model.ts';
-import type { Operators } from './operator.ts';
 import { addTo, cached, inParts, summed } from './parts.ts';
 import { staging } from './staging.ts';
 

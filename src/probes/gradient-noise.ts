@@ -17,7 +17,7 @@ import {
   sum,
   type Tensor,
 } from '../engine/tensor.ts';
-import { dot } from './float64.ts';
+import { dot } from '../linalg/float64.ts';
 
 /** As much of a mean over examples as its noise needs. */
 export interface Sampled {

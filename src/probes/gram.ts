@@ -5,8 +5,8 @@ import { dispose } from '../engine/memory.ts';
 import { read64 } from '../engine/precise.ts';
 import { stage } from '../engine/stage.ts';
 import { type Params, slice, type Tensor, tensor } from '../engine/tensor.ts';
-import { dot } from './float64.ts';
-import type { LinearOperator } from './operator.ts';
+import { dot } from '../linalg/float64.ts';
+import type { LinearOperator } from '../linalg/operator.ts';
 
 /** A symmetric matrix kept whole. */
 export interface Gram {

@@ -1,7 +1,7 @@
 import type { Precision } from '../engine/compile.ts';
 import type { Params } from '../engine/tensor.ts';
+import { alone, type LinearOperator, type Operators } from '../linalg/operator.ts';
 import { type Curved, curvature } from './curvature.ts';
-import { alone, type LinearOperator, type Operators } from './operator.ts';
 import { summed } from './parts.ts';
 
 /**

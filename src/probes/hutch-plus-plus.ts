@@ -1,10 +1,10 @@
 import { integerAtLeast, positive } from '../core/check.ts';
 import type { Estimate } from '../core/estimate.ts';
+import { bordered, projections } from '../linalg/columns.ts';
+import { dot } from '../linalg/float64.ts';
+import { costOf, type LinearOperator } from '../linalg/operator.ts';
+import { extend } from '../linalg/orthonormal.ts';
 import { summary } from '../stats/summary.ts';
-import { bordered, projections } from './columns.ts';
-import { dot } from './float64.ts';
-import { costOf, type LinearOperator } from './operator.ts';
-import { extend } from './orthonormal.ts';
 import { grown } from './rounds.ts';
 import type { TraceOptions } from './trace.ts';
 

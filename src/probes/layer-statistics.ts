@@ -1,6 +1,6 @@
 import { type Cost, type Estimate, exact } from '../core/estimate.ts';
-import { axpy, norm } from './float64.ts';
-import type { Block } from './layers.ts';
+import { axpy, norm } from '../linalg/float64.ts';
+import type { Block } from '../linalg/layers.ts';
 
 /** What one layer does at one point of training, and how its gradient and noise compare. */
 export interface LayerStatistics {

@@ -1,9 +1,9 @@
 import { integerAtLeast, nonNegative, positive } from '../core/check.ts';
-import { addColumns } from './columns.ts';
-import { axpy, norm } from './float64.ts';
-import { lanczos } from './lanczos.ts';
-import type { LinearOperator } from './operator.ts';
-import { type TridiagonalEigen, tridiagonalEigen } from './tridiagonal.ts';
+import { addColumns } from '../linalg/columns.ts';
+import { axpy, norm } from '../linalg/float64.ts';
+import { lanczos } from '../linalg/lanczos.ts';
+import type { LinearOperator } from '../linalg/operator.ts';
+import { type TridiagonalEigen, tridiagonalEigen } from '../linalg/tridiagonal.ts';
 
 export interface LinearisedOptions {
   /** Requested error of the whole vector relative to ‖f₀ − y‖, > 0. */

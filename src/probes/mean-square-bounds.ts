@@ -1,10 +1,10 @@
 import { integerAtLeast } from '../core/check.ts';
 import type { Estimate } from '../core/estimate.ts';
 import type { Rng } from '../core/random.ts';
+import { dot } from '../linalg/float64.ts';
+import { costOf } from '../linalg/operator.ts';
 import { summary } from '../stats/summary.ts';
 import type { BatchHessians } from './batch-hessian.ts';
-import { dot } from './float64.ts';
-import { costOf } from './operator.ts';
 
 export interface MeanSquareBoundOptions {
   /** Rows of the k-th mini-batch, drawn as the optimizer draws them, each on its own. */

@@ -1,10 +1,10 @@
 import { integerAtLeast, positive } from '../core/check.ts';
 import type { Estimate } from '../core/estimate.ts';
 import type { Rng } from '../core/random.ts';
+import { norm } from '../linalg/float64.ts';
+import { costOf } from '../linalg/operator.ts';
 import { summary } from '../stats/summary.ts';
 import type { BatchHessians } from './batch-hessian.ts';
-import { norm } from './float64.ts';
-import { costOf } from './operator.ts';
 
 export interface MeanSquareGrowthOptions {
   /** η */

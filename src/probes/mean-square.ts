@@ -1,9 +1,15 @@
 import { integerAtLeast } from '../core/check.ts';
 import type { Estimate } from '../core/estimate.ts';
-import { symmetricEigen } from '../core/symmetric.ts';
-import type { LinearOperator } from './operator.ts';
+import type { LinearOperator } from '../linalg/operator.ts';
+import {
+  meanOf,
+  rowsOf,
+  type SquareMatrix,
+  sandwich,
+  timesTransposed,
+} from '../linalg/square-matrix.ts';
+import { symmetricEigen } from '../linalg/symmetric-eigen.ts';
 import { type SharpnessOptions, sharpness } from './sharpness.ts';
-import { meanOf, rowsOf, type SquareMatrix, sandwich, timesTransposed } from './square-matrix.ts';
 
 /**
  * Stability in mean square of SGD at a minimum, for problems small enough to hold their Hessians.

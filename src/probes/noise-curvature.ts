@@ -5,10 +5,10 @@ import { compile, type Precision } from '../engine/compile.ts';
 import { dispose } from '../engine/memory.ts';
 import { flatten64 } from '../engine/params.ts';
 import { indices, type Params } from '../engine/tensor.ts';
+import type { LinearOperator } from '../linalg/operator.ts';
+import { formsOf } from '../linalg/operator-algebra.ts';
 import { summary } from '../stats/summary.ts';
-import { formsOf } from './algebra.ts';
 import type { Sampled } from './gradient-noise.ts';
-import type { LinearOperator } from './operator.ts';
 
 export interface NoiseCurvatureOptions {
   /** ḡ = ∇L(θ). Shape [P]. */

@@ -5,7 +5,7 @@ import { compile, type Precision } from '../engine/compile.ts';
 import { dispose } from '../engine/memory.ts';
 import { flatten64 } from '../engine/params.ts';
 import { indices, type Params } from '../engine/tensor.ts';
-import { dot, norm } from './float64.ts';
+import { dot, norm } from '../linalg/float64.ts';
 import type { Sampled } from './gradient-noise.ts';
 
 export interface NoiseSampleOptions {

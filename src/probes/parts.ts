@@ -3,7 +3,7 @@ import { dispose, scoped } from '../engine/memory.ts';
 import { unflatten, views } from '../engine/params.ts';
 import { read64 } from '../engine/precise.ts';
 import type { Params, Tensor } from '../engine/tensor.ts';
-import type { LinearOperator } from './operator.ts';
+import type { LinearOperator } from '../linalg/operator.ts';
 import { staging } from './staging.ts';
 
 /** Results on vectors given as tensors, one vector after the other. */

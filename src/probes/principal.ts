@@ -1,5 +1,5 @@
-import { symmetricEigen } from '../core/symmetric.ts';
-import { axpy, dot } from './float64.ts';
+import { axpy, dot } from '../linalg/float64.ts';
+import { symmetricEigen } from '../linalg/symmetric-eigen.ts';
 
 /** The plane, line or space in which a trajectory moves most. */
 export interface Principal {

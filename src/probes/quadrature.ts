@@ -1,7 +1,7 @@
 import { normalCdf } from '../core/normal.ts';
-import { type Krylov, lanczos } from './lanczos.ts';
-import type { LinearOperator } from './operator.ts';
-import { tridiagonalEigen } from './tridiagonal.ts';
+import { type Krylov, lanczos } from '../linalg/lanczos.ts';
+import type { LinearOperator } from '../linalg/operator.ts';
+import { tridiagonalEigen } from '../linalg/tridiagonal.ts';
 
 /** The spectrum of A as one start vector v sees it: Σⱼ wⱼ f(θⱼ) ≈ vᵀ f(A) v / ‖v‖². */
 export interface Quadrature {

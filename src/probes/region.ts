@@ -1,6 +1,6 @@
 import { positive } from '../core/check.ts';
 import type { Rng } from '../core/random.ts';
-import { norm } from './float64.ts';
+import { norm } from '../linalg/float64.ts';
 
 /** The perturbations y = T u of a point x with T = diag(scale) and u in a convex set about 0. */
 export interface Region {

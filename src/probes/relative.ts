@@ -1,7 +1,7 @@
 import type { Estimate } from '../core/estimate.ts';
-import { congruent } from './congruent.ts';
-import { axpy, dot, norm } from './float64.ts';
-import type { LinearOperator } from './operator.ts';
+import { congruent } from '../linalg/congruent.ts';
+import { axpy, dot, norm } from '../linalg/float64.ts';
+import type { LinearOperator } from '../linalg/operator.ts';
 import { type TraceOptions, trace } from './trace.ts';
 
 /**

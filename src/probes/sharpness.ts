@@ -1,10 +1,10 @@
 import { integerAtLeast, positive } from '../core/check.ts';
 import type { Estimate } from '../core/estimate.ts';
 import type { Rng } from '../core/random.ts';
-import { axpy, norm } from './float64.ts';
-import { type Krylov, lanczos, ROUND_OFF } from './lanczos.ts';
-import { costOf, type LinearOperator } from './operator.ts';
-import { tridiagonalEigen } from './tridiagonal.ts';
+import { axpy, norm } from '../linalg/float64.ts';
+import { type Krylov, lanczos, ROUND_OFF } from '../linalg/lanczos.ts';
+import { costOf, type LinearOperator } from '../linalg/operator.ts';
+import { tridiagonalEigen } from '../linalg/tridiagonal.ts';
 
 export interface SharpnessOptions {
   /** Requested residual relative to the eigenvalue, > 0. */

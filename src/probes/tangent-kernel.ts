@@ -2,10 +2,10 @@ import { jacobianVectorProduct, vectorJacobianProduct } from '../engine/autodiff
 import type { Precision } from '../engine/compile.ts';
 import { dispose, scoped } from '../engine/memory.ts';
 import type { Params } from '../engine/tensor.ts';
-import { dot } from './float64.ts';
-import { type Block, checkBlock } from './layers.ts';
+import { dot } from '../linalg/float64.ts';
+import { type Block, checkBlock } from '../linalg/layers.ts';
+import type { LinearOperator } from '../linalg/operator.ts';
 import type { Model } from './model.ts';
-import type { LinearOperator } from './operator.ts';
 import { addTo, asTensors, cached, fits } from './parts.ts';
 import { staging } from './staging.ts';
 

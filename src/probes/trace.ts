@@ -1,8 +1,8 @@
 import { integerAtLeast, positive } from '../core/check.ts';
 import type { Estimate } from '../core/estimate.ts';
 import type { Rng } from '../core/random.ts';
-import { formsOf } from './algebra.ts';
-import { costOf, type LinearOperator } from './operator.ts';
+import { costOf, type LinearOperator } from '../linalg/operator.ts';
+import { formsOf } from '../linalg/operator-algebra.ts';
 import { sampledMean } from './rounds.ts';
 
 export interface TraceOptions {

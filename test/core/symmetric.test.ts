@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { symmetricEigen } from '../../src/core/symmetric.ts';
+import { symmetricEigen } from '../../src/linalg/symmetric-eigen.ts';
 import { diagonal, type Matrix, product, randomSymmetric, withSpectrum } from '../probes/dense.ts';
 import { expectNear } from './near.ts';
 

@@ -5,7 +5,7 @@ import {
   type Matrix,
   matrixOf,
   vectorise,
-} from '../../src/dynamics/complementarity.ts';
+} from '../../src/linalg/complementarity.ts';
 import { expectNear } from '../core/near.ts';
 import { byFactor, gaussian, inner, multiply, plus, transpose } from './by-factor.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import type { Matrix } from '../../src/dynamics/complementarity.ts';
 import { centre } from '../../src/dynamics/edge.ts';
 import { rmspropScaling } from '../../src/dynamics/scaling.ts';
+import type { Matrix } from '../../src/linalg/complementarity.ts';
 import { expectNear } from '../core/near.ts';
 import { jacobiEigenvalues } from '../probes/jacobi.ts';
 import { byFactor } from './by-factor.ts';

@@ -18,7 +18,7 @@ import {
   tensor,
   zerosLike,
 } from '../../src/engine/tensor.ts';
-import { dot, norm } from '../../src/probes/float64.ts';
+import { dot, norm } from '../../src/linalg/float64.ts';
 import { problem } from '../../src/problems/problem.ts';
 import { oracle } from '../oracle/oracle.ts';
 import { type Case, cases, relativeError } from './cases.ts';

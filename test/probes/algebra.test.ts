@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { combination, deflated, restricted, scaled, shifted } from '../../src/probes/algebra.ts';
-import { layers } from '../../src/probes/layers.ts';
-import type { LinearOperator } from '../../src/probes/operator.ts';
+import { layers } from '../../src/linalg/layers.ts';
+import type { LinearOperator } from '../../src/linalg/operator.ts';
+import {
+  combination,
+  deflated,
+  restricted,
+  scaled,
+  shifted,
+} from '../../src/linalg/operator-algebra.ts';
 import { relativeError } from '../engine/cases.ts';
 import { type Matrix, operatorOf, product, randomSymmetric, withSpectrum } from './dense.ts';
 import { jacobiEigenvalues } from './jacobi.ts';

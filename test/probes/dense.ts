@@ -1,5 +1,5 @@
 import type { Rng } from '../../src/core/random.ts';
-import type { LinearOperator } from '../../src/probes/operator.ts';
+import type { LinearOperator } from '../../src/linalg/operator.ts';
 
 /** A symmetric matrix as rows. Shape [n][n]. */
 export type Matrix = readonly Float64Array[];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { axpy, dot, norm } from '../../src/probes/float64.ts';
+import { axpy, dot, norm } from '../../src/linalg/float64.ts';
 
 const x = Float64Array.of(3, -4, 0);
 const y = Float64Array.of(1, 2, 5);

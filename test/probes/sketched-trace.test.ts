@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
+import type { LinearOperator } from '../../src/linalg/operator.ts';
 import { blockTraces } from '../../src/probes/block-traces.ts';
 import { diagonal, exactTrace } from '../../src/probes/diagonal.ts';
 import { hutchPlusPlus } from '../../src/probes/hutch-plus-plus.ts';
-import type { LinearOperator } from '../../src/probes/operator.ts';
 import { trace } from '../../src/probes/trace.ts';
 import { xtrace } from '../../src/probes/xtrace.ts';
 import { summary, variance } from '../../src/stats/summary.ts';

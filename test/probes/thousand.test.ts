@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
+import type { LinearOperator } from '../../src/linalg/operator.ts';
 import { density } from '../../src/probes/density.ts';
 import { eigenpairs } from '../../src/probes/eigenvalues.ts';
 import { hessians } from '../../src/probes/hessian.ts';
 import { hutchPlusPlus } from '../../src/probes/hutch-plus-plus.ts';
-import type { LinearOperator } from '../../src/probes/operator.ts';
 import { cumulative } from '../../src/probes/quadrature.ts';
 import { sharpness } from '../../src/probes/sharpness.ts';
 import { trace } from '../../src/probes/trace.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { tridiagonalEigen } from '../../src/probes/tridiagonal.ts';
+import { tridiagonalEigen } from '../../src/linalg/tridiagonal.ts';
 import { expectNear } from '../core/near.ts';
 import { largestEntry } from './dense.ts';
 import { jacobiEigenvalues } from './jacobi.ts';

@@ -1,10 +1,10 @@
 import { InputError } from '../../core/error.ts';
 import { batches } from '../../dynamics/batches.ts';
 import { flatten64 } from '../../engine/params.ts';
+import { layers } from '../../linalg/layers.ts';
 import { batchSharpness as alongItself } from '../../probes/batch-sharpness.ts';
 import { gradientNoise as moments } from '../../probes/gradient-noise.ts';
 import { layerStatistics } from '../../probes/layer-statistics.ts';
-import { layers } from '../../probes/layers.ts';
 import { noiseCurvature as curvatureOf } from '../../probes/noise-curvature.ts';
 import { twoBatch as byPairs } from '../../probes/two-batch.ts';
 import { defaults } from '../defaults.ts';

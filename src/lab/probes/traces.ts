@@ -1,7 +1,7 @@
+import { layers } from '../../linalg/layers.ts';
 import { blockTraces } from '../../probes/block-traces.ts';
 import { exactTrace as sumOfDiagonal } from '../../probes/diagonal.ts';
 import { hutchPlusPlus as byHutchPlusPlus } from '../../probes/hutch-plus-plus.ts';
-import { layers } from '../../probes/layers.ts';
 import { xtrace as byXtrace } from '../../probes/xtrace.ts';
 import { defaults } from '../defaults.ts';
 import { fraction, whole } from '../field.ts';

@@ -1,6 +1,6 @@
-import { symmetricEigen } from '../core/symmetric.ts';
 import { addColumns, bordered, projections } from './columns.ts';
 import { axpy, dot, norm } from './float64.ts';
+import { symmetricEigen } from './symmetric-eigen.ts';
 
 /** An approximate eigenpair of A from a subspace. */
 export interface RitzPair {

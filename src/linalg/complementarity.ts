@@ -1,5 +1,5 @@
-import { symmetricEigen } from '../core/symmetric.ts';
 import { solve } from './linear-system.ts';
+import { symmetricEigen } from './symmetric-eigen.ts';
 
 /** A square matrix as rows. */
 export type Matrix = readonly (readonly number[])[];

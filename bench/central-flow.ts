@@ -2,9 +2,9 @@
 // node --import tsx bench/central-flow.ts [images = 500] [rate = 0.2] [steps = 150] [edge | start]
 // Flows start where descent first comes within 2 % of the edge (edge), or with it (start).
 import { rng } from '../src/core/random.ts';
-import { centralFlow, oscillation } from '../src/dynamics/central-flow.ts';
-import { free, integrate } from '../src/dynamics/integrate.ts';
-import { gradientDescent, gradientFlow } from '../src/dynamics/methods.ts';
+import { centralFlow, oscillation } from '../src/dynamics/central/central-flow.ts';
+import { free, integrate } from '../src/dynamics/integrate/integrate.ts';
+import { gradientDescent, gradientFlow } from '../src/dynamics/methods/descent.ts';
 import { openEngine } from '../src/engine/backend.ts';
 import { compile } from '../src/engine/compile.ts';
 import { dispose } from '../src/engine/memory.ts';

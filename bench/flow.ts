@@ -4,8 +4,12 @@
  */
 import { tmpdir } from 'node:os';
 import { rng } from '../src/core/random.ts';
-import { integrate, type Method } from '../src/dynamics/integrate.ts';
-import { gradientDescent, gradientFlow, gradientFlowFixedStep } from '../src/dynamics/methods.ts';
+import { integrate, type Method } from '../src/dynamics/integrate/integrate.ts';
+import {
+  gradientDescent,
+  gradientFlow,
+  gradientFlowFixedStep,
+} from '../src/dynamics/methods/descent.ts';
 import { openEngine } from '../src/engine/backend.ts';
 import type { Precision } from '../src/engine/compile.ts';
 import { flatten64 } from '../src/engine/params.ts';

@@ -1,14 +1,10 @@
 /** Draws docs/methods-{flow,momentum,scaling,noise,own-flows,central,stochastic,delays}.png: every method from one start on one landscape. */
 import { writeFileSync } from 'node:fs';
 import { rng } from '../src/core/random.ts';
-import { adam } from '../src/dynamics/adam.ts';
-import { descendOnAverages } from '../src/dynamics/averaging.ts';
-import { batches, stagedBatches } from '../src/dynamics/batches.ts';
-import { centralFlow } from '../src/dynamics/central-flow.ts';
-import { constant, scheduled } from '../src/dynamics/controller.ts';
-import { fixedDelay, geometricDelay } from '../src/dynamics/delay.ts';
-import { euler } from '../src/dynamics/euler.ts';
-import { integrate, type Method } from '../src/dynamics/integrate.ts';
+import { centralFlow } from '../src/dynamics/central/central-flow.ts';
+import { constant, scheduled } from '../src/dynamics/integrate/controller.ts';
+import { integrate, type Method } from '../src/dynamics/integrate/integrate.ts';
+import { inverseTime } from '../src/dynamics/integrate/schedules.ts';
 import {
   type Derivatives,
   descend,
@@ -16,17 +12,21 @@ import {
   gradientFlow,
   gradientFlowFixedStep,
   stochasticGradientDescent,
-} from '../src/dynamics/methods.ts';
-import { modifiedFlow } from '../src/dynamics/modified-flow.ts';
-import { heavyBall, nesterov } from '../src/dynamics/momentum.ts';
-import { momentumFlow } from '../src/dynamics/momentum-flow.ts';
-import { precondition } from '../src/dynamics/precondition.ts';
-import { rmsprop } from '../src/dynamics/rmsprop.ts';
-import { inverseTime } from '../src/dynamics/schedules.ts';
-import { shardedBatches } from '../src/dynamics/shards.ts';
-import { staleEuler } from '../src/dynamics/stale.ts';
-import { flowOfSgd, langevin } from '../src/dynamics/stochastic-flow.ts';
-import { svag } from '../src/dynamics/svag.ts';
+} from '../src/dynamics/methods/descent.ts';
+import { modifiedFlow } from '../src/dynamics/methods/modified-flow.ts';
+import { momentumFlow } from '../src/dynamics/methods/momentum-flow.ts';
+import { flowOfSgd, langevin } from '../src/dynamics/methods/stochastic-flow.ts';
+import { svag } from '../src/dynamics/methods/svag.ts';
+import { adam } from '../src/dynamics/solvers/adam.ts';
+import { fixedDelay, geometricDelay } from '../src/dynamics/solvers/delay.ts';
+import { euler } from '../src/dynamics/solvers/euler.ts';
+import { heavyBall, nesterov } from '../src/dynamics/solvers/momentum.ts';
+import { rmsprop } from '../src/dynamics/solvers/rmsprop.ts';
+import { staleEuler } from '../src/dynamics/solvers/stale-euler.ts';
+import { descendOnAverages } from '../src/dynamics/terms/averaging.ts';
+import { batches, stagedBatches } from '../src/dynamics/terms/batches.ts';
+import { precondition } from '../src/dynamics/terms/precondition.ts';
+import { shardedBatches } from '../src/dynamics/terms/shards.ts';
 import { openEngine } from '../src/engine/backend.ts';
 import { dispose } from '../src/engine/memory.ts';
 import { flatten64, unflatten } from '../src/engine/params.ts';

@@ -4,9 +4,9 @@
  */
 import { tmpdir } from 'node:os';
 import { rng } from '../src/core/random.ts';
-import { euler } from '../src/dynamics/euler.ts';
-import { descend } from '../src/dynamics/methods.ts';
-import { stateless } from '../src/dynamics/solver.ts';
+import { stateless } from '../src/dynamics/integrate/solver.ts';
+import { descend } from '../src/dynamics/methods/descent.ts';
+import { euler } from '../src/dynamics/solvers/euler.ts';
 import { openEngine } from '../src/engine/backend.ts';
 import { dispose } from '../src/engine/memory.ts';
 import { readScalar } from '../src/engine/precise.ts';

@@ -1,9 +1,9 @@
 import { rng } from '../src/core/random.ts';
-import { batches } from '../src/dynamics/batches.ts';
-import { euler } from '../src/dynamics/euler.ts';
-import { descendOnBatches, gradientDescent } from '../src/dynamics/methods.ts';
-import { stateless } from '../src/dynamics/solver.ts';
-import { train } from '../src/dynamics/train.ts';
+import { stateless } from '../src/dynamics/integrate/solver.ts';
+import { descendOnBatches, gradientDescent } from '../src/dynamics/methods/descent.ts';
+import { euler } from '../src/dynamics/solvers/euler.ts';
+import { batches } from '../src/dynamics/terms/batches.ts';
+import { train } from '../src/dynamics/training/train.ts';
 import { compile } from '../src/engine/compile.ts';
 import { dispose, scoped } from '../src/engine/memory.ts';
 import { flatten } from '../src/engine/params.ts';

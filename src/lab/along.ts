@@ -1,5 +1,5 @@
 import { addCosts, type Cost } from '../core/estimate.ts';
-import type { Point } from '../dynamics/integrate.ts';
+import type { Point } from '../dynamics/integrate/integrate.ts';
 import { costOf, measureAt, pointAt } from './measure.ts';
 import { type ProbeName, type ProbeOptions, probeNames } from './probes.ts';
 import type { Scalars } from './record.ts';

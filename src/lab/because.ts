@@ -1,6 +1,6 @@
 import { significant } from '../core/format.ts';
-import type { Ending } from '../dynamics/ending.ts';
-import type { Trained } from '../dynamics/train.ts';
+import type { Ending } from '../dynamics/integrate/ending.ts';
+import type { Trained } from '../dynamics/training/train.ts';
 import type { Scalars } from './record.ts';
 import type { RunSpec } from './spec.ts';
 

@@ -1,5 +1,5 @@
 import type { Cost } from '../core/estimate.ts';
-import type { Ending } from '../dynamics/ending.ts';
+import type { Ending } from '../dynamics/integrate/ending.ts';
 import { dispose } from '../engine/memory.ts';
 import { flatten } from '../engine/params.ts';
 import type { DataPlaces } from '../problems/data/images.ts';

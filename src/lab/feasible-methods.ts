@@ -1,4 +1,4 @@
-import { adaptiveSolvers, fixedStepSolvers } from '../dynamics/methods.ts';
+import { adaptiveSolvers, fixedStepSolvers } from '../dynamics/methods/descent.ts';
 import { diagonalKeys } from './diagonals.ts';
 import { dataEntries, list } from './expand.ts';
 import type { ExperimentFile } from './file-format.ts';

@@ -1,5 +1,5 @@
-import { endpointError } from '../dynamics/endpoint.ts';
-import type { Trained } from '../dynamics/train.ts';
+import { endpointError } from '../dynamics/training/flow-error.ts';
+import type { Trained } from '../dynamics/training/train.ts';
 import { methodKind } from './methods.ts';
 import type { Scalars } from './record.ts';
 import type { Setting } from './setting.ts';

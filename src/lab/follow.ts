@@ -1,6 +1,6 @@
 import type { Cost } from '../core/estimate.ts';
-import type { Point } from '../dynamics/integrate.ts';
-import { type Trained, train } from '../dynamics/train.ts';
+import type { Point } from '../dynamics/integrate/integrate.ts';
+import { type Trained, train } from '../dynamics/training/train.ts';
 import { flatten } from '../engine/params.ts';
 import type { Params } from '../engine/tensor.ts';
 import { alongOf } from './along.ts';

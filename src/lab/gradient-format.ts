@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { samplings } from '../dynamics/batches.ts';
-import { visits } from '../dynamics/shards.ts';
+import { samplings } from '../dynamics/terms/batches.ts';
+import { visits } from '../dynamics/terms/shards.ts';
 import { defaults } from './defaults.ts';
 import { axis, fraction, oneOf, positive, section, text, whole } from './field.ts';
 

@@ -1,25 +1,25 @@
 import type { Rng } from '../core/random.ts';
-import { descendOnAverages } from '../dynamics/averaging.ts';
+import type { Term } from '../dynamics/integrate/term.ts';
+import { descend, descendOnBatches } from '../dynamics/methods/descent.ts';
+import { normals } from '../dynamics/methods/stochastic-flow.ts';
+import { type Delay, fixedDelay, geometricDelay, uniformDelay } from '../dynamics/solvers/delay.ts';
+import { descendOnAverages } from '../dynamics/terms/averaging.ts';
 import {
   type Batches,
   batches,
   type Stage,
   stagedBatches,
   stepsPerEpoch,
-} from '../dynamics/batches.ts';
-import { type Delay, fixedDelay, geometricDelay, uniformDelay } from '../dynamics/delay.ts';
+} from '../dynamics/terms/batches.ts';
+import { perturb } from '../dynamics/terms/gradient-noise.ts';
 import {
   descendOnTargets,
   flippedLabels,
   gaussianTargets,
   type Targets,
-} from '../dynamics/label-noise.ts';
-import { descend, descendOnBatches } from '../dynamics/methods.ts';
-import { perturb } from '../dynamics/perturb.ts';
-import { precondition } from '../dynamics/precondition.ts';
-import { dirichletShards, shardedBatches } from '../dynamics/shards.ts';
-import { normals } from '../dynamics/stochastic-flow.ts';
-import type { Term } from '../dynamics/term.ts';
+} from '../dynamics/terms/label-noise.ts';
+import { precondition } from '../dynamics/terms/precondition.ts';
+import { dirichletShards, shardedBatches } from '../dynamics/terms/shards.ts';
 import type { Objective } from '../problems/objective.ts';
 import { preconditionerOf, readPreconditioner } from './diagonals.ts';
 import type { DelaySpec, Drawn, Rated } from './method-spec.ts';

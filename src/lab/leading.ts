@@ -1,5 +1,5 @@
 import type { Rng } from '../core/random.ts';
-import type { Leading } from '../dynamics/leading.ts';
+import type { Leading } from '../dynamics/central/leading.ts';
 import { eigenpairs } from '../probes/eigenvalues.ts';
 
 /** Residual of an eigenvector that a central flow follows, relative to its eigenvalue; chosen by trial in single precision. */

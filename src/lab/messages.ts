@@ -1,4 +1,4 @@
-import type { Ending } from '../dynamics/ending.ts';
+import type { Ending } from '../dynamics/integrate/ending.ts';
 import type { EngineName } from '../engine/name.ts';
 import type { DataPlaces } from '../problems/data/images.ts';
 import type { ProbeRequest } from './probe-request.ts';

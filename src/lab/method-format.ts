@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { independentSamplings } from '../dynamics/diffusion.ts';
 import {
   type AdaptiveSolver,
   adaptiveSolvers,
   type FixedStepSolver,
   fixedStepSolvers,
-} from '../dynamics/methods.ts';
-import { type ExplicitPair, explicitPairs } from '../dynamics/modified-flow.ts';
-import { flowDrifts } from '../dynamics/stochastic-flow.ts';
+} from '../dynamics/methods/descent.ts';
+import { type ExplicitPair, explicitPairs } from '../dynamics/methods/modified-flow.ts';
+import { flowDrifts } from '../dynamics/methods/stochastic-flow.ts';
+import { independentSamplings } from '../dynamics/terms/diffusion.ts';
 import { defaults } from './defaults.ts';
 import { axis, fraction, oneOf, positive, section, share, text, whole } from './field.ts';
 import { batch, delayed, drawn, eitherBatch, rate, rated, scaled } from './gradient-format.ts';

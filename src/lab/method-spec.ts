@@ -1,9 +1,9 @@
-import type { Sampling } from '../dynamics/batches.ts';
-import type { IndependentSampling } from '../dynamics/diffusion.ts';
-import type { AdaptiveSolver, FixedStepSolver } from '../dynamics/methods.ts';
-import type { ExplicitPair } from '../dynamics/modified-flow.ts';
-import type { Visit } from '../dynamics/shards.ts';
-import type { FlowDrift } from '../dynamics/stochastic-flow.ts';
+import type { AdaptiveSolver, FixedStepSolver } from '../dynamics/methods/descent.ts';
+import type { ExplicitPair } from '../dynamics/methods/modified-flow.ts';
+import type { FlowDrift } from '../dynamics/methods/stochastic-flow.ts';
+import type { Sampling } from '../dynamics/terms/batches.ts';
+import type { IndependentSampling } from '../dynamics/terms/diffusion.ts';
+import type { Visit } from '../dynamics/terms/shards.ts';
 
 /** η of each step, from η₀ = `rate`; see dynamics/schedules.ts. Steps count from 0. */
 export type ScheduleSpec = {

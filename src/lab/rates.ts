@@ -1,4 +1,4 @@
-import { type Controller, constant, scheduled } from '../dynamics/controller.ts';
+import { type Controller, constant, scheduled } from '../dynamics/integrate/controller.ts';
 import {
   constantRate,
   cosine,
@@ -6,7 +6,7 @@ import {
   type Schedule,
   stepDecay,
   warmUp,
-} from '../dynamics/schedules.ts';
+} from '../dynamics/integrate/schedules.ts';
 import type { Rated } from './method-spec.ts';
 import type { ScheduleSpec } from './spec.ts';
 

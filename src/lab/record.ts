@@ -1,6 +1,6 @@
 import type { Estimate } from '../core/estimate.ts';
-import type { Catapult } from '../dynamics/catapult.ts';
-import type { Ending } from '../dynamics/ending.ts';
+import type { Ending } from '../dynamics/integrate/ending.ts';
+import type { Catapult } from '../dynamics/training/catapult.ts';
 import type { RunSpec } from './spec.ts';
 import type { Threads } from './threads.ts';
 

@@ -1,4 +1,4 @@
-import { integrate } from '../dynamics/integrate.ts';
+import { integrate } from '../dynamics/integrate/integrate.ts';
 import { openEngine } from '../engine/backend.ts';
 import type { DataPlaces } from '../problems/data/images.ts';
 import { median } from '../stats/summary.ts';

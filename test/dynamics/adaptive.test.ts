@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { integrate } from '../../src/dynamics/integrate.ts';
-import { gradientFlow, gradientFlowFixedStep } from '../../src/dynamics/methods.ts';
+import { integrate } from '../../src/dynamics/integrate/integrate.ts';
+import { gradientFlow, gradientFlowFixedStep } from '../../src/dynamics/methods/descent.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { live } from '../../src/engine/memory.ts';
 import { readScalar } from '../../src/engine/precise.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { batches, samplings, stepsPerEpoch } from '../../src/dynamics/batches.ts';
+import { batches, samplings, stepsPerEpoch } from '../../src/dynamics/terms/batches.ts';
 
 const n = 23;
 const B = 5;

@@ -1,21 +1,25 @@
 import { beforeAll, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { adam } from '../../src/dynamics/adam.ts';
-import { descendOnAverages } from '../../src/dynamics/averaging.ts';
-import { batches } from '../../src/dynamics/batches.ts';
-import { begin, type Checkpoint, free as release } from '../../src/dynamics/checkpoint.ts';
-import { constant } from '../../src/dynamics/controller.ts';
-import { euler } from '../../src/dynamics/euler.ts';
-import { heun } from '../../src/dynamics/heun.ts';
-import { integrate } from '../../src/dynamics/integrate.ts';
+import {
+  begin,
+  type Checkpoint,
+  free as release,
+} from '../../src/dynamics/integrate/checkpoint.ts';
+import { constant } from '../../src/dynamics/integrate/controller.ts';
+import { integrate } from '../../src/dynamics/integrate/integrate.ts';
+import { stateless } from '../../src/dynamics/integrate/solver.ts';
 import {
   descend,
   descendOnBatches,
   gradientDescent,
   stochasticGradientDescent,
-} from '../../src/dynamics/methods.ts';
-import { heavyBall } from '../../src/dynamics/momentum.ts';
-import { stateless } from '../../src/dynamics/solver.ts';
+} from '../../src/dynamics/methods/descent.ts';
+import { adam } from '../../src/dynamics/solvers/adam.ts';
+import { euler } from '../../src/dynamics/solvers/euler.ts';
+import { heun } from '../../src/dynamics/solvers/heun.ts';
+import { heavyBall } from '../../src/dynamics/solvers/momentum.ts';
+import { descendOnAverages } from '../../src/dynamics/terms/averaging.ts';
+import { batches } from '../../src/dynamics/terms/batches.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { dispose } from '../../src/engine/memory.ts';
 import { flatten, unflatten } from '../../src/engine/params.ts';

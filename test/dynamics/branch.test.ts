@@ -1,33 +1,33 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { adam } from '../../src/dynamics/adam.ts';
-import { type Batches, batches } from '../../src/dynamics/batches.ts';
-import { branch } from '../../src/dynamics/branch.ts';
-import { centralFlow } from '../../src/dynamics/central-flow.ts';
-import { adaptive, constant, scheduled } from '../../src/dynamics/controller.ts';
-import { type Delay, fixedDelay } from '../../src/dynamics/delay.ts';
-import { isotropic } from '../../src/dynamics/diffusion.ts';
-import { euler } from '../../src/dynamics/euler.ts';
-import { eulerMaruyama } from '../../src/dynamics/euler-maruyama.ts';
+import { centralFlow } from '../../src/dynamics/central/central-flow.ts';
+import { branch } from '../../src/dynamics/integrate/branch.ts';
+import { adaptive, constant, scheduled } from '../../src/dynamics/integrate/controller.ts';
 import {
   type Checkpoint,
   free,
   type IntegrateOptions,
   integrate,
   type Method,
-} from '../../src/dynamics/integrate.ts';
+} from '../../src/dynamics/integrate/integrate.ts';
+import { cosine, inverseTime } from '../../src/dynamics/integrate/schedules.ts';
 import {
   descend,
   descendOnBatches,
   gradientDescent,
   gradientFlow,
-} from '../../src/dynamics/methods.ts';
-import { heavyBall, nesterov } from '../../src/dynamics/momentum.ts';
-import { momentumFlow } from '../../src/dynamics/momentum-flow.ts';
-import { rmsprop } from '../../src/dynamics/rmsprop.ts';
-import { cosine, inverseTime } from '../../src/dynamics/schedules.ts';
-import { staleEuler } from '../../src/dynamics/stale.ts';
-import { diffuse, normals } from '../../src/dynamics/stochastic-flow.ts';
+} from '../../src/dynamics/methods/descent.ts';
+import { momentumFlow } from '../../src/dynamics/methods/momentum-flow.ts';
+import { diffuse, normals } from '../../src/dynamics/methods/stochastic-flow.ts';
+import { adam } from '../../src/dynamics/solvers/adam.ts';
+import { type Delay, fixedDelay } from '../../src/dynamics/solvers/delay.ts';
+import { euler } from '../../src/dynamics/solvers/euler.ts';
+import { eulerMaruyama } from '../../src/dynamics/solvers/euler-maruyama.ts';
+import { heavyBall, nesterov } from '../../src/dynamics/solvers/momentum.ts';
+import { rmsprop } from '../../src/dynamics/solvers/rmsprop.ts';
+import { staleEuler } from '../../src/dynamics/solvers/stale-euler.ts';
+import { type Batches, batches } from '../../src/dynamics/terms/batches.ts';
+import { isotropic } from '../../src/dynamics/terms/diffusion.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { flatten64 } from '../../src/engine/params.ts';
 import { leading } from '../../src/lab/leading.ts';

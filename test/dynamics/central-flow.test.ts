@@ -6,9 +6,9 @@ import {
   centralFlow,
   type Oscillation,
   oscillation,
-} from '../../src/dynamics/central-flow.ts';
-import { free, type IntegrateOptions, integrate } from '../../src/dynamics/integrate.ts';
-import { descend, gradientDescent, gradientFlow } from '../../src/dynamics/methods.ts';
+} from '../../src/dynamics/central/central-flow.ts';
+import { free, type IntegrateOptions, integrate } from '../../src/dynamics/integrate/integrate.ts';
+import { descend, gradientDescent, gradientFlow } from '../../src/dynamics/methods/descent.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { flatten64 } from '../../src/engine/params.ts';
 import { add, mul, slice, square, sub, sum } from '../../src/engine/tensor.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chebyshevStages, stagesFor } from '../../src/dynamics/chebyshev.ts';
+import { chebyshevStages, stagesFor } from '../../src/dynamics/solvers/chebyshev-stages.ts';
 
 /** R(z) = y_s for θ' = (z/dt) θ from θ = 1: the recurrence on numbers instead of weights. */
 function stability(s: number, z: number): number {

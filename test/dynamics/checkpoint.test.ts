@@ -1,15 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { adam } from '../../src/dynamics/adam.ts';
-import { descendOnAverages } from '../../src/dynamics/averaging.ts';
-import { batches, stagedBatches } from '../../src/dynamics/batches.ts';
-import { centralFlow } from '../../src/dynamics/central-flow.ts';
-import { constant, scheduled } from '../../src/dynamics/controller.ts';
-import { uniformDelay } from '../../src/dynamics/delay.ts';
-import { isotropic } from '../../src/dynamics/diffusion.ts';
-import { eulerMaruyama } from '../../src/dynamics/euler-maruyama.ts';
-import { type Checkpoint, free, integrate, type Method } from '../../src/dynamics/integrate.ts';
-import { descendOnTargets, flippedLabels } from '../../src/dynamics/label-noise.ts';
+import { centralFlow } from '../../src/dynamics/central/central-flow.ts';
+import { constant, scheduled } from '../../src/dynamics/integrate/controller.ts';
+import {
+  type Checkpoint,
+  free,
+  integrate,
+  type Method,
+} from '../../src/dynamics/integrate/integrate.ts';
+import { cosine, inverseTime, warmUp } from '../../src/dynamics/integrate/schedules.ts';
 import {
   adaptiveSolvers,
   descend,
@@ -18,15 +17,26 @@ import {
   gradientFlow,
   gradientFlowFixedStep,
   stochasticGradientDescent,
-} from '../../src/dynamics/methods.ts';
-import { heavyBall, nesterov } from '../../src/dynamics/momentum.ts';
-import { momentumFlow } from '../../src/dynamics/momentum-flow.ts';
-import { rmsprop } from '../../src/dynamics/rmsprop.ts';
-import { cosine, inverseTime, warmUp } from '../../src/dynamics/schedules.ts';
-import { dirichletShards, shardedBatches } from '../../src/dynamics/shards.ts';
-import { shuffledFlow } from '../../src/dynamics/shuffled-flow.ts';
-import { staleEuler } from '../../src/dynamics/stale.ts';
-import { diffuse, flowOfSgd, langevin, normals } from '../../src/dynamics/stochastic-flow.ts';
+} from '../../src/dynamics/methods/descent.ts';
+import { momentumFlow } from '../../src/dynamics/methods/momentum-flow.ts';
+import { shuffledFlow } from '../../src/dynamics/methods/shuffled-flow.ts';
+import {
+  diffuse,
+  flowOfSgd,
+  langevin,
+  normals,
+} from '../../src/dynamics/methods/stochastic-flow.ts';
+import { adam } from '../../src/dynamics/solvers/adam.ts';
+import { uniformDelay } from '../../src/dynamics/solvers/delay.ts';
+import { eulerMaruyama } from '../../src/dynamics/solvers/euler-maruyama.ts';
+import { heavyBall, nesterov } from '../../src/dynamics/solvers/momentum.ts';
+import { rmsprop } from '../../src/dynamics/solvers/rmsprop.ts';
+import { staleEuler } from '../../src/dynamics/solvers/stale-euler.ts';
+import { descendOnAverages } from '../../src/dynamics/terms/averaging.ts';
+import { batches, stagedBatches } from '../../src/dynamics/terms/batches.ts';
+import { isotropic } from '../../src/dynamics/terms/diffusion.ts';
+import { descendOnTargets, flippedLabels } from '../../src/dynamics/terms/label-noise.ts';
+import { dirichletShards, shardedBatches } from '../../src/dynamics/terms/shards.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import type { Precision } from '../../src/engine/compile.ts';
 import { flatten64, unflatten } from '../../src/engine/params.ts';

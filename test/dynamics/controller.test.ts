@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adaptive, constant } from '../../src/dynamics/controller.ts';
+import { adaptive, constant } from '../../src/dynamics/integrate/controller.ts';
 
 const at = { step: 3, t: 1, dt: 0.1 };
 const attempt = (error: number, size = 1) => ({ at, error: { error, size }, order: 2 });

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
+import { descend } from '../../src/dynamics/methods/descent.ts';
+import { diffuse, normals } from '../../src/dynamics/methods/stochastic-flow.ts';
 import {
   type BatchNoise,
   type Diffusion,
   diagonal,
   gradientCovariance,
   isotropic,
-} from '../../src/dynamics/diffusion.ts';
-import { descend } from '../../src/dynamics/methods.ts';
-import { diffuse, normals } from '../../src/dynamics/stochastic-flow.ts';
+} from '../../src/dynamics/terms/diffusion.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { compile } from '../../src/engine/compile.ts';
 import { dispose } from '../../src/engine/memory.ts';

@@ -1,31 +1,41 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { adam } from '../../src/dynamics/adam.ts';
-import { descendOnAverages } from '../../src/dynamics/averaging.ts';
-import { type Batches, batches, samplings, stagedBatches } from '../../src/dynamics/batches.ts';
-import { constant, scheduled } from '../../src/dynamics/controller.ts';
-import { type Delay, fixedDelay, geometricDelay, uniformDelay } from '../../src/dynamics/delay.ts';
-import { gradientCovariance, isotropic } from '../../src/dynamics/diffusion.ts';
-import { euler } from '../../src/dynamics/euler.ts';
-import { eulerMaruyama } from '../../src/dynamics/euler-maruyama.ts';
-import type { Method } from '../../src/dynamics/integrate.ts';
+import { constant, scheduled } from '../../src/dynamics/integrate/controller.ts';
+import type { Method } from '../../src/dynamics/integrate/integrate.ts';
+import { cosine, type Schedule } from '../../src/dynamics/integrate/schedules.ts';
+import type { Term } from '../../src/dynamics/integrate/term.ts';
+import { descend, descendOnBatches } from '../../src/dynamics/methods/descent.ts';
+import { diffuse, normals } from '../../src/dynamics/methods/stochastic-flow.ts';
+import { svag } from '../../src/dynamics/methods/svag.ts';
+import { adam } from '../../src/dynamics/solvers/adam.ts';
+import {
+  type Delay,
+  fixedDelay,
+  geometricDelay,
+  uniformDelay,
+} from '../../src/dynamics/solvers/delay.ts';
+import { euler } from '../../src/dynamics/solvers/euler.ts';
+import { eulerMaruyama } from '../../src/dynamics/solvers/euler-maruyama.ts';
+import { heavyBall, nesterov } from '../../src/dynamics/solvers/momentum.ts';
+import { rmsprop } from '../../src/dynamics/solvers/rmsprop.ts';
+import { staleEuler } from '../../src/dynamics/solvers/stale-euler.ts';
+import { descendOnAverages } from '../../src/dynamics/terms/averaging.ts';
+import {
+  type Batches,
+  batches,
+  samplings,
+  stagedBatches,
+} from '../../src/dynamics/terms/batches.ts';
+import { gradientCovariance, isotropic } from '../../src/dynamics/terms/diffusion.ts';
+import { perturb } from '../../src/dynamics/terms/gradient-noise.ts';
 import {
   descendOnTargets,
   flippedLabels,
   gaussianTargets,
   type Targets,
-} from '../../src/dynamics/label-noise.ts';
-import { descend, descendOnBatches } from '../../src/dynamics/methods.ts';
-import { heavyBall, nesterov } from '../../src/dynamics/momentum.ts';
-import { perturb } from '../../src/dynamics/perturb.ts';
-import { precondition } from '../../src/dynamics/precondition.ts';
-import { rmsprop } from '../../src/dynamics/rmsprop.ts';
-import { cosine, type Schedule } from '../../src/dynamics/schedules.ts';
-import { dirichletShards, shardedBatches } from '../../src/dynamics/shards.ts';
-import { staleEuler } from '../../src/dynamics/stale.ts';
-import { diffuse, normals } from '../../src/dynamics/stochastic-flow.ts';
-import { svag } from '../../src/dynamics/svag.ts';
-import type { Term } from '../../src/dynamics/term.ts';
+} from '../../src/dynamics/terms/label-noise.ts';
+import { precondition } from '../../src/dynamics/terms/precondition.ts';
+import { dirichletShards, shardedBatches } from '../../src/dynamics/terms/shards.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
 import type { Objective } from '../../src/problems/objective.ts';

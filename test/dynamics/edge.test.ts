@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { centre } from '../../src/dynamics/edge.ts';
-import { rmspropScaling } from '../../src/dynamics/scaling.ts';
+import { rmspropScaling } from '../../src/dynamics/central/adaptive-scaling.ts';
+import { centre } from '../../src/dynamics/central/oscillation.ts';
 import type { Matrix } from '../../src/linalg/complementarity.ts';
 import { expectNear } from '../core/near.ts';
 import { jacobiEigenvalues } from '../probes/jacobi.ts';

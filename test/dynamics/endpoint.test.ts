@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { endpointError } from '../../src/dynamics/endpoint.ts';
-import { adaptiveSolvers, gradientFlow } from '../../src/dynamics/methods.ts';
+import { adaptiveSolvers, gradientFlow } from '../../src/dynamics/methods/descent.ts';
+import { endpointError } from '../../src/dynamics/training/flow-error.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { sqrt, sum } from '../../src/engine/tensor.ts';
 import { objectiveOf } from '../../src/problems/objective.ts';

@@ -1,24 +1,24 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { adam } from '../../src/dynamics/adam.ts';
-import { batches } from '../../src/dynamics/batches.ts';
-import { constant } from '../../src/dynamics/controller.ts';
-import { type Diffusion, isotropic } from '../../src/dynamics/diffusion.ts';
-import { euler } from '../../src/dynamics/euler.ts';
-import { eulerMaruyama } from '../../src/dynamics/euler-maruyama.ts';
-import type { Method } from '../../src/dynamics/integrate.ts';
-import { descend, descendOnBatches } from '../../src/dynamics/methods.ts';
-import { perturb } from '../../src/dynamics/perturb.ts';
-import { rk4 } from '../../src/dynamics/rk4.ts';
-import { rkc2 } from '../../src/dynamics/rkc2.ts';
+import { constant } from '../../src/dynamics/integrate/controller.ts';
+import type { Method } from '../../src/dynamics/integrate/integrate.ts';
+import type { Term } from '../../src/dynamics/integrate/term.ts';
+import { descend, descendOnBatches } from '../../src/dynamics/methods/descent.ts';
 import {
   diffuse,
   flowOfSgd,
   langevin,
   type Normals,
   normals,
-} from '../../src/dynamics/stochastic-flow.ts';
-import type { Term } from '../../src/dynamics/term.ts';
+} from '../../src/dynamics/methods/stochastic-flow.ts';
+import { adam } from '../../src/dynamics/solvers/adam.ts';
+import { euler } from '../../src/dynamics/solvers/euler.ts';
+import { eulerMaruyama } from '../../src/dynamics/solvers/euler-maruyama.ts';
+import { rk4 } from '../../src/dynamics/solvers/rk4.ts';
+import { rkc2 } from '../../src/dynamics/solvers/rkc2.ts';
+import { batches } from '../../src/dynamics/terms/batches.ts';
+import { type Diffusion, isotropic } from '../../src/dynamics/terms/diffusion.ts';
+import { perturb } from '../../src/dynamics/terms/gradient-noise.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import type { Objective } from '../../src/problems/objective.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';

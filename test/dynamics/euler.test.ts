@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { batches } from '../../src/dynamics/batches.ts';
-import { gradientDescent, stochasticGradientDescent } from '../../src/dynamics/methods.ts';
+import { gradientDescent, stochasticGradientDescent } from '../../src/dynamics/methods/descent.ts';
+import { batches } from '../../src/dynamics/terms/batches.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { compile, type Precision } from '../../src/engine/compile.ts';
 import { dispose } from '../../src/engine/memory.ts';

@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { batches } from '../../src/dynamics/batches.ts';
-import { constant } from '../../src/dynamics/controller.ts';
-import { euler } from '../../src/dynamics/euler.ts';
+import { constant } from '../../src/dynamics/integrate/controller.ts';
+import type { Term } from '../../src/dynamics/integrate/term.ts';
+import { descendOnBatches } from '../../src/dynamics/methods/descent.ts';
+import { euler } from '../../src/dynamics/solvers/euler.ts';
+import { batches } from '../../src/dynamics/terms/batches.ts';
 import {
   descendOnTargets,
   flippedLabels,
   gaussianTargets,
-} from '../../src/dynamics/label-noise.ts';
-import { descendOnBatches } from '../../src/dynamics/methods.ts';
-import type { Term } from '../../src/dynamics/term.ts';
+} from '../../src/dynamics/terms/label-noise.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { compile } from '../../src/engine/compile.ts';
 import { dispose } from '../../src/engine/memory.ts';

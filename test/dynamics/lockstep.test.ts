@@ -1,24 +1,28 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { batches } from '../../src/dynamics/batches.ts';
-import { brownianPath } from '../../src/dynamics/brownian-path.ts';
-import { constant, scheduled } from '../../src/dynamics/controller.ts';
-import { isotropic } from '../../src/dynamics/diffusion.ts';
-import type { Ending } from '../../src/dynamics/ending.ts';
-import { euler } from '../../src/dynamics/euler.ts';
-import { eulerMaruyama } from '../../src/dynamics/euler-maruyama.ts';
-import { type Checkpoint, free, type Method } from '../../src/dynamics/integrate.ts';
-import { type LockstepOptions, lockstep, type Meeting } from '../../src/dynamics/lockstep.ts';
+import { constant, scheduled } from '../../src/dynamics/integrate/controller.ts';
+import type { Ending } from '../../src/dynamics/integrate/ending.ts';
+import { type Checkpoint, free, type Method } from '../../src/dynamics/integrate/integrate.ts';
+import {
+  type LockstepOptions,
+  lockstep,
+  type Meeting,
+} from '../../src/dynamics/integrate/lockstep.ts';
+import { cosine } from '../../src/dynamics/integrate/schedules.ts';
 import {
   descend,
   descendOnBatches,
   gradientDescent,
   gradientFlow,
   stochasticGradientDescent,
-} from '../../src/dynamics/methods.ts';
-import { heavyBall } from '../../src/dynamics/momentum.ts';
-import { cosine } from '../../src/dynamics/schedules.ts';
-import { diffuse } from '../../src/dynamics/stochastic-flow.ts';
+} from '../../src/dynamics/methods/descent.ts';
+import { diffuse } from '../../src/dynamics/methods/stochastic-flow.ts';
+import { euler } from '../../src/dynamics/solvers/euler.ts';
+import { eulerMaruyama } from '../../src/dynamics/solvers/euler-maruyama.ts';
+import { heavyBall } from '../../src/dynamics/solvers/momentum.ts';
+import { batches } from '../../src/dynamics/terms/batches.ts';
+import { brownianPath } from '../../src/dynamics/terms/brownian-path.ts';
+import { isotropic } from '../../src/dynamics/terms/diffusion.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { dispose } from '../../src/engine/memory.ts';
 import { flatten64 } from '../../src/engine/params.ts';

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { constant } from '../../src/dynamics/controller.ts';
-import { gradientCovariance } from '../../src/dynamics/diffusion.ts';
-import { eulerMaruyama } from '../../src/dynamics/euler-maruyama.ts';
-import { type Derivatives, descend } from '../../src/dynamics/methods.ts';
-import { descendModified } from '../../src/dynamics/modified-flow.ts';
-import { diffuse, type FlowDrift, flowOfSgd } from '../../src/dynamics/stochastic-flow.ts';
+import { constant } from '../../src/dynamics/integrate/controller.ts';
+import { type Derivatives, descend } from '../../src/dynamics/methods/descent.ts';
+import { descendModified } from '../../src/dynamics/methods/modified-flow.ts';
+import { diffuse, type FlowDrift, flowOfSgd } from '../../src/dynamics/methods/stochastic-flow.ts';
+import { eulerMaruyama } from '../../src/dynamics/solvers/euler-maruyama.ts';
+import { gradientCovariance } from '../../src/dynamics/terms/diffusion.ts';
 import { valueAndGradient } from '../../src/engine/autodiff.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import {

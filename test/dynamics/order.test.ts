@@ -1,14 +1,18 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bogackiShampine } from '../../src/dynamics/bogacki-shampine.ts';
-import { constant } from '../../src/dynamics/controller.ts';
-import { dormandPrince } from '../../src/dynamics/dormand-prince.ts';
-import { euler } from '../../src/dynamics/euler.ts';
-import { heun } from '../../src/dynamics/heun.ts';
-import { free } from '../../src/dynamics/integrate.ts';
-import { descend, gradientDescent, gradientFlowFixedStep } from '../../src/dynamics/methods.ts';
-import { rk4 } from '../../src/dynamics/rk4.ts';
-import { rkc2 } from '../../src/dynamics/rkc2.ts';
-import type { Step } from '../../src/dynamics/solver.ts';
+import { constant } from '../../src/dynamics/integrate/controller.ts';
+import { free } from '../../src/dynamics/integrate/integrate.ts';
+import type { Step } from '../../src/dynamics/integrate/solver.ts';
+import {
+  descend,
+  gradientDescent,
+  gradientFlowFixedStep,
+} from '../../src/dynamics/methods/descent.ts';
+import { bogackiShampine } from '../../src/dynamics/solvers/bogacki-shampine.ts';
+import { dormandPrince } from '../../src/dynamics/solvers/dormand-prince.ts';
+import { euler } from '../../src/dynamics/solvers/euler.ts';
+import { heun } from '../../src/dynamics/solvers/heun.ts';
+import { rk4 } from '../../src/dynamics/solvers/rk4.ts';
+import { rkc2 } from '../../src/dynamics/solvers/rkc2.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { mul, square, sub, sum, tensor } from '../../src/engine/tensor.ts';
 import { type Objective, objectiveOf } from '../../src/problems/objective.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { batches } from '../../src/dynamics/batches.ts';
-import { gradientFlow, stochasticGradientDescent } from '../../src/dynamics/methods.ts';
+import { gradientFlow, stochasticGradientDescent } from '../../src/dynamics/methods/descent.ts';
+import { batches } from '../../src/dynamics/terms/batches.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { EXAMPLES, endOf, initial, smallProblem } from './small.ts';

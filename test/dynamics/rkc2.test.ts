@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { adaptive, constant } from '../../src/dynamics/controller.ts';
-import { integrate } from '../../src/dynamics/integrate.ts';
-import { descend } from '../../src/dynamics/methods.ts';
-import { rkc2 } from '../../src/dynamics/rkc2.ts';
-import type { Term } from '../../src/dynamics/term.ts';
+import { adaptive, constant } from '../../src/dynamics/integrate/controller.ts';
+import { integrate } from '../../src/dynamics/integrate/integrate.ts';
+import type { Term } from '../../src/dynamics/integrate/term.ts';
+import { descend } from '../../src/dynamics/methods/descent.ts';
+import { rkc2 } from '../../src/dynamics/solvers/rkc2.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { flatten64 } from '../../src/engine/params.ts';
 import { tensor } from '../../src/engine/tensor.ts';

@@ -1,13 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { adam } from '../../src/dynamics/adam.ts';
-import { descendOnAverages } from '../../src/dynamics/averaging.ts';
-import { batches, stagedBatches } from '../../src/dynamics/batches.ts';
-import { constant, scheduled } from '../../src/dynamics/controller.ts';
-import { euler } from '../../src/dynamics/euler.ts';
-import { integrate } from '../../src/dynamics/integrate.ts';
-import { descend, descendOnBatches } from '../../src/dynamics/methods.ts';
-import { heavyBall } from '../../src/dynamics/momentum.ts';
+import { constant, scheduled } from '../../src/dynamics/integrate/controller.ts';
+import { integrate } from '../../src/dynamics/integrate/integrate.ts';
 import {
   constantRate,
   cosine,
@@ -15,8 +9,14 @@ import {
   type Schedule,
   stepDecay,
   warmUp,
-} from '../../src/dynamics/schedules.ts';
-import { drifts } from '../../src/dynamics/term.ts';
+} from '../../src/dynamics/integrate/schedules.ts';
+import { drifts } from '../../src/dynamics/integrate/term.ts';
+import { descend, descendOnBatches } from '../../src/dynamics/methods/descent.ts';
+import { adam } from '../../src/dynamics/solvers/adam.ts';
+import { euler } from '../../src/dynamics/solvers/euler.ts';
+import { heavyBall } from '../../src/dynamics/solvers/momentum.ts';
+import { descendOnAverages } from '../../src/dynamics/terms/averaging.ts';
+import { batches, stagedBatches } from '../../src/dynamics/terms/batches.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { flatten64 } from '../../src/engine/params.ts';
 import { expectNear } from '../core/near.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { batches } from '../../src/dynamics/batches.ts';
-import { dirichletShards, shardedBatches } from '../../src/dynamics/shards.ts';
+import { batches } from '../../src/dynamics/terms/batches.ts';
+import { dirichletShards, shardedBatches } from '../../src/dynamics/terms/shards.ts';
 import { tally } from '../core/chi-square.ts';
 
 const classes = 5;

@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { constant } from '../../src/dynamics/controller.ts';
-import type { Method } from '../../src/dynamics/integrate.ts';
-import { descend, stochasticGradientDescent } from '../../src/dynamics/methods.ts';
-import { descendModified } from '../../src/dynamics/modified-flow.ts';
-import { rk4 } from '../../src/dynamics/rk4.ts';
+import { constant } from '../../src/dynamics/integrate/controller.ts';
+import type { Method } from '../../src/dynamics/integrate/integrate.ts';
+import type { Term } from '../../src/dynamics/integrate/term.ts';
+import { descend, stochasticGradientDescent } from '../../src/dynamics/methods/descent.ts';
+import { descendModified } from '../../src/dynamics/methods/modified-flow.ts';
 import {
   descendReshuffled,
   descendShuffled,
   shuffledFlow,
-} from '../../src/dynamics/shuffled-flow.ts';
-import type { Term } from '../../src/dynamics/term.ts';
+} from '../../src/dynamics/methods/shuffled-flow.ts';
+import { rk4 } from '../../src/dynamics/solvers/rk4.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { compile } from '../../src/engine/compile.ts';
 import { dispose } from '../../src/engine/memory.ts';

@@ -1,5 +1,9 @@
 import { rng } from '../../src/core/random.ts';
-import { type IntegrateOptions, integrate, type Method } from '../../src/dynamics/integrate.ts';
+import {
+  type IntegrateOptions,
+  integrate,
+  type Method,
+} from '../../src/dynamics/integrate/integrate.ts';
 import { dispose, scoped } from '../../src/engine/memory.ts';
 import { flatten64, unflatten } from '../../src/engine/params.ts';
 import { readScalar } from '../../src/engine/precise.ts';

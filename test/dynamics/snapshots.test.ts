@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { gradientDescent } from '../../src/dynamics/methods.ts';
-import type { TrainOptions } from '../../src/dynamics/train.ts';
+import { gradientDescent } from '../../src/dynamics/methods/descent.ts';
+import type { TrainOptions } from '../../src/dynamics/training/train.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { flatten64 } from '../../src/engine/params.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';

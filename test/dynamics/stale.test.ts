@@ -1,18 +1,23 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { batches } from '../../src/dynamics/batches.ts';
-import { constant } from '../../src/dynamics/controller.ts';
-import { type Delay, fixedDelay, geometricDelay, uniformDelay } from '../../src/dynamics/delay.ts';
-import { isotropic } from '../../src/dynamics/diffusion.ts';
-import { integrate } from '../../src/dynamics/integrate.ts';
+import { constant } from '../../src/dynamics/integrate/controller.ts';
+import { integrate } from '../../src/dynamics/integrate/integrate.ts';
 import {
   descend,
   descendOnBatches,
   gradientDescent,
   stochasticGradientDescent,
-} from '../../src/dynamics/methods.ts';
-import { staleEuler } from '../../src/dynamics/stale.ts';
-import { diffuse, normals } from '../../src/dynamics/stochastic-flow.ts';
+} from '../../src/dynamics/methods/descent.ts';
+import { diffuse, normals } from '../../src/dynamics/methods/stochastic-flow.ts';
+import {
+  type Delay,
+  fixedDelay,
+  geometricDelay,
+  uniformDelay,
+} from '../../src/dynamics/solvers/delay.ts';
+import { staleEuler } from '../../src/dynamics/solvers/stale-euler.ts';
+import { batches } from '../../src/dynamics/terms/batches.ts';
+import { isotropic } from '../../src/dynamics/terms/diffusion.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { flatten64 } from '../../src/engine/params.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';

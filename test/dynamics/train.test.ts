@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { batches } from '../../src/dynamics/batches.ts';
-import type { Method } from '../../src/dynamics/integrate.ts';
-import { RUNAWAY } from '../../src/dynamics/lookout.ts';
+import type { Method } from '../../src/dynamics/integrate/integrate.ts';
 import {
   gradientDescent,
   gradientFlow,
   stochasticGradientDescent,
-} from '../../src/dynamics/methods.ts';
+} from '../../src/dynamics/methods/descent.ts';
+import { batches } from '../../src/dynamics/terms/batches.ts';
+import { RUNAWAY } from '../../src/dynamics/training/stop-monitor.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { dispose } from '../../src/engine/memory.ts';
 import { sqrt, sum } from '../../src/engine/tensor.ts';

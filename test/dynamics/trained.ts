@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { Method } from '../../src/dynamics/integrate.ts';
-import { gradientDescent, gradientFlow } from '../../src/dynamics/methods.ts';
-import { type TrainOptions, train } from '../../src/dynamics/train.ts';
+import type { Method } from '../../src/dynamics/integrate/integrate.ts';
+import { gradientDescent, gradientFlow } from '../../src/dynamics/methods/descent.ts';
+import { type TrainOptions, train } from '../../src/dynamics/training/train.ts';
 import { dispose, live } from '../../src/engine/memory.ts';
 import { flatten64 } from '../../src/engine/params.ts';
 import type { Objective } from '../../src/problems/objective.ts';

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { integrate } from '../../src/dynamics/integrate.ts';
-import { gradientDescent } from '../../src/dynamics/methods.ts';
+import { integrate } from '../../src/dynamics/integrate/integrate.ts';
+import { gradientDescent } from '../../src/dynamics/methods/descent.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { compile } from '../../src/engine/compile.ts';
 import { clone, dispose, keep, live, scoped } from '../../src/engine/memory.ts';

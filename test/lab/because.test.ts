@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exact } from '../../src/core/estimate.ts';
-import type { Trained } from '../../src/dynamics/train.ts';
+import type { Trained } from '../../src/dynamics/training/train.ts';
 import { because } from '../../src/lab/because.ts';
 import type { Scalars } from '../../src/lab/record.ts';
 import { COST, gd, spec } from '../report/fixtures.ts';

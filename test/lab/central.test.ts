@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { centralFlow, oscillation } from '../../src/dynamics/central-flow.ts';
-import { free, integrate } from '../../src/dynamics/integrate.ts';
-import { gradientDescent, gradientFlow } from '../../src/dynamics/methods.ts';
+import { centralFlow, oscillation } from '../../src/dynamics/central/central-flow.ts';
+import { free, integrate } from '../../src/dynamics/integrate/integrate.ts';
+import { gradientDescent, gradientFlow } from '../../src/dynamics/methods/descent.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { clone, dispose } from '../../src/engine/memory.ts';
 import { flatten64 } from '../../src/engine/params.ts';

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { adam } from '../../src/dynamics/adam.ts';
-import { constant } from '../../src/dynamics/controller.ts';
-import { free, integrate, type Point } from '../../src/dynamics/integrate.ts';
-import { descend } from '../../src/dynamics/methods.ts';
-import { heavyBall, nesterov } from '../../src/dynamics/momentum.ts';
-import type { Solver } from '../../src/dynamics/solver.ts';
+import { constant } from '../../src/dynamics/integrate/controller.ts';
+import { free, integrate, type Point } from '../../src/dynamics/integrate/integrate.ts';
+import type { Solver } from '../../src/dynamics/integrate/solver.ts';
+import { descend } from '../../src/dynamics/methods/descent.ts';
+import { adam } from '../../src/dynamics/solvers/adam.ts';
+import { heavyBall, nesterov } from '../../src/dynamics/solvers/momentum.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { flatten64 } from '../../src/engine/params.ts';
 import { openSetting } from '../../src/lab/setting.ts';

@@ -1,41 +1,41 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { adam } from '../../src/dynamics/adam.ts';
-import { descendOnAverages } from '../../src/dynamics/averaging.ts';
-import { batches, stagedBatches } from '../../src/dynamics/batches.ts';
-import { centralFlow } from '../../src/dynamics/central-flow.ts';
-import { constant, scheduled } from '../../src/dynamics/controller.ts';
-import { fixedDelay, geometricDelay, uniformDelay } from '../../src/dynamics/delay.ts';
-import { euler } from '../../src/dynamics/euler.ts';
-import type { Method } from '../../src/dynamics/integrate.ts';
-import {
-  descendOnTargets,
-  flippedLabels,
-  gaussianTargets,
-} from '../../src/dynamics/label-noise.ts';
-import {
-  descend,
-  descendOnBatches,
-  gradientFlow,
-  gradientFlowFixedStep,
-} from '../../src/dynamics/methods.ts';
-import { modifiedFlow } from '../../src/dynamics/modified-flow.ts';
-import { heavyBall, nesterov } from '../../src/dynamics/momentum.ts';
-import { momentumFlow } from '../../src/dynamics/momentum-flow.ts';
-import { perturb } from '../../src/dynamics/perturb.ts';
-import { rmsprop } from '../../src/dynamics/rmsprop.ts';
+import { centralFlow } from '../../src/dynamics/central/central-flow.ts';
+import { constant, scheduled } from '../../src/dynamics/integrate/controller.ts';
+import type { Method } from '../../src/dynamics/integrate/integrate.ts';
 import {
   constantRate,
   cosine,
   inverseTime,
   stepDecay,
   warmUp,
-} from '../../src/dynamics/schedules.ts';
-import { dirichletShards, shardedBatches } from '../../src/dynamics/shards.ts';
-import { shuffledFlow } from '../../src/dynamics/shuffled-flow.ts';
-import { staleEuler } from '../../src/dynamics/stale.ts';
-import { flowOfSgd, langevin, normals } from '../../src/dynamics/stochastic-flow.ts';
-import { svag } from '../../src/dynamics/svag.ts';
+} from '../../src/dynamics/integrate/schedules.ts';
+import {
+  descend,
+  descendOnBatches,
+  gradientFlow,
+  gradientFlowFixedStep,
+} from '../../src/dynamics/methods/descent.ts';
+import { modifiedFlow } from '../../src/dynamics/methods/modified-flow.ts';
+import { momentumFlow } from '../../src/dynamics/methods/momentum-flow.ts';
+import { shuffledFlow } from '../../src/dynamics/methods/shuffled-flow.ts';
+import { flowOfSgd, langevin, normals } from '../../src/dynamics/methods/stochastic-flow.ts';
+import { svag } from '../../src/dynamics/methods/svag.ts';
+import { adam } from '../../src/dynamics/solvers/adam.ts';
+import { fixedDelay, geometricDelay, uniformDelay } from '../../src/dynamics/solvers/delay.ts';
+import { euler } from '../../src/dynamics/solvers/euler.ts';
+import { heavyBall, nesterov } from '../../src/dynamics/solvers/momentum.ts';
+import { rmsprop } from '../../src/dynamics/solvers/rmsprop.ts';
+import { staleEuler } from '../../src/dynamics/solvers/stale-euler.ts';
+import { descendOnAverages } from '../../src/dynamics/terms/averaging.ts';
+import { batches, stagedBatches } from '../../src/dynamics/terms/batches.ts';
+import { perturb } from '../../src/dynamics/terms/gradient-noise.ts';
+import {
+  descendOnTargets,
+  flippedLabels,
+  gaussianTargets,
+} from '../../src/dynamics/terms/label-noise.ts';
+import { dirichletShards, shardedBatches } from '../../src/dynamics/terms/shards.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { leading } from '../../src/lab/leading.ts';
 import { methodKind } from '../../src/lab/methods.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { integrate } from '../../src/dynamics/integrate.ts';
-import { gradientFlow } from '../../src/dynamics/methods.ts';
+import { integrate } from '../../src/dynamics/integrate/integrate.ts';
+import { gradientFlow } from '../../src/dynamics/methods/descent.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { compile } from '../../src/engine/compile.ts';
 import { dispose } from '../../src/engine/memory.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Rng, rng } from '../../src/core/random.ts';
-import { batches } from '../../src/dynamics/batches.ts';
+import { batches } from '../../src/dynamics/terms/batches.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { noiseSamples } from '../../src/probes/noise-samples.ts';
 import { hill, stableIndex } from '../../src/probes/tail-index.ts';

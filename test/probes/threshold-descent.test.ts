@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { gradientDescent } from '../../src/dynamics/methods.ts';
-import { train } from '../../src/dynamics/train.ts';
+import { gradientDescent } from '../../src/dynamics/methods/descent.ts';
+import { train } from '../../src/dynamics/training/train.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { compile } from '../../src/engine/compile.ts';
 import { dispose, live } from '../../src/engine/memory.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { integrate, type Method } from '../../src/dynamics/integrate.ts';
-import { gradientFlow } from '../../src/dynamics/methods.ts';
+import { integrate, type Method } from '../../src/dynamics/integrate/integrate.ts';
+import { gradientFlow } from '../../src/dynamics/methods/descent.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { compile } from '../../src/engine/compile.ts';
 import { linearise } from '../../src/engine/linearise.ts';

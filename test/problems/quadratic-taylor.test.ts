@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { adam } from '../../src/dynamics/adam.ts';
-import { batches } from '../../src/dynamics/batches.ts';
-import { constant } from '../../src/dynamics/controller.ts';
-import { integrate, type Method } from '../../src/dynamics/integrate.ts';
+import { constant } from '../../src/dynamics/integrate/controller.ts';
+import { integrate, type Method } from '../../src/dynamics/integrate/integrate.ts';
 import {
   descendOnBatches,
   gradientDescent,
   gradientFlow,
   stochasticGradientDescent,
-} from '../../src/dynamics/methods.ts';
-import { modifiedFlow } from '../../src/dynamics/modified-flow.ts';
-import { flowOfSgd, langevin } from '../../src/dynamics/stochastic-flow.ts';
+} from '../../src/dynamics/methods/descent.ts';
+import { modifiedFlow } from '../../src/dynamics/methods/modified-flow.ts';
+import { flowOfSgd, langevin } from '../../src/dynamics/methods/stochastic-flow.ts';
+import { adam } from '../../src/dynamics/solvers/adam.ts';
+import { batches } from '../../src/dynamics/terms/batches.ts';
 import { quadraticForm } from '../../src/engine/autodiff.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { compile } from '../../src/engine/compile.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Catapult } from '../../src/dynamics/catapult.ts';
+import type { Catapult } from '../../src/dynamics/training/catapult.ts';
 import type { Run } from '../../src/lab/record.ts';
 import { armsOf } from '../../src/report/arm.ts';
 import { catapultSentences } from '../../src/report/catapults.ts';

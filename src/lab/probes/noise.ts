@@ -1,5 +1,5 @@
 import { InputError } from '../../core/error.ts';
-import { batches } from '../../dynamics/batches.ts';
+import { batches } from '../../dynamics/terms/batches.ts';
 import { flatten64 } from '../../engine/params.ts';
 import { layers } from '../../linalg/layers.ts';
 import { batchSharpness as alongItself } from '../../probes/batch-sharpness.ts';

@@ -1,5 +1,5 @@
 import { addCosts } from '../../core/estimate.ts';
-import { integrate, type Method } from '../../dynamics/integrate.ts';
+import { integrate, type Method } from '../../dynamics/integrate/integrate.ts';
 import { clone, dispose } from '../../engine/memory.ts';
 import type { Params } from '../../engine/tensor.ts';
 import { gradientHistogram as histogram } from '../../probes/gradient-histogram.ts';

@@ -1,4 +1,4 @@
-import { batches } from '../../dynamics/batches.ts';
+import { batches } from '../../dynamics/terms/batches.ts';
 import { batchHessians } from '../../probes/batch-hessian.ts';
 import { eigenpairs } from '../../probes/eigenvalues.ts';
 import { meanSquareBounds } from '../../probes/mean-square-bounds.ts';

@@ -1,5 +1,5 @@
 import type { Estimate } from '../../core/estimate.ts';
-import { type Stability, trial } from '../../dynamics/trial.ts';
+import { type Stability, trial } from '../../dynamics/training/stability-trial.ts';
 import type { Params } from '../../engine/tensor.ts';
 import { sharpness } from '../../probes/sharpness.ts';
 import { threshold as bracket } from '../../probes/threshold.ts';

@@ -1,0 +1,65 @@
+import { compile, type Precision } from '../../engine/compile.ts';
+import { dispose } from '../../engine/memory.ts';
+import { flatten64, unflatten } from '../../engine/params.ts';
+import { stage } from '../../engine/stage.ts';
+import { neg, type Params, type Tensor } from '../../engine/tensor.ts';
+import type { Term } from '../integrate/term.ts';
+
+/** Derivatives of L at one θ, in flat arrays of shape [P]. */
+export interface Local {
+  /** ∇L */
+  readonly g: Float64Array;
+  /** ∇²L v */
+  product(v: Float64Array): Float64Array;
+  /** ∇(vᵀ∇²L v) */
+  bend(v: Float64Array): Float64Array;
+  dispose(): void;
+}
+
+/** Derivatives of L at any θ; graphs are compiled once for all. */
+export interface Locals {
+  at(theta: Params): Local;
+  dispose(): void;
+}
+
+/** The derivatives of L from a term −∇L with its Jacobian, and gradients of forms. */
+export function locals(
+  { drift, jacobian }: Required<Pick<Term, 'drift' | 'jacobian'>>,
+  formGradient: (theta: Params, v: Params) => Tensor[],
+  precision: Precision,
+): Locals {
+  const gradient = compile((theta) => drift(theta, []).map(neg), precision);
+  const product = stage((held, v) => jacobian(held, v, []).map(neg), precision);
+  const form = stage(formGradient, precision);
+  return {
+    at(theta) {
+      const held = [product.at(theta), form.at(theta)] as const;
+      const along = (f: (inputs: Params) => Tensor[]) => (v: Float64Array) => {
+        const inputs = tensorsLike(theta, v, precision);
+        const out = read(f(inputs));
+        dispose(inputs);
+        return out;
+      };
+      return {
+        g: read(gradient(theta)),
+        product: along(held[0]),
+        bend: along(held[1]),
+        dispose: () => held.forEach((each) => void each.dispose()),
+      };
+    },
+    dispose: () => [gradient, product, form].forEach((each) => void each.dispose()),
+  };
+}
+
+function read(out: Tensor[]): Float64Array {
+  const values = flatten64(out);
+  dispose(out);
+  return values;
+}
+
+/** A flat array as tensors of the shapes of θ, in the precision of the arithmetic. */
+export const tensorsLike = (theta: Params, flat: Float64Array, precision: Precision): Tensor[] =>
+  unflatten(
+    precision === 'double' ? flat : new Float32Array(flat),
+    theta.map(({ shape }) => shape),
+  );

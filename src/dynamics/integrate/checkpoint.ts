@@ -1,0 +1,43 @@
+import { clone, dispose } from '../../engine/memory.ts';
+import type { Params } from '../../engine/tensor.ts';
+import type { SolverState, Stepper } from './solver.ts';
+import type { Clock } from './term.ts';
+import type { Work } from './work.ts';
+
+/** A place to go on from, bit for bit. Its tensors belong to whoever holds it. */
+export interface Checkpoint {
+  /** Accepted steps so far. */
+  readonly step: number;
+  /** Training time, Σ dt. */
+  readonly t: number;
+  /** The dt that the controller chose for the next step. */
+  readonly dt: number;
+  /** From where the time of constant steps is counted, as a product; absent: from the start. */
+  readonly origin?: Pick<Clock, 'step' | 't'>;
+  readonly theta: Params;
+  readonly solver: SolverState;
+  /** Evaluations spent so far. */
+  readonly work: Work;
+}
+
+/** The checkpoint of a trajectory that starts here. */
+export function begin(stepper: Stepper, theta0: Params, dt: number): Checkpoint {
+  const { state, work } = stepper.init(theta0);
+  return { step: 0, t: 0, dt, theta: clone(theta0), solver: state, work };
+}
+
+/** The same place with tensors of its own. */
+export function copy(c: Checkpoint): Checkpoint {
+  const vectors = Object.entries(c.solver.vectors).map(([k, v]) => [k, clone(v)] as const);
+  return {
+    ...c,
+    theta: clone(c.theta),
+    solver: { ...c.solver, vectors: Object.fromEntries(vectors) },
+  };
+}
+
+/** Frees a checkpoint's tensors. */
+export function free(c: Pick<Checkpoint, 'theta' | 'solver'>): void {
+  dispose(c.theta);
+  for (const v of Object.values(c.solver.vectors)) dispose(v);
+}

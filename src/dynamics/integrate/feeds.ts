@@ -1,0 +1,35 @@
+import { dispose } from '../../engine/memory.ts';
+import { indices, type Params, scalar, type Tensor, tensor } from '../../engine/tensor.ts';
+import type { Clock, Feed, Term } from './term.ts';
+
+/** Runs `body` with dt and the term's feeds as tensors, which it frees. */
+export const feed = <T>(at: Clock, term: Term, body: (dt: Tensor, feeds: Tensor[]) => T): T =>
+  fed(at.dt, feedsOf(term, at, 1), body);
+
+/** What a term wants for `count` steps of one dt from here on, in order. */
+export const feedsOf = (term: Term, at: Clock, count: number): Feed[] =>
+  Array.from(
+    { length: count },
+    (_, k) => term.feeds?.({ step: at.step + k, t: at.t + k * at.dt, dt: at.dt }) ?? [],
+  ).flat();
+
+/** Runs `body` with dt and these feeds as tensors, which it frees. */
+export function fed<T>(
+  eta: number,
+  given: readonly Feed[],
+  body: (dt: Tensor, feeds: Tensor[]) => T,
+): T {
+  const dt = scalar(eta);
+  const feeds = given.map((x) => (x instanceof Int32Array ? indices(x) : tensor(x, [x.length])));
+  try {
+    return body(dt, feeds);
+  } finally {
+    dispose([dt, ...feeds]);
+  }
+}
+
+/** Weights, then this many feeds: one list in, two out. */
+export function split(rest: Params, count: number): { theta: Params; feeds: Params } {
+  const weights = rest.length - count;
+  return { theta: rest.slice(0, weights), feeds: rest.slice(weights) };
+}

@@ -1,0 +1,124 @@
+import { compile, type Precision } from '../../engine/compile.ts';
+import { dispose } from '../../engine/memory.ts';
+import { readScalar } from '../../engine/precise.ts';
+import type { Params, Tensor } from '../../engine/tensor.ts';
+import { begin, type Checkpoint, copy, free } from './checkpoint.ts';
+import type { Controller } from './controller.ts';
+import type { Ending } from './ending.ts';
+import { norm } from './params-algebra.ts';
+import { type Point, point } from './point.ts';
+import type { Solver } from './solver.ts';
+import type { Term } from './term.ts';
+import { total } from './work.ts';
+
+export { type Checkpoint, free } from './checkpoint.ts';
+export type { Point } from './point.ts';
+
+/** What is solved, and how. Every training method in the lab is a value of this type. */
+export interface Method {
+  readonly term: Term;
+  readonly solver: Solver;
+  readonly controller: Controller;
+}
+
+export interface IntegrateOptions {
+  readonly steps?: number;
+  /** Training time at which to end; an adaptive controller lands on it, a fixed step comes within dt/2. */
+  readonly time?: number;
+  readonly precision?: Precision;
+  /** ‖θ‖ beyond which the trajectory has diverged; far beyond any useful weights. */
+  readonly escape?: number;
+  /** Steps between looks at ‖θ‖; a look costs about a tenth of a small step. */
+  readonly watch?: number;
+  /** Accepted steps from one yielded point to the next; constant steps in between run several a call. */
+  readonly stride?: number;
+  /** Smallest dt that an adaptive controller may ask for. */
+  readonly dtMin?: number;
+  readonly resume?: Checkpoint;
+  /** Has points tell the loss at which each step began; for solvers of fixed steps. */
+  readonly losses?: boolean;
+}
+
+/**
+ * Yields the start and every accepted step, or every `stride`-th of them; returns why it stopped.
+ *
+ * Frees all that it made.
+ */
+export function* integrate(
+  { term, solver, controller }: Method,
+  theta0: Params,
+  options: IntegrateOptions = {},
+): Generator<Point, Ending> {
+  const { steps = Infinity, time = Infinity, precision = 'single', resume } = options;
+  const { escape: bound = 1e6, watch = 16, stride = 1, dtMin = 1e-12 } = options;
+  const { losses = false } = options;
+  const stepper = solver.bind(term, precision, losses);
+  const length = compile((theta) => [norm(theta)]);
+  const constant = !controller.adaptive && controller.schedule === undefined;
+  const over = (t: number, dt: number) => !(t < time - (controller.adaptive ? 0 : dt / 2));
+  let now = resume === undefined ? begin(stepper, theta0, controller.dt0) : copy(resume);
+  let last: Checkpoint | undefined;
+  let seen: number[] = [];
+  try {
+    yield point(stepper, now, last, { losses: seen, schedule: controller.schedule });
+    while (now.step < steps && !over(now.t, now.dt)) {
+      const landing = controller.adaptive && now.t + now.dt >= time;
+      const at = { step: now.step, t: now.t, dt: landing ? time - now.t : now.dt };
+      // Steps until the next yield, look or end: only constant steps may be taken several at a time.
+      const room = constant
+        ? Math.min(
+            stride - (now.step % stride),
+            watch - (now.step % watch),
+            steps - now.step,
+            Math.ceil((time - at.dt / 2 - now.t) / at.dt),
+          )
+        : 1;
+      const next = stepper.steps?.(now.theta, at, now.solver, room) ?? {
+        ...stepper.step(now.theta, at, now.solver),
+        taken: 1,
+      };
+      const { accept, dt } = controller.adapt({
+        at,
+        error: next.error,
+        order: solver.errorOrder ?? solver.order,
+      });
+      const work = total(now.work, next.work);
+      if (!accept) {
+        free({ theta: next.theta, solver: next.state });
+        now = { ...now, dt, work };
+        if (!(dt >= dtMin)) return 'step-too-small';
+        continue;
+      }
+      if (next.losses !== undefined) seen.push(...next.losses);
+      const step = now.step + next.taken;
+      // A constant step's time is a product, so that 1,000 steps of 0.1 end at 100.
+      const { origin = { step: 0, t: 0 } } = now;
+      const steady = origin.t + (step - origin.step) * at.dt;
+      const t = landing ? time : constant ? steady : now.t + at.dt;
+      // The point last yielded stays, to answer for times between; those passed over go.
+      if (last === undefined || now.step % stride === 0) {
+        if (last !== undefined) free(last);
+        last = now;
+      } else free(now);
+      now = { ...now, step, t, dt, theta: next.theta, solver: next.state, work };
+      if (step % watch === 0 && !(measure(length, now.theta) <= bound)) return 'diverged';
+      if (step % stride === 0 || step === steps || over(t, dt)) {
+        yield point(stepper, now, last, { losses: seen, schedule: controller.schedule });
+        seen = [];
+      }
+    }
+    return 'completed';
+  } finally {
+    if (last !== undefined) free(last);
+    free(now);
+    length.dispose();
+    stepper.dispose();
+  }
+}
+
+function measure(length: (theta: Params) => Tensor[], theta: Params): number {
+  const [size] = length(theta);
+  const value = readScalar(size!);
+  dispose(size!);
+  return value;
+}

@@ -1,0 +1,105 @@
+import { clone, dispose } from '../../engine/memory.ts';
+import type { Params, Tensor } from '../../engine/tensor.ts';
+import { type Checkpoint, copy, free } from './checkpoint.ts';
+import type { Schedule } from './schedules.ts';
+import type { Stepper } from './solver.ts';
+import type { Work } from './work.ts';
+
+/** A point of a trajectory; its tensors live until the next one is asked for. */
+export interface Point {
+  /** Accepted steps so far. */
+  readonly step: number;
+  /** Training time, Σ dt: for gradient descent η times the step. */
+  readonly t: number;
+  readonly theta: Params;
+  /** Evaluations spent so far, rejected steps included. */
+  readonly work: Work;
+  /** The loss at which each step since the point before began, on its own rows; empty unless asked for. */
+  readonly losses: readonly number[];
+  /** Time of the point before this one; 0 at the start. */
+  readonly from: number;
+  /**
+   * θ at a time in [from, t], by steps of the same solver from `from`, the last of them shorter: the
+   * trajectory itself is not disturbed. The caller frees it.
+   *
+   * @throws RangeError for a time outside
+   */
+  at(time: number): Tensor[];
+  /** All that is needed to go on from here, bit for bit. */
+  checkpoint(): Checkpoint;
+  /** The same for `from`, where `at` starts. */
+  departure(): Checkpoint;
+}
+
+/**
+ * θ at a time, or undefined where the trajectory has not come that far. The caller frees it.
+ *
+ * Sums of dt carry round-off: a time within 1e-9 of a step's end is that step's end.
+ *
+ * @throws RangeError for a time before `from`
+ */
+export function weightsAt(point: Point, time: number): Tensor[] | undefined {
+  const near = Math.abs(time - point.t) <= 1e-9 * Math.max(1, Math.abs(time));
+  if (!near && time > point.t) return undefined;
+  return point.at(near ? point.t : time);
+}
+
+/** How a point was come to: the losses on the way, and the schedule if there is one. */
+interface Way {
+  readonly losses: readonly number[];
+  readonly schedule: Schedule | undefined;
+}
+
+/** The point at `now`, reached from the point at `last`. */
+export function point(
+  stepper: Stepper,
+  now: Checkpoint,
+  last: Checkpoint | undefined,
+  { losses, schedule }: Way,
+): Point {
+  const from = last ?? now;
+  return {
+    step: now.step,
+    t: now.t,
+    theta: now.theta,
+    work: now.work,
+    losses,
+    from: from.t,
+    at(time) {
+      if (time === now.t) return clone(now.theta);
+      if (!(time >= from.t && time < now.t)) {
+        throw new RangeError(`invalid time; not in [${from.t}, ${now.t}]: ${time}`);
+      }
+      return retrace(stepper, from, now.step, time, schedule);
+    },
+    checkpoint: () => copy(now),
+    departure: () => copy(from),
+  };
+}
+
+/** Times nearer than this share of a step are one time: sums of dt carry round-off. */
+const ROUND = 1e-9;
+
+/** Goes from a checkpoint to a time within the steps that followed it, the last of them number `last`. */
+function retrace(
+  stepper: Stepper,
+  from: Checkpoint,
+  last: number,
+  time: number,
+  schedule: Schedule | undefined,
+): Tensor[] {
+  let here = copy(from);
+  const left = () => time - here.t;
+  // A schedule that has come to zero would never get there.
+  const end = schedule === undefined ? Infinity : last;
+  while (here.step < end && left() > ROUND * here.dt) {
+    const dt = left() > (1 - ROUND) * here.dt ? here.dt : left();
+    const side = stepper.step(here.theta, { step: here.step, t: here.t, dt }, here.solver);
+    free(here);
+    const step = here.step + 1;
+    const next = schedule?.(step) ?? here.dt;
+    here = { ...here, step, t: here.t + dt, dt: next, theta: side.theta, solver: side.state };
+  }
+  for (const v of Object.values(here.solver.vectors)) dispose(v);
+  return [...here.theta];
+}

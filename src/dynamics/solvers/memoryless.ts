@@ -1,0 +1,20 @@
+import type { Precision } from '../../engine/compile.ts';
+import type { Params, Tensor } from '../../engine/tensor.ts';
+import type { Stepper } from '../integrate/solver.ts';
+import type { Term } from '../integrate/term.ts';
+import { inBlocks } from './batched-steps.ts';
+
+/** A stepper that carries nothing from step to step; each takes so many drifts. */
+export const memoryless = (
+  term: Term,
+  precision: Precision,
+  losses: boolean,
+  drifts: number,
+  next: (theta: Params, dt: Tensor, feeds: Params) => Tensor[],
+): Stepper =>
+  inBlocks(
+    term,
+    { drifts, next: ({ theta, dt, feeds }) => next(theta, dt, feeds) },
+    precision,
+    losses,
+  );

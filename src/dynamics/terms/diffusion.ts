@@ -1,0 +1,97 @@
+import { nonNegative, positive } from '../../core/check.ts';
+import { mean, mul, type Params, sub, type Tensor, tensor } from '../../engine/tensor.ts';
+import { shapedLike } from '../integrate/params-algebra.ts';
+import type { Work } from '../integrate/work.ts';
+import type { Derivatives } from '../methods/descent.ts';
+
+/** B(θ) of dθ = f(θ) dt + B(θ) dW, with BBᵀ = 2D the covariance of the noise per unit of training time. */
+export interface Diffusion {
+  /** m, the components of W. */
+  readonly normals: number;
+  /** B(θ) ξ for ξ of shape [m]. Shapes those of θ. */
+  apply(theta: Params, xi: Tensor): Tensor[];
+  /** What one product costs. */
+  readonly work: Work;
+}
+
+const free: Work = { gradients: 0, hvps: 0 };
+
+/**
+ * B = √(2T) I: the same noise on each of P weights.
+ *
+ * With the drift −∇L it is overdamped Langevin dynamics, of stationary density ∝ e^{−L/T}; Pavliotis,
+ * Stochastic Processes and Applications, 2014, §4.5.
+ *
+ * @throws RangeError unless T is non-negative and finite
+ */
+export function isotropic(parameters: number, temperature: number): Diffusion {
+  const size = Math.sqrt(2 * nonNegative('temperature', temperature));
+  return {
+    normals: parameters,
+    work: free,
+    apply: (theta, xi) => shapedLike(theta, mul(xi, size)),
+  };
+}
+
+/**
+ * B = diag(√(2D)) with a fixed D ≥ 0, flat in the order of θ, shape [P].
+ *
+ * @throws RangeError unless every entry is in [0, ∞)
+ */
+export function diagonal(D: Float64Array): Diffusion {
+  const wrong = D.findIndex((d) => !(d >= 0 && d < Number.POSITIVE_INFINITY));
+  if (wrong >= 0)
+    throw new RangeError(`invalid diagonal; entry ${wrong} not in [0, ∞): ${D[wrong]}`);
+  const sizes = D.map((d) => Math.sqrt(2 * d));
+  return {
+    normals: D.length,
+    work: free,
+    // Made while the noise is traced, so that it is a constant of its graph.
+    apply: (theta, xi) => shapedLike(theta, mul(xi, tensor(sizes, [sizes.length]))),
+  };
+}
+
+/** Draws of a mini-batch that are independent of those of other steps. */
+export const independentSamplings = ['with-replacement', 'without-replacement'] as const;
+export type IndependentSampling = (typeof independentSamplings)[number];
+
+export interface BatchNoise {
+  /** η of the SGD whose noise it is. */
+  readonly eta: number;
+  /** B, in 1 … n. */
+  readonly batch: number;
+  readonly sampling: IndependentSampling;
+}
+
+/**
+ * B(θ) ξ = √(η κ/n) Σᵢ (ξᵢ − ξ̄) gᵢ(θ), the noise of mini-batches, exact at every θ.
+ *
+ * Its covariance is η κ C with C = (1/n) Σᵢ (gᵢ − ḡ)(gᵢ − ḡ)ᵀ over the gradients gᵢ of the n examples, and κC
+ * that of a mini-batch's mean gradient: κ = 1/B with replacement, and (n − B)/(B(n − 1)) without (Cochran,
+ * Sampling Techniques, 1977, §2.5). So dθ = −∇L dt + (ηκC)^{1/2} dW is the stochastic modified equation
+ * of SGD, of weak order 1 in η: Li, Tai & E, ICML 2017, §2. At dt = η its Euler–Maruyama step is that of
+ * SGD with Gaussian noise of the same covariance; the weighting of examples is that of Wu et al., On the noisy
+ * gradient descent that generalizes as SGD, ICML 2020, §3. One product costs a gradient on the full batch.
+ *
+ * @throws RangeError unless η is positive and 1 ≤ B ≤ n; Error if the objective is no mean over examples
+ */
+export function gradientCovariance(
+  objective: Derivatives,
+  { eta, batch, sampling }: BatchNoise,
+): Diffusion {
+  const { examples: n, weighted } = objective;
+  positive('eta', eta);
+  if (weighted === undefined)
+    throw new Error('the noise of mini-batches needs an objective that is a mean over examples');
+  if (!(Number.isInteger(batch) && batch >= 1 && batch <= n))
+    throw new RangeError(`invalid batch; not in 1 … ${n}: ${batch}`);
+  const left = sampling === 'with-replacement' ? n - 1 : n - batch;
+  // All of the only example has no noise either way.
+  const kappa = n === 1 ? 0 : left / (batch * (n - 1));
+  const size = Math.sqrt((eta * kappa) / n);
+  return {
+    normals: n,
+    work: { gradients: 1, hvps: 0 },
+    apply: (theta, xi) => weighted(theta, mul(sub(xi, mean(xi)), size)),
+  };
+}

@@ -1,0 +1,32 @@
+import { dispose } from '../../engine/memory.ts';
+import type { Params, Tensor } from '../../engine/tensor.ts';
+import type { Point } from '../integrate/point.ts';
+
+/** Relative distance below the target at which a crossing counts as found; well under a GD step's change. */
+const LANDING = 2e-3;
+
+/** Where a step crosses its target loss. The weights belong to the caller. */
+export interface Landing {
+  readonly theta: readonly Tensor[];
+  readonly t: number;
+  readonly loss: number;
+}
+
+/** Bisects the last step for the time at which the loss falls to the target. */
+export function land(point: Point, target: number, loss: (theta: Params) => number): Landing {
+  let low = point.from;
+  let best = { t: point.t, theta: point.at(point.t), loss: loss(point.theta) };
+  for (let k = 0; k < 20 && best.loss < target * (1 - LANDING); k++) {
+    const middle = (low + best.t) / 2;
+    const theta = point.at(middle);
+    const value = loss(theta);
+    if (value <= target) {
+      dispose(best.theta);
+      best = { t: middle, theta, loss: value };
+    } else {
+      dispose(theta);
+      low = middle;
+    }
+  }
+  return best;
+}

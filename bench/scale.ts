@@ -11,7 +11,7 @@ import { openEngine } from '../src/engine/backend.ts';
 import { dispose } from '../src/engine/memory.ts';
 import { readScalar } from '../src/engine/precise.ts';
 import { tensor } from '../src/engine/tensor.ts';
-import { hessian } from '../src/probes/hessian.ts';
+import { hessian } from '../src/probes/operators/hessian.ts';
 import { loadImages } from '../src/problems/data/load.ts';
 import { prepare } from '../src/problems/data/prepare.ts';
 import { problem } from '../src/problems/problem.ts';

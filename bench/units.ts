@@ -10,10 +10,10 @@ import { flatten } from '../src/engine/params.ts';
 import { readScalar } from '../src/engine/precise.ts';
 import type { Params, Tensor } from '../src/engine/tensor.ts';
 import { dot, norm } from '../src/linalg/float64.ts';
-import { hessian, hessians } from '../src/probes/hessian.ts';
-import { sharpness } from '../src/probes/sharpness.ts';
-import { threshold } from '../src/probes/threshold.ts';
-import { trace } from '../src/probes/trace.ts';
+import { hessian, hessians } from '../src/probes/operators/hessian.ts';
+import { sharpness } from '../src/probes/spectrum/sharpness.ts';
+import { threshold } from '../src/probes/stability/threshold.ts';
+import { trace } from '../src/probes/trace/hutchinson.ts';
 import type { Objective } from '../src/problems/objective.ts';
 import type { Case, Check } from './protocol.ts';
 

@@ -1,6 +1,6 @@
 import type { Rng } from '../core/random.ts';
 import type { Leading } from '../dynamics/central/leading.ts';
-import { eigenpairs } from '../probes/eigenvalues.ts';
+import { eigenpairs } from '../probes/spectrum/eigenvalues.ts';
 
 /** Residual of an eigenvector that a central flow follows, relative to its eigenvalue; chosen by trial in single precision. */
 const TOLERANCE = 1e-3;

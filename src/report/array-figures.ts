@@ -1,5 +1,5 @@
-import type { LossSlice } from '../lab/landscape.ts';
 import type { Arrays, Run } from '../lab/record.ts';
+import type { LossSlice } from '../probes/landscape/slices.ts';
 import type { Arm } from './arm.ts';
 import { contourFigure } from './contour-figure.ts';
 import { type DensityCurve, densityFigure } from './density-figure.ts';

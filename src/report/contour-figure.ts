@@ -1,4 +1,4 @@
-import type { LossSlice } from '../lab/landscape.ts';
+import type { LossSlice } from '../probes/landscape/slices.ts';
 import { contourLines, type Grid, levelsOf, type Point } from './contour.ts';
 import { contourLabels, type Frame, frameOf } from './contour-labels.ts';
 import type { Figure, JsonObject } from './figure.ts';

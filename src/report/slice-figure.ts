@@ -1,5 +1,5 @@
 import { significant } from '../core/format.ts';
-import type { Barrier, LossSlice } from '../lab/landscape.ts';
+import type { Barrier, LossSlice } from '../probes/landscape/slices.ts';
 import type { Point } from './contour.ts';
 import type { Figure, JsonObject } from './figure.ts';
 import { sequence } from './palette.ts';

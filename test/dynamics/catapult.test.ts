@@ -8,7 +8,7 @@ import { RISE } from '../../src/dynamics/training/catapult.ts';
 import { type TrialOptions, trial } from '../../src/dynamics/training/stability-trial.ts';
 import { lookout, RUNAWAY } from '../../src/dynamics/training/stop-monitor.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { threshold } from '../../src/probes/threshold.ts';
+import { threshold } from '../../src/probes/stability/threshold.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';
 import { type FunctionState, twoLayerLinear } from '../../src/problems/toys/two-layer-linear.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';

@@ -13,7 +13,7 @@ import { rk4 } from '../../src/dynamics/solvers/rk4.ts';
 import { rmsprop } from '../../src/dynamics/solvers/rmsprop.ts';
 import { precondition } from '../../src/dynamics/terms/precondition.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { type Trial, threshold } from '../../src/probes/threshold.ts';
+import { type Trial, threshold } from '../../src/probes/stability/threshold.ts';
 import type { Objective } from '../../src/problems/objective.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';

@@ -9,7 +9,7 @@ import { flatten64 } from '../../src/engine/params.ts';
 import type { Tensor } from '../../src/engine/tensor.ts';
 import { leading } from '../../src/lab/leading.ts';
 import { openSetting } from '../../src/lab/setting.ts';
-import { eigenpairs } from '../../src/probes/eigenvalues.ts';
+import { eigenpairs } from '../../src/probes/spectrum/eigenvalues.ts';
 import { distance } from '../dynamics/small.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { scratchFolder } from '../problems/data/scratch.ts';

@@ -11,7 +11,7 @@ import { flatten64 } from '../../src/engine/params.ts';
 import { openSetting } from '../../src/lab/setting.ts';
 import type { LinearOperator } from '../../src/linalg/operator.ts';
 import { preconditioned } from '../../src/linalg/preconditioned.ts';
-import { eigenpairs } from '../../src/probes/eigenvalues.ts';
+import { eigenpairs } from '../../src/probes/spectrum/eigenvalues.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { scratchFolder } from '../problems/data/scratch.ts';
 import { gd, spec } from '../report/fixtures.ts';

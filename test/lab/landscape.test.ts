@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
+import { filterNormalised } from '../../src/probes/landscape/filter-normalised.ts';
 import {
   interpolation,
   randomSlice,
   trajectorySlice,
   vectorSlice,
-} from '../../src/lab/landscape.ts';
-import { filterNormalised } from '../../src/probes/direction.ts';
+} from '../../src/probes/landscape/slices.ts';
 import { type Problem, problem } from '../../src/problems/problem.ts';
 import { expectNear } from '../core/near.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';

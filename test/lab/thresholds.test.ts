@@ -9,7 +9,7 @@ import type { Params } from '../../src/engine/tensor.ts';
 import { measureAt, pointAt } from '../../src/lab/measure.ts';
 import type { Setting } from '../../src/lab/setting.ts';
 import type { MethodSpec } from '../../src/lab/spec.ts';
-import { hessians } from '../../src/probes/hessian.ts';
+import { hessians } from '../../src/probes/operators/hessian.ts';
 import type { Objective } from '../../src/problems/objective.ts';
 import { linearRegression } from '../../src/problems/toys/linear-regression.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { averageSharpness, secondOrderAverage } from '../../src/probes/average.ts';
-import type { Scaling } from '../../src/probes/region.ts';
+import {
+  averageSharpness,
+  secondOrderAverage,
+} from '../../src/probes/flatness/expected-sharpness.ts';
+import type { Scaling } from '../../src/probes/flatness/region.ts';
 import { summary } from '../../src/stats/summary.ts';
 import { expectNear } from '../core/near.ts';
 import { diagonal, operatorOf, product, traceOf, withSpectrum } from './dense.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { barrier } from '../../src/probes/barrier.ts';
+import { barrier } from '../../src/probes/landscape/barrier.ts';
 import { expectNear } from '../core/near.ts';
 
 const options = { intervals: 8, maxIntervals: 1024, tolerance: 1e-3 };

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { batches } from '../../src/dynamics/terms/batches.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { batchSharpness } from '../../src/probes/batch-sharpness.ts';
+import { batchSharpness } from '../../src/probes/noise/batch-sharpness.ts';
 import { expectNear } from '../core/near.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { dot, everyBatchOfTwo } from './moments.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { density, type SpectralDensity } from '../../src/probes/density.ts';
-import { outliers } from '../../src/probes/outliers.ts';
-import { cumulative, type Quadrature } from '../../src/probes/quadrature.ts';
+import { density, type SpectralDensity } from '../../src/probes/spectrum/density.ts';
+import { outliers } from '../../src/probes/spectrum/outliers.ts';
+import { cumulative, type Quadrature } from '../../src/probes/spectrum/quadrature.ts';
 import { summary, variance } from '../../src/stats/summary.ts';
 import { expectNear } from '../core/near.ts';
 import { diagonal, operatorOf, product, withSpectrum } from './dense.ts';

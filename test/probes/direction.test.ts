@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { filterNormalised } from '../../src/probes/direction.ts';
+import { filterNormalised } from '../../src/probes/landscape/filter-normalised.ts';
 import { expectNear } from '../core/near.ts';
 import { offsets } from './rescaled.ts';
 

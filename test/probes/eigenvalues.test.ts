@@ -4,7 +4,7 @@ import {
   type EigenpairOptions,
   type Eigenpairs,
   eigenpairs,
-} from '../../src/probes/eigenvalues.ts';
+} from '../../src/probes/spectrum/eigenvalues.ts';
 import { expectNear } from '../core/near.ts';
 import { diagonal, type Matrix, operatorOf, product, withSpectrum } from './dense.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gap } from '../../src/probes/gap.ts';
+import { gap } from '../../src/probes/generalization/gap.ts';
 import { expectNear } from '../core/near.ts';
 
 const cost = { gradients: 0, hvps: 0, seconds: 0.25 };

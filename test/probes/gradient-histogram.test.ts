@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { openEngine } from '../../src/engine/backend.ts';
-import { gradientHistogram } from '../../src/probes/gradient-histogram.ts';
+import { gradientHistogram } from '../../src/probes/noise/gradient-histogram.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { exampleGradients, smallCnn, smallMlp, withProblem } from './network.ts';
 

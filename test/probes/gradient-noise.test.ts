@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../src/engine/backend.ts';
-import { gradientNoise } from '../../src/probes/gradient-noise.ts';
+import { gradientNoise } from '../../src/probes/noise/gradient-noise.ts';
 import { expectNear } from '../core/near.ts';
 import { relativeError } from '../engine/cases.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';

@@ -13,7 +13,7 @@ import {
   operatorOf,
   overOutputs,
   targetKernel,
-} from '../../src/probes/gram.ts';
+} from '../../src/probes/kernel/gram.ts';
 import { expectNear } from '../core/near.ts';
 import { relativeError } from '../engine/cases.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';

@@ -5,7 +5,7 @@ import type { Precision } from '../../src/engine/compile.ts';
 import { dispose, live } from '../../src/engine/memory.ts';
 import { unflatten } from '../../src/engine/params.ts';
 import { costOf, type LinearOperator } from '../../src/linalg/operator.ts';
-import { hessian } from '../../src/probes/hessian.ts';
+import { hessian } from '../../src/probes/operators/hessian.ts';
 import { problem } from '../../src/problems/problem.ts';
 import { type Case, cases, relativeError } from '../engine/cases.ts';
 import { oracle } from '../oracle/oracle.ts';

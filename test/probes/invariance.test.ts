@@ -4,15 +4,18 @@ import { openEngine } from '../../src/engine/backend.ts';
 import { dispose } from '../../src/engine/memory.ts';
 import { unflatten } from '../../src/engine/params.ts';
 import type { LinearOperator } from '../../src/linalg/operator.ts';
-import { averageSharpness, secondOrderAverage } from '../../src/probes/average.ts';
-import { exactTrace } from '../../src/probes/diagonal.ts';
-import { gradientNoise } from '../../src/probes/gradient-noise.ts';
-import { type Hessians, hessians } from '../../src/probes/hessian.ts';
-import { ballSharpness, boxSharpness } from '../../src/probes/perturbed.ts';
-import type { Scaling } from '../../src/probes/region.ts';
-import { relativeFlatness } from '../../src/probes/relative.ts';
-import { sharpness } from '../../src/probes/sharpness.ts';
-import { type Surface, surface } from '../../src/probes/surface.ts';
+import {
+  averageSharpness,
+  secondOrderAverage,
+} from '../../src/probes/flatness/expected-sharpness.ts';
+import { type Surface, surface } from '../../src/probes/flatness/loss-at.ts';
+import type { Scaling } from '../../src/probes/flatness/region.ts';
+import { relativeFlatness } from '../../src/probes/flatness/relative-flatness.ts';
+import { ballSharpness, boxSharpness } from '../../src/probes/flatness/sam-sharpness.ts';
+import { gradientNoise } from '../../src/probes/noise/gradient-noise.ts';
+import { type Hessians, hessians } from '../../src/probes/operators/hessian.ts';
+import { sharpness } from '../../src/probes/spectrum/sharpness.ts';
+import { exactTrace } from '../../src/probes/trace/diagonal.ts';
 import type { Problem } from '../../src/problems/problem.ts';
 import { problem } from '../../src/problems/problem.ts';
 import { expectNear } from '../core/near.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { layerStatistics } from '../../src/probes/layer-statistics.ts';
+import { layerStatistics } from '../../src/probes/noise/layer-statistics.ts';
 import { expectNear } from '../core/near.ts';
 
 const cost = { gradients: 3, hvps: 0, seconds: 0 };

@@ -7,7 +7,7 @@ import {
   type BatchHessians,
   batchHessians,
   exampleHessians,
-} from '../../src/probes/batch-hessian.ts';
+} from '../../src/probes/operators/batch-hessian.ts';
 import {
   batchVariance,
   contractingRate,
@@ -15,10 +15,10 @@ import {
   meanSquareRadius,
   meanSquareThreshold,
   type Replacement,
-} from '../../src/probes/mean-square.ts';
-import { meanSquareBounds } from '../../src/probes/mean-square-bounds.ts';
-import { meanSquareGrowth } from '../../src/probes/mean-square-growth.ts';
-import { threshold } from '../../src/probes/threshold.ts';
+} from '../../src/probes/stability/mean-square.ts';
+import { meanSquareBounds } from '../../src/probes/stability/mean-square-bounds.ts';
+import { meanSquareGrowth } from '../../src/probes/stability/mean-square-growth.ts';
+import { threshold } from '../../src/probes/stability/threshold.ts';
 import { problem } from '../../src/problems/problem.ts';
 import { linearRegression } from '../../src/problems/toys/linear-regression.ts';
 import { expectNear } from '../core/near.ts';

@@ -3,7 +3,11 @@ import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { dispose } from '../../src/engine/memory.ts';
 import { unflatten } from '../../src/engine/params.ts';
-import { type EndOfStep, normalisedStep, parabola } from '../../src/probes/normalised-step.ts';
+import {
+  type EndOfStep,
+  normalisedStep,
+  parabola,
+} from '../../src/probes/noise/normalised-step.ts';
 import { problem } from '../../src/problems/problem.ts';
 import { expectNear } from '../core/near.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';

@@ -6,10 +6,15 @@ import { dispose } from '../../src/engine/memory.ts';
 import { unflatten } from '../../src/engine/params.ts';
 import type { Params } from '../../src/engine/tensor.ts';
 import { layers } from '../../src/linalg/layers.ts';
-import { empiricalFisher, fisher, gaussNewton, residual } from '../../src/probes/gauss-newton.ts';
-import { gradientCovariance } from '../../src/probes/gradient-covariance.ts';
-import { hessians } from '../../src/probes/hessian.ts';
-import { tangentKernels } from '../../src/probes/tangent-kernel.ts';
+import {
+  empiricalFisher,
+  fisher,
+  gaussNewton,
+  residual,
+} from '../../src/probes/operators/gauss-newton.ts';
+import { gradientCovariance } from '../../src/probes/operators/gradient-covariance.ts';
+import { hessians } from '../../src/probes/operators/hessian.ts';
+import { tangentKernels } from '../../src/probes/operators/tangent-kernel.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
 import { piece } from '../../src/problems/pieces.ts';
 import { type Problem, problem } from '../../src/problems/problem.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Rng, rng } from '../../src/core/random.ts';
-import { largestRise } from '../../src/probes/ascent.ts';
-import { ballSharpness, boxSharpness } from '../../src/probes/perturbed.ts';
-import { ball, box } from '../../src/probes/region.ts';
-import type { Surface } from '../../src/probes/surface.ts';
+import { largestRise } from '../../src/probes/flatness/ascent.ts';
+import type { Surface } from '../../src/probes/flatness/loss-at.ts';
+import { ball, box } from '../../src/probes/flatness/region.ts';
+import { ballSharpness, boxSharpness } from '../../src/probes/flatness/sam-sharpness.ts';
 import { expectNear } from '../core/near.ts';
 import { type Matrix, product, withSpectrum } from './dense.ts';
 import { jacobiEigenvalues } from './jacobi.ts';

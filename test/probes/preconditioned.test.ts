@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { preconditioned } from '../../src/linalg/preconditioned.ts';
-import { sharpness } from '../../src/probes/sharpness.ts';
+import { sharpness } from '../../src/probes/spectrum/sharpness.ts';
 import { expectNear } from '../core/near.ts';
 import { denseOf, operatorOf, product, randomSymmetric } from './dense.ts';
 import { jacobiEigenvalues } from './jacobi.ts';

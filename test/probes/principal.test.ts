@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { principalDirections } from '../../src/probes/principal.ts';
+import { principalDirections } from '../../src/probes/landscape/principal.ts';
 import { expectNear } from '../core/near.ts';
 import { jacobiEigenvalues } from './jacobi.ts';
 

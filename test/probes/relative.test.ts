@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { relativeCurvature, relativeFlatness } from '../../src/probes/relative.ts';
+import {
+  relativeCurvature,
+  relativeFlatness,
+} from '../../src/probes/flatness/relative-flatness.ts';
 import { expectNear } from '../core/near.ts';
 import { denseOf, type Matrix, operatorOf, randomSymmetric, traceOf } from './dense.ts';
 import { denseHessian, descended, smallMlp } from './network.ts';

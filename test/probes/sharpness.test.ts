@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { type SharpnessOptions, sharpness } from '../../src/probes/sharpness.ts';
+import { type SharpnessOptions, sharpness } from '../../src/probes/spectrum/sharpness.ts';
 import { expectNear } from '../core/near.ts';
 import { diagonal, largestEntry, type Matrix, operatorOf, withSpectrum } from './dense.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import type { LinearOperator } from '../../src/linalg/operator.ts';
-import { blockTraces } from '../../src/probes/block-traces.ts';
-import { diagonal, exactTrace } from '../../src/probes/diagonal.ts';
-import { hutchPlusPlus } from '../../src/probes/hutch-plus-plus.ts';
-import { trace } from '../../src/probes/trace.ts';
-import { xtrace } from '../../src/probes/xtrace.ts';
+import { blockTraces } from '../../src/probes/trace/block-traces.ts';
+import { diagonal, exactTrace } from '../../src/probes/trace/diagonal.ts';
+import { hutchPlusPlus } from '../../src/probes/trace/hutch-plus-plus.ts';
+import { trace } from '../../src/probes/trace/hutchinson.ts';
+import { xtrace } from '../../src/probes/trace/xtrace.ts';
 import { summary, variance } from '../../src/stats/summary.ts';
 import { expectNear } from '../core/near.ts';
 import * as dense from './dense.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../src/engine/backend.ts';
-import { surface } from '../../src/probes/surface.ts';
+import { surface } from '../../src/probes/flatness/loss-at.ts';
 import { problem } from '../../src/problems/problem.ts';
 import { expectNear } from '../core/near.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';

@@ -8,7 +8,7 @@ import { dispose, live } from '../../src/engine/memory.ts';
 import { unflatten } from '../../src/engine/params.ts';
 import { readScalar } from '../../src/engine/precise.ts';
 import { mul, type Params, square, sum, type Tensor, tensor } from '../../src/engine/tensor.ts';
-import { type Trial, threshold } from '../../src/probes/threshold.ts';
+import { type Trial, threshold } from '../../src/probes/stability/threshold.ts';
 import { type Objective, objectiveOf } from '../../src/problems/objective.ts';
 import { expectNear } from '../core/near.ts';
 

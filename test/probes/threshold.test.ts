@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { threshold } from '../../src/probes/threshold.ts';
+import { threshold } from '../../src/probes/stability/threshold.ts';
 import { expectNear } from '../core/near.ts';
 
 /** GD on ½ Σ λᵢ θᵢ² is stable iff |1 − ηλ| ≤ 1 for every λ, that is η ≤ 2/λ_max. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { trace } from '../../src/probes/trace.ts';
+import { trace } from '../../src/probes/trace/hutchinson.ts';
 import { expectNear } from '../core/near.ts';
 import { diagonal, operatorOf, product, randomSymmetric, traceOf } from './dense.ts';
 

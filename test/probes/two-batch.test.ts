@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { batches } from '../../src/dynamics/terms/batches.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { twoBatch } from '../../src/probes/two-batch.ts';
+import { twoBatch } from '../../src/probes/noise/two-batch.ts';
 import { expectNear } from '../core/near.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { dot, everyBatchOfTwo, meanOf, scatter } from './moments.ts';

@@ -8,7 +8,7 @@ import { linearise } from '../../src/engine/linearise.ts';
 import { dispose, scoped } from '../../src/engine/memory.ts';
 import { flatten64, unflatten } from '../../src/engine/params.ts';
 import { type Params, softmax, tensor } from '../../src/engine/tensor.ts';
-import { hessian } from '../../src/probes/hessian.ts';
+import { hessian } from '../../src/probes/operators/hessian.ts';
 import { linearised } from '../../src/problems/networks/linearised.ts';
 import { problem } from '../../src/problems/problem.ts';
 import { relativeError } from '../engine/cases.ts';

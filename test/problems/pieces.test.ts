@@ -5,7 +5,7 @@ import { compile } from '../../src/engine/compile.ts';
 import { dispose } from '../../src/engine/memory.ts';
 import { flatten64, unflatten } from '../../src/engine/params.ts';
 import { indices, type Params, type Tensor, tensor } from '../../src/engine/tensor.ts';
-import { hessian } from '../../src/probes/hessian.ts';
+import { hessian } from '../../src/probes/operators/hessian.ts';
 import { cnn } from '../../src/problems/networks/cnn.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
 import type { Network } from '../../src/problems/networks/network.ts';

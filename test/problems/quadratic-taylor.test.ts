@@ -18,7 +18,7 @@ import { compile } from '../../src/engine/compile.ts';
 import { dispose, scoped } from '../../src/engine/memory.ts';
 import { flatten64, unflatten } from '../../src/engine/params.ts';
 import { tensor } from '../../src/engine/tensor.ts';
-import { hessian } from '../../src/probes/hessian.ts';
+import { hessian } from '../../src/probes/operators/hessian.ts';
 import { linearised } from '../../src/problems/networks/linearised.ts';
 import type { Objective } from '../../src/problems/objective.ts';
 import { problem } from '../../src/problems/problem.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { density } from '../../src/probes/density.ts';
+import { density } from '../../src/probes/spectrum/density.ts';
 import { densityFigure } from '../../src/report/density-figure.ts';
 import type { Figure } from '../../src/report/figure.ts';
 import { createRenderer } from '../../src/report/render.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Barrier, LossSlice } from '../../src/lab/landscape.ts';
+import type { Barrier, LossSlice } from '../../src/probes/landscape/slices.ts';
 import { contourFigure } from '../../src/report/contour-figure.ts';
 import type { Figure } from '../../src/report/figure.ts';
 import { createRenderer } from '../../src/report/render.ts';

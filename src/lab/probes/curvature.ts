@@ -1,5 +1,5 @@
-import * as curvature from '../../probes/sharpness.ts';
-import { trace as hutchinson } from '../../probes/trace.ts';
+import * as curvature from '../../probes/spectrum/sharpness.ts';
+import { trace as hutchinson } from '../../probes/trace/hutchinson.ts';
 import { defaults } from '../defaults.ts';
 import { fraction, whole } from '../field.ts';
 import { defineProbe } from '../probe-kind.ts';

@@ -1,4 +1,4 @@
-import { density as quadrature, type SpectralDensity } from '../../probes/density.ts';
+import { density as quadrature, type SpectralDensity } from '../../probes/spectrum/density.ts';
 import { fraction, whole } from '../field.ts';
 import { defineProbe } from '../probe-kind.ts';
 

@@ -1,9 +1,14 @@
 import * as z from 'zod';
-import { eigenpairs } from '../../probes/eigenvalues.ts';
-import { empiricalFisher, fisher, gaussNewton, residual } from '../../probes/gauss-newton.ts';
-import { gradientCovariance } from '../../probes/gradient-covariance.ts';
-import { sharpness } from '../../probes/sharpness.ts';
-import { trace } from '../../probes/trace.ts';
+import {
+  empiricalFisher,
+  fisher,
+  gaussNewton,
+  residual,
+} from '../../probes/operators/gauss-newton.ts';
+import { gradientCovariance } from '../../probes/operators/gradient-covariance.ts';
+import { eigenpairs } from '../../probes/spectrum/eigenvalues.ts';
+import { sharpness } from '../../probes/spectrum/sharpness.ts';
+import { trace } from '../../probes/trace/hutchinson.ts';
 import { defaults } from '../defaults.ts';
 import { fraction, oneOf, whole } from '../field.ts';
 import { defineProbe } from '../probe-kind.ts';

@@ -1,4 +1,4 @@
-import { gap as difference } from '../../probes/gap.ts';
+import { gap as difference } from '../../probes/generalization/gap.ts';
 import { defineProbe } from '../probe-kind.ts';
 
 export const gap = defineProbe({

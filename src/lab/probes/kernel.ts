@@ -9,8 +9,8 @@ import {
   operatorOf,
   overOutputs,
   targetKernel,
-} from '../../probes/gram.ts';
-import { sharpness } from '../../probes/sharpness.ts';
+} from '../../probes/kernel/gram.ts';
+import { sharpness } from '../../probes/spectrum/sharpness.ts';
 import { whole } from '../field.ts';
 import { defineProbe } from '../probe-kind.ts';
 

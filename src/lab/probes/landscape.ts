@@ -1,9 +1,14 @@
 import * as z from 'zod';
 import { addCosts, type Cost, exact } from '../../core/estimate.ts';
 import { flatten64 } from '../../engine/params.ts';
-import { eigenpairs } from '../../probes/eigenvalues.ts';
+import {
+  interpolation,
+  type LossSlice,
+  randomSlice,
+  vectorSlice,
+} from '../../probes/landscape/slices.ts';
+import { eigenpairs } from '../../probes/spectrum/eigenvalues.ts';
 import { fraction, oneOf, positive, whole } from '../field.ts';
-import { interpolation, type LossSlice, randomSlice, vectorSlice } from '../landscape.ts';
 import { defineProbe, type ProbeContext } from '../probe-kind.ts';
 
 const landscapeDirections = ['random', 'eigenvectors'] as const;

@@ -1,7 +1,7 @@
 import { flatten64 } from '../../engine/params.ts';
+import { measureRises, RISES } from '../../probes/flatness/flatness.ts';
 import { fraction, positive, section, whole } from '../field.ts';
 import { defineProbe } from '../probe-kind.ts';
-import { measureRises, RISES } from '../rises.ts';
 
 const scales = (remedy: string, { euclidean, adaptive }: typeof RISES.radius) =>
   section(remedy, {

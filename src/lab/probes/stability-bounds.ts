@@ -1,7 +1,7 @@
 import { batches } from '../../dynamics/terms/batches.ts';
-import { batchHessians } from '../../probes/batch-hessian.ts';
-import { eigenpairs } from '../../probes/eigenvalues.ts';
-import { meanSquareBounds } from '../../probes/mean-square-bounds.ts';
+import { batchHessians } from '../../probes/operators/batch-hessian.ts';
+import { eigenpairs } from '../../probes/spectrum/eigenvalues.ts';
+import { meanSquareBounds } from '../../probes/stability/mean-square-bounds.ts';
 import { whole } from '../field.ts';
 import { methodKind } from '../methods.ts';
 import { defineProbe } from '../probe-kind.ts';

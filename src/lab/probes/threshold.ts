@@ -1,8 +1,8 @@
 import type { Estimate } from '../../core/estimate.ts';
 import { type Stability, trial } from '../../dynamics/training/stability-trial.ts';
 import type { Params } from '../../engine/tensor.ts';
-import { sharpness } from '../../probes/sharpness.ts';
-import { threshold as bracket } from '../../probes/threshold.ts';
+import { sharpness } from '../../probes/spectrum/sharpness.ts';
+import { threshold as bracket } from '../../probes/stability/threshold.ts';
 import { defaults } from '../defaults.ts';
 import { positive, whole } from '../field.ts';
 import { methodKind } from '../methods.ts';

@@ -1,8 +1,8 @@
 import { layers } from '../../linalg/layers.ts';
-import { blockTraces } from '../../probes/block-traces.ts';
-import { exactTrace as sumOfDiagonal } from '../../probes/diagonal.ts';
-import { hutchPlusPlus as byHutchPlusPlus } from '../../probes/hutch-plus-plus.ts';
-import { xtrace as byXtrace } from '../../probes/xtrace.ts';
+import { blockTraces } from '../../probes/trace/block-traces.ts';
+import { exactTrace as sumOfDiagonal } from '../../probes/trace/diagonal.ts';
+import { hutchPlusPlus as byHutchPlusPlus } from '../../probes/trace/hutch-plus-plus.ts';
+import { xtrace as byXtrace } from '../../probes/trace/xtrace.ts';
 import { defaults } from '../defaults.ts';
 import { fraction, whole } from '../field.ts';
 import { defineProbe } from '../probe-kind.ts';

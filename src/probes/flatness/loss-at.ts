@@ -1,0 +1,91 @@
+import type { Cost } from '../../core/estimate.ts';
+import { compile, type Precision } from '../../engine/compile.ts';
+import { dispose, scoped } from '../../engine/memory.ts';
+import { unflatten } from '../../engine/params.ts';
+import { read64 } from '../../engine/precise.ts';
+import type { Params, Tensor } from '../../engine/tensor.ts';
+
+/** As much of an objective as its values and slopes need. */
+export interface Sloped {
+  readonly shapes: readonly (readonly number[])[];
+  readonly parameters: number;
+  value(theta: Params): Tensor;
+  gradient(theta: Params): { readonly value: Tensor; readonly gradient: Tensor[] };
+}
+
+/** A loss as a function of all weights in one vector. */
+export interface Surface {
+  /** P */
+  readonly dim: number;
+  /** L(x). */
+  value(x: Float64Array): number;
+  /** L(x) and ∇L(x). Shape [P]. */
+  gradient(x: Float64Array): Slope;
+  /** Frees compiled graphs. */
+  dispose(): void;
+}
+
+export interface Slope {
+  readonly value: number;
+  readonly gradient: Float64Array;
+}
+
+/**
+ * The loss of an objective as a function of flat vectors, compiled once for all of them.
+ *
+ * In single precision a difference of two losses carries a round-off of about 1e-7 of either, which
+ * drowns a rise over a small enough region; double precision removes it.
+ */
+export function surface(objective: Sloped, precision: Precision = 'single'): Surface {
+  const { shapes, parameters: dim } = objective;
+  const value = compile((theta) => [objective.value(theta)], precision);
+  const slope = compile((theta) => {
+    const { value, gradient } = objective.gradient(theta);
+    return [value, ...gradient];
+  }, precision);
+  const at = <T>(x: Float64Array, body: (theta: Params) => T): T => {
+    const theta = unflatten(precision === 'double' ? x : new Float32Array(x), shapes);
+    try {
+      return body(theta);
+    } finally {
+      dispose(theta);
+    }
+  };
+  const numbers = (run: (theta: Params) => Tensor[], x: Float64Array): Float64Array[] =>
+    at(x, (theta) => {
+      let out: Float64Array[] = [];
+      scoped(() => {
+        out = run(theta).map(read64);
+        return [];
+      });
+      return out;
+    });
+  return {
+    dim,
+    value: (x) => numbers(value, x)[0]![0]!,
+    gradient(x) {
+      const [loss, ...parts] = numbers(slope, x);
+      const gradient = new Float64Array(dim);
+      let from = 0;
+      for (const part of parts) {
+        gradient.set(part, from);
+        from += part.length;
+      }
+      return { value: loss![0]!, gradient };
+    },
+    dispose() {
+      value.dispose();
+      slope.dispose();
+    },
+  };
+}
+
+/** Forward passes that cost as much as a gradient. */
+const PASSES_PER_GRADIENT = 3;
+
+/** The cost of some evaluations of L alone, timed from `start` (performance.now(), ms). */
+export const costOfPasses = (passes: number, start: number): Cost => ({
+  gradients: Math.ceil(passes / PASSES_PER_GRADIENT),
+  hvps: 0,
+  seconds: (performance.now() - start) / 1000,
+});

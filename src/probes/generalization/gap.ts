@@ -1,0 +1,52 @@
+import { type Cost, type Estimate, exact } from '../../core/estimate.ts';
+import { summary } from '../../stats/summary.ts';
+
+/** What a set of examples says at one point. */
+export interface Evaluated {
+  /** Loss of each example. */
+  readonly losses: ArrayLike<number>;
+  /** Share classified correctly. */
+  readonly accuracy: number;
+}
+
+export interface Gap {
+  readonly trainLoss: Estimate;
+  readonly testLoss: Estimate;
+  readonly trainAccuracy: Estimate;
+  readonly testAccuracy: Estimate;
+  /** test loss − training loss */
+  readonly lossGap: Estimate;
+  /** training accuracy − test accuracy */
+  readonly accuracyGap: Estimate;
+}
+
+/**
+ * Loss and accuracy on training and test examples, and their differences.
+ *
+ * The training side is exact: it is the function that was minimised. The test side is a mean over
+ * examples drawn from the population, so it and the gaps carry its standard error: s/√n for the
+ * loss, √(p(1 − p)/n) for the accuracy. At p = 0 and p = 1 the latter is 0, which says that all n
+ * agreed, not that the population does: at 95 % its share may be 3/n away (the rule of three).
+ *
+ * @throws RangeError where a side has no losses
+ */
+export function gap(train: Evaluated, test: Evaluated, cost: Cost): Gap {
+  const { mean: trainLoss } = summary(train.losses);
+  const { mean: testLoss, stderr } = summary(test.losses);
+  const p = test.accuracy;
+  const accuracyError = Math.sqrt((p * (1 - p)) / test.losses.length);
+  const sampled = (value: number, error: number): Estimate => ({
+    value,
+    stderr: error,
+    cost,
+    converged: true,
+  });
+  return {
+    trainLoss: exact(trainLoss, cost),
+    testLoss: sampled(testLoss, stderr),
+    trainAccuracy: exact(train.accuracy, cost),
+    testAccuracy: sampled(p, accuracyError),
+    lossGap: sampled(testLoss - trainLoss, stderr),
+    accuracyGap: sampled(train.accuracy - p, accuracyError),
+  };
+}

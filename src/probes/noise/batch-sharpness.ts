@@ -1,0 +1,63 @@
+import { integerAtLeast, positive } from '../../core/check.ts';
+import type { Estimate } from '../../core/estimate.ts';
+import { inner } from '../../engine/autodiff.ts';
+import { compile, type Precision } from '../../engine/compile.ts';
+import { dispose } from '../../engine/memory.ts';
+import { read64 } from '../../engine/precise.ts';
+import { indices, type Params, type Tensor } from '../../engine/tensor.ts';
+import { sampledMean } from '../trace/sequential.ts';
+import type { Sampled } from './gradient-noise.ts';
+
+/** An objective with the curvature of mini-batches. */
+export interface SampledCurvature extends Sampled {
+  hvp(theta: Params, v: Params, rows?: Tensor): Tensor[];
+}
+
+export interface BatchSharpnessOptions {
+  /** Rows of the k-th mini-batch, drawn as the optimizer draws them. */
+  readonly batches: (k: number) => Int32Array;
+  /** Requested standard error relative to the value, > 0. */
+  readonly relativeError: number;
+  /** Mini-batches at most, ≥ 2. */
+  readonly maxBatches: number;
+}
+
+/**
+ * Batch sharpness E_B[g_Bᵀ H_B g_B / ‖g_B‖²], the curvature that a mini-batch's loss has along its own gradient.
+ *
+ * It is what settles at 2/η under SGD: Andreyev & Beneventano, Edge of stochastic stability, 2024 (arXiv
+ * 2412.20553), their definition of batch sharpness. A mean over independent mini-batches until its standard
+ * error is small enough; the interval is Student's at 95 %. A mini-batch whose gradient is 0 has no such
+ * direction, so the value is then NaN and not converged. Costs a gradient and an HVP of B rows a mini-batch.
+ *
+ * @throws RangeError unless relativeError is in (0, ∞) and maxBatches an integer ≥ 2
+ */
+export function batchSharpness(
+  objective: SampledCurvature,
+  theta: Params,
+  { batches, relativeError, maxBatches }: BatchSharpnessOptions,
+  precision: Precision = 'single',
+): Estimate {
+  positive('relativeError', relativeError);
+  integerAtLeast('maxBatches', maxBatches, 2);
+  const start = performance.now();
+  const quotient = compile(([rows, ...q]) => {
+    const { gradient } = objective.gradient(q, rows);
+    return [inner(gradient, objective.hvp(q, gradient, rows)), inner(gradient, gradient)];
+  }, precision);
+  try {
+    const { samples, ...mean } = sampledMean(maxBatches, relativeError, (from, to) =>
+      Array.from({ length: to - from }, (_, k) => {
+        const rows = indices(batches(from + k));
+        const out = quotient([rows, ...theta]);
+        const [curvature, length] = out.map((t) => read64(t)[0]!);
+        dispose([rows, ...out]);
+        return curvature! / length!;
+      }),
+    );
+    const seconds = (performance.now() - start) / 1000;
+    return { ...mean, cost: { gradients: samples, hvps: samples, seconds } };
+  } finally {
+    quotient.dispose();
+  }
+}

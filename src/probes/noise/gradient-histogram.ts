@@ -1,0 +1,68 @@
+import type { Cost } from '../../core/estimate.ts';
+import { accumulate } from '../../engine/accumulate.ts';
+import { compile } from '../../engine/compile.ts';
+import { dispose } from '../../engine/memory.ts';
+import { read64 } from '../../engine/precise.ts';
+import { block, cast, greater, indices, type Params, sum } from '../../engine/tensor.ts';
+import type { Sampled } from './gradient-noise.ts';
+
+export interface GradientHistogram {
+  /** By array of θ: entries below the first edge, from each edge up to the next, and from the last on. */
+  readonly counts: readonly Float64Array[];
+  readonly cost: Cost;
+}
+
+export interface GradientHistogramProbe {
+  at(theta: Params): GradientHistogram;
+  dispose(): void;
+}
+
+/** Integers that float32 counts without a gap. */
+const COUNTABLE = 2 ** 24;
+/** As for the moments of gradients. */
+const TOGETHER = 512;
+
+/**
+ * How the entries of the n per-example gradients are distributed, array by array of θ: n P entries in bins.
+ *
+ * Cockpit's one-dimensional gradient histogram, Schneider, Dangel & Hennig 2021, §2. A bin holds its upper edge
+ * and not its lower one. One loop goes through the examples one at a time and keeps counts alone. Costs n gradients
+ * of one row, and a comparison of every entry with every edge.
+ *
+ * @throws RangeError unless the edges ascend
+ */
+export function gradientHistogram(
+  objective: Sampled,
+  edges: readonly number[],
+): GradientHistogramProbe {
+  if (edges.length === 0 || !edges.every((e, i) => i === 0 || e > edges[i - 1]!))
+    throw new RangeError(`invalid edges; not ascending: ${edges.join(', ')}`);
+  const { examples: n, shapes } = objective;
+  const sizes = shapes.map((shape) => shape.reduce((a, b) => a * b, 1));
+  const beyond = compile(([rows, ...theta]) =>
+    accumulate(rows!.shape[0]!, (i) => {
+      const { gradient } = objective.gradient(theta, block(rows!, i, 1));
+      return gradient.flatMap((g) => edges.map((e) => sum(cast(greater(g, e), 'float32'))));
+    }),
+  );
+  const together = Math.min(TOGETHER, Math.max(1, Math.floor(COUNTABLE / Math.max(...sizes))));
+  return {
+    at(theta) {
+      const start = performance.now();
+      // By array, entries above each edge; above all of them first.
+      const above = sizes.map((size) => Float64Array.of(n * size, ...edges.map(() => 0)));
+      for (let first = 0; first < n; first += together) {
+        const count = Math.min(together, n - first);
+        const rows = indices(Int32Array.from({ length: count }, (_, i) => first + i));
+        const out = beyond([rows, ...theta]);
+        for (const [j, t] of out.entries())
+          above[Math.floor(j / edges.length)]![1 + (j % edges.length)]! += read64(t)[0]!;
+        dispose([rows, ...out]);
+      }
+      const counts = above.map((own) => own.map((a, i) => a - (own[i + 1] ?? 0)));
+      const seconds = (performance.now() - start) / 1000;
+      return { counts, cost: { gradients: n, hvps: 0, seconds } };
+    },
+    dispose: beyond.dispose,
+  };
+}

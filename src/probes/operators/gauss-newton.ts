@@ -1,0 +1,104 @@
+import {
+  hessianVectorProduct,
+  jacobianVectorProduct,
+  quadraticForm,
+  vectorJacobianProduct,
+} from '../../engine/autodiff.ts';
+import type { Precision } from '../../engine/compile.ts';
+import { add, mul, type Params, reshape, sum, type Tensor } from '../../engine/tensor.ts';
+import type { Operators } from '../../linalg/operator.ts';
+import { inParts, summed, type Terms } from './microbatches.ts';
+import { type Model, outputGradient } from './model.ts';
+
+/**
+ * The generalized Gauss–Newton matrix G = (1/n) Σᵢ Jᵢᵀ ∇²_f ℓᵢ Jᵢ, with Jᵢ = ∂f(θ, xᵢ)/∂θ [k, P].
+ *
+ * Schraudolph, Neural Computation 14 (2002) 1723–1738. Positive semi-definite where ℓ is convex in f. A product is
+ * one forward derivative along v, k × k products per example, and one pass backward: less than a Hessian–vector
+ * product. Shape [P, P].
+ */
+export const gaussNewton = (model: Model, precision: Precision = 'single'): Operators =>
+  sandwich(model, precision, (f, own, u) => {
+    const loss = ([q]: Params) => sum(model.pieces.losses(q!, own));
+    return hessianVectorProduct(loss, [f], [u])[0]!;
+  });
+
+/**
+ * The Fisher information (1/n) Σᵢ E_{y ~ p(·|f(xᵢ))} g g ᵀ, g = ∇_θ ℓ(f(xᵢ), y), exact over the model's own labels.
+ *
+ * For cross-entropy p is softmax(f). Squared error is read as −log p of a Gaussian N(f, I) in the outputs, up to a
+ * constant. In both it equals the generalized Gauss–Newton matrix, by another way. Shape [P, P].
+ */
+export const fisher = (model: Model, precision: Precision = 'single'): Operators =>
+  sandwich(model, precision, (f, _, u) => model.pieces.fisher(f, u));
+
+/**
+ * The empirical Fisher matrix E = (1/n) Σᵢ gᵢ gᵢᵀ, with gᵢ = ∇_θ ℓᵢ at the given labels.
+ *
+ * It is no Fisher information and need not resemble one: Kunstner, Hennig & Balles, NeurIPS 2019. The gᵢ are not
+ * formed: gᵢᵀv = rᵢᵀ Jᵢ v. Shape [P, P].
+ */
+export const empiricalFisher = (model: Model, precision: Precision = 'single'): Operators =>
+  sandwich(model, precision, (f, own, u) => {
+    const r = outputGradient(model, f, own);
+    return mul(r, reshape(sum(mul(r, u), 1), [f.shape[0]!, 1]));
+  });
+
+/**
+ * What the Gauss–Newton matrix leaves of the Hessian, R = ∇²L − G = (1/n) Σᵢ Σ_c rᵢ_c ∇²f_c(θ, xᵢ), r = ∂ℓ/∂f.
+ *
+ * Formed as such, not as a difference, so it keeps its digits where it is small. Shape [P, P].
+ */
+export function residual(model: Model, precision: Precision = 'single'): Operators {
+  const { pieces } = model;
+  const weighted = (theta: Params, own: Params) => {
+    const r = outputGradient(model, pieces.outputs(theta, own), own);
+    return (q: Params) => sum(mul(pieces.outputs(q, own), r));
+  };
+  return overExamples(model, precision, {
+    product(theta, own, v) {
+      const f = weighted(theta, own);
+      // The zero connects every array to the result: TensorFlow.js refuses gradients that vanish by structure.
+      return hessianVectorProduct((q) => add(f(q), zero(q)), theta, v);
+    },
+    form: (theta, own, v) => quadraticForm(weighted(theta, own), theta, v),
+  });
+}
+
+/** 0 · ‖q‖² */
+const zero = (q: Params): Tensor =>
+  q.map((t) => mul(sum(mul(t, t)), 0)).reduce((total, t) => add(total, t));
+
+/** (1/n) Σᵢ Jᵢᵀ Bᵢ Jᵢ, with Bᵢ u given for all examples of a part at once. */
+function sandwich(
+  model: Model,
+  precision: Precision,
+  block: (outputs: Tensor, own: Params, u: Tensor) => Tensor,
+): Operators {
+  const at = (own: Params) => (q: Params) => model.pieces.outputs(q, own);
+  return overExamples(model, precision, {
+    product(theta, own, v) {
+      const f = at(own);
+      const u = jacobianVectorProduct(f, theta, v);
+      return vectorJacobianProduct(f, theta, block(f(theta), own, u));
+    },
+    form(theta, own, v) {
+      const u = jacobianVectorProduct(at(own), theta, v);
+      return sum(mul(u, block(at(own)(theta), own, u)));
+    },
+  });
+}
+
+/** (1/n) Σ of these terms over the examples. */
+function overExamples(
+  { pieces, shapes, parameters, examples: n }: Model,
+  precision: Precision,
+  terms: Terms,
+): Operators {
+  const k = shapes.length;
+  const programs = inParts(pieces, { held: k, k, n }, terms, (count) => 1 / count, precision);
+  return {
+    at: (theta, rows) => summed(programs.at(theta, rows), shapes, parameters, precision),
+    dispose: programs.dispose,
+  };
+}

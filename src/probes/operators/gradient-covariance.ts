@@ -1,0 +1,92 @@
+import { inner, jacobianVectorProduct, vectorJacobianProduct } from '../../engine/autodiff.ts';
+import type { Precision } from '../../engine/compile.ts';
+import { dispose } from '../../engine/memory.ts';
+import { unflatten } from '../../engine/params.ts';
+import { mul, type Params, reshape, sub, sum, type Tensor } from '../../engine/tensor.ts';
+import type { Operators } from '../../linalg/operator.ts';
+import { addTo, cached, inParts, summed } from './microbatches.ts';
+import { type Model, outputGradient } from './model.ts';
+import { staging } from './staging.ts';
+
+/**
+ * The covariance of the per-example gradients, C = (1/n) Σᵢ (gᵢ − ḡ)(gᵢ − ḡ)ᵀ, with ḡ = (1/n) Σᵢ gᵢ = ∇L.
+ *
+ * Divided by n, not n − 1: it is that of a row drawn uniformly, and the noise of an SGD step has C/B with replacement.
+ * C v = (1/n) Σᵢ sᵢ gᵢ with sᵢ = ⟨gᵢ − ḡ, v⟩: one derivative forward and one gradient with weights, and no gᵢ is
+ * formed. ḡ is computed once for all products at θ. Shape [P, P].
+ */
+export function gradientCovariance(model: Model, precision: Precision = 'single'): Operators {
+  const { pieces, shapes, parameters, examples: n } = model;
+  const k = shapes.length;
+  const f = (own: Params) => (q: Params) => pieces.outputs(q, own);
+  /** rᵢ, and sᵢ for the direction v. Shapes [B, k], [B, 1]. */
+  const scores = (held: Params, own: Params, v: Params): { r: Tensor; s: Tensor } => {
+    const [theta, mean] = [held.slice(0, k), held.slice(k)];
+    const r = outputGradient(model, f(own)(theta), own);
+    const along = sum(mul(r, jacobianVectorProduct(f(own), theta, v)), 1);
+    const s = sub(along, inner(mean, v));
+    return { r, s: reshape(s, [r.shape[0]!, 1]) };
+  };
+  const programs = inParts(
+    pieces,
+    { held: 2 * k, k, n },
+    {
+      product(held, own, v) {
+        const { r, s } = scores(held, own, v);
+        return vectorJacobianProduct(f(own), held.slice(0, k), mul(r, s));
+      },
+      form(held, own, v) {
+        const { s } = scores(held, own, v);
+        return sum(mul(s, s));
+      },
+    },
+    (count) => 1 / count,
+    precision,
+  );
+  const gradient = meanGradient(model, precision);
+  return {
+    at(theta, rows) {
+      const mean = unflatten(gradient.at(theta, rows), shapes);
+      const parts = programs.at([...theta, ...mean], rows);
+      const free = () => {
+        parts.dispose();
+        dispose(mean);
+      };
+      return summed({ ...parts, dispose: free }, shapes, parameters, precision);
+    },
+    dispose() {
+      programs.dispose();
+      gradient.dispose();
+    },
+  };
+}
+
+/** ḡ over all examples or the given rows. Shape [P]. */
+function meanGradient(model: Model, precision: Precision) {
+  const { pieces, parameters, examples: n } = model;
+  const program = staging((theta, own) => {
+    const f = (q: Params) => pieces.outputs(q, own);
+    return vectorJacobianProduct(f, theta, outputGradient(model, f(theta), own));
+  }, precision);
+  const arrays = cached(pieces);
+  return {
+    at(theta: Params, rows?: Int32Array): Float64Array {
+      const own = arrays.of(rows);
+      const count = rows?.length ?? n;
+      const at = program.at(theta, false);
+      const total = new Float64Array(parameters);
+      for (const [i, part] of own.entries()) {
+        const terms = at(part);
+        addTo(total, terms, precision, i === 0);
+        dispose(terms);
+      }
+      at.dispose();
+      if (rows !== undefined) dispose(own.flat());
+      return total.map((x) => x / count);
+    },
+    dispose() {
+      program.dispose();
+      arrays.dispose();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { normalCdf } from '../../core/normal.ts';
+import { type Krylov, lanczos } from '../../linalg/lanczos.ts';
+import type { LinearOperator } from '../../linalg/operator.ts';
+import { tridiagonalEigen } from '../../linalg/tridiagonal.ts';
+
+/** The spectrum of A as one start vector v sees it: Σⱼ wⱼ f(θⱼ) ≈ vᵀ f(A) v / ‖v‖². */
+export interface Quadrature {
+  /** Ritz values, ascending. Shape [m]. */
+  readonly nodes: readonly number[];
+  /** Squared first entries of the eigenvectors of T; they add to 1. Shape [m]. */
+  readonly weights: readonly number[];
+  /** ‖A y − θ y‖ of the Ritz vectors: an eigenvalue lies that near to the node. Shape [m]. */
+  readonly residuals: readonly number[];
+}
+
+/** Steps before the first comparison, and the growth between comparisons, chosen by trial. */
+const FIRST = 20;
+const GROWTH = 1.5;
+
+/**
+ * Gauss quadrature of the spectral measure of one start vector by Lanczos, until more steps change little.
+ *
+ * Golub & Meurant, Matrices, Moments and Quadrature with Applications (2010). Steps grow by halves until the
+ * distributions before and after, smoothed to `width` × the span of the nodes, differ by at most `tolerance` anywhere,
+ * or an invariant subspace is found. `settled` is false if maxIterations came first; `rule` is undefined where A
+ * is not finite.
+ */
+export function quadrature(
+  A: LinearOperator,
+  start: Float64Array,
+  limits: { readonly tolerance: number; readonly width: number; readonly maxIterations: number },
+): { readonly rule: Quadrature | undefined; readonly products: number; readonly settled: boolean } {
+  const { tolerance, width, maxIterations } = limits;
+  let rule: Quadrature | undefined;
+  let next = FIRST;
+  let products = 0;
+  for (const step of lanczos(A, start)) {
+    products++;
+    if (!Number.isFinite(step.beta)) return { rule: undefined, products, settled: false };
+    const last = step.exhausted || products >= maxIterations;
+    if (!last && products < next) continue;
+    const now = ruleOf(step);
+    const sigma = width * spanOf(now.nodes);
+    const close = rule !== undefined && difference(rule, now, sigma) <= tolerance;
+    rule = now;
+    if (last || close) return { rule, products, settled: step.exhausted || close };
+    next = Math.ceil(GROWTH * next);
+  }
+  return { rule, products, settled: false };
+}
+
+/** Width of the values' range, or their size where there is one only; 1 where that is 0. */
+export function spanOf(sorted: readonly number[]): number {
+  const [low, high] = [sorted[0]!, sorted.at(-1)!];
+  return high - low || Math.abs(high) || 1;
+}
+
+/** Share of the measure at or below x, each node spread by a normal of standard deviation sigma; a step where it is 0. */
+export function cumulative({ nodes, weights }: Quadrature, x: number, sigma: number): number {
+  let total = 0;
+  for (const [j, node] of nodes.entries())
+    total += weights[j]! * (sigma > 0 ? normalCdf((x - node) / sigma) : Number(node <= x));
+  return total;
+}
+
+function ruleOf({ diagonal, offDiagonal, beta }: Krylov): Quadrature {
+  const { values, vectors } = tridiagonalEigen(diagonal, offDiagonal.slice(0, diagonal.length - 1));
+  return {
+    nodes: values,
+    weights: vectors[0]!.map((s) => s * s),
+    residuals: vectors.at(-1)!.map((s) => beta * Math.abs(s)),
+  };
+}
+
+/** The largest difference of two smoothed distributions, looked for at the nodes of both. */
+const difference = (a: Quadrature, b: Quadrature, sigma: number): number =>
+  Math.max(
+    ...[...a.nodes, ...b.nodes].map((x) =>
+      Math.abs(cumulative(a, x, sigma) - cumulative(b, x, sigma)),
+    ),
+  );

@@ -1,0 +1,40 @@
+import { integerAtLeast, positive } from '../../core/check.ts';
+import type { Estimate } from '../../core/estimate.ts';
+import type { Rng } from '../../core/random.ts';
+import { costOf, type LinearOperator } from '../../linalg/operator.ts';
+import { formsOf } from '../../linalg/operator-algebra.ts';
+import { sampledMean } from './sequential.ts';
+
+export interface TraceOptions {
+  /** Requested standard error relative to the trace, > 0. */
+  readonly relativeError: number;
+  /** Products to spend at most, ≥ 2. */
+  readonly maxProbes: number;
+  readonly random: Rng;
+}
+
+/**
+ * tr A by Hutchinson's estimator, (1/m) Σ zᵢᵀ A zᵢ with Rademacher zᵢ, until its standard error is small enough.
+ *
+ * Hutchinson, Commun. Stat. Simul. 18 (1989) 1059–1076; Var(zᵀAz) = 2(‖A‖²_F − Σ aᵢᵢ²). `interval` is
+ * the 95 % Student interval over the probes. Not converged if maxProbes did not bring the standard
+ * error to relativeError · |tr A|, or is below 32, too few to tell. Where A is not finite the value is
+ * not either, and not converged.
+ *
+ * @throws RangeError unless relativeError is in (0, ∞) and maxProbes an integer ≥ 2
+ */
+export function trace(
+  A: LinearOperator,
+  { relativeError, maxProbes, random }: TraceOptions,
+): Estimate {
+  positive('relativeError', relativeError);
+  integerAtLeast('maxProbes', maxProbes, 2);
+  const start = performance.now();
+  const { samples, ...mean } = sampledMean(maxProbes, relativeError, (from, to) =>
+    formsOf(
+      A,
+      Array.from({ length: to - from }, (_, k) => random.fork('probe', from + k).signs(A.dim)),
+    ),
+  );
+  return { ...mean, cost: costOf(samples, start) };
+}

@@ -6,10 +6,10 @@ import { centralFlow, oscillation } from '../src/dynamics/central/central-flow.t
 import { free, integrate } from '../src/dynamics/integrate/integrate.ts';
 import { gradientDescent, gradientFlow } from '../src/dynamics/methods/descent.ts';
 import { openEngine } from '../src/engine/backend.ts';
-import { compile } from '../src/engine/compile.ts';
-import { dispose } from '../src/engine/memory.ts';
-import { flatten64, unflatten } from '../src/engine/params.ts';
-import type { Params } from '../src/engine/tensor.ts';
+import { compile } from '../src/engine/program/compile.ts';
+import { dispose } from '../src/engine/tensors/memory.ts';
+import { flatten64, unflatten } from '../src/engine/tensors/params.ts';
+import type { Params } from '../src/engine/tensors/tensor.ts';
 import { leading } from '../src/lab/leading.ts';
 import { hessians } from '../src/probes/operators/hessian.ts';
 import { sharpness } from '../src/probes/spectrum/sharpness.ts';

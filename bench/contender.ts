@@ -4,9 +4,9 @@
  */
 import { createInterface } from 'node:readline';
 import { openEngine } from '../src/engine/backend.ts';
-import { disableCompilation } from '../src/engine/compile.ts';
-import { dispose } from '../src/engine/memory.ts';
-import { tensor } from '../src/engine/tensor.ts';
+import { disableCompilation } from '../src/engine/program/compile.ts';
+import { dispose } from '../src/engine/tensors/memory.ts';
+import { tensor } from '../src/engine/tensors/tensor.ts';
 import { type Arrays, readNpz } from '../src/problems/data/npz.ts';
 import { problem } from '../src/problems/problem.ts';
 import { keyOf, networkOf } from './network.ts';

@@ -1,4 +1,4 @@
-import type { Precision } from '../src/engine/compile.ts';
+import type { Precision } from '../src/engine/program/compile.ts';
 import { markdown } from './table.ts';
 
 /** One solver's way to the end of a flow. */

@@ -11,9 +11,9 @@ import {
   gradientFlowFixedStep,
 } from '../src/dynamics/methods/descent.ts';
 import { openEngine } from '../src/engine/backend.ts';
-import type { Precision } from '../src/engine/compile.ts';
-import { flatten64 } from '../src/engine/params.ts';
-import { type Params, tensor } from '../src/engine/tensor.ts';
+import type { Precision } from '../src/engine/program/compile.ts';
+import { flatten64 } from '../src/engine/tensors/params.ts';
+import { type Params, tensor } from '../src/engine/tensors/tensor.ts';
 import { axpy, norm } from '../src/linalg/float64.ts';
 import { hessian } from '../src/probes/operators/hessian.ts';
 import { sharpness } from '../src/probes/spectrum/sharpness.ts';

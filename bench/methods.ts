@@ -28,8 +28,8 @@ import { batches, stagedBatches } from '../src/dynamics/terms/batches.ts';
 import { precondition } from '../src/dynamics/terms/precondition.ts';
 import { shardedBatches } from '../src/dynamics/terms/shards.ts';
 import { openEngine } from '../src/engine/backend.ts';
-import { dispose } from '../src/engine/memory.ts';
-import { flatten64, unflatten } from '../src/engine/params.ts';
+import { dispose } from '../src/engine/tensors/memory.ts';
+import { flatten64, unflatten } from '../src/engine/tensors/params.ts';
 import {
   add,
   gather,
@@ -43,7 +43,7 @@ import {
   sum,
   type Tensor,
   tensor,
-} from '../src/engine/tensor.ts';
+} from '../src/engine/tensors/tensor.ts';
 import { leading } from '../src/lab/leading.ts';
 import { objectiveOf } from '../src/problems/objective.ts';
 import type { Figure, JsonObject } from '../src/report/figure.ts';

@@ -3,10 +3,10 @@
  * their own. Prints one JSON line. In one process of its own: `node --import tsx bench/seeds.ts width`.
  */
 import { rng } from '../src/core/random.ts';
-import { valueAndGradient } from '../src/engine/autodiff.ts';
 import { openEngine } from '../src/engine/backend.ts';
-import { compile } from '../src/engine/compile.ts';
-import { dispose } from '../src/engine/memory.ts';
+import { valueAndGradient } from '../src/engine/derivatives/autodiff.ts';
+import { compile } from '../src/engine/program/compile.ts';
+import { dispose } from '../src/engine/tensors/memory.ts';
 import {
   add,
   gather,
@@ -21,7 +21,7 @@ import {
   type Tensor,
   tanh,
   tensor,
-} from '../src/engine/tensor.ts';
+} from '../src/engine/tensors/tensor.ts';
 import { median } from '../src/stats/summary.ts';
 import type { SeedsRow } from './seeds-table.ts';
 

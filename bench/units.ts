@@ -4,11 +4,11 @@ import { descendOnBatches, gradientDescent } from '../src/dynamics/methods/desce
 import { euler } from '../src/dynamics/solvers/euler.ts';
 import { batches } from '../src/dynamics/terms/batches.ts';
 import { train } from '../src/dynamics/training/train.ts';
-import { compile } from '../src/engine/compile.ts';
-import { dispose, scoped } from '../src/engine/memory.ts';
-import { flatten } from '../src/engine/params.ts';
-import { readScalar } from '../src/engine/precise.ts';
-import type { Params, Tensor } from '../src/engine/tensor.ts';
+import { compile } from '../src/engine/program/compile.ts';
+import { dispose, scoped } from '../src/engine/tensors/memory.ts';
+import { flatten } from '../src/engine/tensors/params.ts';
+import { readScalar } from '../src/engine/tensors/precise.ts';
+import type { Params, Tensor } from '../src/engine/tensors/tensor.ts';
 import { dot, norm } from '../src/linalg/float64.ts';
 import { hessian, hessians } from '../src/probes/operators/hessian.ts';
 import { sharpness } from '../src/probes/spectrum/sharpness.ts';

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
-import { repairDerivatives } from './derivatives.ts';
+import { repairDerivatives } from './derivatives/derivatives.ts';
 import type { EngineName } from './name.ts';
 import { nativeBackend } from './native-backend.ts';
 

@@ -1,7 +1,7 @@
 import type { Cost } from '../core/estimate.ts';
 import type { Ending } from '../dynamics/integrate/ending.ts';
-import { dispose } from '../engine/memory.ts';
-import { flatten } from '../engine/params.ts';
+import { dispose } from '../engine/tensors/memory.ts';
+import { flatten } from '../engine/tensors/params.ts';
 import type { DataPlaces } from '../problems/data/images.ts';
 import { because } from './because.ts';
 import { flowError } from './flow-error.ts';

@@ -1,8 +1,8 @@
 import type { Cost } from '../core/estimate.ts';
 import type { Point } from '../dynamics/integrate/integrate.ts';
 import { type Trained, train } from '../dynamics/training/train.ts';
-import { flatten } from '../engine/params.ts';
-import type { Params } from '../engine/tensor.ts';
+import { flatten } from '../engine/tensors/params.ts';
+import type { Params } from '../engine/tensors/tensor.ts';
 import { alongOf } from './along.ts';
 import { methodKind } from './methods.ts';
 import type { ProbeName } from './probes.ts';

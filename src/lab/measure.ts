@@ -1,6 +1,6 @@
 import { addCosts, type Cost, type Estimate } from '../core/estimate.ts';
 import type { Rng } from '../core/random.ts';
-import type { Params } from '../engine/tensor.ts';
+import type { Params } from '../engine/tensors/tensor.ts';
 import type { LinearOperator } from '../linalg/operator.ts';
 import { sharpness } from '../probes/spectrum/sharpness.ts';
 import type { Measured, ProbeContext } from './probe-kind.ts';

@@ -1,6 +1,6 @@
 import { InputError } from '../core/error.ts';
 import type { Rng } from '../core/random.ts';
-import type { Params } from '../engine/tensor.ts';
+import type { Params } from '../engine/tensors/tensor.ts';
 import { readNpz } from '../problems/data/npz.ts';
 import type { Dataset } from '../problems/data/prepare.ts';
 import { cnn } from '../problems/networks/cnn.ts';

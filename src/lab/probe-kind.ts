@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Estimate } from '../core/estimate.ts';
 import type { Rng } from '../core/random.ts';
-import type { Params } from '../engine/tensor.ts';
+import type { Params } from '../engine/tensors/tensor.ts';
 import type { LinearOperator } from '../linalg/operator.ts';
 import type { Arrays, Scalars } from './record.ts';
 import type { Setting } from './setting.ts';

@@ -1,8 +1,8 @@
 import { type Rng, rng } from '../core/random.ts';
-import { compile } from '../engine/compile.ts';
-import { dispose } from '../engine/memory.ts';
-import { read, readScalar } from '../engine/precise.ts';
-import { indices, type Params, type Tensor, tensor } from '../engine/tensor.ts';
+import { compile } from '../engine/program/compile.ts';
+import { dispose } from '../engine/tensors/memory.ts';
+import { read, readScalar } from '../engine/tensors/precise.ts';
+import { indices, type Params, type Tensor, tensor } from '../engine/tensors/tensor.ts';
 import type { Evaluated } from '../probes/generalization/gap.ts';
 import { type Hessians, hessians } from '../probes/operators/hessian.ts';
 import type { DataPlaces } from '../problems/data/images.ts';

@@ -1,5 +1,5 @@
 import type { Cost } from '../core/estimate.ts';
-import type { Params } from '../engine/tensor.ts';
+import type { Params } from '../engine/tensors/tensor.ts';
 
 /** Shape [P]. */
 export type Vector = Float64Array | Float32Array;

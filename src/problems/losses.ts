@@ -1,4 +1,4 @@
-import { withGradient } from '../engine/autodiff.ts';
+import { withGradient } from '../engine/derivatives/autodiff.ts';
 import {
   add,
   atRest,
@@ -13,7 +13,7 @@ import {
   sub,
   sum,
   type Tensor,
-} from '../engine/tensor.ts';
+} from '../engine/tensors/tensor.ts';
 import type { LossName } from './names.ts';
 
 /** Losses of outputs f against one-hot targets y, one per example. Shapes [B, k] → [B]. */

@@ -1,5 +1,9 @@
-import { formGradient, hessianVectorProduct, valueAndGradient } from '../engine/autodiff.ts';
-import type { Params, Tensor } from '../engine/tensor.ts';
+import {
+  formGradient,
+  hessianVectorProduct,
+  valueAndGradient,
+} from '../engine/derivatives/autodiff.ts';
+import type { Params, Tensor } from '../engine/tensors/tensor.ts';
 
 /** The training loss L(θ) and its derivatives, as pure functions of tensors. */
 export interface Objective {

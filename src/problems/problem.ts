@@ -1,5 +1,9 @@
-import { formGradient, hessianVectorProduct, valueAndGradient } from '../engine/autodiff.ts';
-import { dispose, scoped } from '../engine/memory.ts';
+import {
+  formGradient,
+  hessianVectorProduct,
+  valueAndGradient,
+} from '../engine/derivatives/autodiff.ts';
+import { dispose, scoped } from '../engine/tensors/memory.ts';
 import {
   argMax,
   cast,
@@ -12,7 +16,7 @@ import {
   sum,
   type Tensor,
   tensor,
-} from '../engine/tensor.ts';
+} from '../engine/tensors/tensor.ts';
 import { exampleLosses, outputFisher } from './losses.ts';
 import type { LossName } from './names.ts';
 import type { Network } from './networks/network.ts';

@@ -1,5 +1,13 @@
-import { inner } from '../engine/autodiff.ts';
-import { add, mul, type Params, still, sub, type Tensor, zerosLike } from '../engine/tensor.ts';
+import { inner } from '../engine/derivatives/autodiff.ts';
+import {
+  add,
+  mul,
+  type Params,
+  still,
+  sub,
+  type Tensor,
+  zerosLike,
+} from '../engine/tensors/tensor.ts';
 import type { Objective } from './objective.ts';
 
 /**

@@ -10,8 +10,8 @@ import {
 import { free, type IntegrateOptions, integrate } from '../../src/dynamics/integrate/integrate.ts';
 import { descend, gradientDescent, gradientFlow } from '../../src/dynamics/methods/descent.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { flatten64 } from '../../src/engine/params.ts';
-import { add, mul, slice, square, sub, sum } from '../../src/engine/tensor.ts';
+import { flatten64 } from '../../src/engine/tensors/params.ts';
+import { add, mul, slice, square, sub, sum } from '../../src/engine/tensors/tensor.ts';
 import { leading } from '../../src/lab/leading.ts';
 import { type Objective, objectiveOf } from '../../src/problems/objective.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';

@@ -10,10 +10,10 @@ import {
   isotropic,
 } from '../../src/dynamics/terms/diffusion.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { compile } from '../../src/engine/compile.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { flatten64 } from '../../src/engine/params.ts';
-import { square, sum, tensor } from '../../src/engine/tensor.ts';
+import { compile } from '../../src/engine/program/compile.ts';
+import { dispose } from '../../src/engine/tensors/memory.ts';
+import { flatten64 } from '../../src/engine/tensors/params.ts';
+import { square, sum, tensor } from '../../src/engine/tensors/tensor.ts';
 import { type Objective, objectiveOf } from '../../src/problems/objective.ts';
 import { problem } from '../../src/problems/problem.ts';
 import { relativeError } from '../engine/cases.ts';

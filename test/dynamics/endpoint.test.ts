@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { adaptiveSolvers, gradientFlow } from '../../src/dynamics/methods/descent.ts';
 import { endpointError } from '../../src/dynamics/training/flow-error.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { sqrt, sum } from '../../src/engine/tensor.ts';
+import { sqrt, sum } from '../../src/engine/tensors/tensor.ts';
 import { objectiveOf } from '../../src/problems/objective.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';

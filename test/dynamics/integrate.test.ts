@@ -9,8 +9,8 @@ import {
 } from '../../src/dynamics/methods/descent.ts';
 import { batches } from '../../src/dynamics/terms/batches.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { flatten64 } from '../../src/engine/params.ts';
+import { dispose } from '../../src/engine/tensors/memory.ts';
+import { flatten64 } from '../../src/engine/tensors/params.ts';
 import type { Objective } from '../../src/problems/objective.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';

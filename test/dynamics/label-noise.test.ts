@@ -11,10 +11,10 @@ import {
   gaussianTargets,
 } from '../../src/dynamics/terms/label-noise.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { compile } from '../../src/engine/compile.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { flatten64 } from '../../src/engine/params.ts';
-import { indices, tensor } from '../../src/engine/tensor.ts';
+import { compile } from '../../src/engine/program/compile.ts';
+import { dispose } from '../../src/engine/tensors/memory.ts';
+import { flatten64 } from '../../src/engine/tensors/params.ts';
+import { indices, tensor } from '../../src/engine/tensors/tensor.ts';
 import { problem } from '../../src/problems/problem.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';
 import { expectDistributed, tally } from '../core/chi-square.ts';

@@ -6,8 +6,8 @@ import { descendModified } from '../../src/dynamics/methods/modified-flow.ts';
 import { diffuse, type FlowDrift, flowOfSgd } from '../../src/dynamics/methods/stochastic-flow.ts';
 import { eulerMaruyama } from '../../src/dynamics/solvers/euler-maruyama.ts';
 import { gradientCovariance } from '../../src/dynamics/terms/diffusion.ts';
-import { valueAndGradient } from '../../src/engine/autodiff.ts';
 import { openEngine } from '../../src/engine/backend.ts';
+import { valueAndGradient } from '../../src/engine/derivatives/autodiff.ts';
 import {
   gather,
   mean,
@@ -17,7 +17,7 @@ import {
   sum,
   type Tensor,
   tensor,
-} from '../../src/engine/tensor.ts';
+} from '../../src/engine/tensors/tensor.ts';
 import { type Objective, objectiveOf } from '../../src/problems/objective.ts';
 import { logLogSlope } from '../../src/stats/regression.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';

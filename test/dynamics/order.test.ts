@@ -14,7 +14,7 @@ import { heun } from '../../src/dynamics/solvers/heun.ts';
 import { rk4 } from '../../src/dynamics/solvers/rk4.ts';
 import { rkc2 } from '../../src/dynamics/solvers/rkc2.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { mul, square, sub, sum, tensor } from '../../src/engine/tensor.ts';
+import { mul, square, sub, sum, tensor } from '../../src/engine/tensors/tensor.ts';
 import { type Objective, objectiveOf } from '../../src/problems/objective.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';
 import { logLogSlope } from '../../src/stats/regression.ts';

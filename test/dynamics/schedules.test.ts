@@ -18,7 +18,7 @@ import { heavyBall } from '../../src/dynamics/solvers/momentum.ts';
 import { descendOnAverages } from '../../src/dynamics/terms/averaging.ts';
 import { batches, stagedBatches } from '../../src/dynamics/terms/batches.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { flatten64 } from '../../src/engine/params.ts';
+import { flatten64 } from '../../src/engine/tensors/params.ts';
 import { expectNear } from '../core/near.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { adamByHand, type ByHand, descentByHand, heavyBallByHand, pathByHand } from './by-hand.ts';

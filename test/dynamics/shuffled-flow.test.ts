@@ -11,9 +11,9 @@ import {
 } from '../../src/dynamics/methods/shuffled-flow.ts';
 import { rk4 } from '../../src/dynamics/solvers/rk4.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { compile } from '../../src/engine/compile.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { flatten64 } from '../../src/engine/params.ts';
+import { compile } from '../../src/engine/program/compile.ts';
+import { dispose } from '../../src/engine/tensors/memory.ts';
+import { flatten64 } from '../../src/engine/tensors/params.ts';
 import type { Objective } from '../../src/problems/objective.ts';
 import { problem } from '../../src/problems/problem.ts';
 import { logLogSlope } from '../../src/stats/regression.ts';

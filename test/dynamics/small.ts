@@ -4,10 +4,10 @@ import {
   integrate,
   type Method,
 } from '../../src/dynamics/integrate/integrate.ts';
-import { dispose, scoped } from '../../src/engine/memory.ts';
-import { flatten64, unflatten } from '../../src/engine/params.ts';
-import { readScalar } from '../../src/engine/precise.ts';
-import type { Params } from '../../src/engine/tensor.ts';
+import { dispose, scoped } from '../../src/engine/tensors/memory.ts';
+import { flatten64, unflatten } from '../../src/engine/tensors/params.ts';
+import { readScalar } from '../../src/engine/tensors/precise.ts';
+import type { Params } from '../../src/engine/tensors/tensor.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
 import type { Objective } from '../../src/problems/objective.ts';
 import { type Problem, problem } from '../../src/problems/problem.ts';

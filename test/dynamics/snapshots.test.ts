@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { gradientDescent } from '../../src/dynamics/methods/descent.ts';
 import type { TrainOptions } from '../../src/dynamics/training/train.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { flatten64 } from '../../src/engine/params.ts';
+import { flatten64 } from '../../src/engine/tensors/params.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { pathOf } from './small.ts';
 import { descend, flow, one, parabola } from './trained.ts';

@@ -19,7 +19,7 @@ import { staleEuler } from '../../src/dynamics/solvers/stale-euler.ts';
 import { batches } from '../../src/dynamics/terms/batches.ts';
 import { isotropic } from '../../src/dynamics/terms/diffusion.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { flatten64 } from '../../src/engine/params.ts';
+import { flatten64 } from '../../src/engine/tensors/params.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';
 import { expectDistributed, expectUniform, tally } from '../core/chi-square.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';

@@ -8,9 +8,9 @@ import { svag } from '../../src/dynamics/methods/svag.ts';
 import { euler } from '../../src/dynamics/solvers/euler.ts';
 import { batches } from '../../src/dynamics/terms/batches.ts';
 import { perturb } from '../../src/dynamics/terms/gradient-noise.ts';
-import { valueAndGradient } from '../../src/engine/autodiff.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { flatten64 } from '../../src/engine/params.ts';
+import { valueAndGradient } from '../../src/engine/derivatives/autodiff.ts';
+import { flatten64 } from '../../src/engine/tensors/params.ts';
 import {
   gather,
   mean,
@@ -20,7 +20,7 @@ import {
   sum,
   type Tensor,
   tensor,
-} from '../../src/engine/tensor.ts';
+} from '../../src/engine/tensors/tensor.ts';
 import { type Objective, objectiveOf } from '../../src/problems/objective.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { withWeights } from './small.ts';

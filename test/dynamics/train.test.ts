@@ -9,8 +9,8 @@ import {
 import { batches } from '../../src/dynamics/terms/batches.ts';
 import { RUNAWAY } from '../../src/dynamics/training/stop-monitor.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { sqrt, sum } from '../../src/engine/tensor.ts';
+import { dispose } from '../../src/engine/tensors/memory.ts';
+import { sqrt, sum } from '../../src/engine/tensors/tensor.ts';
 import { type Objective, objectiveOf } from '../../src/problems/objective.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { EXAMPLES, initial, pathOf, smallProblem } from './small.ts';

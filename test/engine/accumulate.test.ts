@@ -1,12 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { accumulate } from '../../src/engine/accumulate.ts';
-import { valueAndGradient } from '../../src/engine/autodiff.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { compile, type Precision } from '../../src/engine/compile.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { read64 } from '../../src/engine/precise.ts';
-import { add, block, mul, type Params, sum, type Tensor, tensor } from '../../src/engine/tensor.ts';
+import { valueAndGradient } from '../../src/engine/derivatives/autodiff.ts';
+import { compile, type Precision } from '../../src/engine/program/compile.ts';
+import { accumulate } from '../../src/engine/tensors/accumulate.ts';
+import { dispose } from '../../src/engine/tensors/memory.ts';
+import { read64 } from '../../src/engine/tensors/precise.ts';
+import {
+  add,
+  block,
+  mul,
+  type Params,
+  sum,
+  type Tensor,
+  tensor,
+} from '../../src/engine/tensors/tensor.ts';
 import { expectNoLeaks } from './leaks.ts';
 
 expectNoLeaks();

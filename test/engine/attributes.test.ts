@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { translate } from '../../src/engine/attributes.ts';
+import { translate } from '../../src/engine/graph/attributes.ts';
 import type { NativeBackend } from '../../src/engine/native-backend.ts';
 
 const backend = {

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../src/engine/backend.ts';
-import { compile } from '../../src/engine/compile.ts';
-import { withShippedDerivative } from '../../src/engine/derivatives.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { mul, scalar } from '../../src/engine/tensor.ts';
+import { withShippedDerivative } from '../../src/engine/derivatives/derivatives.ts';
+import { compile } from '../../src/engine/program/compile.ts';
+import { dispose } from '../../src/engine/tensors/memory.ts';
+import { mul, scalar } from '../../src/engine/tensors/tensor.ts';
 import { auditEngine, check } from './audit.ts';
 import { cases } from './cases.ts';
 

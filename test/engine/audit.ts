@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { hessianVectorProduct, quadraticForm } from '../../src/engine/autodiff.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { compile, type Precision } from '../../src/engine/compile.ts';
-import { withShippedDerivative } from '../../src/engine/derivatives.ts';
-import { live, scoped } from '../../src/engine/memory.ts';
+import { hessianVectorProduct, quadraticForm } from '../../src/engine/derivatives/autodiff.ts';
+import { withShippedDerivative } from '../../src/engine/derivatives/derivatives.ts';
 import type { EngineName } from '../../src/engine/name.ts';
-import { flatten64, unflatten } from '../../src/engine/params.ts';
-import { read, read64, readScalar } from '../../src/engine/precise.ts';
+import { compile, type Precision } from '../../src/engine/program/compile.ts';
+import { live, scoped } from '../../src/engine/tensors/memory.ts';
+import { flatten64, unflatten } from '../../src/engine/tensors/params.ts';
+import { read, read64, readScalar } from '../../src/engine/tensors/precise.ts';
 import {
   concat,
   exp,
@@ -17,7 +17,7 @@ import {
   type Tensor,
   tensor,
   zerosLike,
-} from '../../src/engine/tensor.ts';
+} from '../../src/engine/tensors/tensor.ts';
 import { dot, norm } from '../../src/linalg/float64.ts';
 import { problem } from '../../src/problems/problem.ts';
 import { oracle } from '../oracle/oracle.ts';

@@ -1,10 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../src/engine/backend.ts';
-import { compile } from '../../src/engine/compile.ts';
-import { dispose, scoped } from '../../src/engine/memory.ts';
-import { flatten } from '../../src/engine/params.ts';
-import { readScalar } from '../../src/engine/precise.ts';
-import { mul, type Params, scalar, sum, type Tensor, tensor } from '../../src/engine/tensor.ts';
+import { compile } from '../../src/engine/program/compile.ts';
+import { dispose, scoped } from '../../src/engine/tensors/memory.ts';
+import { flatten } from '../../src/engine/tensors/params.ts';
+import { readScalar } from '../../src/engine/tensors/precise.ts';
+import {
+  mul,
+  type Params,
+  scalar,
+  sum,
+  type Tensor,
+  tensor,
+} from '../../src/engine/tensors/tensor.ts';
 import { expectNoLeaks } from './leaks.ts';
 
 beforeAll(async () => {

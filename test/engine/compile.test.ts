@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../src/engine/backend.ts';
-import { compile } from '../../src/engine/compile.ts';
-import { dispose, scoped } from '../../src/engine/memory.ts';
 import { nativeBackend } from '../../src/engine/native-backend.ts';
-import { flatten, unflatten } from '../../src/engine/params.ts';
-import { read } from '../../src/engine/precise.ts';
+import { compile } from '../../src/engine/program/compile.ts';
+import { dispose, scoped } from '../../src/engine/tensors/memory.ts';
+import { flatten, unflatten } from '../../src/engine/tensors/params.ts';
+import { read } from '../../src/engine/tensors/precise.ts';
 import {
   add,
   exp,
@@ -18,7 +18,7 @@ import {
   type Tensor,
   tanh,
   tensor,
-} from '../../src/engine/tensor.ts';
+} from '../../src/engine/tensors/tensor.ts';
 import type { Objective } from '../../src/problems/objective.ts';
 import { initial, smallProblem } from '../dynamics/small.ts';
 import { relativeError } from './cases.ts';

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { compile, type Precision } from '../../src/engine/compile.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { flatten64, unflatten } from '../../src/engine/params.ts';
+import { compile, type Precision } from '../../src/engine/program/compile.ts';
+import { dispose } from '../../src/engine/tensors/memory.ts';
+import { flatten64, unflatten } from '../../src/engine/tensors/params.ts';
 import type { Objective } from '../../src/problems/objective.ts';
 import { problem } from '../../src/problems/problem.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';

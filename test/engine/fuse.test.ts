@@ -1,12 +1,21 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../src/engine/backend.ts';
-import { compile } from '../../src/engine/compile.ts';
-import { dispose, scoped } from '../../src/engine/memory.ts';
 import { nativeBackend } from '../../src/engine/native-backend.ts';
-import { flatten } from '../../src/engine/params.ts';
-import { read } from '../../src/engine/precise.ts';
-import { recorded } from '../../src/engine/program.ts';
-import { add, mul, neg, type Params, square, sub, tanh, tensor } from '../../src/engine/tensor.ts';
+import { compile } from '../../src/engine/program/compile.ts';
+import { recorded } from '../../src/engine/program/program.ts';
+import { dispose, scoped } from '../../src/engine/tensors/memory.ts';
+import { flatten } from '../../src/engine/tensors/params.ts';
+import { read } from '../../src/engine/tensors/precise.ts';
+import {
+  add,
+  mul,
+  neg,
+  type Params,
+  square,
+  sub,
+  tanh,
+  tensor,
+} from '../../src/engine/tensors/tensor.ts';
 import { expectNoLeaks } from './leaks.ts';
 
 expectNoLeaks();

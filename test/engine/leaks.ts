@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect } from 'vitest';
-import { live } from '../../src/engine/memory.ts';
+import { live } from '../../src/engine/tensors/memory.ts';
 
 /** Every test of the file must free the tensors that it makes. */
 export function expectNoLeaks(): void {

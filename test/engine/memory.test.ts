@@ -4,11 +4,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { integrate } from '../../src/dynamics/integrate/integrate.ts';
 import { gradientDescent } from '../../src/dynamics/methods/descent.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { compile } from '../../src/engine/compile.ts';
-import { clone, dispose, keep, live, scoped } from '../../src/engine/memory.ts';
-import { unflatten } from '../../src/engine/params.ts';
-import { lowOf, read, read64, readScalar } from '../../src/engine/precise.ts';
-import { add, mul, scalar, type Tensor } from '../../src/engine/tensor.ts';
+import { compile } from '../../src/engine/program/compile.ts';
+import { clone, dispose, keep, live, scoped } from '../../src/engine/tensors/memory.ts';
+import { unflatten } from '../../src/engine/tensors/params.ts';
+import { lowOf, read, read64, readScalar } from '../../src/engine/tensors/precise.ts';
+import { add, mul, scalar, type Tensor } from '../../src/engine/tensors/tensor.ts';
 import { initial, smallProblem, withWeights } from '../dynamics/small.ts';
 import { expectNoLeaks } from './leaks.ts';
 

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { openEngine } from '../../src/engine/backend.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { flatten, flatten64, unflatten } from '../../src/engine/params.ts';
-import { tensor } from '../../src/engine/tensor.ts';
+import { dispose } from '../../src/engine/tensors/memory.ts';
+import { flatten, flatten64, unflatten } from '../../src/engine/tensors/params.ts';
+import { tensor } from '../../src/engine/tensors/tensor.ts';
 import { expectNoLeaks } from './leaks.ts';
 
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { compile } from '../../src/engine/compile.ts';
-import { clone, dispose } from '../../src/engine/memory.ts';
-import { flatten64 } from '../../src/engine/params.ts';
-import { lowOf, read, read64, readScalar } from '../../src/engine/precise.ts';
-import { add, mul, scalar, sum, type Tensor, tensor } from '../../src/engine/tensor.ts';
+import { compile } from '../../src/engine/program/compile.ts';
+import { clone, dispose } from '../../src/engine/tensors/memory.ts';
+import { flatten64 } from '../../src/engine/tensors/params.ts';
+import { lowOf, read, read64, readScalar } from '../../src/engine/tensors/precise.ts';
+import { add, mul, scalar, sum, type Tensor, tensor } from '../../src/engine/tensors/tensor.ts';
 import { expectNoLeaks } from './leaks.ts';
 
 beforeAll(async () => {

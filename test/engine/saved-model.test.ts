@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
-import { type Attribute, dataTypes, type Node, type Ref } from '../../src/engine/graph.ts';
-import { outputName, savedModel } from '../../src/engine/saved-model.ts';
+import { type Attribute, dataTypes, type Node, type Ref } from '../../src/engine/graph/graph.ts';
+import { outputName, savedModel } from '../../src/engine/graph/saved-model.ts';
 
 // The classes that protobuf's own compiler made, as tfjs-node ships them: they read what we wrote.
 const { SavedModel } = createRequire(import.meta.url)('@tensorflow/tfjs-node/dist/proto/api_pb');

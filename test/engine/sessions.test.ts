@@ -1,11 +1,18 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openEngine } from '../../src/engine/backend.ts';
-import { type Compiled, compile } from '../../src/engine/compile.ts';
-import { dispose, scoped } from '../../src/engine/memory.ts';
 import { type NativeBackend, nativeBackend } from '../../src/engine/native-backend.ts';
-import { flatten, unflatten } from '../../src/engine/params.ts';
-import { IDLE_NODES, IDLE_SESSIONS } from '../../src/engine/sessions.ts';
-import { add, mul, type Params, sub, type Tensor, tensor } from '../../src/engine/tensor.ts';
+import { type Compiled, compile } from '../../src/engine/program/compile.ts';
+import { IDLE_NODES, IDLE_SESSIONS } from '../../src/engine/program/sessions.ts';
+import { dispose, scoped } from '../../src/engine/tensors/memory.ts';
+import { flatten, unflatten } from '../../src/engine/tensors/params.ts';
+import {
+  add,
+  mul,
+  type Params,
+  sub,
+  type Tensor,
+  tensor,
+} from '../../src/engine/tensors/tensor.ts';
 import { initial, smallProblem } from '../dynamics/small.ts';
 import { expectNoLeaks } from './leaks.ts';
 

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../src/engine/backend.ts';
-import { compile } from '../../src/engine/compile.ts';
-import { dispose, live } from '../../src/engine/memory.ts';
 import { nativeBackend } from '../../src/engine/native-backend.ts';
-import { read64 } from '../../src/engine/precise.ts';
-import { stage } from '../../src/engine/stage.ts';
+import { compile } from '../../src/engine/program/compile.ts';
+import { stage } from '../../src/engine/program/partial-evaluation.ts';
+import { dispose, live } from '../../src/engine/tensors/memory.ts';
+import { read64 } from '../../src/engine/tensors/precise.ts';
 import {
   add,
   exp,
@@ -14,7 +14,7 @@ import {
   type Tensor,
   tanh,
   tensor,
-} from '../../src/engine/tensor.ts';
+} from '../../src/engine/tensors/tensor.ts';
 import { expectNoLeaks } from './leaks.ts';
 
 expectNoLeaks();

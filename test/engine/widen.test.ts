@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { compile, type Precision } from '../../src/engine/compile.ts';
-import { type Node, type Ref, typeOf } from '../../src/engine/graph.ts';
-import { scoped } from '../../src/engine/memory.ts';
-import { read64 } from '../../src/engine/precise.ts';
-import { add, matMul, type Params, tensor } from '../../src/engine/tensor.ts';
-import { widen } from '../../src/engine/widen.ts';
+import { type Node, type Ref, typeOf } from '../../src/engine/graph/graph.ts';
+import { widen } from '../../src/engine/graph/merge-matmuls.ts';
+import { compile, type Precision } from '../../src/engine/program/compile.ts';
+import { scoped } from '../../src/engine/tensors/memory.ts';
+import { read64 } from '../../src/engine/tensors/precise.ts';
+import { add, matMul, type Params, tensor } from '../../src/engine/tensors/tensor.ts';
 import { relativeError } from './cases.ts';
 
 beforeAll(async () => {

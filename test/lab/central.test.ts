@@ -4,9 +4,9 @@ import { centralFlow, oscillation } from '../../src/dynamics/central/central-flo
 import { free, integrate } from '../../src/dynamics/integrate/integrate.ts';
 import { gradientDescent, gradientFlow } from '../../src/dynamics/methods/descent.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { clone, dispose } from '../../src/engine/memory.ts';
-import { flatten64 } from '../../src/engine/params.ts';
-import type { Tensor } from '../../src/engine/tensor.ts';
+import { clone, dispose } from '../../src/engine/tensors/memory.ts';
+import { flatten64 } from '../../src/engine/tensors/params.ts';
+import type { Tensor } from '../../src/engine/tensors/tensor.ts';
 import { leading } from '../../src/lab/leading.ts';
 import { openSetting } from '../../src/lab/setting.ts';
 import { eigenpairs } from '../../src/probes/spectrum/eigenvalues.ts';

@@ -7,7 +7,7 @@ import { descend } from '../../src/dynamics/methods/descent.ts';
 import { adam } from '../../src/dynamics/solvers/adam.ts';
 import { heavyBall, nesterov } from '../../src/dynamics/solvers/momentum.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { flatten64 } from '../../src/engine/params.ts';
+import { flatten64 } from '../../src/engine/tensors/params.ts';
 import { openSetting } from '../../src/lab/setting.ts';
 import type { LinearOperator } from '../../src/linalg/operator.ts';
 import { preconditioned } from '../../src/linalg/preconditioned.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { tensor } from '../../src/engine/tensor.ts';
+import { dispose } from '../../src/engine/tensors/memory.ts';
+import { tensor } from '../../src/engine/tensors/tensor.ts';
 import { execute } from '../../src/lab/execute.ts';
 import { openSetting } from '../../src/lab/setting.ts';
 import { distinguish } from '../../src/report/distinguish.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { unflatten } from '../../src/engine/params.ts';
+import { dispose } from '../../src/engine/tensors/memory.ts';
+import { unflatten } from '../../src/engine/tensors/params.ts';
 import { measureRises, RISES } from '../../src/probes/flatness/flatness.ts';
 import { hessian } from '../../src/probes/operators/hessian.ts';
 import { problem } from '../../src/problems/problem.ts';

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { compile } from '../../src/engine/compile.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { unflatten } from '../../src/engine/params.ts';
-import { readScalar } from '../../src/engine/precise.ts';
-import type { Params } from '../../src/engine/tensor.ts';
+import { compile } from '../../src/engine/program/compile.ts';
+import { dispose } from '../../src/engine/tensors/memory.ts';
+import { unflatten } from '../../src/engine/tensors/params.ts';
+import { readScalar } from '../../src/engine/tensors/precise.ts';
+import type { Params } from '../../src/engine/tensors/tensor.ts';
 import { measureAt, pointAt } from '../../src/lab/measure.ts';
 import type { Setting } from '../../src/lab/setting.ts';
 import type { MethodSpec } from '../../src/lab/spec.ts';

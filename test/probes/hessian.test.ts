@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import type { Precision } from '../../src/engine/compile.ts';
-import { dispose, live } from '../../src/engine/memory.ts';
-import { unflatten } from '../../src/engine/params.ts';
+import type { Precision } from '../../src/engine/program/compile.ts';
+import { dispose, live } from '../../src/engine/tensors/memory.ts';
+import { unflatten } from '../../src/engine/tensors/params.ts';
 import { costOf, type LinearOperator } from '../../src/linalg/operator.ts';
 import { hessian } from '../../src/probes/operators/hessian.ts';
 import { problem } from '../../src/problems/problem.ts';

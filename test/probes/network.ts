@@ -1,7 +1,7 @@
 import { rng } from '../../src/core/random.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { unflatten } from '../../src/engine/params.ts';
-import type { Params } from '../../src/engine/tensor.ts';
+import { dispose } from '../../src/engine/tensors/memory.ts';
+import { unflatten } from '../../src/engine/tensors/params.ts';
+import type { Params } from '../../src/engine/tensors/tensor.ts';
 import type { Activation, LossName } from '../../src/problems/names.ts';
 import { cnn } from '../../src/problems/networks/cnn.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { unflatten } from '../../src/engine/params.ts';
+import { dispose } from '../../src/engine/tensors/memory.ts';
+import { unflatten } from '../../src/engine/tensors/params.ts';
 import {
   type EndOfStep,
   normalisedStep,

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import type { Precision } from '../../src/engine/compile.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { unflatten } from '../../src/engine/params.ts';
-import type { Params } from '../../src/engine/tensor.ts';
+import type { Precision } from '../../src/engine/program/compile.ts';
+import { dispose } from '../../src/engine/tensors/memory.ts';
+import { unflatten } from '../../src/engine/tensors/params.ts';
+import type { Params } from '../../src/engine/tensors/tensor.ts';
 import { layers } from '../../src/linalg/layers.ts';
 import {
   empiricalFisher,

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { dispose, live } from '../../src/engine/memory.ts';
-import { unflatten } from '../../src/engine/params.ts';
+import { dispose, live } from '../../src/engine/tensors/memory.ts';
+import { unflatten } from '../../src/engine/tensors/params.ts';
 import { hessian } from '../../src/probes/operators/hessian.ts';
 import { sharpness } from '../../src/probes/spectrum/sharpness.ts';
 import { problem } from '../../src/problems/problem.ts';

@@ -3,11 +3,18 @@ import { rng } from '../../src/core/random.ts';
 import { gradientDescent } from '../../src/dynamics/methods/descent.ts';
 import { train } from '../../src/dynamics/training/train.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { compile } from '../../src/engine/compile.ts';
-import { dispose, live } from '../../src/engine/memory.ts';
-import { unflatten } from '../../src/engine/params.ts';
-import { readScalar } from '../../src/engine/precise.ts';
-import { mul, type Params, square, sum, type Tensor, tensor } from '../../src/engine/tensor.ts';
+import { compile } from '../../src/engine/program/compile.ts';
+import { dispose, live } from '../../src/engine/tensors/memory.ts';
+import { unflatten } from '../../src/engine/tensors/params.ts';
+import { readScalar } from '../../src/engine/tensors/precise.ts';
+import {
+  mul,
+  type Params,
+  square,
+  sum,
+  type Tensor,
+  tensor,
+} from '../../src/engine/tensors/tensor.ts';
 import { type Trial, threshold } from '../../src/probes/stability/threshold.ts';
 import { type Objective, objectiveOf } from '../../src/problems/objective.ts';
 import { expectNear } from '../core/near.ts';

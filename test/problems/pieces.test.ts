@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { compile } from '../../src/engine/compile.ts';
-import { dispose } from '../../src/engine/memory.ts';
-import { flatten64, unflatten } from '../../src/engine/params.ts';
-import { indices, type Params, type Tensor, tensor } from '../../src/engine/tensor.ts';
+import { compile } from '../../src/engine/program/compile.ts';
+import { dispose } from '../../src/engine/tensors/memory.ts';
+import { flatten64, unflatten } from '../../src/engine/tensors/params.ts';
+import { indices, type Params, type Tensor, tensor } from '../../src/engine/tensors/tensor.ts';
 import { hessian } from '../../src/probes/operators/hessian.ts';
 import { cnn } from '../../src/problems/networks/cnn.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';

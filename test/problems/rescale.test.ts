@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { dispose, scoped } from '../../src/engine/memory.ts';
-import { unflatten } from '../../src/engine/params.ts';
-import { read } from '../../src/engine/precise.ts';
-import { tensor } from '../../src/engine/tensor.ts';
+import { dispose, scoped } from '../../src/engine/tensors/memory.ts';
+import { unflatten } from '../../src/engine/tensors/params.ts';
+import { read } from '../../src/engine/tensors/precise.ts';
+import { tensor } from '../../src/engine/tensors/tensor.ts';
 import { hessian } from '../../src/probes/operators/hessian.ts';
 import { sharpness } from '../../src/probes/spectrum/sharpness.ts';
 import { rescaled } from '../../src/problems/networks/rescale.ts';

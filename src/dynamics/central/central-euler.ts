@@ -1,7 +1,7 @@
 import { InputError } from '../../core/error.ts';
-import type { Precision } from '../../engine/compile.ts';
-import { flatten64 } from '../../engine/params.ts';
-import type { Params, Tensor } from '../../engine/tensor.ts';
+import type { Precision } from '../../engine/program/compile.ts';
+import { flatten64 } from '../../engine/tensors/params.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Solver, SolverState, Started, Step } from '../integrate/solver.ts';
 import { type Clock, refuseNoise } from '../integrate/term.ts';
 import type { Scaling } from './adaptive-scaling.ts';

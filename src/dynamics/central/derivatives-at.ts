@@ -1,8 +1,8 @@
-import { compile, type Precision } from '../../engine/compile.ts';
-import { dispose } from '../../engine/memory.ts';
-import { flatten64, unflatten } from '../../engine/params.ts';
-import { stage } from '../../engine/stage.ts';
-import { neg, type Params, type Tensor } from '../../engine/tensor.ts';
+import { compile, type Precision } from '../../engine/program/compile.ts';
+import { stage } from '../../engine/program/partial-evaluation.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { flatten64, unflatten } from '../../engine/tensors/params.ts';
+import { neg, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { Term } from '../integrate/term.ts';
 
 /** Derivatives of L at one θ, in flat arrays of shape [P]. */

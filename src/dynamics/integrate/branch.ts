@@ -1,5 +1,5 @@
-import type { Precision } from '../../engine/compile.ts';
-import { clone } from '../../engine/memory.ts';
+import type { Precision } from '../../engine/program/compile.ts';
+import { clone } from '../../engine/tensors/memory.ts';
 import { type Checkpoint, copy } from './checkpoint.ts';
 import type { Controller } from './controller.ts';
 import type { Method } from './integrate.ts';

@@ -1,5 +1,5 @@
-import { clone, dispose } from '../../engine/memory.ts';
-import type { Params } from '../../engine/tensor.ts';
+import { clone, dispose } from '../../engine/tensors/memory.ts';
+import type { Params } from '../../engine/tensors/tensor.ts';
 import type { SolverState, Stepper } from './solver.ts';
 import type { Clock } from './term.ts';
 import type { Work } from './work.ts';

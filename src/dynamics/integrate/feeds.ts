@@ -1,5 +1,5 @@
-import { dispose } from '../../engine/memory.ts';
-import { indices, type Params, scalar, type Tensor, tensor } from '../../engine/tensor.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { indices, type Params, scalar, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import type { Clock, Feed, Term } from './term.ts';
 
 /** Runs `body` with dt and the term's feeds as tensors, which it frees. */

@@ -1,7 +1,7 @@
-import { compile, type Precision } from '../../engine/compile.ts';
-import { dispose } from '../../engine/memory.ts';
-import { readScalar } from '../../engine/precise.ts';
-import type { Params, Tensor } from '../../engine/tensor.ts';
+import { compile, type Precision } from '../../engine/program/compile.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { readScalar } from '../../engine/tensors/precise.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { begin, type Checkpoint, copy, free } from './checkpoint.ts';
 import type { Controller } from './controller.ts';
 import type { Ending } from './ending.ts';

@@ -1,8 +1,8 @@
-import { compile, type Precision } from '../../engine/compile.ts';
-import { dispose } from '../../engine/memory.ts';
-import { flatten64 } from '../../engine/params.ts';
-import { read64 } from '../../engine/precise.ts';
-import type { Params, Tensor } from '../../engine/tensor.ts';
+import { compile, type Precision } from '../../engine/program/compile.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { flatten64 } from '../../engine/tensors/params.ts';
+import { read64 } from '../../engine/tensors/precise.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Ending } from './ending.ts';
 import { type Checkpoint, integrate, type Method, type Point } from './integrate.ts';
 import { weightsAt } from './point.ts';

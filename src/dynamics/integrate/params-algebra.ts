@@ -8,7 +8,7 @@ import {
   square,
   sum,
   type Tensor,
-} from '../../engine/tensor.ts';
+} from '../../engine/tensors/tensor.ts';
 
 /** y + a x, array by array. */
 export const axpy = (a: Tensor | number, x: Params, y: Params): Tensor[] =>

@@ -1,5 +1,5 @@
-import { clone, dispose } from '../../engine/memory.ts';
-import type { Params, Tensor } from '../../engine/tensor.ts';
+import { clone, dispose } from '../../engine/tensors/memory.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { type Checkpoint, copy, free } from './checkpoint.ts';
 import type { Schedule } from './schedules.ts';
 import type { Stepper } from './solver.ts';

@@ -1,5 +1,5 @@
-import type { Precision } from '../../engine/compile.ts';
-import type { Params, Tensor } from '../../engine/tensor.ts';
+import type { Precision } from '../../engine/program/compile.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Clock, Term } from './term.ts';
 import type { Work } from './work.ts';
 

@@ -1,4 +1,4 @@
-import type { Params, Tensor } from '../../engine/tensor.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { times, type Work } from './work.ts';
 
 /** Where a solver stands. `dt` is carried, never recomputed: (t + dt) − t ≠ dt in floating point. */

@@ -1,4 +1,4 @@
-import { neg, type Params, type Tensor } from '../../engine/tensor.ts';
+import { neg, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import { adaptive, constant } from '../integrate/controller.ts';
 import type { Method } from '../integrate/integrate.ts';
 import type { Term } from '../integrate/term.ts';

@@ -1,5 +1,5 @@
 import { positive } from '../../core/check.ts';
-import { add, mul, neg } from '../../engine/tensor.ts';
+import { add, mul, neg } from '../../engine/tensors/tensor.ts';
 import { adaptive } from '../integrate/controller.ts';
 import type { Method } from '../integrate/integrate.ts';
 import type { Term } from '../integrate/term.ts';

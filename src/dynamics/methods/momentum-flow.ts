@@ -1,6 +1,6 @@
 import { decay, positive } from '../../core/check.ts';
-import { compile } from '../../engine/compile.ts';
-import { mul, type Params, type Tensor } from '../../engine/tensor.ts';
+import { compile } from '../../engine/program/compile.ts';
+import { mul, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import { adaptive } from '../integrate/controller.ts';
 import type { Method } from '../integrate/integrate.ts';
 import { combine, cut } from '../integrate/params-algebra.ts';

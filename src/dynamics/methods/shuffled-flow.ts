@@ -1,6 +1,6 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import { accumulate } from '../../engine/accumulate.ts';
-import { block, indices, mul, type Params, type Tensor } from '../../engine/tensor.ts';
+import { accumulate } from '../../engine/tensors/accumulate.ts';
+import { block, indices, mul, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import { adaptive } from '../integrate/controller.ts';
 import type { Method } from '../integrate/integrate.ts';
 import { combine, cut } from '../integrate/params-algebra.ts';

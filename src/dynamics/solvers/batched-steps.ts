@@ -1,6 +1,6 @@
-import { type Compiled, compile, type Precision } from '../../engine/compile.ts';
-import { dispose } from '../../engine/memory.ts';
-import { read64 } from '../../engine/precise.ts';
+import { type Compiled, compile, type Precision } from '../../engine/program/compile.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { read64 } from '../../engine/tensors/precise.ts';
 import {
   concat,
   type Params,
@@ -8,7 +8,7 @@ import {
   scalar,
   type Tensor,
   zerosLike,
-} from '../../engine/tensor.ts';
+} from '../../engine/tensors/tensor.ts';
 import { fed, feedsOf, split } from '../integrate/feeds.ts';
 import { cut } from '../integrate/params-algebra.ts';
 import type { SolverState, Stepper, Steps } from '../integrate/solver.ts';

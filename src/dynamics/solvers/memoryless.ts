@@ -1,5 +1,5 @@
-import type { Precision } from '../../engine/compile.ts';
-import type { Params, Tensor } from '../../engine/tensor.ts';
+import type { Precision } from '../../engine/program/compile.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Stepper } from '../integrate/solver.ts';
 import type { Term } from '../integrate/term.ts';
 import { inBlocks } from './batched-steps.ts';

@@ -1,5 +1,5 @@
 import { decay } from '../../core/check.ts';
-import { add, mul, sub } from '../../engine/tensor.ts';
+import { add, mul, sub } from '../../engine/tensors/tensor.ts';
 import type { Solver } from '../integrate/solver.ts';
 import { optimizer } from './optimizer.ts';
 

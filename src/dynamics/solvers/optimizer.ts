@@ -1,4 +1,4 @@
-import { neg, type Tensor } from '../../engine/tensor.ts';
+import { neg, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { Solver } from '../integrate/solver.ts';
 import { refuseNoise } from '../integrate/term.ts';
 import { inBlocks } from './batched-steps.ts';

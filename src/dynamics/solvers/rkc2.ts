@@ -1,9 +1,9 @@
 import { rng } from '../../core/random.ts';
-import { type Compiled, compile } from '../../engine/compile.ts';
-import { clone, dispose } from '../../engine/memory.ts';
-import { unflatten } from '../../engine/params.ts';
-import { readScalar } from '../../engine/precise.ts';
-import { div, mul, type Params, scalar, type Tensor } from '../../engine/tensor.ts';
+import { type Compiled, compile } from '../../engine/program/compile.ts';
+import { clone, dispose } from '../../engine/tensors/memory.ts';
+import { unflatten } from '../../engine/tensors/params.ts';
+import { readScalar } from '../../engine/tensors/precise.ts';
+import { div, mul, type Params, scalar, type Tensor } from '../../engine/tensors/tensor.ts';
 import { combine, cut, norm } from '../integrate/params-algebra.ts';
 import type { Solver, SolverState, Step, Stepper } from '../integrate/solver.ts';
 import { type Clock, refuseNoise, type Term } from '../integrate/term.ts';

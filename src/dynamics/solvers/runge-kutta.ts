@@ -1,7 +1,7 @@
-import { type Compiled, compile, type Precision } from '../../engine/compile.ts';
-import { dispose } from '../../engine/memory.ts';
-import { readScalar } from '../../engine/precise.ts';
-import { mul, type Params, type Tensor } from '../../engine/tensor.ts';
+import { type Compiled, compile, type Precision } from '../../engine/program/compile.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { readScalar } from '../../engine/tensors/precise.ts';
+import { mul, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import { feed } from '../integrate/feeds.ts';
 import { axpy, combine, cut, norm } from '../integrate/params-algebra.ts';
 import type { Solver, Stepper } from '../integrate/solver.ts';

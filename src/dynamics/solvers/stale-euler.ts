@@ -1,6 +1,6 @@
-import { compile } from '../../engine/compile.ts';
-import { clone } from '../../engine/memory.ts';
-import type { Params } from '../../engine/tensor.ts';
+import { compile } from '../../engine/program/compile.ts';
+import { clone } from '../../engine/tensors/memory.ts';
+import type { Params } from '../../engine/tensors/tensor.ts';
 import { feed, split } from '../integrate/feeds.ts';
 import { axpy, cut } from '../integrate/params-algebra.ts';
 import type { Solver, SolverState } from '../integrate/solver.ts';

@@ -1,5 +1,5 @@
 import { integerAtLeast } from '../../core/check.ts';
-import { add, mul } from '../../engine/tensor.ts';
+import { add, mul } from '../../engine/tensors/tensor.ts';
 import type { Term } from '../integrate/term.ts';
 import type { Derivatives } from '../methods/descent.ts';
 import type { Batches } from './batches.ts';

@@ -1,5 +1,5 @@
 import { nonNegative, positive } from '../../core/check.ts';
-import { mean, mul, type Params, sub, type Tensor, tensor } from '../../engine/tensor.ts';
+import { mean, mul, type Params, sub, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import { shapedLike } from '../integrate/params-algebra.ts';
 import type { Work } from '../integrate/work.ts';
 import type { Derivatives } from '../methods/descent.ts';

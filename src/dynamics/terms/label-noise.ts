@@ -1,6 +1,6 @@
 import { fraction, integerAtLeast, nonNegative } from '../../core/check.ts';
 import type { Rng } from '../../core/random.ts';
-import { neg, reshape } from '../../engine/tensor.ts';
+import { neg, reshape } from '../../engine/tensors/tensor.ts';
 import type { Term } from '../integrate/term.ts';
 import type { Derivatives, Labelled } from '../methods/descent.ts';
 import type { Batches } from './batches.ts';

@@ -1,5 +1,5 @@
-import { unflatten } from '../../engine/params.ts';
-import { div, type Params } from '../../engine/tensor.ts';
+import { unflatten } from '../../engine/tensors/params.ts';
+import { div, type Params } from '../../engine/tensors/tensor.ts';
 import type { Term } from '../integrate/term.ts';
 
 /**

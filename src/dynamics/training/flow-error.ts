@@ -1,8 +1,8 @@
 import type { Estimate } from '../../core/estimate.ts';
-import { compile, type Precision } from '../../engine/compile.ts';
-import { clone, dispose } from '../../engine/memory.ts';
-import { readScalar } from '../../engine/precise.ts';
-import { type Params, sub, type Tensor } from '../../engine/tensor.ts';
+import { compile, type Precision } from '../../engine/program/compile.ts';
+import { clone, dispose } from '../../engine/tensors/memory.ts';
+import { readScalar } from '../../engine/tensors/precise.ts';
+import { type Params, sub, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { Ending } from '../integrate/ending.ts';
 import { integrate, type Method } from '../integrate/integrate.ts';
 import { cut, norm } from '../integrate/params-algebra.ts';

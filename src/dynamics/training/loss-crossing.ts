@@ -1,5 +1,5 @@
-import { dispose } from '../../engine/memory.ts';
-import type { Params, Tensor } from '../../engine/tensor.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Point } from '../integrate/point.ts';
 
 /** Relative distance below the target at which a crossing counts as found; well under a GD step's change. */

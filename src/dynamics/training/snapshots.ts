@@ -1,5 +1,5 @@
-import { dispose } from '../../engine/memory.ts';
-import type { Params } from '../../engine/tensor.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import type { Params } from '../../engine/tensors/tensor.ts';
 import { type Point, weightsAt } from '../integrate/point.ts';
 
 /** Hands over the weights at each of the ascending times that the last step passed, and frees them. */

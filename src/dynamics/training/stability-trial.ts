@@ -1,6 +1,6 @@
-import type { Precision } from '../../engine/compile.ts';
-import { dispose } from '../../engine/memory.ts';
-import type { Params } from '../../engine/tensor.ts';
+import type { Precision } from '../../engine/program/compile.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import type { Params } from '../../engine/tensors/tensor.ts';
 import type { Method } from '../integrate/integrate.ts';
 import { RISE } from './catapult.ts';
 import { type Trained, train } from './train.ts';

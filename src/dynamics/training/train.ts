@@ -1,6 +1,6 @@
-import type { Precision } from '../../engine/compile.ts';
-import { clone, dispose } from '../../engine/memory.ts';
-import type { Params, Tensor } from '../../engine/tensor.ts';
+import type { Precision } from '../../engine/program/compile.ts';
+import { clone, dispose } from '../../engine/tensors/memory.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Ending } from '../integrate/ending.ts';
 import { integrate, type Method, type Point } from '../integrate/integrate.ts';
 import type { Work } from '../integrate/work.ts';

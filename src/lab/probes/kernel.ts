@@ -1,6 +1,6 @@
 import { addCosts } from '../../core/estimate.ts';
-import { dispose } from '../../engine/memory.ts';
-import { tensor } from '../../engine/tensor.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { tensor } from '../../engine/tensors/tensor.ts';
 import {
   centred,
   drift,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { addCosts, type Cost, exact } from '../../core/estimate.ts';
-import { flatten64 } from '../../engine/params.ts';
+import { flatten64 } from '../../engine/tensors/params.ts';
 import {
   interpolation,
   type LossSlice,

@@ -1,6 +1,6 @@
 import { InputError } from '../../core/error.ts';
 import { batches } from '../../dynamics/terms/batches.ts';
-import { flatten64 } from '../../engine/params.ts';
+import { flatten64 } from '../../engine/tensors/params.ts';
 import { layers } from '../../linalg/layers.ts';
 import { batchSharpness as alongItself } from '../../probes/noise/batch-sharpness.ts';
 import { gradientNoise as moments } from '../../probes/noise/gradient-noise.ts';

@@ -1,4 +1,4 @@
-import { flatten64 } from '../../engine/params.ts';
+import { flatten64 } from '../../engine/tensors/params.ts';
 import { measureRises, RISES } from '../../probes/flatness/flatness.ts';
 import { fraction, positive, section, whole } from '../field.ts';
 import { defineProbe } from '../probe-kind.ts';

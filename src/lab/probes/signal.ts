@@ -1,7 +1,7 @@
 import { addCosts } from '../../core/estimate.ts';
 import { integrate, type Method } from '../../dynamics/integrate/integrate.ts';
-import { clone, dispose } from '../../engine/memory.ts';
-import type { Params } from '../../engine/tensor.ts';
+import { clone, dispose } from '../../engine/tensors/memory.ts';
+import type { Params } from '../../engine/tensors/tensor.ts';
 import { gradientHistogram as histogram } from '../../probes/noise/gradient-histogram.ts';
 import { gradientNoise as moments } from '../../probes/noise/gradient-noise.ts';
 import { noiseSamples } from '../../probes/noise/noise-samples.ts';

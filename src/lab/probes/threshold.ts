@@ -1,6 +1,6 @@
 import type { Estimate } from '../../core/estimate.ts';
 import { type Stability, trial } from '../../dynamics/training/stability-trial.ts';
-import type { Params } from '../../engine/tensor.ts';
+import type { Params } from '../../engine/tensors/tensor.ts';
 import { sharpness } from '../../probes/spectrum/sharpness.ts';
 import { threshold as bracket } from '../../probes/stability/threshold.ts';
 import { defaults } from '../defaults.ts';

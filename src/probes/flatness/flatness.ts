@@ -1,5 +1,5 @@
 import type { Rng } from '../../core/random.ts';
-import type { Precision } from '../../engine/compile.ts';
+import type { Precision } from '../../engine/program/compile.ts';
 import type { Scalars } from '../../lab/record.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { averageSharpness, secondOrderAverage } from './expected-sharpness.ts';

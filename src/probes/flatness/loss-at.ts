@@ -1,9 +1,9 @@
 import type { Cost } from '../../core/estimate.ts';
-import { compile, type Precision } from '../../engine/compile.ts';
-import { dispose, scoped } from '../../engine/memory.ts';
-import { unflatten } from '../../engine/params.ts';
-import { read64 } from '../../engine/precise.ts';
-import type { Params, Tensor } from '../../engine/tensor.ts';
+import { compile, type Precision } from '../../engine/program/compile.ts';
+import { dispose, scoped } from '../../engine/tensors/memory.ts';
+import { unflatten } from '../../engine/tensors/params.ts';
+import { read64 } from '../../engine/tensors/precise.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 
 /** As much of an objective as its values and slopes need. */
 export interface Sloped {

@@ -1,10 +1,10 @@
 import { type Cost, type Estimate, exact } from '../../core/estimate.ts';
-import { jacobianVectorProduct, vectorJacobianProduct } from '../../engine/autodiff.ts';
-import type { Precision } from '../../engine/compile.ts';
-import { dispose } from '../../engine/memory.ts';
-import { read64 } from '../../engine/precise.ts';
-import { stage } from '../../engine/stage.ts';
-import { type Params, slice, type Tensor, tensor } from '../../engine/tensor.ts';
+import { jacobianVectorProduct, vectorJacobianProduct } from '../../engine/derivatives/autodiff.ts';
+import type { Precision } from '../../engine/program/compile.ts';
+import { stage } from '../../engine/program/partial-evaluation.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { read64 } from '../../engine/tensors/precise.ts';
+import { type Params, slice, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import { dot } from '../../linalg/float64.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 

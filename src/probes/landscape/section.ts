@@ -1,8 +1,8 @@
-import { compile, type Precision } from '../../engine/compile.ts';
-import { dispose } from '../../engine/memory.ts';
-import { unflatten } from '../../engine/params.ts';
-import { read64 } from '../../engine/precise.ts';
-import { add, mul, type Params, type Tensor, tensor } from '../../engine/tensor.ts';
+import { compile, type Precision } from '../../engine/program/compile.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { unflatten } from '../../engine/tensors/params.ts';
+import { read64 } from '../../engine/tensors/precise.ts';
+import { add, mul, type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 
 /** As much of an objective as its values need. */
 export interface Valued {

@@ -1,6 +1,6 @@
 import { positive } from '../../core/check.ts';
 import type { Rng } from '../../core/random.ts';
-import type { Precision } from '../../engine/compile.ts';
+import type { Precision } from '../../engine/program/compile.ts';
 import { type Barrier, type BarrierOptions, barrier } from './barrier.ts';
 import { filterNormalised } from './filter-normalised.ts';
 import { principalDirections } from './principal.ts';

@@ -1,10 +1,10 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
 import type { Estimate } from '../../core/estimate.ts';
-import { inner } from '../../engine/autodiff.ts';
-import { compile, type Precision } from '../../engine/compile.ts';
-import { dispose } from '../../engine/memory.ts';
-import { read64 } from '../../engine/precise.ts';
-import { indices, type Params, type Tensor } from '../../engine/tensor.ts';
+import { inner } from '../../engine/derivatives/autodiff.ts';
+import { compile, type Precision } from '../../engine/program/compile.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { read64 } from '../../engine/tensors/precise.ts';
+import { indices, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import { sampledMean } from '../trace/sequential.ts';
 import type { Sampled } from './gradient-noise.ts';
 

@@ -1,9 +1,9 @@
 import type { Cost } from '../../core/estimate.ts';
-import { accumulate } from '../../engine/accumulate.ts';
-import { compile } from '../../engine/compile.ts';
-import { dispose } from '../../engine/memory.ts';
-import { read64 } from '../../engine/precise.ts';
-import { block, cast, greater, indices, type Params, sum } from '../../engine/tensor.ts';
+import { compile } from '../../engine/program/compile.ts';
+import { accumulate } from '../../engine/tensors/accumulate.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { read64 } from '../../engine/tensors/precise.ts';
+import { block, cast, greater, indices, type Params, sum } from '../../engine/tensors/tensor.ts';
 import type { Sampled } from './gradient-noise.ts';
 
 export interface GradientHistogram {

@@ -1,9 +1,9 @@
 import { type Cost, type Estimate, exact } from '../../core/estimate.ts';
-import { accumulate } from '../../engine/accumulate.ts';
-import { compile, type Precision } from '../../engine/compile.ts';
-import { dispose } from '../../engine/memory.ts';
-import { flatten64 } from '../../engine/params.ts';
-import { read64 } from '../../engine/precise.ts';
+import { compile, type Precision } from '../../engine/program/compile.ts';
+import { accumulate } from '../../engine/tensors/accumulate.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { flatten64 } from '../../engine/tensors/params.ts';
+import { read64 } from '../../engine/tensors/precise.ts';
 import {
   add,
   block,
@@ -16,7 +16,7 @@ import {
   sub,
   sum,
   type Tensor,
-} from '../../engine/tensor.ts';
+} from '../../engine/tensors/tensor.ts';
 import { dot } from '../../linalg/float64.ts';
 
 /** As much of a mean over examples as its noise needs. */

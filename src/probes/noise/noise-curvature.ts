@@ -1,10 +1,10 @@
 import { integerAtLeast } from '../../core/check.ts';
 import { addCosts, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
-import { compile, type Precision } from '../../engine/compile.ts';
-import { dispose } from '../../engine/memory.ts';
-import { flatten64 } from '../../engine/params.ts';
-import { indices, type Params } from '../../engine/tensor.ts';
+import { compile, type Precision } from '../../engine/program/compile.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { flatten64 } from '../../engine/tensors/params.ts';
+import { indices, type Params } from '../../engine/tensors/tensor.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { formsOf } from '../../linalg/operator-algebra.ts';
 import { summary } from '../../stats/summary.ts';

@@ -1,10 +1,10 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
 import type { Cost, Estimate } from '../../core/estimate.ts';
-import { inner } from '../../engine/autodiff.ts';
-import { compile, type Precision } from '../../engine/compile.ts';
-import { dispose } from '../../engine/memory.ts';
-import { read64 } from '../../engine/precise.ts';
-import { indices, mul, type Params, square, sub, sum } from '../../engine/tensor.ts';
+import { inner } from '../../engine/derivatives/autodiff.ts';
+import { compile, type Precision } from '../../engine/program/compile.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { read64 } from '../../engine/tensors/precise.ts';
+import { indices, mul, type Params, square, sub, sum } from '../../engine/tensors/tensor.ts';
 import { ratioOfMeans } from '../../stats/ratio.ts';
 import { summary } from '../../stats/summary.ts';
 import type { Sampled } from './gradient-noise.ts';

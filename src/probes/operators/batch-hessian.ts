@@ -1,7 +1,7 @@
-import { compile, type Precision } from '../../engine/compile.ts';
-import { dispose } from '../../engine/memory.ts';
-import { flatten64, unflatten } from '../../engine/params.ts';
-import { indices, type Params, type Tensor } from '../../engine/tensor.ts';
+import { compile, type Precision } from '../../engine/program/compile.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { flatten64, unflatten } from '../../engine/tensors/params.ts';
+import { indices, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 
 /** As much of an objective as the Hessians of its mini-batches need. */
 export interface BatchCurved {

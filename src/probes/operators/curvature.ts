@@ -1,7 +1,7 @@
-import { hessianVectorProduct, inner, quadraticForm } from '../../engine/autodiff.ts';
-import { compile, type Precision } from '../../engine/compile.ts';
-import { dispose } from '../../engine/memory.ts';
-import { indices, type Params, type Tensor } from '../../engine/tensor.ts';
+import { hessianVectorProduct, inner, quadraticForm } from '../../engine/derivatives/autodiff.ts';
+import { compile, type Precision } from '../../engine/program/compile.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { indices, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import { fits, inParts, type Programs, type Split, vectors } from './microbatches.ts';
 
 /** As much of an objective as the Hessian needs. */

@@ -3,9 +3,9 @@ import {
   jacobianVectorProduct,
   quadraticForm,
   vectorJacobianProduct,
-} from '../../engine/autodiff.ts';
-import type { Precision } from '../../engine/compile.ts';
-import { add, mul, type Params, reshape, sum, type Tensor } from '../../engine/tensor.ts';
+} from '../../engine/derivatives/autodiff.ts';
+import type { Precision } from '../../engine/program/compile.ts';
+import { add, mul, type Params, reshape, sum, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { Operators } from '../../linalg/operator.ts';
 import { inParts, summed, type Terms } from './microbatches.ts';
 import { type Model, outputGradient } from './model.ts';

@@ -1,8 +1,12 @@
-import { inner, jacobianVectorProduct, vectorJacobianProduct } from '../../engine/autodiff.ts';
-import type { Precision } from '../../engine/compile.ts';
-import { dispose } from '../../engine/memory.ts';
-import { unflatten } from '../../engine/params.ts';
-import { mul, type Params, reshape, sub, sum, type Tensor } from '../../engine/tensor.ts';
+import {
+  inner,
+  jacobianVectorProduct,
+  vectorJacobianProduct,
+} from '../../engine/derivatives/autodiff.ts';
+import type { Precision } from '../../engine/program/compile.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { unflatten } from '../../engine/tensors/params.ts';
+import { mul, type Params, reshape, sub, sum, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { Operators } from '../../linalg/operator.ts';
 import { addTo, cached, inParts, summed } from './microbatches.ts';
 import { type Model, outputGradient } from './model.ts';

@@ -1,5 +1,5 @@
-import type { Precision } from '../../engine/compile.ts';
-import type { Params } from '../../engine/tensor.ts';
+import type { Precision } from '../../engine/program/compile.ts';
+import type { Params } from '../../engine/tensors/tensor.ts';
 import { alone, type LinearOperator, type Operators } from '../../linalg/operator.ts';
 import { type Curved, curvature } from './curvature.ts';
 import { summed } from './microbatches.ts';

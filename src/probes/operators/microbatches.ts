@@ -1,8 +1,8 @@
-import type { Precision } from '../../engine/compile.ts';
-import { dispose, scoped } from '../../engine/memory.ts';
-import { unflatten, views } from '../../engine/params.ts';
-import { read64 } from '../../engine/precise.ts';
-import type { Params, Tensor } from '../../engine/tensor.ts';
+import type { Precision } from '../../engine/program/compile.ts';
+import { dispose, scoped } from '../../engine/tensors/memory.ts';
+import { unflatten, views } from '../../engine/tensors/params.ts';
+import { read64 } from '../../engine/tensors/precise.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { staging } from './staging.ts';
 

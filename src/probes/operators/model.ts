@@ -1,5 +1,5 @@
-import { valueAndGradient } from '../../engine/autodiff.ts';
-import { type Params, sum, type Tensor } from '../../engine/tensor.ts';
+import { valueAndGradient } from '../../engine/derivatives/autodiff.ts';
+import { type Params, sum, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { Split } from './microbatches.ts';
 
 /**

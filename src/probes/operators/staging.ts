@@ -1,6 +1,6 @@
-import { type Compiled, compile, type Precision } from '../../engine/compile.ts';
-import { type Held, stage } from '../../engine/stage.ts';
-import type { Params } from '../../engine/tensor.ts';
+import { type Compiled, compile, type Precision } from '../../engine/program/compile.ts';
+import { type Held, stage } from '../../engine/program/partial-evaluation.ts';
+import type { Params } from '../../engine/tensors/tensor.ts';
 
 /** A function of held and of changing arguments, compiled. */
 export interface Staging {

@@ -1,7 +1,7 @@
-import { jacobianVectorProduct, vectorJacobianProduct } from '../../engine/autodiff.ts';
-import type { Precision } from '../../engine/compile.ts';
-import { dispose, scoped } from '../../engine/memory.ts';
-import type { Params } from '../../engine/tensor.ts';
+import { jacobianVectorProduct, vectorJacobianProduct } from '../../engine/derivatives/autodiff.ts';
+import type { Precision } from '../../engine/program/compile.ts';
+import { dispose, scoped } from '../../engine/tensors/memory.ts';
+import type { Params } from '../../engine/tensors/tensor.ts';
 import { dot } from '../../linalg/float64.ts';
 import { type Block, checkBlock } from '../../linalg/layers.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';

@@ -8,7 +8,7 @@ import {
   softplus,
   type Tensor,
   tanh,
-} from '../../engine/tensor.ts';
+} from '../../engine/tensors/tensor.ts';
 import type { Activation } from '../names.ts';
 
 /** The activation functions on offer; each differentiates twice (engine/derivatives.ts). */

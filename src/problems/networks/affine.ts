@@ -1,5 +1,5 @@
 import type { Rng } from '../../core/random.ts';
-import { add, matMul, mul, type Tensor } from '../../engine/tensor.ts';
+import { add, matMul, mul, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { Parametrisation } from '../names.ts';
 import { type Common, sizeOf } from './network.ts';
 

@@ -1,4 +1,4 @@
-import { concat, mean, pad, reshape, slice, type Tensor } from '../../engine/tensor.ts';
+import { concat, mean, pad, reshape, slice, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { Activation } from '../names.ts';
 import { activationFunctions } from './activation.ts';
 import { affine, initialWeights } from './affine.ts';

@@ -1,5 +1,5 @@
-import { linearise } from '../../engine/linearise.ts';
-import type { Params } from '../../engine/tensor.ts';
+import { linearise } from '../../engine/derivatives/linearise.ts';
+import type { Params } from '../../engine/tensors/tensor.ts';
 import type { Network } from './network.ts';
 
 /**

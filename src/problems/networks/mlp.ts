@@ -1,4 +1,4 @@
-import type { Tensor } from '../../engine/tensor.ts';
+import type { Tensor } from '../../engine/tensors/tensor.ts';
 import type { Activation } from '../names.ts';
 import { activationFunctions } from './activation.ts';
 import { affine, initialWeights } from './affine.ts';

@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '../../engine/tensor.ts';
+import { type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 
 /** Examples as the rows of a matrix. */
 export interface Design {

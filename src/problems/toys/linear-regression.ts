@@ -1,5 +1,14 @@
-import { dispose } from '../../engine/memory.ts';
-import { div, gather, matMul, reshape, square, sub, sum, tensor } from '../../engine/tensor.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import {
+  div,
+  gather,
+  matMul,
+  reshape,
+  square,
+  sub,
+  sum,
+  tensor,
+} from '../../engine/tensors/tensor.ts';
 import { objectiveOf } from '../objective.ts';
 import { type Design, design, matrix, weightedGram } from './design.ts';
 import type { Toy } from './toy.ts';

@@ -1,5 +1,14 @@
-import { dispose } from '../../engine/memory.ts';
-import { div, gather, matMul, mul, reshape, softplus, sum, tensor } from '../../engine/tensor.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import {
+  div,
+  gather,
+  matMul,
+  mul,
+  reshape,
+  softplus,
+  sum,
+  tensor,
+} from '../../engine/tensors/tensor.ts';
 import { objectiveOf } from '../objective.ts';
 import { design, matrix, predict, weightedGram } from './design.ts';
 import type { Toy } from './toy.ts';

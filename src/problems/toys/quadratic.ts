@@ -1,5 +1,13 @@
-import { dispose } from '../../engine/memory.ts';
-import { matMul, mul, reshape, square, sum, type Tensor, tensor } from '../../engine/tensor.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import {
+  matMul,
+  mul,
+  reshape,
+  square,
+  sum,
+  type Tensor,
+  tensor,
+} from '../../engine/tensors/tensor.ts';
 import { objectiveOf } from '../objective.ts';
 import type { Toy } from './toy.ts';
 

@@ -1,5 +1,5 @@
-import { inner } from '../../engine/autodiff.ts';
-import { mul, square, sub } from '../../engine/tensor.ts';
+import { inner } from '../../engine/derivatives/autodiff.ts';
+import { mul, square, sub } from '../../engine/tensors/tensor.ts';
 import { objectiveOf } from '../objective.ts';
 import type { Toy } from './toy.ts';
 

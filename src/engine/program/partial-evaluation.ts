@@ -1,7 +1,8 @@
+import { type Node, type Ref, simplify, typeOf } from '../graph/graph.ts';
+import type { NativeBackend } from '../native-backend.ts';
+import { dispose, keep } from '../tensors/memory.ts';
+import type { Params, Tensor } from '../tensors/tensor.ts';
 import { compiler, withoutGraph } from './compile.ts';
-import { type Node, type Ref, simplify, typeOf } from './graph.ts';
-import { dispose, keep } from './memory.ts';
-import type { NativeBackend } from './native-backend.ts';
 import {
   assemble,
   type Precision,
@@ -13,7 +14,6 @@ import {
   type Source,
   signature,
 } from './program.ts';
-import type { Params, Tensor } from './tensor.ts';
 
 /** A function of two arguments of which the first is held for many calls. */
 export interface Staged {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { scalar } from './tensor.ts';
+import { scalar } from '../tensors/tensor.ts';
 
 /**
  * Gradients that can be differentiated again.

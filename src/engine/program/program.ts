@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { lowName, toDouble } from './double.ts';
-import { fuse } from './fuse.ts';
-import { type Node, type Ref, simplify } from './graph.ts';
-import { lowerLoops } from './loops.ts';
-import { type NativeBackend, nativeBackend } from './native-backend.ts';
-import { lowOf, rememberLow } from './precise.ts';
-import { outputName } from './saved-model.ts';
+import { lowName, toDouble } from '../graph/double.ts';
+import { fuse } from '../graph/fuse.ts';
+import { type Node, type Ref, simplify } from '../graph/graph.ts';
+import { lowerLoops } from '../graph/loops.ts';
+import { widen } from '../graph/merge-matmuls.ts';
+import { outputName } from '../graph/saved-model.ts';
+import { inputName, record, type Trace } from '../graph/trace.ts';
+import { type NativeBackend, nativeBackend } from '../native-backend.ts';
+import { lowOf, rememberLow } from '../tensors/precise.ts';
+import type { Params, Tensor } from '../tensors/tensor.ts';
 import { closeSession, openSession } from './sessions.ts';
-import type { Params, Tensor } from './tensor.ts';
-import { inputName, record, type Trace } from './trace.ts';
-import { widen } from './widen.ts';
 
 /** Arithmetic inside a compiled function. */
 export type Precision = 'single' | 'double';

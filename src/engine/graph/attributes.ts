@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { NativeBackend, OpAttribute } from '../native-backend.ts';
 import { type Attribute, dataTypes, type ElementType, type Node, typeOf } from './graph.ts';
-import type { NativeBackend, OpAttribute } from './native-backend.ts';
 
 /** The element type of a tensor, if a graph may hold it. */
 export function elementType(t: tf.Tensor): ElementType {

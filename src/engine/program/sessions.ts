@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Node, Ref } from './graph.ts';
-import type { NativeBackend } from './native-backend.ts';
-import { savedModel, TAG } from './saved-model.ts';
+import type { Node, Ref } from '../graph/graph.ts';
+import { savedModel, TAG } from '../graph/saved-model.ts';
+import type { NativeBackend } from '../native-backend.ts';
 
 /**
  * Nodes that sessions without a user may hold together, and how many such sessions there may be.

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { clone } from './memory.ts';
-import { type NativeBackend, nativeBackend } from './native-backend.ts';
+import { isRecording } from '../graph/trace.ts';
+import { type NativeBackend, nativeBackend } from '../native-backend.ts';
+import { clone } from '../tensors/memory.ts';
+import type { Params, Tensor } from '../tensors/tensor.ts';
 import {
   assemble,
   type Precision,
@@ -10,8 +12,6 @@ import {
   run,
   signature,
 } from './program.ts';
-import type { Params, Tensor } from './tensor.ts';
-import { isRecording } from './trace.ts';
 
 export type { Precision } from './program.ts';
 

@@ -16,7 +16,7 @@ import { sharpness } from '../src/probes/spectrum/sharpness.ts';
 import { loadImages } from '../src/problems/data/load.ts';
 import { prepare } from '../src/problems/data/prepare.ts';
 import { mlp } from '../src/problems/networks/mlp.ts';
-import { problem } from '../src/problems/problem.ts';
+import { problem } from '../src/problems/supervised/problem.ts';
 
 const [images = 500, eta = 0.2, steps = 150] = process.argv.slice(2, 5).map(Number);
 const fromStart = process.argv[5] === 'start';

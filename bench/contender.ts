@@ -8,7 +8,7 @@ import { disableCompilation } from '../src/engine/program/compile.ts';
 import { dispose } from '../src/engine/tensors/memory.ts';
 import { tensor } from '../src/engine/tensors/tensor.ts';
 import { type Arrays, readNpz } from '../src/problems/data/npz.ts';
-import { problem } from '../src/problems/problem.ts';
+import { problem } from '../src/problems/supervised/problem.ts';
 import { keyOf, networkOf } from './network.ts';
 import { type Answer, type Case, type Order, once, SAMPLE_SECONDS } from './protocol.ts';
 import { check, type Ground, type Unit, units } from './units.ts';

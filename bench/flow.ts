@@ -19,7 +19,7 @@ import { hessian } from '../src/probes/operators/hessian.ts';
 import { sharpness } from '../src/probes/spectrum/sharpness.ts';
 import { loadImages } from '../src/problems/data/load.ts';
 import { prepare } from '../src/problems/data/prepare.ts';
-import { problem } from '../src/problems/problem.ts';
+import { problem } from '../src/problems/supervised/problem.ts';
 import type { Flow, FlowRow } from './flow-table.ts';
 import { networkOf } from './network.ts';
 

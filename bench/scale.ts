@@ -14,7 +14,7 @@ import { tensor } from '../src/engine/tensors/tensor.ts';
 import { hessian } from '../src/probes/operators/hessian.ts';
 import { loadImages } from '../src/problems/data/load.ts';
 import { prepare } from '../src/problems/data/prepare.ts';
-import { problem } from '../src/problems/problem.ts';
+import { problem } from '../src/problems/supervised/problem.ts';
 import { median } from '../src/stats/summary.ts';
 import { networkOf } from './network.ts';
 import type { ScaleRow } from './scale-table.ts';

@@ -9,7 +9,7 @@ import type { DataPlaces } from '../problems/data/images.ts';
 import { loadImages } from '../problems/data/load.ts';
 import { type Dataset, prepare } from '../problems/data/prepare.ts';
 import type { Network } from '../problems/networks/network.ts';
-import { type Problem, problem } from '../problems/problem.ts';
+import { type Problem, problem } from '../problems/supervised/problem.ts';
 import type { ImageSource } from './image-shelf.ts';
 import { initialWeights, network, trained } from './networks.ts';
 import type { RunSpec } from './spec.ts';

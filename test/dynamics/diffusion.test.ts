@@ -15,7 +15,7 @@ import { dispose } from '../../src/engine/tensors/memory.ts';
 import { flatten64 } from '../../src/engine/tensors/params.ts';
 import { square, sum, tensor } from '../../src/engine/tensors/tensor.ts';
 import { type Objective, objectiveOf } from '../../src/problems/objective.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { relativeError } from '../engine/cases.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { oracle } from '../oracle/oracle.ts';

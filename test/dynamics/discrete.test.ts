@@ -39,7 +39,7 @@ import { dirichletShards, shardedBatches } from '../../src/dynamics/terms/shards
 import { openEngine } from '../../src/engine/backend.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
 import type { Objective } from '../../src/problems/objective.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { oracleJacobian } from '../oracle/jacobian.ts';
 import {

@@ -15,7 +15,7 @@ import { compile } from '../../src/engine/program/compile.ts';
 import { dispose } from '../../src/engine/tensors/memory.ts';
 import { flatten64 } from '../../src/engine/tensors/params.ts';
 import { indices, tensor } from '../../src/engine/tensors/tensor.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';
 import { expectDistributed, tally } from '../core/chi-square.ts';
 import { relativeError } from '../engine/cases.ts';

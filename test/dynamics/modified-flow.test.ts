@@ -11,7 +11,7 @@ import { openEngine } from '../../src/engine/backend.ts';
 import { loadImages } from '../../src/problems/data/load.ts';
 import { prepare } from '../../src/problems/data/prepare.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';
 import { logLogSlope } from '../../src/stats/regression.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';

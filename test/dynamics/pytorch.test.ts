@@ -10,7 +10,7 @@ import { heavyBall, nesterov } from '../../src/dynamics/solvers/momentum.ts';
 import { rmsprop } from '../../src/dynamics/solvers/rmsprop.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { distance, pathOf } from './small.ts';
 

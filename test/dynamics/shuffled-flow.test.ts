@@ -15,7 +15,7 @@ import { compile } from '../../src/engine/program/compile.ts';
 import { dispose } from '../../src/engine/tensors/memory.ts';
 import { flatten64 } from '../../src/engine/tensors/params.ts';
 import type { Objective } from '../../src/problems/objective.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { logLogSlope } from '../../src/stats/regression.ts';
 import { relativeError } from '../engine/cases.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';

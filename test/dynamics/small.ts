@@ -10,7 +10,7 @@ import { readScalar } from '../../src/engine/tensors/precise.ts';
 import type { Params } from '../../src/engine/tensors/tensor.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
 import type { Objective } from '../../src/problems/objective.ts';
-import { type Problem, problem } from '../../src/problems/problem.ts';
+import { type Problem, problem } from '../../src/problems/supervised/problem.ts';
 
 const classes = 3;
 const inputs = 5;

@@ -19,7 +19,7 @@ import {
   zerosLike,
 } from '../../src/engine/tensors/tensor.ts';
 import { dot, norm } from '../../src/linalg/float64.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { oracle } from '../oracle/oracle.ts';
 import { type Case, cases, relativeError } from './cases.ts';
 

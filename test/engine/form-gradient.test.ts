@@ -5,7 +5,7 @@ import { compile, type Precision } from '../../src/engine/program/compile.ts';
 import { dispose } from '../../src/engine/tensors/memory.ts';
 import { flatten64, unflatten } from '../../src/engine/tensors/params.ts';
 import type { Objective } from '../../src/problems/objective.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';
 import { oracle } from '../oracle/oracle.ts';
 import { type Case, cases, relativeError } from './cases.ts';

@@ -8,7 +8,7 @@ import {
   trajectorySlice,
   vectorSlice,
 } from '../../src/probes/landscape/slices.ts';
-import { type Problem, problem } from '../../src/problems/problem.ts';
+import { type Problem, problem } from '../../src/problems/supervised/problem.ts';
 import { expectNear } from '../core/near.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { denseHessian, descended, oracleAt, smallMlp } from '../probes/network.ts';

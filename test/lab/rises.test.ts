@@ -5,7 +5,7 @@ import { dispose } from '../../src/engine/tensors/memory.ts';
 import { unflatten } from '../../src/engine/tensors/params.ts';
 import { measureRises, RISES } from '../../src/probes/flatness/flatness.ts';
 import { hessian } from '../../src/probes/operators/hessian.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { expectNear } from '../core/near.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { denseHessian, descended, smallMlp } from '../probes/network.ts';

@@ -5,7 +5,7 @@ import { dispose } from '../../src/engine/tensors/memory.ts';
 import { unflatten } from '../../src/engine/tensors/params.ts';
 import { hessian } from '../../src/probes/operators/hessian.ts';
 import { eigenpairs } from '../../src/probes/spectrum/eigenvalues.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { expectNear } from '../core/near.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { jacobiEigenvalues } from './jacobi.ts';

@@ -10,7 +10,7 @@ import { blockTraces } from '../../src/probes/trace/block-traces.ts';
 import { exactTrace } from '../../src/probes/trace/diagonal.ts';
 import { hutchPlusPlus } from '../../src/probes/trace/hutch-plus-plus.ts';
 import { xtrace } from '../../src/probes/trace/xtrace.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { expectNear } from '../core/near.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { operatorOf, traceOf } from './dense.ts';

@@ -6,7 +6,7 @@ import { dispose, live } from '../../src/engine/tensors/memory.ts';
 import { unflatten } from '../../src/engine/tensors/params.ts';
 import { costOf, type LinearOperator } from '../../src/linalg/operator.ts';
 import { hessian } from '../../src/probes/operators/hessian.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { type Case, cases, relativeError } from '../engine/cases.ts';
 import { oracle } from '../oracle/oracle.ts';
 

@@ -9,7 +9,7 @@ import { relativeCurvature } from '../../src/probes/flatness/relative-flatness.t
 import { ballSharpness } from '../../src/probes/flatness/sam-sharpness.ts';
 import { hessian } from '../../src/probes/operators/hessian.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
-import { type Problem, problem } from '../../src/problems/problem.ts';
+import { type Problem, problem } from '../../src/problems/supervised/problem.ts';
 import { expectNear } from '../core/near.ts';
 import { denseOf, traceOf } from './dense.ts';
 

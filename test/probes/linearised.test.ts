@@ -11,7 +11,7 @@ import { tensor } from '../../src/engine/tensors/tensor.ts';
 import { gram, operatorOf } from '../../src/probes/kernel/gram.ts';
 import { linearised } from '../../src/probes/kernel/linearised-flow.ts';
 import { linear } from '../../src/problems/networks/mlp.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { relativeError } from '../engine/cases.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { operatorOf as dense, type Matrix, product, withSpectrum } from './dense.ts';

@@ -7,7 +7,7 @@ import { cnn } from '../../src/problems/networks/cnn.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
 import type { Network } from '../../src/problems/networks/network.ts';
 import type { Objective } from '../../src/problems/objective.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { type OracleNetwork, oracle } from '../oracle/oracle.ts';
 import { denseOf, type Matrix } from './dense.ts';
 

@@ -8,7 +8,7 @@ import {
   normalisedStep,
   parabola,
 } from '../../src/probes/noise/normalised-step.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { expectNear } from '../core/near.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { dot } from './moments.ts';

@@ -16,8 +16,8 @@ import { gradientCovariance } from '../../src/probes/operators/gradient-covarian
 import { hessians } from '../../src/probes/operators/hessian.ts';
 import { tangentKernels } from '../../src/probes/operators/tangent-kernel.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
-import { piece } from '../../src/problems/pieces.ts';
-import { type Problem, problem } from '../../src/problems/problem.ts';
+import { piece } from '../../src/problems/supervised/pieces.ts';
+import { type Problem, problem } from '../../src/problems/supervised/problem.ts';
 import { relativeError } from '../engine/cases.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { denseOf, type Matrix, product } from './dense.ts';

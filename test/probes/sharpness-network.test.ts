@@ -5,7 +5,7 @@ import { dispose, live } from '../../src/engine/tensors/memory.ts';
 import { unflatten } from '../../src/engine/tensors/params.ts';
 import { hessian } from '../../src/probes/operators/hessian.ts';
 import { sharpness } from '../../src/probes/spectrum/sharpness.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { expectNear } from '../core/near.ts';
 import { jacobiEigenvalues } from './jacobi.ts';
 import { denseHessian, descended, smallCnn, smallMlp } from './network.ts';

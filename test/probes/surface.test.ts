@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../src/engine/backend.ts';
 import { surface } from '../../src/probes/flatness/loss-at.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { expectNear } from '../core/near.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { oracleAt, smallCnn, smallMlp } from './network.ts';

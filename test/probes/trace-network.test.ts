@@ -5,7 +5,7 @@ import { dispose } from '../../src/engine/tensors/memory.ts';
 import { unflatten } from '../../src/engine/tensors/params.ts';
 import { hessian } from '../../src/probes/operators/hessian.ts';
 import { trace } from '../../src/probes/trace/hutchinson.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { summary, variance } from '../../src/stats/summary.ts';
 import { expectNear } from '../core/near.ts';
 import { denseOf, operatorOf, traceOf } from './dense.ts';

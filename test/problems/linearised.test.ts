@@ -10,7 +10,7 @@ import { flatten64, unflatten } from '../../src/engine/tensors/params.ts';
 import { type Params, softmax, tensor } from '../../src/engine/tensors/tensor.ts';
 import { hessian } from '../../src/probes/operators/hessian.ts';
 import { linearised } from '../../src/problems/networks/linearised.ts';
-import { problem } from '../../src/problems/problem.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
 import { relativeError } from '../engine/cases.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { oracleJacobian } from '../oracle/jacobian.ts';

@@ -10,9 +10,9 @@ import { cnn } from '../../src/problems/networks/cnn.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
 import type { Network } from '../../src/problems/networks/network.ts';
 import type { Objective } from '../../src/problems/objective.ts';
-import { piece } from '../../src/problems/pieces.ts';
-import { problem } from '../../src/problems/problem.ts';
-import { quadraticTaylor } from '../../src/problems/quadratic-taylor.ts';
+import { piece } from '../../src/problems/supervised/pieces.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
+import { quadraticTaylor } from '../../src/problems/supervised/quadratic-taylor.ts';
 import { relativeError } from '../engine/cases.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 

@@ -1,6 +1,13 @@
-import { accumulate } from '../engine/tensors/accumulate.ts';
-import { add, block, gather, type Params, slice, type Tensor } from '../engine/tensors/tensor.ts';
-import type { Network } from './networks/network.ts';
+import { accumulate } from '../../engine/tensors/accumulate.ts';
+import {
+  add,
+  block,
+  gather,
+  type Params,
+  slice,
+  type Tensor,
+} from '../../engine/tensors/tensor.ts';
+import type { Network } from '../networks/network.ts';
 
 /** Inputs [n, d] and one-hot targets [n, k]. */
 export interface Examples {

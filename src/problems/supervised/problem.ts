@@ -2,8 +2,8 @@ import {
   formGradient,
   hessianVectorProduct,
   valueAndGradient,
-} from '../engine/derivatives/autodiff.ts';
-import { dispose, scoped } from '../engine/tensors/memory.ts';
+} from '../../engine/derivatives/autodiff.ts';
+import { dispose, scoped } from '../../engine/tensors/memory.ts';
 import {
   argMax,
   cast,
@@ -16,11 +16,11 @@ import {
   sum,
   type Tensor,
   tensor,
-} from '../engine/tensors/tensor.ts';
+} from '../../engine/tensors/tensor.ts';
+import type { LossName } from '../names.ts';
+import type { Network } from '../networks/network.ts';
+import { type Objective, sizes } from '../objective.ts';
 import { exampleLosses, outputFisher } from './losses.ts';
-import type { LossName } from './names.ts';
-import type { Network } from './networks/network.ts';
-import { type Objective, sizes } from './objective.ts';
 import { at, type Examples, overPieces, piece, separate } from './pieces.ts';
 
 /** Examples as a network sees them. */

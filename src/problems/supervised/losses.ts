@@ -1,4 +1,4 @@
-import { withGradient } from '../engine/derivatives/autodiff.ts';
+import { withGradient } from '../../engine/derivatives/autodiff.ts';
 import {
   add,
   atRest,
@@ -13,8 +13,8 @@ import {
   sub,
   sum,
   type Tensor,
-} from '../engine/tensors/tensor.ts';
-import type { LossName } from './names.ts';
+} from '../../engine/tensors/tensor.ts';
+import type { LossName } from '../names.ts';
 
 /** Losses of outputs f against one-hot targets y, one per example. Shapes [B, k] → [B]. */
 export type ExampleLoss = (f: Tensor, y: Tensor) => Tensor;

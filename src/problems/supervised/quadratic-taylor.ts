@@ -1,4 +1,4 @@
-import { inner } from '../engine/derivatives/autodiff.ts';
+import { inner } from '../../engine/derivatives/autodiff.ts';
 import {
   add,
   mul,
@@ -7,8 +7,8 @@ import {
   sub,
   type Tensor,
   zerosLike,
-} from '../engine/tensors/tensor.ts';
-import type { Objective } from './objective.ts';
+} from '../../engine/tensors/tensor.ts';
+import type { Objective } from '../objective.ts';
 
 /**
  * The second-order Taylor model of a loss, L(θ*) + gᵀδ + ½ δᵀHδ with δ = θ − θ*, g and H those of θ*.

@@ -10,7 +10,7 @@ import { compile } from '../src/engine/program/compile.ts';
 import { dispose } from '../src/engine/tensors/memory.ts';
 import { flatten64, unflatten } from '../src/engine/tensors/params.ts';
 import type { Params } from '../src/engine/tensors/tensor.ts';
-import { leading } from '../src/lab/leading.ts';
+import { leading } from '../src/lab/methods/leading.ts';
 import { hessians } from '../src/probes/operators/hessian.ts';
 import { sharpness } from '../src/probes/spectrum/sharpness.ts';
 import { loadImages } from '../src/problems/data/load.ts';

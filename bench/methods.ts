@@ -44,7 +44,7 @@ import {
   type Tensor,
   tensor,
 } from '../src/engine/tensors/tensor.ts';
-import { leading } from '../src/lab/leading.ts';
+import { leading } from '../src/lab/methods/leading.ts';
 import { objectiveOf } from '../src/problems/objective.ts';
 import type { Figure, JsonObject } from '../src/report/figure.ts';
 import { createRenderer } from '../src/report/render.ts';

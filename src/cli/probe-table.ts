@@ -1,8 +1,8 @@
 import type { Estimate } from '../core/estimate.ts';
 import { significant, withError } from '../core/format.ts';
-import type { Probed } from '../lab/probe.ts';
-import type { ProbeRequest } from '../lab/probe-request.ts';
-import { probeKind, probeNames } from '../lab/probes.ts';
+import type { ProbeRequest } from '../lab/experiment/probe-request.ts';
+import { probeKind, probeNames } from '../lab/probes/registry.ts';
+import type { Probed } from '../lab/runner/probe-weights.ts';
 import { bold, dim, say } from './output.ts';
 
 /** Lists the measures: what each is, and what it costs. */

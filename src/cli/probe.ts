@@ -1,12 +1,17 @@
 import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../core/error.ts';
-import { fromJson, toJson } from '../lab/json.ts';
-import type { Failed, ProbeDone, ProbeJob } from '../lab/messages.ts';
-import { runPool } from '../lab/pool.ts';
-import { checkProbe, needingStart, type Probed, recordIn } from '../lab/probe.ts';
-import { askedOf, type ProbeFlags, type ProbeRequest, specOfFlags } from '../lab/probe-request.ts';
-import { probeNames } from '../lab/probes.ts';
+import {
+  askedOf,
+  type ProbeFlags,
+  type ProbeRequest,
+  specOfFlags,
+} from '../lab/experiment/probe-request.ts';
+import { probeNames } from '../lab/probes/registry.ts';
+import { fromJson, toJson } from '../lab/records/json.ts';
+import type { Failed, ProbeDone, ProbeJob } from '../lab/runner/messages.ts';
+import { runPool } from '../lab/runner/pool.ts';
+import { checkProbe, needingStart, type Probed, recordIn } from '../lab/runner/probe-weights.ts';
 import { chooseEngine } from './engine.ts';
 import { dataPlaces, workerEntry, workerEnvironment } from './environment.ts';
 import { note, say } from './output.ts';

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { RunEvent } from '../lab/run-experiment.ts';
+import type { RunEvent } from '../lab/runner/run-experiment.ts';
 import { nameOf } from './name-of.ts';
 import { note, onTerminal } from './output.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import type { Run } from '../lab/record.ts';
-import type { Experiment } from '../lab/spec.ts';
-import { existingStore } from '../lab/store.ts';
+import type { Experiment } from '../lab/experiment/run-spec.ts';
+import type { Run } from '../lab/records/record.ts';
+import { existingStore } from '../lab/records/store.ts';
 import { writeReport } from '../report/report.ts';
 import { bold, dim, note, say } from './output.ts';
 

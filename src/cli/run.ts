@@ -1,5 +1,5 @@
-import { findExperiment, readExperiment } from '../lab/schema.ts';
-import type { Experiment, RunSpec } from '../lab/spec.ts';
+import type { Experiment, RunSpec } from '../lab/experiment/run-spec.ts';
+import { findExperiment, readExperiment } from '../lab/experiment/schema.ts';
 import { bundledExperiments } from './environment.ts';
 import { nameOf } from './name-of.ts';
 import { say } from './output.ts';

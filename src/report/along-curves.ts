@@ -1,4 +1,4 @@
-import type { Run } from '../lab/record.ts';
+import type { Run } from '../lab/records/record.ts';
 import type { Arm } from './arm.ts';
 import { diverged } from './quantity.ts';
 

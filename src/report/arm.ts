@@ -1,6 +1,6 @@
-import { methodNames } from '../lab/method-names.ts';
-import type { Run } from '../lab/record.ts';
-import type { MethodSpec, RunSpec, ScheduleSpec } from '../lab/spec.ts';
+import type { MethodSpec, RunSpec, ScheduleSpec } from '../lab/experiment/run-spec.ts';
+import { methodNames } from '../lab/methods/names.ts';
+import type { Run } from '../lab/records/record.ts';
 import { distinguish } from './distinguish.ts';
 
 /** The runs that differ in nothing but the seed (and in what was measured, which moves no weight). */

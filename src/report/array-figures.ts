@@ -1,4 +1,4 @@
-import type { Arrays, Run } from '../lab/record.ts';
+import type { Arrays, Run } from '../lab/records/record.ts';
 import type { LossSlice } from '../probes/landscape/slices.ts';
 import type { Arm } from './arm.ts';
 import { contourFigure } from './contour-figure.ts';

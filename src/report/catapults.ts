@@ -1,5 +1,5 @@
 import { significant } from '../core/format.ts';
-import type { Run } from '../lab/record.ts';
+import type { Run } from '../lab/records/record.ts';
 import { mean } from '../stats/summary.ts';
 import type { Arm } from './arm.ts';
 import { plural } from './describe.ts';

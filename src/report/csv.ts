@@ -1,5 +1,5 @@
-import type { Run } from '../lab/record.ts';
-import type { MethodSpec, NetworkSpec } from '../lab/spec.ts';
+import type { MethodSpec, NetworkSpec } from '../lab/experiment/run-spec.ts';
+import type { Run } from '../lab/records/record.ts';
 
 /** The columns of results.csv, in order. */
 export const CSV_COLUMNS = [

@@ -1,6 +1,6 @@
 import { significant } from '../core/format.ts';
 import { type Interval, range } from '../core/range.ts';
-import type { Run } from '../lab/record.ts';
+import type { Run } from '../lab/records/record.ts';
 import { judge } from '../stats/judge.ts';
 import { logLogSlope } from '../stats/regression.ts';
 import { summary } from '../stats/summary.ts';

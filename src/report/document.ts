@@ -1,6 +1,6 @@
 import { significant, withError } from '../core/format.ts';
-import type { Run } from '../lab/record.ts';
-import type { Experiment } from '../lab/spec.ts';
+import type { Experiment } from '../lab/experiment/run-spec.ts';
+import type { Run } from '../lab/records/record.ts';
 import { armsOf } from './arm.ts';
 import type { Block } from './block.ts';
 import { plural, recipe, SHARPNESS, stopRule } from './describe.ts';

@@ -1,4 +1,4 @@
-import type { Run } from '../lab/record.ts';
+import type { Run } from '../lab/records/record.ts';
 import { alongKeys } from './along-curves.ts';
 import { alongFigure } from './along-figure.ts';
 import { type Arm, armsOf, familyOf, poolRates, rateOf } from './arm.ts';

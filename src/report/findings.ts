@@ -1,5 +1,5 @@
-import type { Run } from '../lab/record.ts';
-import type { Experiment } from '../lab/spec.ts';
+import type { Experiment } from '../lab/experiment/run-spec.ts';
+import type { Run } from '../lab/records/record.ts';
 import { type Arm, armsOf, familyOf, poolRates, rateOf, sameProblem } from './arm.ts';
 import { type Association, associationsOf } from './association.ts';
 import { type Comparison, compareArms } from './comparison.ts';

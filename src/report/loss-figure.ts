@@ -1,4 +1,4 @@
-import type { Run } from '../lab/record.ts';
+import type { Run } from '../lab/records/record.ts';
 import { type Arm, familyOf, legendLabels } from './arm.ts';
 import { plural, recipe, stopRule } from './describe.ts';
 import type { Figure, JsonObject } from './figure.ts';

@@ -1,5 +1,5 @@
 import { significant } from '../core/format.ts';
-import type { Manifest, Run } from '../lab/record.ts';
+import type { Manifest, Run } from '../lab/records/record.ts';
 import { plural } from './describe.ts';
 
 /** Versions, engine, machine and data behind the runs, from their manifests; each value once. */

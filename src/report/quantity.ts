@@ -1,5 +1,5 @@
 import type { Estimate } from '../core/estimate.ts';
-import type { Run } from '../lab/record.ts';
+import type { Run } from '../lab/records/record.ts';
 import type { Arm } from './arm.ts';
 
 /** A scalar that runs are compared by. */

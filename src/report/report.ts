@@ -1,5 +1,5 @@
-import type { Run } from '../lab/record.ts';
-import type { Experiment } from '../lab/spec.ts';
+import type { Experiment } from '../lab/experiment/run-spec.ts';
+import type { Run } from '../lab/records/record.ts';
 import { figurePath } from './block.ts';
 import { resultsCsv } from './csv.ts';
 import { documentOf } from './document.ts';

@@ -1,6 +1,6 @@
 import { significant } from '../core/format.ts';
 import type { Interval } from '../core/range.ts';
-import type { Run } from '../lab/record.ts';
+import type { Run } from '../lab/records/record.ts';
 import { compare } from '../stats/judge.ts';
 import { mean, summary } from '../stats/summary.ts';
 import { type Arm, familyOf, hasEdge, rateOf } from './arm.ts';

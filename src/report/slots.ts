@@ -1,4 +1,4 @@
-import { methodNames } from '../lab/method-names.ts';
+import { methodNames } from '../lab/methods/names.ts';
 import type { Arm } from './arm.ts';
 import { batchOf, familyOf, rateOf } from './arm.ts';
 import type { Mark } from './figure.ts';

@@ -1,5 +1,5 @@
 import { significant } from '../core/format.ts';
-import type { Experiment } from '../lab/spec.ts';
+import type { Experiment } from '../lab/experiment/run-spec.ts';
 import type { Arm } from './arm.ts';
 import { associationSentence, associationsOf } from './association.ts';
 import { catapultSentences } from './catapults.ts';

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type ProbeCall, probe as refused } from '../../src/cli/probe.ts';
 import { InputError } from '../../src/core/error.ts';
 import type { Estimate } from '../../src/core/estimate.ts';
-import { existingStore } from '../../src/lab/store.ts';
+import { existingStore } from '../../src/lab/records/store.ts';
 import { flowlab, temporaryFolder } from './flowlab.ts';
 
 const folder = temporaryFolder();

@@ -8,7 +8,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { existingStore } from '../../src/lab/store.ts';
+import { existingStore } from '../../src/lab/records/store.ts';
 import { flowlab, temporaryFolder } from './flowlab.ts';
 
 const folder = temporaryFolder();

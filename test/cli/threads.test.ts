@@ -10,7 +10,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { cacheDir } from '../../src/cli/environment.ts';
-import { existingStore } from '../../src/lab/store.ts';
+import { existingStore } from '../../src/lab/records/store.ts';
 import { flowlab, temporaryFolder } from './flowlab.ts';
 
 const folder = temporaryFolder();

@@ -30,7 +30,7 @@ import { type Batches, batches } from '../../src/dynamics/terms/batches.ts';
 import { isotropic } from '../../src/dynamics/terms/diffusion.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { flatten64 } from '../../src/engine/tensors/params.ts';
-import { leading } from '../../src/lab/leading.ts';
+import { leading } from '../../src/lab/methods/leading.ts';
 import type { Objective } from '../../src/problems/objective.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';

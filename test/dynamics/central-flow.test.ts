@@ -12,7 +12,7 @@ import { descend, gradientDescent, gradientFlow } from '../../src/dynamics/metho
 import { openEngine } from '../../src/engine/backend.ts';
 import { flatten64 } from '../../src/engine/tensors/params.ts';
 import { add, mul, slice, square, sub, sum } from '../../src/engine/tensors/tensor.ts';
-import { leading } from '../../src/lab/leading.ts';
+import { leading } from '../../src/lab/methods/leading.ts';
 import { type Objective, objectiveOf } from '../../src/problems/objective.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';
 import { expectNear } from '../core/near.ts';

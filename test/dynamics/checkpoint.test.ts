@@ -41,7 +41,7 @@ import { openEngine } from '../../src/engine/backend.ts';
 import type { Precision } from '../../src/engine/program/compile.ts';
 import { flatten64, unflatten } from '../../src/engine/tensors/params.ts';
 import type { Params } from '../../src/engine/tensors/tensor.ts';
-import { leading } from '../../src/lab/leading.ts';
+import { leading } from '../../src/lab/methods/leading.ts';
 import type { Objective } from '../../src/problems/objective.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { EXAMPLES, initial, smallProblem, withWeights } from './small.ts';

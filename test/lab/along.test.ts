@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../src/engine/backend.ts';
-import { execute, type Result } from '../../src/lab/execute.ts';
-import { costOf } from '../../src/lab/measure.ts';
-import { everySchedule } from '../../src/lab/schedule.ts';
-import { seriesFromCsv, seriesToCsv } from '../../src/lab/series-csv.ts';
+import { seriesFromCsv, seriesToCsv } from '../../src/lab/records/series-csv.ts';
+import { execute, type Result } from '../../src/lab/run/execute.ts';
+import { costOf } from '../../src/lab/run/measure.ts';
+import { everySchedule } from '../../src/lab/run/row-schedule.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { errorOf } from './schema-error-of.ts';
 import { only, specsOf, standard } from './schema-standard.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { exact } from '../../src/core/estimate.ts';
 import type { Trained } from '../../src/dynamics/training/train.ts';
-import { because } from '../../src/lab/because.ts';
-import type { Scalars } from '../../src/lab/record.ts';
+import type { Scalars } from '../../src/lab/records/record.ts';
+import { because } from '../../src/lab/run/why-ended.ts';
 import { COST, gd, spec } from '../report/fixtures.ts';
 
 const of = spec(gd(0.5), 0);

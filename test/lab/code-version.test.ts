@@ -4,8 +4,8 @@ import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { codeVersion, ENTRIES, versionOf } from '../../src/lab/code-version.ts';
-import { isMessage, sourceClosure } from '../../src/lab/source-closure.ts';
+import { codeVersion, ENTRIES, versionOf } from '../../src/lab/records/code-version.ts';
+import { isMessage, sourceClosure } from '../../src/lab/records/source-closure.ts';
 
 const src = fileURLToPath(new URL('../../src/', import.meta.url));
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { keysOf } from '../../src/lab/method-format.ts';
-import { methodNames } from '../../src/lab/method-names.ts';
+import { keysOf } from '../../src/lab/methods/keys.ts';
+import { methodNames } from '../../src/lab/methods/names.ts';
 
 const page = readFileSync(new URL('../../docs/experiments.md', import.meta.url), 'utf8');
 

@@ -8,7 +8,7 @@ import { adam } from '../../src/dynamics/solvers/adam.ts';
 import { heavyBall, nesterov } from '../../src/dynamics/solvers/momentum.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { flatten64 } from '../../src/engine/tensors/params.ts';
-import { openSetting } from '../../src/lab/setting.ts';
+import { openSetting } from '../../src/lab/task/task.ts';
 import type { LinearOperator } from '../../src/linalg/operator.ts';
 import { preconditioned } from '../../src/linalg/preconditioned.ts';
 import { eigenpairs } from '../../src/probes/spectrum/eigenvalues.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { openEngine } from '../../src/engine/backend.ts';
-import type { Result } from '../../src/lab/execute.ts';
+import type { Result } from '../../src/lab/run/execute.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { smallRun } from './small-run.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { imageShelf } from '../../src/lab/image-shelf.ts';
+import { imageShelf } from '../../src/lab/task/image-cache.ts';
 import { loadImages } from '../../src/problems/data/load.ts';
 
 const places = { cacheDir: '/nowhere', baseDir: '.' };

@@ -37,8 +37,8 @@ import {
 } from '../../src/dynamics/terms/label-noise.ts';
 import { dirichletShards, shardedBatches } from '../../src/dynamics/terms/shards.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { leading } from '../../src/lab/leading.ts';
-import { methodKind } from '../../src/lab/methods.ts';
+import { leading } from '../../src/lab/methods/leading.ts';
+import { methodKind } from '../../src/lab/methods/registry.ts';
 import type { Objective } from '../../src/problems/objective.ts';
 import { EXAMPLES, endOf, initial, smallProblem } from '../dynamics/small.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';

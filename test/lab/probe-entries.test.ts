@@ -5,9 +5,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/error.ts';
 import type { Estimate } from '../../src/core/estimate.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { probe } from '../../src/lab/probe.ts';
-import { askedOf, specOfFlags } from '../../src/lab/probe-request.ts';
-import type { Arrays } from '../../src/lab/record.ts';
+import { askedOf, specOfFlags } from '../../src/lab/experiment/probe-request.ts';
+import type { Arrays } from '../../src/lab/records/record.ts';
+import { probe } from '../../src/lab/runner/probe-weights.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 
 beforeAll(async () => {

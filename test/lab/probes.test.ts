@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { alongProbes, chosenProbes } from '../../src/lab/measure-format.ts';
-import { probeKind } from '../../src/lab/probes.ts';
+import { alongProbes, chosenProbes } from '../../src/lab/experiment/measure-format.ts';
+import { probeKind } from '../../src/lab/probes/registry.ts';
 import { specsOf } from './schema-standard.ts';
 
 const page = readFileSync(new URL('../../docs/experiments.md', import.meta.url), 'utf8');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { armKey, runId } from '../../src/lab/schema.ts';
-import type { RunSpec } from '../../src/lab/spec.ts';
+import type { RunSpec } from '../../src/lab/experiment/run-spec.ts';
+import { armKey, runId } from '../../src/lab/experiment/schema.ts';
 import { standard } from './schema-standard.ts';
 
 describe('a run id', () => {

@@ -1,7 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { armKey, experimentSchema, readExperiment, runId } from '../../src/lab/schema.ts';
+import {
+  armKey,
+  experimentSchema,
+  readExperiment,
+  runId,
+} from '../../src/lab/experiment/schema.ts';
 import { descent, only, parse, specsOf, standard } from './schema-standard.ts';
 
 const { measure: allMeasured } = standard;

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../src/engine/backend.ts';
 import { dispose, scoped } from '../../src/engine/tensors/memory.ts';
 import { flatten64, views } from '../../src/engine/tensors/params.ts';
-import type { Result } from '../../src/lab/execute.ts';
-import { openSetting } from '../../src/lab/setting.ts';
+import type { Result } from '../../src/lab/run/execute.ts';
+import { openSetting } from '../../src/lab/task/task.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { places, smallRun, smallSpec } from './small-run.ts';
 

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
-import { execute, type Result } from '../../src/lab/execute.ts';
-import type { RunSpec } from '../../src/lab/spec.ts';
+import type { RunSpec } from '../../src/lab/experiment/run-spec.ts';
+import { execute, type Result } from '../../src/lab/run/execute.ts';
 import { only } from './schema-standard.ts';
 
 export const places = { cacheDir: tmpdir(), baseDir: tmpdir() };

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { openEngine } from '../../src/engine/backend.ts';
-import type { Result } from '../../src/lab/execute.ts';
-import { stepLosses } from '../../src/lab/step-losses.ts';
+import type { Result } from '../../src/lab/run/execute.ts';
+import { stepLosses } from '../../src/lab/run/step-losses.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { smallRun } from './small-run.ts';
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openEngine } from '../../src/engine/backend.ts';
-import { type Machine, timesOnce } from '../../src/lab/step-times.ts';
-import { stepSeconds } from '../../src/lab/stopwatch.ts';
-import type { Load, StepTimes } from '../../src/lab/threads.ts';
+import type { Load, StepTimes } from '../../src/lab/runner/choose-threads.ts';
+import { stepSeconds } from '../../src/lab/runner/step-timer.ts';
+import { type Machine, timesOnce } from '../../src/lab/runner/step-times.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { standard } from './schema-standard.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { RunSpec } from '../../src/lab/spec.ts';
+import type { RunSpec } from '../../src/lab/experiment/run-spec.ts';
 import {
   chooseThreads,
   heaviest,
   type Load,
   type StepTimes,
   type ThreadsRequest,
-} from '../../src/lab/threads.ts';
+} from '../../src/lab/runner/choose-threads.ts';
 import { standard } from './schema-standard.ts';
 
 const load = (work: number, kind: 'mlp' | 'cnn' = 'mlp'): Load => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Run } from '../../src/lab/record.ts';
-import type { MethodSpec } from '../../src/lab/spec.ts';
+import type { MethodSpec } from '../../src/lab/experiment/run-spec.ts';
+import type { Run } from '../../src/lab/records/record.ts';
 import type { Figure } from '../../src/report/figure.ts';
 import { figuresOf } from '../../src/report/figures.ts';
 import { divergedRun, flow, gd, run, spec } from './fixtures.ts';

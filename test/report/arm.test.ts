@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MethodSpec } from '../../src/lab/spec.ts';
+import type { MethodSpec } from '../../src/lab/experiment/run-spec.ts';
 import { armsOf, familyOf, hasEdge, legendLabels, poolRates } from '../../src/report/arm.ts';
 import { flow, gd, mixedMethods, run, sgd, spec } from './fixtures.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exact } from '../../src/core/estimate.ts';
-import type { Run } from '../../src/lab/record.ts';
+import type { Run } from '../../src/lab/records/record.ts';
 import { figuresOf } from '../../src/report/figures.ts';
 import { gd, run, sgd, spec } from './fixtures.ts';
 

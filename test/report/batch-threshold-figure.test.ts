@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { exact } from '../../src/core/estimate.ts';
-import type { Run } from '../../src/lab/record.ts';
+import type { Run } from '../../src/lab/records/record.ts';
 import { armsOf } from '../../src/report/arm.ts';
 import { batchThresholdFigure } from '../../src/report/batch-threshold-figure.ts';
 import { figuresOf } from '../../src/report/figures.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Catapult } from '../../src/dynamics/training/catapult.ts';
-import type { Run } from '../../src/lab/record.ts';
+import type { Run } from '../../src/lab/records/record.ts';
 import { armsOf } from '../../src/report/arm.ts';
 import { catapultSentences } from '../../src/report/catapults.ts';
 import { summarise } from '../../src/report/findings.ts';

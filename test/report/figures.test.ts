@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
-import type { Run } from '../../src/lab/record.ts';
+import type { Run } from '../../src/lab/records/record.ts';
 import { armsOf } from '../../src/report/arm.ts';
 import type { Figure } from '../../src/report/figure.ts';
 import { figuresOf } from '../../src/report/figures.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Run } from '../../src/lab/record.ts';
-import type { RunSpec } from '../../src/lab/spec.ts';
+import type { RunSpec } from '../../src/lab/experiment/run-spec.ts';
+import type { Run } from '../../src/lab/records/record.ts';
 import { summarise } from '../../src/report/findings.ts';
 import {
   divergedRun,

@@ -1,7 +1,12 @@
 import { type Estimate, exact } from '../../src/core/estimate.ts';
 import { type Rng, rng } from '../../src/core/random.ts';
-import type { Manifest, Run, Series } from '../../src/lab/record.ts';
-import type { Experiment, MethodSpec, RunSpec, StopSpec } from '../../src/lab/spec.ts';
+import type {
+  Experiment,
+  MethodSpec,
+  RunSpec,
+  StopSpec,
+} from '../../src/lab/experiment/run-spec.ts';
+import type { Manifest, Run, Series } from '../../src/lab/records/record.ts';
 
 /** Loss at which the synthetic runs stop. */
 export const TARGET = 0.01;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Run } from '../../src/lab/record.ts';
-import type { MethodSpec } from '../../src/lab/spec.ts';
+import type { MethodSpec } from '../../src/lab/experiment/run-spec.ts';
+import type { Run } from '../../src/lab/records/record.ts';
 import { armsOf } from '../../src/report/arm.ts';
 import { sharpeningOf } from '../../src/report/sharpening.ts';
 import { flow, gd, run, spec } from './fixtures.ts';

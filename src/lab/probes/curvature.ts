@@ -1,8 +1,8 @@
 import * as curvature from '../../probes/spectrum/sharpness.ts';
 import { trace as hutchinson } from '../../probes/trace/hutchinson.ts';
-import { defaults } from '../defaults.ts';
-import { fraction, whole } from '../field.ts';
-import { defineProbe } from '../probe-kind.ts';
+import { defaults } from '../spec/defaults.ts';
+import { fraction, whole } from '../spec/field.ts';
+import { defineProbe } from './probe.ts';
 
 export const trace = defineProbe({
   about: 'trace of the Hessian of the training loss, by Hutchinson’s estimator',

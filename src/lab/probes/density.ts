@@ -1,6 +1,6 @@
 import { density as quadrature, type SpectralDensity } from '../../probes/spectrum/density.ts';
-import { fraction, whole } from '../field.ts';
-import { defineProbe } from '../probe-kind.ts';
+import { fraction, whole } from '../spec/field.ts';
+import { defineProbe } from './probe.ts';
 
 export const density = defineProbe({
   about: 'the spectral density of the Hessian, by stochastic Lanczos quadrature',

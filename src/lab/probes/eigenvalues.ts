@@ -9,9 +9,9 @@ import { gradientCovariance } from '../../probes/operators/gradient-covariance.t
 import { eigenpairs } from '../../probes/spectrum/eigenvalues.ts';
 import { sharpness } from '../../probes/spectrum/sharpness.ts';
 import { trace } from '../../probes/trace/hutchinson.ts';
-import { defaults } from '../defaults.ts';
-import { fraction, oneOf, whole } from '../field.ts';
-import { defineProbe } from '../probe-kind.ts';
+import { defaults } from '../spec/defaults.ts';
+import { fraction, oneOf, whole } from '../spec/field.ts';
+import { defineProbe } from './probe.ts';
 
 export const eigenvalues = defineProbe({
   about: 'the largest and smallest eigenvalues of the Hessian, by thick-restarted Lanczos',

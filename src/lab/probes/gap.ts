@@ -1,5 +1,5 @@
 import { gap as difference } from '../../probes/generalization/gap.ts';
-import { defineProbe } from '../probe-kind.ts';
+import { defineProbe } from './probe.ts';
 
 export const gap = defineProbe({
   about: 'loss and accuracy on training and test examples, and their differences',

@@ -11,8 +11,8 @@ import {
   targetKernel,
 } from '../../probes/kernel/gram.ts';
 import { sharpness } from '../../probes/spectrum/sharpness.ts';
-import { whole } from '../field.ts';
-import { defineProbe } from '../probe-kind.ts';
+import { whole } from '../spec/field.ts';
+import { defineProbe } from './probe.ts';
 
 export const kernel = defineProbe({
   about: 'the tangent kernel: drift from the start, alignment with the labels, largest eigenvalue',

@@ -8,8 +8,8 @@ import {
   vectorSlice,
 } from '../../probes/landscape/slices.ts';
 import { eigenpairs } from '../../probes/spectrum/eigenvalues.ts';
-import { fraction, oneOf, positive, whole } from '../field.ts';
-import { defineProbe, type ProbeContext } from '../probe-kind.ts';
+import { fraction, oneOf, positive, whole } from '../spec/field.ts';
+import { defineProbe, type ProbeContext } from './probe.ts';
 
 const landscapeDirections = ['random', 'eigenvectors'] as const;
 

@@ -7,9 +7,9 @@ import { gradientNoise as moments } from '../../probes/noise/gradient-noise.ts';
 import { layerStatistics } from '../../probes/noise/layer-statistics.ts';
 import { noiseCurvature as curvatureOf } from '../../probes/noise/noise-curvature.ts';
 import { twoBatch as byPairs } from '../../probes/noise/two-batch.ts';
-import { defaults } from '../defaults.ts';
-import { fraction, whole } from '../field.ts';
-import { defineProbe, type ProbeContext } from '../probe-kind.ts';
+import { defaults } from '../spec/defaults.ts';
+import { fraction, whole } from '../spec/field.ts';
+import { defineProbe, type ProbeContext } from './probe.ts';
 
 /** B where neither the options nor the method has one. */
 const BATCH = 32;

@@ -1,7 +1,7 @@
 import { flatten64 } from '../../engine/tensors/params.ts';
 import { measureRises, RISES } from '../../probes/flatness/flatness.ts';
-import { fraction, positive, section, whole } from '../field.ts';
-import { defineProbe } from '../probe-kind.ts';
+import { fraction, positive, section, whole } from '../spec/field.ts';
+import { defineProbe } from './probe.ts';
 
 const scales = (remedy: string, { euclidean, adaptive }: typeof RISES.radius) =>
   section(remedy, {

@@ -7,10 +7,10 @@ import { gradientNoise as moments } from '../../probes/noise/gradient-noise.ts';
 import { noiseSamples } from '../../probes/noise/noise-samples.ts';
 import { normalisedStep as alongStep } from '../../probes/noise/normalised-step.ts';
 import { hill, stableIndex } from '../../probes/noise/tail-index.ts';
-import { whole } from '../field.ts';
-import { methodKind } from '../methods.ts';
-import { defineProbe } from '../probe-kind.ts';
+import { methodKind } from '../methods/registry.ts';
+import { whole } from '../spec/field.ts';
 import { batch, batchesOf } from './noise.ts';
+import { defineProbe } from './probe.ts';
 
 /** Draws summed for the stable index, directions looked along, and the share of the norms in Hill's tail; chosen by trial. */
 const SUMMED = 8;

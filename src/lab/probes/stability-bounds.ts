@@ -2,10 +2,10 @@ import { batches } from '../../dynamics/terms/batches.ts';
 import { batchHessians } from '../../probes/operators/batch-hessian.ts';
 import { eigenpairs } from '../../probes/spectrum/eigenvalues.ts';
 import { meanSquareBounds } from '../../probes/stability/mean-square-bounds.ts';
-import { whole } from '../field.ts';
-import { methodKind } from '../methods.ts';
-import { defineProbe } from '../probe-kind.ts';
+import { methodKind } from '../methods/registry.ts';
+import { whole } from '../spec/field.ts';
 import { batch, batchesOf } from './noise.ts';
+import { defineProbe } from './probe.ts';
 import { withCostOf } from './with-cost.ts';
 
 /** Mini-batches for each bound: errors of up to 12 % at B = 1 on the standard recipe, by trial. */

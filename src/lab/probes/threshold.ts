@@ -3,10 +3,10 @@ import { type Stability, trial } from '../../dynamics/training/stability-trial.t
 import type { Params } from '../../engine/tensors/tensor.ts';
 import { sharpness } from '../../probes/spectrum/sharpness.ts';
 import { threshold as bracket } from '../../probes/stability/threshold.ts';
-import { defaults } from '../defaults.ts';
-import { positive, whole } from '../field.ts';
-import { methodKind } from '../methods.ts';
-import { defineProbe, type ProbeContext } from '../probe-kind.ts';
+import { methodKind } from '../methods/registry.ts';
+import { defaults } from '../spec/defaults.ts';
+import { positive, whole } from '../spec/field.ts';
+import { defineProbe, type ProbeContext } from './probe.ts';
 import { withCostOf } from './with-cost.ts';
 
 const form = '{ width: 0.05, steps: 200 }';

@@ -3,9 +3,9 @@ import { blockTraces } from '../../probes/trace/block-traces.ts';
 import { exactTrace as sumOfDiagonal } from '../../probes/trace/diagonal.ts';
 import { hutchPlusPlus as byHutchPlusPlus } from '../../probes/trace/hutch-plus-plus.ts';
 import { xtrace as byXtrace } from '../../probes/trace/xtrace.ts';
-import { defaults } from '../defaults.ts';
-import { fraction, whole } from '../field.ts';
-import { defineProbe } from '../probe-kind.ts';
+import { defaults } from '../spec/defaults.ts';
+import { fraction, whole } from '../spec/field.ts';
+import { defineProbe } from './probe.ts';
 
 const form = '{ relativeError: 0.03, maxProbes: 2000 }';
 const options = {

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { InputError } from '../../core/error.ts';
+import { didYouMean } from '../../core/nearest.ts';
+import { contradictions } from './contradictions.ts';
+import { dataEntries, expand, list } from './expand.ts';
+import { type ExperimentFile, experimentFormat } from './format.ts';
+import { resolveOwnFiles } from './input-files.ts';
+import { problemsOf } from './issue.ts';
+import type { Experiment } from './run-spec.ts';
+import { loadSource } from './yaml-source.ts';
+
+/** What the command line changes in a file: later sets win over earlier ones, seeds over all. */
+export interface ReadOptions {
+  /** `key.path=value`, the value in YAML. */
+  readonly sets?: readonly string[] | undefined;
+  /** A count of seeds, ≥ 1. */
+  readonly seeds?: number | undefined;
+}
+
+/** Reads an experiment file; throws InputError with one line that names file, line and column. */
+export const readExperiment = (file: string, options: ReadOptions = {}): Experiment =>
+  parseExperiment(readText(file), idOf(file), file, options);
+
+/**
+ * The experiment that `text` describes. `where` is the file's path as messages show it; relative
+ * paths in the text count from its folder, those in `sets` from the working one.
+ *
+ * Throws InputError for the first problem, with a count of the others.
+ */
+export function parseExperiment(
+  text: string,
+  id: string,
+  where: string,
+  { sets = [], seeds }: ReadOptions = {},
+): Experiment {
+  const source = loadSource(text, where, sets, seeds);
+  const parsed = experimentFormat.safeParse(source.root);
+  if (!parsed.success) throw source.error(problemsOf(parsed.error.issues, source.root));
+  const file = resolveOwnFiles(parsed.data, source.folderOf);
+  const problems = contradictions(file);
+  if (problems.length > 0) throw source.error(problems);
+  const question = file.question ?? questionOf(file);
+  return { id, title: file.title ?? question, question, specs: expand(file) };
+}
+
+/**
+ * The file that a name or path means: a path that exists or ends in .yaml or .yml, else the bundled
+ * experiment of that name. Throws InputError for an unknown name.
+ */
+export function findExperiment(nameOrPath: string, bundledDir: string): string {
+  const isFile = statSync(nameOrPath, { throwIfNoEntry: false })?.isFile() === true;
+  if (isFile || /\.ya?ml$/i.test(nameOrPath)) return nameOrPath;
+  const known = bundledNames(bundledDir);
+  if (known.includes(nameOrPath)) return join(bundledDir, `${nameOrPath}.yaml`);
+  const names = known.length === 0 ? '' : `known: ${known.join(', ')}; `;
+  const hint = didYouMean(nameOrPath, known) || ` (${names}or give the path of a .yaml file)`;
+  throw new InputError(`unknown experiment ${JSON.stringify(nameOrPath)}${hint}`);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = reasons[code] ?? `cannot be read (${code})`;
+    throw new InputError(`${file} ${reason}: give the path of an experiment file`);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EISDIR: 'is a folder',
+};
+
+/** `My Runs_2.yaml` becomes `my-runs-2`: the id names a folder, so it keeps to letters and digits. */
+const idOf = (file: string): string =>
+  basename(file, extname(file))
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-|-$/g, '') || 'experiment';
+
+/** What a file without a question asks: how its methods differ. */
+function questionOf(file: ExperimentFile): string {
+  const methods = [...new Set(file.methods.map(({ method }) => method))].join(', ');
+  const data = [...new Set(dataEntries(file).flatMap(({ name }) => list(name)))].join(', ');
+  return `What does training by ${methods} on ${data} end in?`;
+}
+
+function bundledNames(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.yaml'))
+      .map((name) => name.slice(0, -'.yaml'.length))
+      .sort();
+  } catch {
+    // A missing folder bundles nothing; the message that follows says what to give instead.
+    return [];
+  }
+}

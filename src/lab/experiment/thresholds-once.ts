@@ -1,0 +1,20 @@
+import { canonicalJson } from './run-id.ts';
+import type { RunSpec } from './run-spec.ts';
+
+/**
+ * Asks for each threshold once: the largest stable rate of a method does not depend on the rate it runs
+ * at, so of specs that differ only there the first measures it. Methods without a rate have none.
+ */
+export function thresholdsOnce(specs: readonly RunSpec[]): RunSpec[] {
+  const asked = new Set<string>();
+  return specs.map((spec) => {
+    const { rate, ...method } = { rate: undefined, ...spec.method };
+    const key = canonicalJson({ ...spec, method });
+    if (rate !== undefined && !asked.has(key)) {
+      asked.add(key);
+      return spec;
+    }
+    const { threshold: _, ...measure } = spec.measure;
+    return { ...spec, measure };
+  });
+}

@@ -1,0 +1,148 @@
+import type { Rng } from '../../core/random.ts';
+import type { Term } from '../../dynamics/integrate/term.ts';
+import { descend, descendOnBatches } from '../../dynamics/methods/descent.ts';
+import { normals } from '../../dynamics/methods/stochastic-flow.ts';
+import {
+  type Delay,
+  fixedDelay,
+  geometricDelay,
+  uniformDelay,
+} from '../../dynamics/solvers/delay.ts';
+import { descendOnAverages } from '../../dynamics/terms/averaging.ts';
+import {
+  type Batches,
+  batches,
+  type Stage,
+  stagedBatches,
+  stepsPerEpoch,
+} from '../../dynamics/terms/batches.ts';
+import { perturb } from '../../dynamics/terms/gradient-noise.ts';
+import {
+  descendOnTargets,
+  flippedLabels,
+  gaussianTargets,
+  type Targets,
+} from '../../dynamics/terms/label-noise.ts';
+import { precondition } from '../../dynamics/terms/precondition.ts';
+import { dirichletShards, shardedBatches } from '../../dynamics/terms/shards.ts';
+import type { Objective } from '../../problems/objective.ts';
+import type { MethodSpec } from '../experiment/run-spec.ts';
+import type { DelaySpec, Drawn, Rated } from '../spec/method.ts';
+import { preconditionerOf, readPreconditioner } from './diagonals.ts';
+
+/** A method that takes steps of its learning rate along gradients. */
+export type RatedSpec = Extract<
+  MethodSpec,
+  {
+    readonly method: 'gradient-descent' | 'sgd' | 'heavy-ball' | 'nesterov' | 'adam' | 'rmsprop';
+  }
+>;
+
+/** The term of such a method: its gradients with all the noise and scaling that the spec asks for. */
+export function termOf(spec: RatedSpec, objective: Objective, random: Rng): Term {
+  const { gradientNoise: sigma } = spec;
+  const plain = gradientsOf(spec, objective, random);
+  const term =
+    sigma === undefined
+      ? plain
+      : perturb(plain, sigma, normals(objective.parameters, random.fork('gradient')));
+  const file = preconditionerOf(spec);
+  return file === undefined
+    ? term
+    : precondition(term, readPreconditioner(file, objective.shapes, 'the network'));
+}
+
+/** B of a method on mini-batches; undefined on the full batch. */
+export const drawnOf = (spec: RatedSpec): Drawn | undefined =>
+  'batch' in spec && spec.batch !== undefined ? (spec as Drawn) : undefined;
+
+/** How SGD draws its mini-batches, where its steps are θ − η∇L_B(θ) with nothing more to their gradients. */
+export function plainDraws(spec: RatedSpec): Pick<Drawn, 'batch' | 'sampling'> | undefined {
+  const {
+    rate: _,
+    schedule: __,
+    method: ___,
+    batch,
+    sampling,
+    ...more
+  } = spec as Drawn & RatedSpec;
+  const plain = Object.values(more).every((value) => value === undefined);
+  return plain && batch !== undefined ? { batch, sampling } : undefined;
+}
+
+/** Steps that visit n examples once, at the first of the batch sizes. */
+export function perEpoch(spec: RatedSpec, n: number): number {
+  const drawn = drawnOf(spec);
+  if (drawn === undefined) return 1;
+  const workers = drawn.shards?.visit === 'all' ? drawn.shards.workers : 1;
+  return stepsPerEpoch(n, drawn.batch * workers) / (drawn.average ?? 1);
+}
+
+/** Passes over n examples after so many steps. */
+export function passes(spec: RatedSpec, n: number, step: number): number {
+  const drawn = drawnOf(spec);
+  const stages = drawn && stagesOf(drawn);
+  if (stages === undefined || stages.length === 1) return step / perEpoch(spec, n);
+  return stages.reduce((sum, { from, batch }, i) => {
+    const until = Math.min(step, stages[i + 1]?.from ?? step);
+    return sum + Math.max(0, until - from) / perEpoch({ ...spec, batch } as RatedSpec, n);
+  }, 0);
+}
+
+/** The batch sizes in order, the first from step 0 on. */
+const stagesOf = ({ batch, stages = {} }: Drawn): readonly Stage[] => [
+  { from: 0, batch },
+  ...Object.entries(stages)
+    .map(([from, B]) => ({ from: Number(from), batch: B }))
+    .sort((a, b) => a.from - b.from),
+];
+
+/** The list of delays. */
+export function delayOf(spec: DelaySpec, random: Rng): Delay {
+  switch (spec.kind) {
+    case 'fixed':
+      return fixedDelay(spec.steps);
+    case 'uniform':
+      return uniformDelay(spec.most, random);
+    case 'geometric':
+      return geometricDelay(spec.mean, spec.most, random);
+  }
+}
+
+function gradientsOf(spec: RatedSpec, objective: Objective, random: Rng): Term {
+  const drawn = drawnOf(spec);
+  const rows = drawn && rowsOf(drawn, objective, random);
+  const targets = targetsOf(spec, objective, random);
+  if (targets !== undefined) return descendOnTargets(objective, targets, rows);
+  if (rows === undefined) return descend(objective);
+  return drawn?.average === undefined
+    ? descendOnBatches(objective, rows)
+    : descendOnAverages(objective, rows, drawn.average);
+}
+
+function rowsOf(drawn: Drawn, { examples, labelled }: Objective, random: Rng): Batches {
+  const { batch, sampling, average = 1, stages, shards } = drawn;
+  if (shards !== undefined) {
+    const dealt = dirichletShards(labelled!.labels, shards, random.fork('shards'));
+    return shardedBatches(dealt, batch, sampling, shards.visit, random);
+  }
+  return stages === undefined
+    ? batches(examples, batch, sampling, random)
+    : stagedBatches(
+        examples,
+        // In batches, of which a step takes `average`.
+        stagesOf(drawn).map((stage) => ({ ...stage, from: average * stage.from })),
+        sampling,
+        random,
+      );
+}
+
+function targetsOf(
+  { labelFlips, targetNoise }: Rated,
+  { labelled }: Objective,
+  random: Rng,
+): Targets | undefined {
+  if (labelFlips !== undefined) return flippedLabels(labelled!, labelFlips, random);
+  if (targetNoise !== undefined) return gaussianTargets(labelled!, targetNoise, random);
+  return undefined;
+}

@@ -1,0 +1,83 @@
+import type { Estimate } from '../../core/estimate.ts';
+import type { Ending } from '../../dynamics/integrate/ending.ts';
+import type { Catapult } from '../../dynamics/training/catapult.ts';
+import type { RunSpec } from '../experiment/run-spec.ts';
+import type { Threads } from '../runner/choose-threads.ts';
+
+/**
+ * Equal-length columns, one row per measurement; `step`, `time`, `epoch` and `trainLoss` always. A probe
+ * along the run adds a column per scalar, with `<scalar>Stderr` and `<scalar>Converged` (1 or 0), and all
+ * probes together `probeGradients` and `probeHvps`, what the row cost; NaN where a row has none.
+ */
+export type Series = Readonly<Record<string, readonly number[]>>;
+
+/**
+ * Final measurements by name. Those the lab writes:
+ * `trainLoss`, `testLoss`, `trainAccuracy`, `testAccuracy` (fractions),
+ * `lossGap` = testLoss − trainLoss, `accuracyGap` = trainAccuracy − testAccuracy,
+ * `risingSteps`, the share of full-batch steps that raised the loss, where losses of steps were kept,
+ * `flowError`, how far a flow's last weights are off the exact ones, where that was asked for,
+ * `trace` of the Hessian, `sharpness` λ (its largest algebraic eigenvalue),
+ * `initialSharpness` λ₀ at the start of the run, `threshold` η_max from there with `interval` its bracket,
+ * `batchBound` and `frobeniusBound`, rates beyond which mini-batches are unstable there in mean square,
+ * and `finalThreshold`, η_max from where the run ended.
+ */
+export type Scalars = Readonly<Record<string, Estimate>>;
+
+/** Curves and grids by name, for JSON: lists of numbers, or lists of such lists. */
+export type Arrays = Readonly<Record<string, readonly number[] | readonly (readonly number[])[]>>;
+
+/** Everything one run leaves behind, as read back from its folder. */
+export interface Run {
+  readonly id: string;
+  readonly spec: RunSpec;
+  readonly ending: Ending;
+  /** One sentence with the numbers in it. */
+  readonly because: string;
+  readonly series: Series;
+  readonly scalars: Scalars;
+  /** Empty where no probe gave any. */
+  readonly arrays: Arrays;
+  readonly manifest: Manifest;
+  /** By training time; empty where none were asked for. */
+  readonly snapshots: readonly Snapshot[];
+}
+
+/** A run at one training time. */
+export interface Snapshot {
+  readonly time: number;
+  /** Weights, flat. Shape [P]. */
+  readonly theta: Float32Array;
+  /** Outputs on the test examples, row-major; absent in records of old. Shape [test examples × classes]. */
+  readonly outputs?: Float32Array;
+}
+
+export interface Manifest {
+  readonly flowlab: string;
+  readonly engine: { readonly name: string; readonly version: string; readonly precision: string };
+  readonly node: string;
+  readonly cpu: string;
+  readonly threads: Pick<Threads, 'chosen' | 'times'> & {
+    readonly intraOp: number;
+    readonly interOp: number;
+  };
+  readonly environment: Readonly<Record<string, string>>;
+  readonly commit: string | null;
+  readonly dirty: boolean | null;
+  readonly lockfile: string | null;
+  /** SHA-256 by file of the data that were read. */
+  readonly data: Readonly<Record<string, string>>;
+  /** How the data were prepared, in one sentence. */
+  readonly preparation: string;
+  readonly parameters: number;
+  readonly steps: number;
+  readonly time: number;
+  /** The highest rise of the loss well above its first value, where there was one. */
+  readonly catapult?: Catapult;
+  readonly cost: {
+    readonly gradients: number;
+    readonly hvps: number;
+    readonly trainSeconds: number;
+    readonly measureSeconds: number;
+  };
+}

@@ -1,0 +1,28 @@
+import { endpointError } from '../../dynamics/training/flow-error.ts';
+import type { Trained } from '../../dynamics/training/train.ts';
+import type { RunSpec } from '../experiment/run-spec.ts';
+import { methodKind } from '../methods/registry.ts';
+import type { Scalars } from '../records/record.ts';
+import type { Setting } from '../task/task.ts';
+
+/**
+ * `flowError`, how far the weights at the end of a flow are off those of the exact flow at that time, ‖θ_τ − θ‖,
+ * from the same flow at a tenth of its tolerance; nothing for methods without one. See dynamics/endpoint.ts.
+ */
+export function flowError(
+  { method, measure }: RunSpec,
+  { objective, data, random, theta0 }: Setting,
+  { loss, t }: Pick<Trained, 'loss' | 't'>,
+): Scalars {
+  const kind = methodKind(method);
+  const own = kind.tolerance?.of(method);
+  if (!measure.flowError || own === undefined || !(t > 0 && Number.isFinite(loss))) return {};
+  const at = (tolerance: number) =>
+    kind.build(
+      kind.tolerance!.at(method, tolerance),
+      objective,
+      data.count,
+      random.fork('batches'),
+    );
+  return { flowError: endpointError(at, theta0, { tolerance: own, time: t }) };
+}

@@ -1,0 +1,75 @@
+import { addCosts, type Cost } from '../../core/estimate.ts';
+import type { Point } from '../../dynamics/integrate/integrate.ts';
+import type { PointsSpec, RunSpec } from '../experiment/run-spec.ts';
+import { type ProbeName, type ProbeOptions, probeNames } from '../probes/registry.ts';
+import type { Scalars } from '../records/record.ts';
+import type { Setting } from '../task/task.ts';
+import { costOf, measureAt, pointAt } from './measure.ts';
+import { everySchedule, rowSchedule } from './row-schedule.ts';
+
+/** Probes at points along a run: which are due, what they say, and what all of them cost so far. */
+export interface Along {
+  /** The probes due at a look at this point; each asks once. */
+  due(at: Pick<Point, 'step' | 't'>): readonly ProbeName[];
+  /** All of them, for the end of a run. */
+  readonly all: readonly ProbeName[];
+  /** The cells of a row of the series; none without names. */
+  measure(
+    names: readonly ProbeName[],
+    at: Pick<Point, 'step' | 'theta'>,
+  ): Readonly<Record<string, number>>;
+  cost(): Cost;
+}
+
+/**
+ * The probes that a spec wants along the run. They read weights and draw from streams keyed by the step,
+ * so a trajectory has the same bytes with and without them.
+ */
+export function alongOf(spec: RunSpec, setting: Setting): Along {
+  const asked = spec.measure.along ?? {};
+  const all = probeNames.filter((name) => asked[name] !== undefined);
+  const schedules = all.map((name) => ({ name, due: dueOf(asked[name]!) }));
+  const stream = setting.random.fork('along');
+  const costs: Cost[] = [];
+  return {
+    all,
+    due: (at) => schedules.flatMap(({ name, due }) => (due(at) ? [name] : [])),
+    measure(names, { step, theta }) {
+      if (names.length === 0) return {};
+      const options = Object.fromEntries(
+        names.map((name) => {
+          const { every: _, points: __, time: ___, ...own } = asked[name]!;
+          return [name, own];
+        }),
+      ) as ProbeOptions;
+      const point = pointAt(spec, setting, theta, { random: stream.fork('step', step) });
+      const { scalars } = measureAt(point, options);
+      point.dispose();
+      const cost = costOf(scalars);
+      costs.push(cost);
+      return cellsOf(scalars, cost);
+    },
+    cost: () => addCosts(...costs),
+  };
+}
+
+/** A probe with several rules is due where any of them says so. */
+function dueOf({ points, every, time }: PointsSpec): (at: Pick<Point, 'step' | 't'>) => boolean {
+  const rules = [
+    ...(points === undefined ? [] : [{ due: rowSchedule(points), of: 'step' as const }]),
+    ...(every === undefined ? [] : [{ due: everySchedule(every), of: 'step' as const }]),
+    ...(time === undefined ? [] : [{ due: everySchedule(time), of: 't' as const }]),
+  ];
+  // Each rule must see each look.
+  return (at) => rules.filter(({ due, of }) => due(at[of])).length > 0;
+}
+
+/** Wall-clock seconds stay out: a series has the same bytes every time. */
+function cellsOf(scalars: Scalars, cost: Cost): Readonly<Record<string, number>> {
+  const cells = Object.entries(scalars).flatMap(([name, { value, stderr, converged }]) => [
+    [name, value],
+    [`${name}Stderr`, stderr],
+    [`${name}Converged`, Number(converged)],
+  ]);
+  return { ...Object.fromEntries(cells), probeGradients: cost.gradients, probeHvps: cost.hvps };
+}

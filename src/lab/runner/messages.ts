@@ -1,0 +1,62 @@
+import type { Ending } from '../../dynamics/integrate/ending.ts';
+import type { EngineName } from '../../engine/name.ts';
+import type { DataPlaces } from '../../problems/data/images.ts';
+import type { ProbeRequest } from '../experiment/probe-request.ts';
+import type { RunSpec } from '../experiment/run-spec.ts';
+import type { Threads } from './choose-threads.ts';
+
+/** What the runner asks of a worker process. */
+export interface Job {
+  readonly id: string;
+  readonly spec: RunSpec;
+  /** Folder of the store. */
+  readonly folder: string;
+  readonly engine: EngineName;
+  readonly places: DataPlaces;
+  /** Of this process, and how they were chosen. */
+  readonly threads: Threads;
+}
+
+/** What is asked of a process that times the steps of a run. */
+export type TimeJob = Pick<Job, 'id' | 'spec' | 'engine' | 'places'>;
+
+/** Its answer: the median time of a step. */
+export interface Timed {
+  readonly kind: 'timed';
+  readonly id: string;
+  readonly seconds: number;
+}
+
+/** What is asked of a process that probes weights. */
+export interface ProbeJob extends Pick<Job, 'id' | 'engine' | 'places'> {
+  readonly request: ProbeRequest;
+}
+
+/** Its answer: what was measured, as the lab's JSON, since a message cannot carry NaN. */
+export interface ProbeDone {
+  readonly kind: 'probed';
+  readonly id: string;
+  /** Of the engine. */
+  readonly version: string;
+  readonly text: string;
+}
+
+/** What a worker process says. */
+export type Report =
+  | { readonly kind: 'progress'; readonly id: string; readonly fraction: number }
+  | {
+      readonly kind: 'done';
+      readonly id: string;
+      readonly ending: Ending;
+      readonly because: string;
+      readonly seconds: number;
+    }
+  | Failed;
+
+/** `input` is true where the user's data or files are at fault. */
+export interface Failed {
+  readonly kind: 'failed';
+  readonly id: string;
+  readonly message: string;
+  readonly input: boolean;
+}

@@ -1,0 +1,65 @@
+import { rng } from '../../core/random.ts';
+import type { DataPlaces, ImageSet, Log } from '../../problems/data/images.ts';
+import { loadImages } from '../../problems/data/load.ts';
+import { prepare } from '../../problems/data/prepare.ts';
+import { canonicalJson } from '../experiment/run-id.ts';
+import type { RunSpec } from '../experiment/run-spec.ts';
+import {
+  diffusionOf,
+  preconditionerOf,
+  readDiffusion,
+  readPreconditioner,
+} from '../methods/diagonals.ts';
+import { ownSums } from '../records/input-checksums.ts';
+import { initialWeights, network } from '../task/networks.ts';
+
+/** SHA-256 of every file that a spec reads, by name. */
+export type FileSums = (spec: RunSpec) => Readonly<Record<string, string>>;
+
+/** What is known of an experiment's specs before any runs. */
+export interface Preflight {
+  readonly files: FileSums;
+  /** P of a spec's network. */
+  readonly parameters: (spec: RunSpec) => number;
+}
+
+/**
+ * Loads each dataset once and builds each network on it, so that what is wrong with them is said
+ * before any run starts; downloads happen here.
+ *
+ * @throws InputError where data, network and weights are missing, damaged or do not fit together
+ */
+export async function preflight(
+  specs: readonly RunSpec[],
+  places: DataPlaces,
+  log: Log,
+): Promise<Preflight> {
+  const loaded = new Map<string, ImageSet>();
+  const sourceOf = ({ data }: RunSpec) => `${data.name} ${data.path ?? ''}`;
+  const key = ({ data, network: net, method }: RunSpec) =>
+    canonicalJson({ data, net, P: preconditionerOf(method), D: diffusionOf(method) });
+  const parameters = new Map<string, number>();
+  for (const spec of specs) {
+    const { data, network: net } = spec;
+    const [P, D] = [preconditionerOf(spec.method), diffusionOf(spec.method)];
+    if (parameters.has(key(spec))) continue;
+    const source = sourceOf(spec);
+    const images = loaded.get(source) ?? (await loadImages(data, places, log));
+    loaded.set(source, images);
+    const prepared = prepare(images, data, rng(data.seed ?? 0));
+    const built = network(net, prepared);
+    initialWeights(net, built, rng(0));
+    if (P !== undefined) readPreconditioner(P, built.shapes, built.label);
+    if (D !== undefined) readDiffusion(D, built.shapes, built.label);
+    parameters.set(key(spec), built.parameters);
+  }
+  const read = new Map(specs.map((spec) => [ownFiles(spec), spec]));
+  const sums = new Map([...read].map(([files, spec]) => [files, ownSums(spec)]));
+  return {
+    files: (spec) => ({ ...loaded.get(sourceOf(spec))!.checksums, ...sums.get(ownFiles(spec)) }),
+    parameters: (spec) => parameters.get(key(spec))!,
+  };
+}
+
+const ownFiles = ({ network: { init }, method }: RunSpec): string =>
+  canonicalJson([init, preconditionerOf(method), diffusionOf(method)]);

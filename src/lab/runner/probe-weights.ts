@@ -1,0 +1,116 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { InputError } from '../../core/error.ts';
+import { rng } from '../../core/random.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { tensor } from '../../engine/tensors/tensor.ts';
+import type { DataPlaces, Log } from '../../problems/data/images.ts';
+import { loadImages } from '../../problems/data/load.ts';
+import { prepare } from '../../problems/data/prepare.ts';
+import type { ProbeRequest } from '../experiment/probe-request.ts';
+import type { RunSpec } from '../experiment/run-spec.ts';
+import type { Measured, ProbeContext } from '../probes/probe.ts';
+import { type ProbeName, type ProbeOptions, probeKind } from '../probes/registry.ts';
+import { fromJson } from '../records/json.ts';
+import type { Manifest } from '../records/record.ts';
+import { measureAt, pointAt } from '../run/measure.ts';
+import { initialWeights, network, readWeights } from '../task/networks.ts';
+import { openSetting } from '../task/task.ts';
+
+/** What probing weights gave, measure by measure. */
+export interface Probed {
+  readonly label: string;
+  readonly parameters: number;
+  /** How the data were prepared, in one sentence. */
+  readonly preparation: string;
+  readonly checksums: Readonly<Record<string, string>>;
+  readonly measures: readonly (Measured & { readonly name: ProbeName; readonly options: object })[];
+}
+
+/** The record of a run: its spec, and what it was computed by. */
+export interface Recorded {
+  readonly spec: RunSpec;
+  readonly manifest: Pick<Manifest, 'engine' | 'threads'>;
+  readonly weights: string;
+}
+
+/**
+ * The record in a run's folder.
+ *
+ * @throws InputError where there is none
+ */
+export function recordIn(folder: string): Recorded {
+  const read = (name: string): unknown => {
+    const file = join(folder, name);
+    if (!existsSync(file)) {
+      throw new InputError(
+        `${folder} is no run's folder: it has no ${name}; give runs/<experiment>/<run>, or an .npz file`,
+      );
+    }
+    return fromJson(readFileSync(file, 'utf8'));
+  };
+  const spec = read('spec.json') as RunSpec;
+  const manifest = read('manifest.json') as Recorded['manifest'];
+  return { spec, manifest, weights: resolve(folder, 'weights.npz') };
+}
+
+/**
+ * Reads data and weights, so that what is wrong with them is said before an engine is opened; downloads
+ * happen here.
+ *
+ * @throws InputError where they are missing, damaged or do not fit together
+ */
+export async function checkProbe(
+  { weights, spec, ends }: ProbeRequest,
+  places: DataPlaces,
+  log: Log,
+): Promise<void> {
+  const images = await loadImages(spec.data, places, log);
+  const inputs = images.shape.reduce((a, b) => a * b, 1);
+  if (ends !== undefined && (ends.inputs !== inputs || ends.outputs !== images.classes)) {
+    throw new InputError(
+      `--network has ${ends.inputs} inputs and ${ends.outputs} outputs, but ${images.name} needs ${inputs} and ${images.classes}`,
+    );
+  }
+  const net = network(spec.network, prepare(images, spec.data, rng(spec.data.seed ?? spec.seed)));
+  initialWeights(spec.network, net, rng(0));
+  readWeights(weights, net);
+}
+
+/**
+ * Measures weights that lie in a file. Needs an open engine.
+ *
+ * @throws InputError where data, network and weights do not fit together
+ */
+export async function probe(
+  { weights, spec, asked }: ProbeRequest,
+  places: DataPlaces,
+): Promise<Probed> {
+  const setting = await openSetting(spec, places);
+  const { net, data } = setting;
+  const theta = readWeights(weights, net).map((w, i) => tensor(w, net.shapes[i]!));
+  const point = pointAt(spec, setting, theta);
+  try {
+    const measures = Object.entries(asked).map(([name, options]) =>
+      measured(name as ProbeName, options, point),
+    );
+    const { preparation, checksums } = data;
+    return { label: net.label, parameters: net.parameters, preparation, checksums, measures };
+  } finally {
+    point.dispose();
+    dispose(theta);
+    setting.dispose();
+  }
+}
+
+const measured = (name: ProbeName, options: object, point: ProbeContext) => ({
+  name,
+  options,
+  ...measureAt(point, { [name]: options } as ProbeOptions),
+});
+
+/** The measures that need the weights that training began from. */
+export const needingStart = (asked: ProbeOptions): readonly string[] =>
+  Object.keys(asked).filter((name) =>
+    probeKind(name as ProbeName).needs?.includes('initial-weights'),
+  );

@@ -1,0 +1,57 @@
+import { integrate } from '../../dynamics/integrate/integrate.ts';
+import { openEngine } from '../../engine/backend.ts';
+import type { DataPlaces } from '../../problems/data/images.ts';
+import { median } from '../../stats/summary.ts';
+import type { RunSpec } from '../experiment/run-spec.ts';
+import { methodKind } from '../methods/registry.ts';
+import { openSetting } from '../task/task.ts';
+import type { Timed, TimeJob } from './messages.ts';
+
+/** Times the steps of one job in this process. */
+export const stopwatch =
+  (say: (report: Timed) => void) =>
+  async ({ id, engine, spec, places }: TimeJob): Promise<void> => {
+    await openEngine(engine);
+    say({ kind: 'timed', id, seconds: await stepSeconds(spec, places) });
+  };
+
+/** Steps that compile graphs and warm caches, and are not timed. */
+const WARM = 3;
+/** Timed are at least this many steps and seconds; together they settle a median to a few percent. */
+const FEWEST = 5;
+const SECONDS = 0.5;
+
+/**
+ * Median seconds of a training step of a spec, from its own start. Needs an open engine.
+ *
+ * @throws InputError where data, network and weights do not fit together; Error where no step can be taken
+ */
+export async function stepSeconds(spec: RunSpec, places: DataPlaces): Promise<number> {
+  const setting = await openSetting(spec, places);
+  const { objective, data, random, theta0 } = setting;
+  const method = methodKind(spec.method).build(
+    spec.method,
+    objective,
+    data.count,
+    random.fork('batches'),
+  );
+  const seconds: number[] = [];
+  let total = 0;
+  try {
+    let last = performance.now();
+    for (const { step } of integrate(method, theta0)) {
+      const now = performance.now();
+      if (step > WARM) {
+        seconds.push((now - last) / 1000);
+        total += (now - last) / 1000;
+      }
+      if (seconds.length >= FEWEST && total >= SECONDS) break;
+      last = performance.now();
+    }
+  } finally {
+    setting.dispose();
+  }
+  if (seconds.length === 0)
+    throw new Error('cannot time a step; the method stops before the fifth');
+  return median(seconds);
+}

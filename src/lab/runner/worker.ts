@@ -1,0 +1,50 @@
+import { InputError } from '../../core/error.ts';
+import { type EngineInfo, openEngine } from '../../engine/backend.ts';
+import { provenance, type Surroundings } from '../records/provenance.ts';
+import { existingStore } from '../records/store.ts';
+import { execute } from '../run/execute.ts';
+import { imageShelf } from '../task/image-cache.ts';
+import type { Job, Report } from './messages.ts';
+
+/** Does jobs in this process, one after the other; the engine is opened once. */
+export function worker(
+  surroundings: Surroundings,
+  say: (report: Report) => void,
+): (job: Job) => Promise<void> {
+  let engine: Promise<EngineInfo> | undefined;
+  const images = imageShelf();
+  return async (job) => {
+    const start = performance.now();
+    try {
+      engine ??= openEngine(job.engine);
+      const info = await engine;
+      const result = await execute(job.spec, {
+        places: job.places,
+        images,
+        progress: throttled((fraction) => say({ kind: 'progress', id: job.id, fraction })),
+      });
+      existingStore(job.folder).write(
+        job.id,
+        job.spec,
+        result,
+        provenance(info, surroundings, job.threads),
+      );
+      const seconds = (performance.now() - start) / 1000;
+      say({ kind: 'done', id: job.id, ending: result.ending, because: result.because, seconds });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      say({ kind: 'failed', id: job.id, message, input: error instanceof InputError });
+    }
+  };
+}
+
+/** At most ten messages a second: the terminal shows no more. */
+function throttled(say: (fraction: number) => void): (fraction: number) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return (fraction) => {
+    const now = performance.now();
+    if (now - last < 100) return;
+    last = now;
+    say(fraction);
+  };
+}

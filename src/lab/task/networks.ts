@@ -1,0 +1,106 @@
+import { InputError } from '../../core/error.ts';
+import type { Rng } from '../../core/random.ts';
+import type { Params } from '../../engine/tensors/tensor.ts';
+import { readNpz } from '../../problems/data/npz.ts';
+import type { Dataset } from '../../problems/data/prepare.ts';
+import { cnn } from '../../problems/networks/cnn.ts';
+import { linearised } from '../../problems/networks/linearised.ts';
+import { linear, mlp } from '../../problems/networks/mlp.ts';
+import type { Network } from '../../problems/networks/network.ts';
+import type { NetworkSpec } from '../experiment/run-spec.ts';
+
+/** The network of a spec, with inputs and classes as the data have them. */
+export function network(spec: NetworkSpec, { dim, classes, shape }: Dataset): Network {
+  const { parametrisation, scale } = spec;
+  const common = { classes, parametrisation, scale };
+  switch (spec.kind) {
+    case 'linear':
+      return linear({ ...common, inputs: dim });
+    case 'mlp':
+      return mlp({ ...common, inputs: dim, hidden: spec.hidden, activation: spec.activation });
+    case 'cnn':
+      return cnnOn(shape, spec, common);
+  }
+}
+
+/** What is trained: the network itself, or its linear model at the initial weights. */
+export const trained = (spec: NetworkSpec, net: Network, theta0: Params): Network =>
+  spec.kind !== 'linear' && spec.linearised ? linearised(net, theta0) : net;
+
+function cnnOn(
+  shape: Dataset['shape'],
+  { channels, activation }: NetworkSpec & { readonly kind: 'cnn' },
+  common: { classes: number } & Pick<NetworkSpec, 'parametrisation' | 'scale'>,
+): Network {
+  try {
+    return cnn({ ...common, input: shape, channels, activation });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InputError(
+      `network.channels does not fit the data; ${error.message}; give fewer stages`,
+    );
+  }
+}
+
+/**
+ * The initial weights of a spec: drawn from `random`, or read from its .npz.
+ *
+ * An .npz holds one array per weight array, in θ's order by name (`p0`, `p1`, … as the lab writes
+ * them, or any names in the file's order).
+ *
+ * @throws InputError where the file's arrays do not have the network's shapes
+ */
+export function initialWeights(
+  spec: NetworkSpec,
+  net: Network,
+  random: Rng,
+): (Float32Array | Float64Array)[] {
+  const { init } = spec;
+  return init === undefined ? net.init(random) : readWeights(init, net);
+}
+
+/**
+ * The weights of a network from an .npz, as {@link initialWeights} reads them.
+ *
+ * @throws InputError where the arrays do not have its shapes, or a weight is no finite float32
+ */
+export function readWeights(file: string, { shapes, label }: Network): Float64Array[] {
+  const arrays = weightArrays(file, shapes, label);
+  for (const [i, array] of arrays.entries()) {
+    const at = array.findIndex((w) => !Number.isFinite(Math.fround(w)));
+    if (at >= 0) {
+      throw new InputError(
+        `${file}: array ${i + 1} of ${arrays.length} holds ${array[at]} at entry ${at}; weights must be finite float32 numbers`,
+      );
+    }
+  }
+  return arrays;
+}
+
+/**
+ * The arrays of an .npz that holds one per weight array.
+ *
+ * @throws InputError where they do not have these shapes
+ */
+export function weightArrays(
+  file: string,
+  shapes: readonly (readonly number[])[],
+  label: string,
+): Float64Array[] {
+  const arrays = Object.entries(readNpz(file));
+  if (arrays.length !== shapes.length) {
+    throw new InputError(
+      `${file} has ${arrays.length} arrays, but ${label} has ${shapes.length}: give one per weight array`,
+    );
+  }
+  return shapes.map((shape, i) => {
+    const [name, found] = arrays[i]!;
+    if (found.shape.join() !== shape.join()) {
+      const turned = found.shape.toReversed().join() === shape.join();
+      throw new InputError(
+        `${file}: array ${name} has shape [${found.shape.join(', ')}], but ${label} needs [${shape.join(', ')}]${turned ? '; save its transpose, inputs first' : ''}`,
+      );
+    }
+    return Float64Array.from(found.data as Float64Array, Number);
+  });
+}

@@ -1,4 +1,4 @@
-import { padded } from '../src/report/theme.ts';
+import { padded } from '../src/report/plot/chart.ts';
 
 /** A logarithmic axis with a tick at every one of these counts. */
 export const counts = (title: string, values: readonly number[]) => ({

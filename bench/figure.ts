@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import type { Figure } from '../src/report/figure.ts';
-import { createRenderer } from '../src/report/render.ts';
-import { chart } from '../src/report/theme.ts';
+import { chart } from '../src/report/plot/chart.ts';
+import type { Figure } from '../src/report/plot/figure.ts';
+import { createRenderer } from '../src/report/plot/render.ts';
 import { counts, decades } from './axes.ts';
 import { titleOf } from './network.ts';
 import { type ScaleRow, scaleFigure } from './scale-table.ts';

@@ -46,9 +46,9 @@ import {
 } from '../src/engine/tensors/tensor.ts';
 import { leading } from '../src/lab/methods/leading.ts';
 import { objectiveOf } from '../src/problems/objective.ts';
-import type { Figure, JsonObject } from '../src/report/figure.ts';
-import { createRenderer } from '../src/report/render.ts';
-import { chart } from '../src/report/theme.ts';
+import { chart } from '../src/report/plot/chart.ts';
+import type { Figure, JsonObject } from '../src/report/plot/figure.ts';
+import { createRenderer } from '../src/report/plot/render.ts';
 
 await openEngine('native');
 

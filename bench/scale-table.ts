@@ -1,5 +1,5 @@
-import type { Figure } from '../src/report/figure.ts';
-import { chart } from '../src/report/theme.ts';
+import { chart } from '../src/report/plot/chart.ts';
+import type { Figure } from '../src/report/plot/figure.ts';
 import { counts, decades } from './axes.ts';
 import { markdown } from './table.ts';
 

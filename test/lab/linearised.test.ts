@@ -5,7 +5,7 @@ import { dispose } from '../../src/engine/tensors/memory.ts';
 import { tensor } from '../../src/engine/tensors/tensor.ts';
 import { execute } from '../../src/lab/run/execute.ts';
 import { openSetting } from '../../src/lab/task/task.ts';
-import { distinguish } from '../../src/report/distinguish.ts';
+import { distinguish } from '../../src/report/arms/distinguish.ts';
 import { relativeError } from '../engine/cases.ts';
 import { expectNoLeaks } from '../engine/leaks.ts';
 import { specsOf } from './schema-standard.ts';

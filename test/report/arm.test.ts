@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MethodSpec } from '../../src/lab/experiment/run-spec.ts';
-import { armsOf, familyOf, hasEdge, legendLabels, poolRates } from '../../src/report/arm.ts';
+import { armsOf, familyOf, hasEdge, legendLabels, poolRates } from '../../src/report/arms/arm.ts';
 import { flow, gd, mixedMethods, run, sgd, spec } from './fixtures.ts';
 
 describe('armsOf', () => {

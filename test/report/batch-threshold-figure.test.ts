@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { exact } from '../../src/core/estimate.ts';
 import type { Run } from '../../src/lab/records/record.ts';
-import { armsOf } from '../../src/report/arm.ts';
-import { batchThresholdFigure } from '../../src/report/batch-threshold-figure.ts';
-import { figuresOf } from '../../src/report/figures.ts';
+import { armsOf } from '../../src/report/arms/arm.ts';
+import { batchThresholdFigure } from '../../src/report/figures/batch-threshold-figure.ts';
+import { figuresOf } from '../../src/report/figures/figures.ts';
 import { COST, gd, run, sgd, spec } from './fixtures.ts';
 
 /** η_max grows with B by a tenth of seed more, below 2/λ₀ = 0.5; bounds at half and a quarter of it. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Catapult } from '../../src/dynamics/training/catapult.ts';
 import type { Run } from '../../src/lab/records/record.ts';
-import { armsOf } from '../../src/report/arm.ts';
-import { catapultSentences } from '../../src/report/catapults.ts';
-import { summarise } from '../../src/report/findings.ts';
+import { armsOf } from '../../src/report/arms/arm.ts';
+import { catapultSentences } from '../../src/report/findings/catapults.ts';
+import { summarise } from '../../src/report/findings/findings.ts';
 import { experimentOf, gd, manifest, run, spec } from './fixtures.ts';
 
 /** First loss 0.5, as in the fixtures. */

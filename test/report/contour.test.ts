@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { contourLines, type Grid, levelsOf } from '../../src/report/contour.ts';
-import { refine } from '../../src/report/refine.ts';
+import { contourLines, type Grid, levelsOf } from '../../src/report/plot/contour.ts';
+import { refine } from '../../src/report/plot/refine.ts';
 import { expectNear } from '../core/near.ts';
 
 const spaced = (low: number, high: number, n: number) =>

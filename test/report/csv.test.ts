@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MethodSpec } from '../../src/lab/experiment/run-spec.ts';
-import { CSV_COLUMNS, resultsCsv } from '../../src/report/csv.ts';
+import { CSV_COLUMNS, resultsCsv } from '../../src/report/page/results-csv.ts';
 import { mixedMethods, quickstart, run, sgd, spec } from './fixtures.ts';
 
 /** A small RFC 4180 reader, independent of the writer. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { density } from '../../src/probes/spectrum/density.ts';
-import { densityFigure } from '../../src/report/density-figure.ts';
-import type { Figure } from '../../src/report/figure.ts';
-import { createRenderer } from '../../src/report/render.ts';
+import { densityFigure } from '../../src/report/figures/density-figure.ts';
+import type { Figure } from '../../src/report/plot/figure.ts';
+import { createRenderer } from '../../src/report/plot/render.ts';
 import { diagonal, operatorOf, withSpectrum } from '../probes/dense.ts';
 
 const bulk = Array.from({ length: 60 }, (_, i) => Math.sin(i) / 2);

@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/lab/records/record.ts';
-import { armsOf } from '../../src/report/arm.ts';
-import type { Figure } from '../../src/report/figure.ts';
-import { figuresOf } from '../../src/report/figures.ts';
-import { stabilityEdges } from '../../src/report/outcome-levels.ts';
-import { createRenderer, FIGURE_HEIGHT, FIGURE_WIDTH } from '../../src/report/render.ts';
-import { slotsOf } from '../../src/report/slots.ts';
+import { armsOf } from '../../src/report/arms/arm.ts';
+import { slotsOf } from '../../src/report/arms/category-axis.ts';
+import { figuresOf } from '../../src/report/figures/figures.ts';
+import { stabilityEdges } from '../../src/report/figures/outcome-levels.ts';
+import type { Figure } from '../../src/report/plot/figure.ts';
+import { createRenderer, FIGURE_HEIGHT, FIGURE_WIDTH } from '../../src/report/plot/render.ts';
 import {
   divergedRun,
   flow,

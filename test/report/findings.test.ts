@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSpec } from '../../src/lab/experiment/run-spec.ts';
 import type { Run } from '../../src/lab/records/record.ts';
-import { summarise } from '../../src/report/findings.ts';
+import { summarise } from '../../src/report/findings/findings.ts';
 import {
   divergedRun,
   experimentOf,

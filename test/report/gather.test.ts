@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gather } from '../../src/report/gather.ts';
+import { gather } from '../../src/report/page/merge-sentences.ts';
 
 describe('gather', () => {
   test('sentences that differ in numbers become one with ranges, in numeric order', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Barrier, LossSlice } from '../../src/probes/landscape/slices.ts';
-import { contourFigure } from '../../src/report/contour-figure.ts';
-import type { Figure } from '../../src/report/figure.ts';
-import { createRenderer } from '../../src/report/render.ts';
-import { barrierFigure, lineFigure } from '../../src/report/slice-figure.ts';
+import { contourFigure } from '../../src/report/figures/contour-figure.ts';
+import { barrierFigure, lineFigure } from '../../src/report/figures/slice-figure.ts';
+import type { Figure } from '../../src/report/plot/figure.ts';
+import { createRenderer } from '../../src/report/plot/render.ts';
 import { COST } from './fixtures.ts';
 
 const spaced = (low: number, high: number, n: number) =>

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/error.ts';
 import type { Run } from '../../src/lab/records/record.ts';
-import { LEDGER } from '../../src/report/folder.ts';
-import { writeReport } from '../../src/report/report.ts';
+import { writeReport } from '../../src/report/page/report.ts';
+import { LEDGER } from '../../src/report/page/write-folder.ts';
 import { experimentOf, gd, quickstart, run, sgd, spec, synthetic } from './fixtures.ts';
 
 let folder: string;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { MethodSpec } from '../../src/lab/experiment/run-spec.ts';
 import type { Run } from '../../src/lab/records/record.ts';
-import { armsOf } from '../../src/report/arm.ts';
-import { sharpeningOf } from '../../src/report/sharpening.ts';
+import { armsOf } from '../../src/report/arms/arm.ts';
+import { sharpeningOf } from '../../src/report/findings/progressive-sharpening.ts';
 import { flow, gd, run, spec } from './fixtures.ts';
 
 /** A run whose λ is `levels` at the times 0, 1, 2, …, each known to a share of `error`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { powerOfTen, ticksFor } from '../../src/report/ticks.ts';
+import { powerOfTen, ticksFor } from '../../src/report/plot/ticks.ts';
 
 const labels = (low: number, high: number, kind: 'decades' | 'linear' = 'decades') =>
   ticksFor({ kind }, low, high).map(({ label }) => label);

@@ -1,0 +1,18 @@
+import type { Figure } from '../plot/figure.ts';
+
+/** A piece of a report, before it is Markdown or HTML. All text is plain text, to be escaped. */
+export type Block =
+  | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: string }
+  | { readonly kind: 'paragraph'; readonly text: string; readonly lead?: true }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'figure'; readonly number: number; readonly figure: Figure }
+  | {
+      readonly kind: 'table';
+      readonly caption: string;
+      readonly head: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+    };
+
+/** The name of a figure's file, relative to the report. */
+export const figurePath = ({ id }: Figure): string => `figures/${id}.png`;

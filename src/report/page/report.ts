@@ -1,0 +1,44 @@
+import type { Experiment } from '../../lab/experiment/run-spec.ts';
+import type { Run } from '../../lab/records/record.ts';
+import { figuresOf } from '../figures/figures.ts';
+import { type Findings, summarise } from '../findings/findings.ts';
+import { createRenderer } from '../plot/render.ts';
+import { figurePath } from './block.ts';
+import { documentOf } from './document.ts';
+import { htmlOf } from './html.ts';
+import { markdownOf } from './markdown.ts';
+import { resultsCsv } from './results-csv.ts';
+import { writeFolder } from './write-folder.ts';
+
+/**
+ * Writes the report of an experiment: index.html, report.md, results.csv and figures/*.png.
+ *
+ * Any subset of the runs will do; what they do not allow is left out. Returns the files' paths within
+ * `outDir` and the findings. Throws InputError where a file there is not a report's own, or was edited
+ * since, and where the folder cannot be written.
+ */
+export async function writeReport(input: {
+  readonly experiment: Experiment;
+  readonly runs: readonly Run[];
+  readonly outDir: string;
+  /** The command line that makes this report again. */
+  readonly command: string;
+  readonly log?: (line: string) => void;
+}): Promise<{ files: readonly string[]; findings: Findings }> {
+  const { experiment, runs, outDir, command, log = () => {} } = input;
+  const findings = summarise(experiment, runs);
+  const figures = figuresOf(runs);
+  const render = createRenderer();
+  const pngs = new Map(figures.map((figure) => [figure.id, render(figure)]));
+  const blocks = documentOf({ experiment, runs, findings, figures, command });
+  const html = htmlOf(experiment.title, blocks, (id) => pngs.get(id)!);
+  const files = new Map<string, Uint8Array>([
+    ['index.html', Buffer.from(html)],
+    ['report.md', Buffer.from(markdownOf(blocks))],
+    ['results.csv', Buffer.from(resultsCsv(runs))],
+    ...figures.map((figure) => [figurePath(figure), pngs.get(figure.id)!] as const),
+  ]);
+  await writeFolder(outDir, files);
+  log(`report: ${files.size} files in ${outDir}`);
+  return { files: [...files.keys()], findings };
+}

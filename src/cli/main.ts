@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { Command, CommanderError, InvalidArgumentError } from '@commander-js/extra-typings';
 import { InputError } from '../core/error.ts';
-import { note } from './output.ts';
+import { note } from './shared/output.ts';
 
 // Commands load what they need when they run, so that help is instant.
 const program = new Command('flowlab')
@@ -39,7 +39,7 @@ program
   .option('--runs <dir>', 'folder of the records', 'runs')
   .option('--dry-run', 'list the runs and stop')
   .option('--json', 'print the result as JSON')
-  .action(async (name, flags) => finish((await import('./run.ts')).run(name, flags)));
+  .action(async (name, flags) => finish((await import('./run/run.ts')).run(name, flags)));
 
 program
   .command('report')
@@ -48,7 +48,7 @@ program
   .option('--out <dir>', 'folder of the report (default: reports/<experiment>)')
   .option('--runs <dir>', 'folder of the records', 'runs')
   .option('--json', 'print the result as JSON')
-  .action(async (name, flags) => finish((await import('./report.ts')).report(name, flags)));
+  .action(async (name, flags) => finish((await import('./report/report.ts')).report(name, flags)));
 
 program
   .command('probe')
@@ -77,16 +77,16 @@ program
   .option('--force', 'overwrite the file of --out')
   .option('--json', 'print the result as JSON')
   .action(async (weights, measures, { list, ...flags }) => {
-    if (list === true) (await import('./probe-table.ts')).listMeasures();
+    if (list === true) (await import('./probe/probe-table.ts')).listMeasures();
     else if (weights === undefined) program.error('name an .npz, or the folder of a run');
-    else await finish((await import('./probe.ts')).probe(weights, measures, flags));
+    else await finish((await import('./probe/probe.ts')).probe(weights, measures, flags));
   });
 
 program
   .command('setup')
   .description('set up native TensorFlow, or say what is missing')
   .action(async () => {
-    const { chooseEngine } = await import('./engine.ts');
+    const { chooseEngine } = await import('./shared/engine.ts');
     const { name, version } = await chooseEngine(undefined);
     note(`Engine: ${name} ${version}`);
   });
@@ -95,25 +95,29 @@ program
   .command('doctor')
   .description('say which engine is in use, which data are there, and what to do about the rest')
   .option('--json', 'print as JSON')
-  .action(async (flags) => finish((await import('./doctor.ts')).doctor(flags)));
+  .action(async (flags) => finish((await import('./doctor/doctor.ts')).doctor(flags)));
 
 const data = program.command('data').description('the datasets');
 data
   .command('list')
   .description('list the named datasets and whether each is at hand')
   .option('--json', 'print as JSON')
-  .action(async (flags) => finish((await import('./data.ts')).dataList(flags)));
+  .action(async (flags) => finish((await import('./data/data.ts')).dataList(flags)));
 data
   .command('check')
   .description('read a dataset and verify it')
   .argument('<name>', 'mnist, fashion-mnist, glyphs, idx, csv or npz')
   .argument('[path]', 'the file or folder, for idx, csv and npz')
-  .action(async (name, path) => finish((await import('./data.ts')).dataCheck(name, path, false)));
+  .action(async (name, path) =>
+    finish((await import('./data/data.ts')).dataCheck(name, path, false)),
+  );
 data
   .command('fetch')
   .description('download a dataset if it is not there, and verify it')
   .argument('<name>', 'fashion-mnist')
-  .action(async (name) => finish((await import('./data.ts')).dataCheck(name, undefined, true)));
+  .action(async (name) =>
+    finish((await import('./data/data.ts')).dataCheck(name, undefined, true)),
+  );
 
 async function finish(code: Promise<number>): Promise<void> {
   process.exitCode = await code;

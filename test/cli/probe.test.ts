@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type ProbeCall, probe as refused } from '../../src/cli/probe.ts';
+import { type ProbeCall, probe as refused } from '../../src/cli/probe/probe.ts';
 import { InputError } from '../../src/core/error.ts';
 import type { Estimate } from '../../src/core/estimate.ts';
 import { existingStore } from '../../src/lab/records/store.ts';

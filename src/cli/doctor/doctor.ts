@@ -1,18 +1,18 @@
 import { createRequire } from 'node:module';
 import { cpus, freemem, totalmem } from 'node:os';
 import process from 'node:process';
-import { tfjsVersion } from '../engine/backend.ts';
-import { engineNames } from '../engine/name.ts';
-import { dataStatus } from '../problems/data/status.ts';
-import { nativeNow } from './engine.ts';
+import { tfjsVersion } from '../../engine/backend.ts';
+import { engineNames } from '../../engine/name.ts';
+import { dataStatus } from '../../problems/data/status.ts';
+import { nativeNow } from '../shared/engine.ts';
 import {
   bundledExperiments,
   cacheDir,
   cores,
   dataPlaces,
   workerEnvironment,
-} from './environment.ts';
-import { say } from './output.ts';
+} from '../shared/environment.ts';
+import { say } from '../shared/output.ts';
 
 /** Says which engine is in use, what it runs on, which data are there, and what to do about the rest. */
 export async function doctor({ json }: { readonly json?: boolean | undefined }): Promise<number> {

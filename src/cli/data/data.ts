@@ -1,7 +1,7 @@
-import { loadImages } from '../problems/data/load.ts';
-import { dataStatus } from '../problems/data/status.ts';
-import { dataPlaces } from './environment.ts';
-import { note, say } from './output.ts';
+import { loadImages } from '../../problems/data/load.ts';
+import { dataStatus } from '../../problems/data/status.ts';
+import { dataPlaces } from '../shared/environment.ts';
+import { note, say } from '../shared/output.ts';
 
 /** Lists the named datasets and whether each is at hand. */
 export async function dataList({ json }: { readonly json?: boolean | undefined }): Promise<number> {

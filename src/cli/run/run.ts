@@ -1,8 +1,8 @@
-import type { Experiment, RunSpec } from '../lab/experiment/run-spec.ts';
-import { findExperiment, readExperiment } from '../lab/experiment/schema.ts';
-import { bundledExperiments } from './environment.ts';
-import { nameOf } from './name-of.ts';
-import { say } from './output.ts';
+import type { Experiment, RunSpec } from '../../lab/experiment/run-spec.ts';
+import { findExperiment, readExperiment } from '../../lab/experiment/schema.ts';
+import { bundledExperiments } from '../shared/environment.ts';
+import { say } from '../shared/output.ts';
+import { nameOf } from './run-title.ts';
 
 export interface RunFlags {
   readonly set?: readonly string[] | undefined;

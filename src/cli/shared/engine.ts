@@ -1,8 +1,8 @@
 import process from 'node:process';
-import { InputError } from '../core/error.ts';
-import { didYouMean } from '../core/nearest.ts';
-import { type EngineName, engineNames } from '../engine/name.ts';
-import { ensureNative, nativeStatus } from '../engine/native/install.ts';
+import { InputError } from '../../core/error.ts';
+import { didYouMean } from '../../core/nearest.ts';
+import { type EngineName, engineNames } from '../../engine/name.ts';
+import { ensureNative, nativeStatus } from '../../engine/native/install.ts';
 import { cacheDir } from './environment.ts';
 import { note, onTerminal } from './output.ts';
 
@@ -58,14 +58,14 @@ function showPercentage(): (stage: string, fraction: number) => void {
 }
 
 async function wasm(): Promise<Choice> {
-  const { wasmVersion } = await import('../engine/backend.ts');
+  const { wasmVersion } = await import('../../engine/backend.ts');
   return { name: 'wasm', version: wasmVersion() };
 }
 
 /** The GPU package shares nothing with the CPU one; whether a device is there shows when it is opened. */
 async function gpu(): Promise<Choice> {
   try {
-    const { openEngine } = await import('../engine/backend.ts');
+    const { openEngine } = await import('../../engine/backend.ts');
     const { version } = await openEngine('gpu');
     return { name: 'gpu', version };
   } catch (error) {

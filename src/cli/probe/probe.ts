@@ -1,20 +1,20 @@
 import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { InputError } from '../core/error.ts';
+import { InputError } from '../../core/error.ts';
 import {
   askedOf,
   type ProbeFlags,
   type ProbeRequest,
   specOfFlags,
-} from '../lab/experiment/probe-request.ts';
-import { probeNames } from '../lab/probes/registry.ts';
-import { fromJson, toJson } from '../lab/records/json.ts';
-import type { Failed, ProbeDone, ProbeJob } from '../lab/runner/messages.ts';
-import { runPool } from '../lab/runner/pool.ts';
-import { checkProbe, needingStart, type Probed, recordIn } from '../lab/runner/probe-weights.ts';
-import { chooseEngine } from './engine.ts';
-import { dataPlaces, workerEntry, workerEnvironment } from './environment.ts';
-import { note, say } from './output.ts';
+} from '../../lab/experiment/probe-request.ts';
+import { probeNames } from '../../lab/probes/registry.ts';
+import { fromJson, toJson } from '../../lab/records/json.ts';
+import type { Failed, ProbeDone, ProbeJob } from '../../lab/runner/messages.ts';
+import { runPool } from '../../lab/runner/pool.ts';
+import { checkProbe, needingStart, type Probed, recordIn } from '../../lab/runner/probe-weights.ts';
+import { chooseEngine } from '../shared/engine.ts';
+import { dataPlaces, workerEntry, workerEnvironment } from '../shared/environment.ts';
+import { note, say } from '../shared/output.ts';
 import { print } from './probe-table.ts';
 
 export interface ProbeCall extends ProbeFlags {

@@ -1,14 +1,20 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { InputError } from '../core/error.ts';
-import type { RunSpec } from '../lab/experiment/run-spec.ts';
-import { chooseThreads, heaviest, type Threads } from '../lab/runner/choose-threads.ts';
-import type { Preflight } from '../lab/runner/preflight.ts';
-import { timeSteps, timesOnce } from '../lab/runner/step-times.ts';
-import type { Choice } from './engine.ts';
-import { cacheDir, cores, dataPlaces, workerEntry, workerEnvironment } from './environment.ts';
-import { note } from './output.ts';
+import { InputError } from '../../core/error.ts';
+import type { RunSpec } from '../../lab/experiment/run-spec.ts';
+import { chooseThreads, heaviest, type Threads } from '../../lab/runner/choose-threads.ts';
+import type { Preflight } from '../../lab/runner/preflight.ts';
+import { timeSteps, timesOnce } from '../../lab/runner/step-times.ts';
+import type { Choice } from '../shared/engine.ts';
+import {
+  cacheDir,
+  cores,
+  dataPlaces,
+  workerEntry,
+  workerEnvironment,
+} from '../shared/environment.ts';
+import { note } from '../shared/output.ts';
 
 interface Request {
   readonly specs: readonly RunSpec[];

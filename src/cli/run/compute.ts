@@ -1,19 +1,19 @@
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import { InputError } from '../core/error.ts';
-import { tfjsVersion } from '../engine/backend.ts';
-import type { Experiment } from '../lab/experiment/run-spec.ts';
-import { NUMERICAL } from '../lab/records/provenance.ts';
-import { writable } from '../lab/records/store.ts';
-import { preflight } from '../lab/runner/preflight.ts';
-import { type Outcome, runExperiment } from '../lab/runner/run-experiment.ts';
-import { type Choice, chooseEngine } from './engine.ts';
-import { cores, dataPlaces, workerEntry } from './environment.ts';
-import { nameOf } from './name-of.ts';
-import { note } from './output.ts';
+import { InputError } from '../../core/error.ts';
+import { tfjsVersion } from '../../engine/backend.ts';
+import type { Experiment } from '../../lab/experiment/run-spec.ts';
+import { NUMERICAL } from '../../lab/records/provenance.ts';
+import { writable } from '../../lab/records/store.ts';
+import { preflight } from '../../lab/runner/preflight.ts';
+import { type Outcome, runExperiment } from '../../lab/runner/run-experiment.ts';
+import { reportOn } from '../report/report.ts';
+import { type Choice, chooseEngine } from '../shared/engine.ts';
+import { cores, dataPlaces, workerEntry } from '../shared/environment.ts';
+import { note } from '../shared/output.ts';
 import { progress } from './progress.ts';
-import { reportOn } from './report.ts';
 import type { RunFlags } from './run.ts';
+import { nameOf } from './run-title.ts';
 import { threadsFor } from './threads.ts';
 
 /** An experiment as it was asked for, and the file it was read from. */

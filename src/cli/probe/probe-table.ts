@@ -1,9 +1,9 @@
-import type { Estimate } from '../core/estimate.ts';
-import { significant, withError } from '../core/format.ts';
-import type { ProbeRequest } from '../lab/experiment/probe-request.ts';
-import { probeKind, probeNames } from '../lab/probes/registry.ts';
-import type { Probed } from '../lab/runner/probe-weights.ts';
-import { bold, dim, say } from './output.ts';
+import type { Estimate } from '../../core/estimate.ts';
+import { significant, withError } from '../../core/format.ts';
+import type { ProbeRequest } from '../../lab/experiment/probe-request.ts';
+import { probeKind, probeNames } from '../../lab/probes/registry.ts';
+import type { Probed } from '../../lab/runner/probe-weights.ts';
+import { bold, dim, say } from '../shared/output.ts';
 
 /** Lists the measures: what each is, and what it costs. */
 export function listMeasures(): void {

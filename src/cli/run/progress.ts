@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
-import type { RunEvent } from '../lab/runner/run-experiment.ts';
-import { nameOf } from './name-of.ts';
-import { note, onTerminal } from './output.ts';
+import type { RunEvent } from '../../lab/runner/run-experiment.ts';
+import { note, onTerminal } from '../shared/output.ts';
+import { nameOf } from './run-title.ts';
 
 /** Shows an experiment's progress: a bar on a terminal, a line per finished run elsewhere. */
 export interface Progress {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import type { Experiment } from '../lab/experiment/run-spec.ts';
-import type { Run } from '../lab/records/record.ts';
-import { existingStore } from '../lab/records/store.ts';
-import { writeReport } from '../report/page/report.ts';
-import { bold, dim, note, say } from './output.ts';
+import type { Experiment } from '../../lab/experiment/run-spec.ts';
+import type { Run } from '../../lab/records/record.ts';
+import { existingStore } from '../../lab/records/store.ts';
+import { writeReport } from '../../report/page/report.ts';
+import { bold, dim, note, say } from '../shared/output.ts';
 
 export interface ReportFlags {
   readonly out?: string | undefined;

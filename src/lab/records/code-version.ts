@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { type SourceFile, sourceClosure } from './source-closure.ts';
 
 /** What executes a run, and what opens the engine that it runs on; all else that affects numbers they import. */
-export const ENTRIES = ['lab/execute', 'engine/backend'];
+export const ENTRIES = ['lab/run/execute', 'engine/backend'];
 
 /**
  * 16 hex digits of the SHA-256 of the code that affects numbers: what executes a run and all that it imports,
  * as it stands beside this file, without comments, layout and messages to people.
  */
 export const codeVersion = (): string =>
-  versionOf(sourceClosure(fileURLToPath(new URL('..', import.meta.url)), ENTRIES));
+  versionOf(sourceClosure(fileURLToPath(new URL('../..', import.meta.url)), ENTRIES));
 
 /** 16 hex digits of the SHA-256 of what these files say. */
 export function versionOf(files: readonly SourceFile[]): string {

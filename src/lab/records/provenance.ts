@@ -38,7 +38,7 @@ export const NUMERICAL = [
   'XLA_FLAGS',
 ] as const;
 
-const packageRoot = new URL('../../', import.meta.url);
+const packageRoot = new URL('../../../', import.meta.url);
 
 /** Everything about this process that may affect numbers. */
 export function provenance(

@@ -11,7 +11,7 @@ import {
   sourceFiles,
   table,
   violations,
-} from './architecture.ts';
+} from './support/import-table.ts';
 
 const files = sourceFiles(fileURLToPath(new URL('../src/', import.meta.url)));
 

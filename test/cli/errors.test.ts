@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ndarray } from '../../src/problems/data/npy.ts';
 import { writeNpz } from '../../src/problems/data/npz.ts';
-import { flowlab, temporaryFolder } from './flowlab.ts';
+import { flowlab, temporaryFolder } from '../support/command-line.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { main, temporaryFolder } from './flowlab.ts';
+import { main, temporaryFolder } from '../support/command-line.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { dirichlet } from '../../src/core/dirichlet.ts';
 import { rng } from '../../src/core/random.ts';
-import { expectUniform } from './chi-square.ts';
+import { expectUniform } from '../support/chi-square.ts';
 
 const draws = 20_000;
 const many = (alpha: readonly number[]): Float64Array[] =>

@@ -1,7 +1,7 @@
 import peer from '@stdlib/stats-base-dists-normal-quantile';
 import { describe, expect, test } from 'vitest';
 import { normalCdf, normalQuantile } from '../../src/core/normal.ts';
-import { expectNear } from './near.ts';
+import { expectNear } from '../support/expect-near.ts';
 
 describe('normalQuantile', () => {
   // The peer inverts erfc by another method, accurate to 1e-14 away from the lower tail.

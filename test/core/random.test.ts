@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { normalCdf } from '../../src/core/normal.ts';
 import { philox } from '../../src/core/philox.ts';
 import { resumeRng, rng } from '../../src/core/random.ts';
-import { expectUniform, tally } from './chi-square.ts';
-import { expectNear } from './near.ts';
+import { expectUniform, tally } from '../support/chi-square.ts';
+import { expectNear } from '../support/expect-near.ts';
 
 const N = 100_000;
 

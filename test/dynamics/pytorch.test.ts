@@ -11,8 +11,8 @@ import { rmsprop } from '../../src/dynamics/solvers/rmsprop.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
 import { problem } from '../../src/problems/supervised/problem.ts';
-import { expectNoLeaks } from '../engine/leaks.ts';
-import { distance, pathOf } from './small.ts';
+import { expectNoLeaks } from '../support/expect-no-leaks.ts';
+import { distance, pathOf } from '../support/small-training.ts';
 
 /** Weights after some steps of torch.optim in float64, written by bench/peers/optimizers.py. */
 interface Recorded {

@@ -3,8 +3,8 @@ import { rng } from '../../src/core/random.ts';
 import { gradientFlow, stochasticGradientDescent } from '../../src/dynamics/methods/descent.ts';
 import { batches } from '../../src/dynamics/terms/batches.ts';
 import { openEngine } from '../../src/engine/backend.ts';
-import { expectNoLeaks } from '../engine/leaks.ts';
-import { EXAMPLES, endOf, initial, smallProblem } from './small.ts';
+import { expectNoLeaks } from '../support/expect-no-leaks.ts';
+import { EXAMPLES, endOf, initial, smallProblem } from '../support/small-training.ts';
 
 beforeAll(async () => {
   await openEngine('native');

@@ -10,10 +10,10 @@ import type { Tensor } from '../../src/engine/tensors/tensor.ts';
 import { leading } from '../../src/lab/methods/leading.ts';
 import { openSetting } from '../../src/lab/task/task.ts';
 import { eigenpairs } from '../../src/probes/spectrum/eigenvalues.ts';
-import { distance } from '../dynamics/small.ts';
-import { expectNoLeaks } from '../engine/leaks.ts';
-import { scratchFolder } from '../problems/data/scratch.ts';
-import { gd, spec } from '../report/fixtures.ts';
+import { expectNoLeaks } from '../support/expect-no-leaks.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
+import { distance } from '../support/small-training.ts';
+import { gd, spec } from '../support/synthetic-runs.ts';
 
 beforeAll(async () => {
   await openEngine('native');

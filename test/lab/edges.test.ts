@@ -12,9 +12,9 @@ import { openSetting } from '../../src/lab/task/task.ts';
 import type { LinearOperator } from '../../src/linalg/operator.ts';
 import { preconditioned } from '../../src/linalg/preconditioned.ts';
 import { eigenpairs } from '../../src/probes/spectrum/eigenvalues.ts';
-import { expectNoLeaks } from '../engine/leaks.ts';
-import { scratchFolder } from '../problems/data/scratch.ts';
-import { gd, spec } from '../report/fixtures.ts';
+import { expectNoLeaks } from '../support/expect-no-leaks.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
+import { gd, spec } from '../support/synthetic-runs.ts';
 
 beforeAll(async () => {
   await openEngine('native');

@@ -11,10 +11,10 @@ import { exactTrace } from '../../src/probes/trace/diagonal.ts';
 import { hutchPlusPlus } from '../../src/probes/trace/hutch-plus-plus.ts';
 import { xtrace } from '../../src/probes/trace/xtrace.ts';
 import { problem } from '../../src/problems/supervised/problem.ts';
-import { expectNear } from '../core/near.ts';
-import { expectNoLeaks } from '../engine/leaks.ts';
-import { operatorOf, traceOf } from './dense.ts';
-import { denseHessian, descended, smallMlp } from './network.ts';
+import { operatorOf, traceOf } from '../support/dense-matrices.ts';
+import { expectNear } from '../support/expect-near.ts';
+import { expectNoLeaks } from '../support/expect-no-leaks.ts';
+import { denseHessian, descended, smallMlp } from '../support/small-network.ts';
 
 expectNoLeaks();
 

@@ -18,11 +18,11 @@ import { sharpness } from '../../src/probes/spectrum/sharpness.ts';
 import { exactTrace } from '../../src/probes/trace/diagonal.ts';
 import type { Problem } from '../../src/problems/supervised/problem.ts';
 import { problem } from '../../src/problems/supervised/problem.ts';
-import { expectNear } from '../core/near.ts';
-import { traceOf } from './dense.ts';
-import { denseHessian, descended, oracleAt, smallMlp } from './network.ts';
-import { offsets, rescaled, rescaledNeuron } from './rescaled.ts';
-import { denseEigenvalues } from './tridiagonalise.ts';
+import { denseEigenvalues } from '../support/dense-eigenvalues.ts';
+import { traceOf } from '../support/dense-matrices.ts';
+import { expectNear } from '../support/expect-near.ts';
+import { offsets, rescaled, rescaledNeuron } from '../support/rescaled-network.ts';
+import { denseHessian, descended, oracleAt, smallMlp } from '../support/small-network.ts';
 
 // Trained, so that biases are not 0. α is a power of two only so that nothing rests on rounding.
 const small = smallMlp('relu', 'squared-error');

@@ -10,8 +10,8 @@ import { ballSharpness } from '../../src/probes/flatness/sam-sharpness.ts';
 import { hessian } from '../../src/probes/operators/hessian.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
 import { type Problem, problem } from '../../src/problems/supervised/problem.ts';
-import { expectNear } from '../core/near.ts';
-import { denseOf, traceOf } from './dense.ts';
+import { denseOf, traceOf } from '../support/dense-matrices.ts';
+import { expectNear } from '../support/expect-near.ts';
 
 /** What jax finds in float64 at the same weights, written by bench/peers/rises.py. */
 interface Recorded {

@@ -10,11 +10,17 @@ import { sharpness } from '../../src/probes/spectrum/sharpness.ts';
 import { hutchPlusPlus } from '../../src/probes/trace/hutch-plus-plus.ts';
 import { trace } from '../../src/probes/trace/hutchinson.ts';
 import { xtrace } from '../../src/probes/trace/xtrace.ts';
-import { expectNear } from '../core/near.ts';
-import { expectNoLeaks } from '../engine/leaks.ts';
-import { largestEntry, product, traceOf } from './dense.ts';
-import { denseHessian, descended, smallCnn, smallMlp, withProblem } from './network.ts';
-import { denseEigenvalues } from './tridiagonalise.ts';
+import { denseEigenvalues } from '../support/dense-eigenvalues.ts';
+import { largestEntry, product, traceOf } from '../support/dense-matrices.ts';
+import { expectNear } from '../support/expect-near.ts';
+import { expectNoLeaks } from '../support/expect-no-leaks.ts';
+import {
+  denseHessian,
+  descended,
+  smallCnn,
+  smallMlp,
+  withProblem,
+} from '../support/small-network.ts';
 
 expectNoLeaks();
 

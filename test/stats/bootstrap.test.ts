@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { bcaInterval, percentileInterval } from '../../src/stats/bootstrap.ts';
 import { mean, median } from '../../src/stats/summary.ts';
-import { expectNear } from '../core/near.ts';
+import { expectNear } from '../support/expect-near.ts';
 
 // Efron & Tibshirani 1993, table 14.1: the spatial test data, task A.
 const spatial = [

@@ -3,7 +3,7 @@ import { rng } from '../../src/core/random.ts';
 import { atMost, type Interval } from '../../src/core/range.ts';
 import { compare, judge, notReached, samplesNeeded } from '../../src/stats/judge.ts';
 import { summary } from '../../src/stats/summary.ts';
-import { expectNear } from '../core/near.ts';
+import { expectNear } from '../support/expect-near.ts';
 
 const predicted = { low: 1.9, high: 2.1 };
 

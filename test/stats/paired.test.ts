@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { pairedDifference, pairedLogRatio } from '../../src/stats/paired.ts';
 import { summary } from '../../src/stats/summary.ts';
-import { expectNear } from '../core/near.ts';
+import { expectNear } from '../support/expect-near.ts';
 
 describe('pairedDifference', () => {
   test('is the summary of the differences', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { wilsonInterval } from '../../src/stats/proportion.ts';
-import { expectNear } from '../core/near.ts';
+import { expectNear } from '../support/expect-near.ts';
 
 // Newcombe 1998, "Two-sided confidence intervals for the single proportion", table I, method 3.
 test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { kendallTau, rankCorrelation } from '../../src/stats/rank.ts';
-import { expectNear } from '../core/near.ts';
+import { expectNear } from '../support/expect-near.ts';
 
 // Hollander & Wolfe 1973, p. 187: colour of tuna against its rated quality; τ = 16/36.
 const tuna = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { line, logLogSlope } from '../../src/stats/regression.ts';
-import { expectNear } from '../core/near.ts';
+import { expectNear } from '../support/expect-near.ts';
 
 // NIST Statistical Reference Datasets, "Norris": calibration of ozone monitors.
 const norris = {

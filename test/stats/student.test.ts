@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { studentInterval, studentQuantile, tailOf } from '../../src/stats/student.ts';
-import { expectNear } from '../core/near.ts';
+import { expectNear } from '../support/expect-near.ts';
 
 describe('studentQuantile', () => {
   // Closed forms: tan(π (p − ½)) for one degree of freedom, (2p − 1) / √(2p (1 − p)) for two.

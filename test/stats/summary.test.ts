@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { mean, median, standardError, summary, variance } from '../../src/stats/summary.ts';
-import { expectNear } from '../core/near.ts';
+import { expectNear } from '../support/expect-near.ts';
 
 describe('mean and variance', () => {
   test('of 1 … n are (n + 1)/2 and n (n + 1)/12', () => {

@@ -4,7 +4,16 @@ import { describe, expect, test } from 'vitest';
 import { compileAddon, findCompiler } from '../../../src/engine/native/addon.ts';
 import { cachePaths } from '../../../src/engine/native/cache.ts';
 import { type Exec, execute } from '../../../src/engine/native/exec.ts';
-import { done, failed, fake, notFound, pin, scratch, working, write } from './fakes.ts';
+import {
+  done,
+  failed,
+  fake,
+  notFound,
+  pin,
+  scratch,
+  working,
+  write,
+} from '../../support/fake-install.ts';
 
 function bench(programs = working, env: Record<string, string | undefined> = {}) {
   const { machine, calls, packageDir, cacheDir } = fake(programs);

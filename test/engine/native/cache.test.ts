@@ -10,7 +10,7 @@ import {
   publish,
   sweep,
 } from '../../../src/engine/native/cache.ts';
-import { pin, scratch, write } from './fakes.ts';
+import { pin, scratch, write } from '../../support/fake-install.ts';
 
 describe('the cache', () => {
   test('names hold the versions of TensorFlow, tfjs-node and Node-API and the architecture', () => {

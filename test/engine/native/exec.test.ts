@@ -1,7 +1,7 @@
 import { execPath } from 'node:process';
 import { describe, expect, test } from 'vitest';
 import { execute } from '../../../src/engine/native/exec.ts';
-import { scratch } from './fakes.ts';
+import { scratch } from '../../support/fake-install.ts';
 
 const run = (code: string, timeout = 30_000) =>
   execute(execPath, ['-e', code], { env: { WORD: 'hello' }, timeout });

@@ -4,7 +4,16 @@ import { describe, expect, test } from 'vitest';
 import { cachePaths } from '../../../src/engine/native/cache.ts';
 import { ensureNative, nativeStatus } from '../../../src/engine/native/install.ts';
 import { addonPlace } from '../../../src/engine/native/link.ts';
-import { done, type Fake, fake, notFound, type Programs, pin, working, write } from './fakes.ts';
+import {
+  done,
+  type Fake,
+  fake,
+  notFound,
+  type Programs,
+  pin,
+  working,
+  write,
+} from '../../support/fake-install.ts';
 
 async function ensure({ machine, cacheDir }: Fake) {
   const lines: string[] = [];

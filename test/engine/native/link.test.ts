@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cachePaths } from '../../../src/engine/native/cache.ts';
 import { addonPlace, linkedCache, linkPackage } from '../../../src/engine/native/link.ts';
-import { fake, pin, scratch, write } from './fakes.ts';
+import { fake, pin, scratch, write } from '../../support/fake-install.ts';
 
 function installed() {
   const { packageDir, cacheDir } = fake();

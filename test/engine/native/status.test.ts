@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { cachePaths } from '../../../src/engine/native/cache.ts';
 import { addonPlace, linkPackage } from '../../../src/engine/native/link.ts';
 import { nativeStatus } from '../../../src/engine/native/status.ts';
-import { fake, pin, write } from './fakes.ts';
+import { fake, pin, write } from '../../support/fake-install.ts';
 
 function cached() {
   const machine = fake();

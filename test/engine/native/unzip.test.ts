@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { unzip } from '../../../src/engine/native/unzip.ts';
-import { scratch, write } from './fakes.ts';
+import { scratch, write } from '../../support/fake-install.ts';
 
 const letters = new TextEncoder().encode('abcdefgh'.repeat(40_000)); // several stream chunks
 const digits = new TextEncoder().encode('0123456789'.repeat(20_000));

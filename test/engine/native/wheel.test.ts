@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Exec, execute } from '../../../src/engine/native/exec.ts';
 import { fetchWheel, findPip, verify } from '../../../src/engine/native/wheel.ts';
-import { done, failed, fake, notFound, pin, scratch, wheelBytes, working, write } from './fakes.ts';
+import {
+  done,
+  failed,
+  fake,
+  notFound,
+  pin,
+  scratch,
+  wheelBytes,
+  working,
+  write,
+} from '../../support/fake-install.ts';
 
 const ABC = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'; // FIPS 180-2, B.1
 

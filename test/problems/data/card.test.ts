@@ -4,7 +4,7 @@ import { datasetCards } from '../../../src/problems/data/card.ts';
 import { idxFiles } from '../../../src/problems/data/idx-set.ts';
 import { datasetNames } from '../../../src/problems/data/load.ts';
 import { dataStatus } from '../../../src/problems/data/status.ts';
-import { scratchFolder } from './scratch.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const baseDir = scratchFolder();
 const cards = datasetCards();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { readCsv } from '../../../src/problems/data/csv.ts';
-import { complaint, scratchFolder } from './scratch.ts';
+import { complaint, scratchFolder } from '../../support/scratch-folder.ts';
 
 const file = join(scratchFolder(), 'a.csv');
 const read = (content: string | Uint8Array) => {

@@ -6,8 +6,8 @@ import { sha256 } from '../../../src/problems/data/checksum.ts';
 import { loadImages } from '../../../src/problems/data/load.ts';
 import { type NdArray, ndarray } from '../../../src/problems/data/npy.ts';
 import { writeNpz } from '../../../src/problems/data/npz.ts';
-import { encodeIdx } from './encode-idx.ts';
-import { complaint, scratchFolder } from './scratch.ts';
+import { encodeIdx } from '../../support/encode-idx.ts';
+import { complaint, scratchFolder } from '../../support/scratch-folder.ts';
 
 const baseDir = scratchFolder();
 const places = { cacheDir: join(baseDir, 'cache'), baseDir };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { examples, holdOut, imageSet, imageShape } from '../../../src/problems/data/examples.ts';
-import { complaint } from './scratch.ts';
+import { complaint } from '../../support/scratch-folder.ts';
 
 const numbered = (n: number) =>
   examples(

@@ -7,8 +7,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type DatasetCard, datasetCard } from '../../../src/problems/data/card.ts';
 import { sha256 } from '../../../src/problems/data/checksum.ts';
 import { installedFashion, loadFashion } from '../../../src/problems/data/fashion.ts';
-import { encodeIdx } from './encode-idx.ts';
-import { complaint, scratchFolder } from './scratch.ts';
+import { encodeIdx } from '../../support/encode-idx.ts';
+import { complaint, scratchFolder } from '../../support/scratch-folder.ts';
 
 const baseDir = scratchFolder();
 const card = datasetCard('fashion-mnist');

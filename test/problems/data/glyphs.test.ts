@@ -4,7 +4,7 @@ import { datasetCard } from '../../../src/problems/data/card.ts';
 import { loadGlyphs } from '../../../src/problems/data/glyphs.ts';
 import { loadImages } from '../../../src/problems/data/load.ts';
 import { prepare } from '../../../src/problems/data/prepare.ts';
-import { nearestMeanAccuracy } from './nearest-mean.ts';
+import { nearestMeanAccuracy } from '../../support/nearest-mean.ts';
 
 const places = { cacheDir: '/', baseDir: '/' };
 const glyphs = await loadImages({ name: 'glyphs' }, places);

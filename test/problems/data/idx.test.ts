@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseIdx, readIdx } from '../../../src/problems/data/idx.ts';
-import { encodeIdx, idxTypes } from './encode-idx.ts';
-import { complaint, scratchFolder } from './scratch.ts';
+import { encodeIdx, idxTypes } from '../../support/encode-idx.ts';
+import { complaint, scratchFolder } from '../../support/scratch-folder.ts';
 
 const folder = scratchFolder();
 const file = join(folder, 'a-file');

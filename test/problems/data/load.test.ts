@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { datasetNames, loadImages } from '../../../src/problems/data/load.ts';
-import { complaint, scratchFolder } from './scratch.ts';
+import { complaint, scratchFolder } from '../../support/scratch-folder.ts';
 
 const baseDir = scratchFolder();
 const places = { cacheDir: join(baseDir, 'cache'), baseDir, offline: true };

@@ -5,7 +5,7 @@ import { rng } from '../../../src/core/random.ts';
 import { loadImages } from '../../../src/problems/data/load.ts';
 import { loadMnist, packagedMnist } from '../../../src/problems/data/mnist.ts';
 import { prepare } from '../../../src/problems/data/prepare.ts';
-import { complaint, scratchFolder } from './scratch.ts';
+import { complaint, scratchFolder } from '../../support/scratch-folder.ts';
 
 const baseDir = scratchFolder();
 const places = { cacheDir: baseDir, baseDir };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ndarray, readNpy, writeNpy } from '../../../src/problems/data/npy.ts';
-import { numpyFile } from './numpy.ts';
-import { complaint } from './scratch.ts';
+import { numpyFile } from '../../support/numpy-file.ts';
+import { complaint } from '../../support/scratch-folder.ts';
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 const bytes = (content: string) => Buffer.from(content, 'latin1');

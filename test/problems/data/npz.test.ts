@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Dtype, ndarray, readNpy, writeNpy } from '../../../src/problems/data/npy.ts';
 import { parseNpz, readNpz, writeNpz } from '../../../src/problems/data/npz.ts';
-import { numpyFile } from './numpy.ts';
-import { complaint, scratchFolder } from './scratch.ts';
+import { numpyFile } from '../../support/numpy-file.ts';
+import { complaint, scratchFolder } from '../../support/scratch-folder.ts';
 
 const folder = scratchFolder();
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
 import { examples, imageSet } from '../../../src/problems/data/examples.ts';
 import { prepare } from '../../../src/problems/data/prepare.ts';
-import { complaint } from './scratch.ts';
+import { complaint } from '../../support/scratch-folder.ts';
 
 // Pixel 0 is the example's number, so that rows can be told apart; pixel 1 is far from 0.
 const made = (n: number, classOf: (i: number) => number) =>

@@ -1,3 +1,0 @@
-import { auditEngine } from './audit.ts';
-
-auditEngine('wasm');

@@ -1,0 +1,3 @@
+import { auditEngine } from '../../support/derivative-audit.ts';
+
+auditEngine('wasm');

@@ -1,0 +1,131 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openEngine } from '../../../src/engine/backend.ts';
+import { nativeBackend } from '../../../src/engine/native-backend.ts';
+import { compile } from '../../../src/engine/program/compile.ts';
+import { stage } from '../../../src/engine/program/partial-evaluation.ts';
+import { dispose, live } from '../../../src/engine/tensors/memory.ts';
+import { read64 } from '../../../src/engine/tensors/precise.ts';
+import {
+  add,
+  exp,
+  mul,
+  type Params,
+  sum,
+  type Tensor,
+  tanh,
+  tensor,
+} from '../../../src/engine/tensors/tensor.ts';
+import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
+
+expectNoLeaks();
+
+const values = (k: number) => Float64Array.from({ length: 4 }, (_, i) => Math.sin(1 + i + 4 * k));
+
+/** [tanh(a)² v, Σ e^a, v] of held [a] and given [v]: a mix, something held alone, something given alone. */
+const mixed = ([a]: Params, [v]: Params): Tensor[] => [
+  mul(mul(tanh(a!), tanh(a!)), v!),
+  sum(exp(a!)),
+  v!,
+];
+const truth = (a: Float64Array, v: Float64Array) => [
+  [...a].map((x, i) => Math.tanh(x) ** 2 * v[i]!),
+  [[...a].reduce((s, x) => s + Math.exp(x), 0)],
+  [...v],
+];
+
+function taken(tensors: readonly Tensor[]): number[][] {
+  const out = tensors.map((t) => [...read64(t)]);
+  dispose(tensors);
+  return out;
+}
+
+describe.each([
+  { engine: 'native', precision: 'single', to: 6 },
+  { engine: 'native', precision: 'double', to: 13 },
+  { engine: 'wasm', precision: 'single', to: 6 },
+] as const)('a staged function on the $engine engine in $precision precision', (how) => {
+  beforeAll(async () => {
+    await openEngine(how.engine);
+  });
+  const exact = (x: Float64Array) => (how.precision === 'double' ? x : x.map(Math.fround));
+
+  test('equals the function, at each held argument and for each given one', () => {
+    const staged = stage(mixed, how.precision);
+    const held = [0, 1].map((k) => [tensor(values(k), [4])]);
+    const placed = held.map((a) => staged.at(a));
+    for (const k of [2, 3]) {
+      const v = tensor(values(k), [4]);
+      for (const [i, at] of placed.entries()) {
+        const found = taken(at([v]));
+        const expected = truth(exact(values(i)), exact(values(k)));
+        for (const [j, part] of expected.entries())
+          for (const [n, x] of part.entries()) expect(found[j]![n]!).toBeCloseTo(x, how.to);
+      }
+      dispose(v);
+    }
+    for (const at of placed) at.dispose();
+    staged.dispose();
+    dispose(held.flat());
+  });
+});
+
+describe('a staged function', () => {
+  beforeAll(async () => {
+    await openEngine('native');
+  });
+
+  /** Operations that the sessions run, counted by their graphs' runs. */
+  const countRuns = (body: () => void): number => {
+    const backend = nativeBackend()!;
+    const { runSavedModel } = backend;
+    let runs = 0;
+    backend.runSavedModel = (...args) => {
+      runs++;
+      return runSavedModel.apply(backend, args);
+    };
+    try {
+      body();
+    } finally {
+      backend.runSavedModel = runSavedModel;
+    }
+    return runs;
+  };
+
+  test('runs what depends on the held argument once, and frees it', () => {
+    const staged = stage(mixed);
+    const a = tensor(values(0), [4]);
+    const v = tensor(values(2), [4]);
+    const at = staged.at([a]);
+    const before = live().tensors;
+    expect(countRuns(() => taken(at([v])))).toBe(2);
+    // tanh(a)² and Σ e^a.
+    expect(live().tensors).toBe(before + 2);
+    for (let k = 0; k < 3; k++) expect(countRuns(() => taken(at([v])))).toBe(1);
+    at.dispose();
+    expect(live().tensors).toBe(before);
+    dispose([a, v]);
+    staged.dispose();
+  });
+
+  test('of which nothing depends on the held argument alone has one stage', () => {
+    const staged = stage(([a], [v]) => [add(a!, v!)]);
+    const a = tensor(values(0), [4]);
+    const at = staged.at([a]);
+    expect(countRuns(() => taken(at([a])))).toBe(1);
+    at.dispose();
+    staged.dispose();
+    dispose(a);
+  });
+
+  test('inside a compiled function is recorded with it', () => {
+    const staged = stage(mixed);
+    const a = tensor(values(0), [4]);
+    const whole = compile(([v]) => staged.at([a])([v!]));
+    const v = tensor(values(2), [4]);
+    const found = taken(whole([v]));
+    expect(found[1]![0]!).toBeCloseTo(truth(values(0), values(2))[1]![0]!, 5);
+    whole.dispose();
+    staged.dispose();
+    dispose([a, v]);
+  });
+});

@@ -1,0 +1,143 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { base, errorOf, method } from '../../support/experiment-error.ts';
+
+const contradictions: readonly (readonly [text: string, message: string])[] = [
+  [
+    method('{ method: sgd, rate: 0.1, batch: 4096 }'),
+    '2:38: batch 4096 exceeds the 500 training examples: lower it or raise data.train',
+  ],
+  [
+    `data: { train: [300, 200] }\n${method('{ method: sgd, rate: 0.1, batch: [4, 256] }')}`,
+    '3:42: batch 256 exceeds the 200 training examples: lower it or raise data.train',
+  ],
+  [
+    method('{ method: adam, rate: 0.1, batch: 501 }'),
+    '2:39: batch 501 exceeds the 500 training examples: lower it or raise data.train',
+  ],
+  [
+    method('{ method: adam, rate: 0.1, sampling: shuffled }'),
+    '2:32: methods[0].sampling is not used by the full batch: drop it, or give batch',
+  ],
+  [
+    method('{ method: heavy-ball, rate: 0.1, average: 2 }'),
+    '2:38: methods[0].average is not used by the full batch: drop it, or give batch',
+  ],
+  [
+    method('{ method: sgd, rate: 0.1, batch: 4, preconditioner: p.npy }'),
+    `2:57: methods[0].preconditioner must end in .npz, got "${resolve('experiments/p.npy')}": give a NumPy .npz file`,
+  ],
+  [
+    method('{ method: nesterov, rate: 0.1, preconditioner: [p.npz] }'),
+    `2:53: methods[0].preconditioner "${resolve('experiments/p.npz')}" does not exist: give the path of a file that does`,
+  ],
+  [
+    method('{ method: adam, rate: 0.1, stages: { 10: 4 } }'),
+    '2:32: methods[0].stages is not used by the full batch: drop it, or give batch',
+  ],
+  [
+    method('{ method: sgd, rate: 0.1, batch: 4, stages: { 10: 8, 20: 501 } }'),
+    '2:62: batch 501 exceeds the 500 training examples: lower it or raise data.train',
+  ],
+  [
+    method('{ method: sgd, rate: 0.1, batch: 4, stages: { 0: 8 } }'),
+    '2:51: methods[0].stages.0 starts at no step: write whole numbers from 1 on',
+  ],
+  [
+    `${method('{ method: sgd, rate: 0.1, batch: 4, stages: { 10: 8 } }')}\nstop: { epochs: 5 }\n`,
+    '3:9: stop.epochs is not used by a batch size that changes: drop it, or give stop.steps',
+  ],
+  [
+    method(
+      '{ method: sgd, rate: 0.1, batch: 4, stages: { 9: 8 }, shards: { workers: 2, alpha: 1 } }',
+    ),
+    '2:41: methods[0].stages is not used by batches drawn from shards: drop it, or drop shards',
+  ],
+  [
+    method('{ method: sgd, rate: 0.1, batch: [4, 64], shards: { workers: 10, alpha: 1 } }'),
+    '2:42: batch 64 exceeds the 50 examples of a worker: lower it or raise data.train',
+  ],
+  [
+    method('{ method: sgd, rate: 0.1, batch: 4, average: 2, labelFlips: 0.1 }'),
+    '2:41: methods[0].average is not used by labels with noise: drop it, or raise batch',
+  ],
+  [
+    method('{ method: sgd, rate: 0.1, batch: 4, targetNoise: 2, labelFlips: 0.1 }'),
+    '2:41: methods[0].targetNoise is not used by labels that flip: drop it, or drop labelFlips',
+  ],
+  [
+    `loss: cross-entropy\n${method('{ method: adam, rate: 0.1, targetNoise: 2 }')}`,
+    '3:32: methods[0].targetNoise is not used by loss cross-entropy: drop it, or give labelFlips in its place',
+  ],
+  [
+    method('{ method: shuffled-flow, rate: 0.1, batch: [4, 16] }'),
+    '2:52: batch 16 does not divide the 500 training examples: give one that does',
+  ],
+  [
+    method('{ method: langevin, temperature: 1, dt: 0.1, diffusion: d.npy }'),
+    `2:61: methods[0].diffusion must end in .npz, got "${resolve('experiments/d.npy')}": give a NumPy .npz file`,
+  ],
+  [
+    method('{ method: gradient-flow, solver: heun }'),
+    '2:5: methods[0].dt is missing: heun needs a fixed step, such as dt: 0.01',
+  ],
+  [
+    method('{ method: gradient-flow, solver: dormand-prince, dt: 0.1 }'),
+    '2:54: methods[0].dt is not used by solver dormand-prince: drop it, or choose solver: heun or rk4',
+  ],
+  [
+    method('{ method: gradient-flow, solver: rk4 }'),
+    '2:5: methods[0].dt is missing: rk4 needs a fixed step, such as dt: 0.01',
+  ],
+  [
+    method('{ method: gradient-flow, dt: 0.1 }'),
+    '2:30: methods[0].dt is not used by solver rkc2: drop it, or choose solver: heun or rk4',
+  ],
+  [
+    method('{ method: gradient-flow, solver: rk4, dt: 0.1, tolerance: 0.1 }'),
+    '2:52: methods[0].tolerance is not used by solver rk4: drop it, or choose solver: rkc2 or bogacki-shampine or dormand-prince',
+  ],
+  [
+    `${base}network: { kind: linear, hidden: [3] }`,
+    '4:26: network.hidden is not used by kind linear: drop it, or choose kind: mlp',
+  ],
+  [
+    `${base}network: { kind: [linear, mlp], channels: [3] }`,
+    '4:33: network.channels is not used by kind linear, mlp: drop it, or choose kind: cnn',
+  ],
+  [
+    `${base}network: { kind: linear, activation: relu }`,
+    '4:26: network.activation is not used by kind linear: drop it, or choose kind: mlp or cnn',
+  ],
+  [
+    `${base}network: { kind: linear, linearised: true }`,
+    '4:26: network.linearised is not used by kind linear: drop it, or choose kind: mlp or cnn',
+  ],
+  [
+    `${base}network: { init: w.npy }`,
+    `4:18: network.init must end in .npz, got "${resolve('experiments/w.npy')}": give a NumPy .npz file`,
+  ],
+  [
+    `${base}network: { init: w.npz }`,
+    `4:18: network.init "${resolve('experiments/w.npz')}" does not exist: give the path of a file that does`,
+  ],
+  [`${base}data: csv`, '4:7: data.path is missing: csv needs the path of your own data'],
+  [
+    `${base}data: { path: x.csv }`,
+    '4:9: data.path is not used by dataset mnist: drop it, or name one of idx, csv, npz',
+  ],
+  [
+    `${base}data: { name: csv, path: x.csv }`,
+    `4:26: data.path "${resolve('experiments/x.csv')}" does not exist: give the path of a file that does`,
+  ],
+  [
+    `${base}measure: { snapshots: [1, 10] }\nstop: { time: 5 }`,
+    '4:27: measure.snapshots[1] is 10, after the end at stop.time 5: lower it or raise stop.time',
+  ],
+];
+
+describe('keys that contradict each other', () => {
+  test.each([...contradictions])('%j is refused: %s', (text, message) => {
+    expect(errorOf(text)).toBe(message);
+  });
+});

@@ -1,0 +1,134 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { descent, specsOf, standard } from '../../support/standard-experiment.ts';
+
+describe('expansion', () => {
+  test('runs through data, network, loss, methods and seeds, the first slowest', () => {
+    const text = `
+      data: { train: [100, 200] }
+      network: { hidden: [[8], [8, 8]] }
+      loss: [squared-error, cross-entropy]
+      methods:
+        - { method: gradient-descent, rate: [0.1, 0.2] }
+        - { method: sgd, rate: 0.1, batch: 4 }
+      seeds: [7, 3]`;
+    const { threshold: _, ...known } = standard.measure;
+    const methods = [
+      { method: { method: 'gradient-descent', rate: 0.1 }, measure: standard.measure },
+      // The threshold does not depend on the rate a run has, so the first rate measures it.
+      { method: { method: 'gradient-descent', rate: 0.2 }, measure: known },
+      {
+        method: { method: 'sgd', rate: 0.1, batch: 4, sampling: 'shuffled' },
+        measure: standard.measure,
+      },
+    ];
+    const byHand: unknown[] = [];
+    for (const train of [100, 200])
+      for (const hidden of [[8], [8, 8]])
+        for (const loss of ['squared-error', 'cross-entropy'])
+          for (const { method, measure } of methods)
+            for (const seed of [7, 3])
+              byHand.push({
+                ...standard,
+                data: { ...standard.data, train },
+                network: { ...standard.network, hidden },
+                loss,
+                method,
+                measure,
+                seed,
+              });
+    expect(byHand).toHaveLength(48);
+    expect(specsOf(text)).toEqual(byHand);
+  });
+
+  test('takes every key of a method as an axis, schedules too', () => {
+    const specs = specsOf(`
+      methods:
+        - method: heavy-ball
+          rate: [0.1, 0.2]
+          momentum: [0.5, 0.9]
+          batch: 4
+          schedule: [{ kind: constant, warmUp: 5 }, { kind: cosine, steps: 50, final: 0.01 }]
+      seeds: 1`);
+    const schedules = [
+      { kind: 'constant', warmUp: 5 },
+      { kind: 'cosine', steps: 50, final: 0.01 },
+    ];
+    const expected = [0.1, 0.2].flatMap((rate) =>
+      schedules.flatMap((schedule) =>
+        [0.5, 0.9].map((momentum) => ({
+          ...{ method: 'heavy-ball', rate, schedule, batch: 4, sampling: 'shuffled', momentum },
+        })),
+      ),
+    );
+    expect(specs.map(({ method }) => method)).toEqual(expected);
+  });
+
+  test('asks for a threshold once per method, batch size and seed, and never of a flow', () => {
+    const text = `
+      methods:
+        - { method: gradient-flow }
+        - { method: gradient-descent, rate: [0.1, 0.2, 0.4] }
+        - { method: sgd, rate: [0.1, 0.2], batch: [2, 4] }
+      seeds: 2`;
+    const asking = specsOf(text)
+      .filter(({ measure }) => measure.threshold !== undefined)
+      .map(({ method, seed }) => [method.method, 'batch' in method ? method.batch : null, seed]);
+    expect(asking).toEqual([
+      ['gradient-descent', null, 0],
+      ['gradient-descent', null, 1],
+      ['sgd', 2, 0],
+      ['sgd', 2, 1],
+      ['sgd', 4, 0],
+      ['sgd', 4, 1],
+    ]);
+  });
+
+  test('runs through the keys of an entry in the order of the spec, not of the file', () => {
+    const text = 'methods: [{ method: sgd, batch: [1, 2], rate: [0.1, 0.2] }]\nseeds: 1';
+    const pairs = specsOf(text).map(
+      ({ method }) => method.method === 'sgd' && [method.rate, method.batch],
+    );
+    expect(pairs).toEqual([
+      [0.1, 1],
+      [0.1, 2],
+      [0.2, 1],
+      [0.2, 2],
+    ]);
+  });
+
+  test.each([
+    ['data: { name: [mnist, glyphs] }', 2],
+    ['data: [mnist, { name: glyphs, train: [100, 200] }]', 3],
+    ['data: { test: [100, 200], centre: [true, false] }', 4],
+    ['data: { labelNoise: [0, 0.1, 0.2], randomLabels: [true, false], seed: [1, 2] }', 12],
+    ['network: [linear, mlp]', 2],
+    ['network: { kind: [linear, mlp], hidden: [[8], [9]] }', 3],
+    ['network: { activation: [tanh, relu], scale: [1, 2], parametrisation: [standard, ntk] }', 8],
+    ['network: { kind: cnn, channels: [[2], [2, 4]] }', 2],
+    ['network: { hidden: [8, 8] }', 1],
+  ])('of %s gives %i runs a seed', (axes, runs) => {
+    expect(specsOf(`${descent}${axes}\nseeds: 2`)).toHaveLength(2 * runs);
+  });
+
+  test('gives a path only to the datasets of an axis that are files', () => {
+    const text = `${descent}data: { name: [mnist, csv], path: quickstart.yaml }\nseeds: 1`;
+    const path = resolve('experiments/quickstart.yaml');
+    expect(specsOf(text).map(({ data }) => data)).toEqual([
+      standard.data,
+      { ...standard.data, name: 'csv', path },
+    ]);
+    expect(specsOf(text)[0]!.data).not.toHaveProperty('path');
+  });
+
+  test('keeps one of the specs that coincide, at its first place', () => {
+    const text = `methods:
+      - { method: gradient-descent, rate: [0.2, 0.1, 0.2] }
+      - { method: gradient-descent, rate: 0.10 }\nseeds: [1, 1]`;
+    const rates = specsOf(text).map(({ method, seed }) => 'rate' in method && [method.rate, seed]);
+    expect(rates).toEqual([
+      [0.2, 1],
+      [0.1, 1],
+    ]);
+  });
+});

@@ -1,0 +1,233 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { rng } from '../../../src/core/random.ts';
+import { openEngine } from '../../../src/engine/backend.ts';
+import { compile } from '../../../src/engine/program/compile.ts';
+import { dispose } from '../../../src/engine/tensors/memory.ts';
+import { unflatten } from '../../../src/engine/tensors/params.ts';
+import { readScalar } from '../../../src/engine/tensors/precise.ts';
+import type { Params } from '../../../src/engine/tensors/tensor.ts';
+import type { MethodSpec } from '../../../src/lab/experiment/run-spec.ts';
+import { measureAt, pointAt } from '../../../src/lab/run/measure.ts';
+import type { Setting } from '../../../src/lab/task/task.ts';
+import { hessians } from '../../../src/probes/operators/hessian.ts';
+import type { Objective } from '../../../src/problems/objective.ts';
+import { linearRegression } from '../../../src/problems/toys/linear-regression.ts';
+import { quadratic } from '../../../src/problems/toys/quadratic.ts';
+import { twoLayerLinear } from '../../../src/problems/toys/two-layer-linear.ts';
+import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
+import { gd, spec } from '../../support/synthetic-runs.ts';
+
+beforeAll(async () => {
+  await openEngine('native');
+});
+expectNoLeaks();
+
+interface Ground {
+  readonly objective: Objective;
+  readonly theta: Float64Array;
+  readonly steps: number;
+  /** Absent: `threshold`. */
+  readonly probe?: 'threshold' | 'finalThreshold';
+  readonly width?: number;
+}
+
+/** The bracket that a run of this method records, as the lab wires it. */
+function bracket(
+  method: MethodSpec,
+  { objective, theta, steps, probe = 'threshold', width = 0.01 }: Ground,
+) {
+  const loss = compile((q) => [objective.value(q)]);
+  const curvature = hessians(objective);
+  const theta0 = unflatten(theta, objective.shapes);
+  const setting = {
+    ...{ objective, theta0, hessians: curvature, random: rng(5) },
+    data: { count: objective.examples },
+    trainLoss(q: Params) {
+      const [value] = loss(q);
+      const out = readScalar(value!);
+      dispose(value!);
+      return out;
+    },
+  } as unknown as Setting;
+  const point = pointAt(spec(method, 5), setting, theta0);
+  const { scalars } = measureAt(point, { [probe]: { width, steps } });
+  point.dispose();
+  dispose(theta0);
+  curvature.dispose();
+  loss.dispose();
+  const estimate = scalars[probe]!;
+  expect(estimate.converged).toBe(true);
+  return estimate.interval!;
+}
+
+/** The truth, or what cannot be told from it in so few steps, lies in a bracket at most 2 % wide. */
+function expectBracket([low, high]: readonly [number, number], truth: number, blur = 0) {
+  expect(low).toBeLessThanOrEqual(truth * (1 + blur));
+  // 2/λ is known to float32 round-off.
+  expect(high).toBeGreaterThan(truth * (1 - 1e-6));
+  expect(high / low).toBeLessThanOrEqual(1.02);
+}
+
+describe('on a quadratic with λ = 4 the largest stable rate', () => {
+  // Most of the loss is in the sharpest direction, so that losses tell rates 10⁻⁴ apart from the edge.
+  const ground = { theta: Float64Array.of(1, 0.5, -0.5), steps: 300 };
+
+  test.each<readonly [string, MethodSpec, number]>([
+    ['of gradient descent is 2/λ', gd(1), 2],
+    ['of heavy ball is (2 + 2β)/λ', { method: 'heavy-ball', rate: 1, momentum: 0.9 }, 2 + 2 * 0.9],
+    [
+      'of Nesterov is (2 + 2β)/((1 + 2β)λ)',
+      { method: 'nesterov', rate: 1, momentum: 0.9 },
+      (2 + 2 * 0.9) / (1 + 2 * 0.9),
+    ],
+  ])('%s', (_, method, product) => {
+    const { objective, dispose: free } = quadratic([4, 1, 0.1]);
+    expectBracket(bracket(method, { ...ground, objective }), product / 4);
+    free();
+  });
+
+  test('is the same where the run ended near the minimum', () => {
+    const { objective, dispose: free } = quadratic([4, 1, 0.1]);
+    const theta = ground.theta.map((x) => 1e-3 * x);
+    expectBracket(bracket(gd(1), { ...ground, objective, theta, probe: 'finalThreshold' }), 2 / 4);
+    free();
+  });
+});
+
+describe('on least squares with orthogonal examples aeᵢ', () => {
+  const [n, a] = [8, 2];
+  const x = Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? a : 0));
+  const ground = { theta: new Float64Array(n).fill(1), steps: 200 };
+  const withToy = (body: (objective: Objective) => void) => {
+    const { objective, dispose: free } = linearRegression(x, new Float64Array(n));
+    body(objective);
+    free();
+  };
+  const sgd = (batch: number, sampling: 'shuffled' | 'without-replacement'): MethodSpec => ({
+    ...{ method: 'sgd', rate: 1, batch, sampling },
+  });
+
+  // A step multiplies the coordinates of its rows by 1 − ηa²/B and leaves the others, so that the mean
+  // square and every single path lose stability at one rate, 2B/a². In Wu, Ma & E (NeurIPS 2018), theorem 1:
+  // h = a²/n, Σ = (n − 1)h², and (1 − ηh)² + η²(n − B)/(B(n − 1)) Σ = 1 at η = 2B/(nh).
+  test.each([1, 2, 4, 8])('SGD with B = %d is stable up to 2B/a², drawn anew or shuffled', (B) => {
+    withToy((objective) => {
+      for (const sampling of ['without-replacement', 'shuffled'] as const)
+        for (const probe of ['threshold', 'finalThreshold'] as const)
+          expectBracket(
+            bracket(sgd(B, sampling), { ...ground, objective, probe }),
+            (2 * B) / a ** 2,
+            // A share ε beyond, 200 steps raise the loss by (1 + 2ε)^{2·200B/n}: to twice its value if
+            probe === 'threshold' ? 0 : (Math.log(2) * n) / (4 * 200 * B),
+          );
+    });
+  });
+
+  test('heavy ball on one row at a time has a threshold too', () => {
+    withToy((objective) => {
+      const method = { method: 'heavy-ball', rate: 1, momentum: 0, ...batchOf(1) } as const;
+      expectBracket(bracket(method, { ...ground, objective }), 2 / a ** 2);
+    });
+  });
+
+  test('SVAG without noise is stable up to l times the rate of descent', () => {
+    withToy((objective) => {
+      const method: MethodSpec = { method: 'svag', rate: 1, amplification: 4, ...batchOf(n) };
+      expectBracket(bracket(method, { ...ground, objective }), (4 * 2 * n) / a ** 2);
+    });
+  });
+
+  // With replacement a row is drawn k ~ Bin(B, 1/n) times and its coordinate multiplied by 1 − ηa²k/B. The
+  // mean square grows beyond η = 2Bn/(a²(n − 1 + B)), but a single path only where E log |1 − ηa²k/B| > 0.
+  test('with replacement one path outlives the mean square', () => {
+    const own = 4;
+    const rows = Float64Array.from({ length: own * own }, (_, i) => (i % (own + 1) === 0 ? 1 : 0));
+    const { objective, dispose: free } = linearRegression(rows, new Float64Array(own));
+    const meanSquare = (2 * 2 * own) / (own - 1 + 2);
+    const growth = (eta: number) =>
+      6 * Math.log(Math.abs(1 - eta / 2)) + Math.log(Math.abs(1 - eta));
+    let [low, high] = [3.3, 3.95];
+    while (high - low > 1e-9) {
+      const middle = (low + high) / 2;
+      if (growth(middle) < 0) low = middle;
+      else high = middle;
+    }
+    const method: MethodSpec = { method: 'sgd', rate: 1, batch: 2, sampling: 'with-replacement' };
+    const [stable, unstable] = bracket(method, {
+      ...{ objective, theta: new Float64Array(own).fill(1), steps: 2000 },
+    });
+    free();
+    // log |θᵢ| after 2,000 steps has a standard deviation of 12, as much as 0.7 % of η moves its mean.
+    expect(Math.abs(Math.sqrt(stable * unstable) / low - 1)).toBeLessThan(0.03);
+    expect(stable).toBeGreaterThan(1.1 * meanSquare);
+  });
+});
+
+const batchOf = (batch: number) => ({ batch, sampling: 'without-replacement' }) as const;
+
+describe.each([512, 4096])('on the two-layer linear network of width %d', (m) => {
+  const { objective } = twoLayerLinear(m, 1, 0);
+  const lambda0 = 2;
+  // u and v of equal length, at right angles but for f₀ = 0.1.
+  const theta = new Float64Array(2 * m);
+  const [size, cosine] = [Math.sqrt(m), 0.1 / Math.sqrt(m)];
+  theta.set([size], 0);
+  theta.set([size * cosine, size * Math.sqrt(1 - cosine ** 2)], m);
+
+  // Exactly 4 for f₀ → 0 at any width: s = η²f²/m follows s(ηλ − 1 − s)², which stays below ηλ while ηλ < 4.
+  test('descent trains up to ηλ₀ = 4', () => {
+    const [low, high] = bracket(gd(1), { objective, theta, steps: 100 });
+    expect(Math.abs((lambda0 * low) / 4 - 1)).toBeLessThan(0.03);
+    expect(Math.abs((lambda0 * high) / 4 - 1)).toBeLessThan(0.03);
+  });
+
+  test('the loss stays where it is up to ηλ₀ = 2', () => {
+    const [low, high] = bracket(gd(1), { objective, theta, steps: 300, probe: 'finalThreshold' });
+    expect(Math.abs((lambda0 * low) / 2 - 1)).toBeLessThan(0.03);
+    expect(Math.abs((lambda0 * high) / 2 - 1)).toBeLessThan(0.03);
+  });
+});
+
+test.each([1, 2, 4])('bounds of B = %d on orthogonal examples hold η_max = 2B/a²', (B) => {
+  const [n, a] = [4, 3];
+  const x = Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? a : 0));
+  const { objective, dispose: free } = linearRegression(x, new Float64Array(n));
+  const curvature = hessians(objective);
+  const theta0 = unflatten(new Float64Array(n).fill(1), objective.shapes);
+  const setting = {
+    ...{ objective, theta0, hessians: curvature, random: rng(5), data: { count: n } },
+  } as unknown as Setting;
+  const at = (method: MethodSpec) => {
+    const point = pointAt(spec(method, 5), setting, theta0);
+    const { scalars } = measureAt(point, { stabilityBounds: { draws: 200 } });
+    point.dispose();
+    return scalars;
+  };
+  const { batchBound, frobeniusBound } = at({
+    ...{ method: 'sgd', rate: 1, batch: B, sampling: 'shuffled' },
+  });
+  // Every mini-batch has ‖H_B z‖² = a⁴/B and zᵀH_B z = a², so the sample has no error.
+  expect(Math.abs(frobeniusBound!.value / ((2 * B) / a ** 2) - 1)).toBeLessThan(1e-5);
+  expect(batchBound!.value).toBeGreaterThan(
+    ((2 * B) / a ** 2) * (1 - 1e-5) - 3 * batchBound!.stderr,
+  );
+  expect(at(gd(1))).toEqual({});
+  dispose(theta0);
+  curvature.dispose();
+  free();
+});
+
+test('a method without a learning rate has no threshold', () => {
+  const flow = spec({ method: 'gradient-flow', solver: 'rkc2', tolerance: 1e-4 }, 5);
+  const { objective, dispose: free } = quadratic([4]);
+  const curvature = hessians(objective);
+  const theta0 = unflatten(Float64Array.of(1), objective.shapes);
+  const setting = { objective, theta0, hessians: curvature, random: rng(5) } as unknown as Setting;
+  const point = pointAt(flow, setting, theta0);
+  const asked = { width: 0.1, steps: 9 };
+  expect(measureAt(point, { threshold: asked, finalThreshold: asked }).scalars).toEqual({});
+  point.dispose();
+  dispose(theta0);
+  curvature.dispose();
+  free();
+});

@@ -1,0 +1,64 @@
+import { beforeAll, expect, test } from 'vitest';
+import { openEngine } from '../../../src/engine/backend.ts';
+import type { Result } from '../../../src/lab/run/execute.ts';
+import { stepLosses } from '../../../src/lab/run/step-losses.ts';
+import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
+import { smallRun } from '../../support/small-run.ts';
+
+beforeAll(async () => {
+  await openEngine('native');
+});
+expectNoLeaks();
+
+const run = (method: string, measure: string) => smallRun(method, 'steps: 60', measure);
+const gd = (rate: number) => `{ method: gradient-descent, rate: ${rate} }`;
+const bytes = ({ weights }: Result) => weights.map((w) => Buffer.from(w.buffer).toString('hex'));
+
+test('cells are means since the last one, and rises are counted between neighbours', () => {
+  const own = stepLosses();
+  expect(own.cell()).toEqual({});
+  expect(own.rising()).toEqual({});
+  own.add([3, 5]);
+  own.add([4]);
+  expect(own.cell()).toEqual({ stepLoss: 4 });
+  expect(own.cell()).toEqual({});
+  own.add([6, 6, 1]);
+  expect(own.cell().stepLoss).toBeCloseTo(13 / 3, 12);
+  // 3 → 5 and 4 → 6 rise, of five pairs.
+  expect(own.rising().risingSteps).toMatchObject({ value: 2 / 5, stderr: 0 });
+});
+
+test('along descent the mean of the steps lies between the rows, and no step rises', async () => {
+  const { series, scalars } = await run(gd(0.02), 'stepLoss: true');
+  const { stepLoss, trainLoss } = series;
+  expect(stepLoss![0]).toBeNaN();
+  expect(stepLoss!.length).toBeGreaterThan(8);
+  for (let i = 1; i < stepLoss!.length; i++) {
+    expect(stepLoss![i]).toBeLessThan(trainLoss![i - 1]! + 1e-6);
+    expect(stepLoss![i]).toBeGreaterThan(trainLoss![i]!);
+  }
+  expect(scalars.risingSteps).toMatchObject({ value: 0 });
+});
+
+test('near the edge steps rise', async () => {
+  const { scalars } = await run(gd(0.1), 'stepLoss: true');
+  expect(scalars.risingSteps!.value).toBeGreaterThan(0.1);
+});
+
+test.each([
+  gd(0.1),
+  '{ method: sgd, rate: 0.1, batch: 6 }',
+  '{ method: adam, rate: 0.01, batch: 6 }',
+])('keeping losses leaves the weights of %s as they were', async (method) => {
+  const [kept, bare] = [await run(method, 'stepLoss: true'), await run(method, 'points: 80')];
+  expect(bytes(kept).join() === bytes(bare).join()).toBe(true);
+  expect(bare.series).not.toHaveProperty('stepLoss');
+  // Mini-batches differ, so that only the full batch has rises.
+  expect('risingSteps' in kept.scalars).toBe(method === gd(0.1));
+});
+
+test('a flow has no steps of its own to keep', async () => {
+  const { series, scalars } = await run('{ method: gradient-flow }', 'stepLoss: true');
+  expect(series).not.toHaveProperty('stepLoss');
+  expect(scalars).not.toHaveProperty('risingSteps');
+});

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { rng } from '../../../src/core/random.ts';
+import { density } from '../../../src/probes/spectrum/density.ts';
+import { densityFigure } from '../../../src/report/figures/density-figure.ts';
+import type { Figure } from '../../../src/report/plot/figure.ts';
+import { createRenderer } from '../../../src/report/plot/render.ts';
+import { diagonal, operatorOf, withSpectrum } from '../../support/dense-matrices.ts';
+
+const bulk = Array.from({ length: 60 }, (_, i) => Math.sin(i) / 2);
+const options = { tolerance: 0.05, maxProbes: 12, maxIterations: 60, random: rng(1) };
+const spectrum = density(operatorOf(withSpectrum([...bulk, 3, 4], rng(2))), options);
+const none = density(operatorOf(diagonal([1, Number.NaN])), options);
+const figure = densityFigure(
+  [{ label: 'at the start', spectrum }],
+  'Recipe: a matrix.',
+  'spectral-density',
+)!;
+
+type Point = { readonly x: number; readonly y: number };
+type Dataset = {
+  readonly label?: string;
+  readonly pointStyle?: string;
+  readonly fill?: unknown;
+  readonly data: readonly Point[];
+};
+const datasets = ({ config }: Figure) =>
+  (config.data as unknown as { datasets: readonly Dataset[] }).datasets;
+
+describe('the figure of a spectral density', () => {
+  test('is JSON, and its caption says n, the kind of interval, the width and the recipe', () => {
+    expect(JSON.parse(JSON.stringify(figure.config))).toEqual(figure.config);
+    expect(figure.caption).toMatch(/n = \d+ start vectors, 2 outliers beyond a gap of 0\.\d+\./);
+    expect(figure.caption).toMatch(/95 % interval/);
+    expect(figure.caption).toContain(`σ = ${Number(spectrum.width.toPrecision(2))}`);
+    expect(figure.caption).toContain('Recipe: a matrix.');
+  });
+
+  test('the curve is the density, the band two standard errors either side', () => {
+    const curve = datasets(figure).find(({ label }) => label === 'at the start')!;
+    const upper = datasets(figure).find(({ fill }) => fill === '+1')!;
+    const lower = datasets(figure).find(({ fill }) => fill === false)!;
+    const i = spectrum.density.indexOf(Math.max(...spectrum.density));
+    const [p, error] = [spectrum.density[i]!, spectrum.densityError[i]!];
+    expect(error).toBeGreaterThan(0);
+    expect(curve.data[i]).toEqual({ x: spectrum.lambda[i], y: p });
+    expect(upper.data[i]!.y).toBe(p + 2 * error);
+    expect(lower.data[i]!.y).toBe(p - 2 * error);
+    // A logarithmic axis has no 0, although the band reaches it between outliers.
+    for (const { data } of datasets(figure)) for (const { y } of data) expect(y).toBeGreaterThan(0);
+  });
+
+  test('outliers are marked above the curve where they are', () => {
+    const marks = datasets(figure).find(({ pointStyle }) => pointStyle === 'triangle')!.data;
+    expect(marks.map(({ x }) => Number(x.toFixed(6)))).toEqual([3, 4]);
+    for (const { x, y } of marks) {
+      const i = spectrum.lambda.findIndex((at) => at >= x);
+      expect(y).toBeGreaterThan(spectrum.density[i]!);
+    }
+  });
+
+  test('one that did not converge says so; one without a grid is left out', () => {
+    const late = { ...spectrum, converged: false };
+    const both = densityFigure(
+      [
+        { label: 'a', spectrum: late },
+        { label: 'b', spectrum: none },
+      ],
+      '',
+      'two',
+    )!;
+    expect(both.caption).toContain('not converged');
+    expect(datasets(both).flatMap(({ label }) => label ?? [])).toEqual(['a']);
+    expect(densityFigure([{ label: 'b', spectrum: none }], '', 'none')).toBeNull();
+  });
+
+  test('renders, the same bytes each time, and one differs from two', () => {
+    const render = createRenderer();
+    const bytes = Buffer.from(render(figure));
+    expect(bytes.equals(render(figure))).toBe(true);
+    const two = densityFigure(
+      [
+        { label: 'a', spectrum },
+        { label: 'b', spectrum },
+      ],
+      '',
+      'two',
+    )!;
+    expect(bytes.equals(render(two))).toBe(false);
+  });
+});

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import type { MethodSpec } from '../../../src/lab/experiment/run-spec.ts';
+import type { Run } from '../../../src/lab/records/record.ts';
+import { armsOf } from '../../../src/report/arms/arm.ts';
+import { sharpeningOf } from '../../../src/report/findings/progressive-sharpening.ts';
+import { flow, gd, run, spec } from '../../support/synthetic-runs.ts';
+
+/** A run whose λ is `levels` at the times 0, 1, 2, …, each known to a share of `error`. */
+const along = (method: MethodSpec, seed: number, levels: readonly number[], error = 0): Run =>
+  run(
+    spec(method, seed),
+    {},
+    {
+      series: {
+        time: levels.map((_, i) => i),
+        trainLoss: levels.map(() => 1),
+        sharpness: levels,
+        sharpnessStderr: levels.map((x) => error * x),
+      },
+    },
+  );
+const of = (runs: readonly Run[]) => sharpeningOf(armsOf(runs)[0]!);
+
+test('descent is held against 2/η over the second half of its time', () => {
+  // 2/η = 10; the second half of [0, 4] are the times 2, 3, 4.
+  const found = of([0, 1, 2].map((seed) => along(gd(0.2), seed, [1, 99, 10.1, 10.2, 10.3])))!;
+  expect(found).toMatchObject({ kind: 'edge', n: 3 });
+  expect(found.ratio).toBeCloseTo(1.02, 12);
+  expect(found.sentence).toBe(
+    'Over the second half of its training time λ of GD η = 0.2 was 1.02 × [1.02, 1.02] its edge 2/η on average (n = 3 seeds): above it.',
+  );
+});
+
+test('errors of λ widen the interval', () => {
+  const found = of([0, 1, 2].map((seed) => along(gd(0.2), seed, [1, 1, 10.2, 10.2], 0.03)))!;
+  expect(found.interval![0]).toBeCloseTo(1.02 * Math.exp(-0.03), 12);
+  expect(found.interval![1]).toBeCloseTo(1.02 * Math.exp(0.03), 12);
+  expect(found.sentence).toContain('cannot be told from it');
+});
+
+test('a flow is held against its start, in the geometric mean', () => {
+  const found = of([along(flow, 0, [4, 1, 8]), along(flow, 1, [4, 1, 32])])!;
+  expect(found).toMatchObject({ kind: 'rise', n: 2 });
+  expect(found.ratio).toBeCloseTo(4, 12);
+  expect(found.sentence).toContain('cannot tell');
+  expect(of([0, 1, 2].map((seed) => along(flow, seed, [4, 8 + seed])))!.sentence).toMatch(
+    /its value at the start \(n = 3 seeds\): it rose\.$/,
+  );
+});
+
+test('one seed has no interval, and runs without λ along them say nothing', () => {
+  expect(of([along(gd(0.2), 0, [1, 10])])).toMatchObject({ interval: null, n: 1 });
+  expect(of([along(gd(0.2), 0, [1, 10])])!.sentence).toContain('n = 1 seed, no interval');
+  expect(of([run(spec(gd(0.2), 0), {})])).toBeNull();
+});

@@ -1,0 +1,163 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openEngine } from '../../src/engine/backend.ts';
+import { hessianVectorProduct, quadraticForm } from '../../src/engine/derivatives/autodiff.ts';
+import { withShippedDerivative } from '../../src/engine/derivatives/derivatives.ts';
+import type { EngineName } from '../../src/engine/name.ts';
+import { compile, type Precision } from '../../src/engine/program/compile.ts';
+import { live, scoped } from '../../src/engine/tensors/memory.ts';
+import { flatten64, unflatten } from '../../src/engine/tensors/params.ts';
+import { read, read64, readScalar } from '../../src/engine/tensors/precise.ts';
+import {
+  concat,
+  exp,
+  reshape,
+  slice,
+  softmax,
+  sum,
+  type Tensor,
+  tensor,
+  zerosLike,
+} from '../../src/engine/tensors/tensor.ts';
+import { dot, norm } from '../../src/linalg/float64.ts';
+import { problem } from '../../src/problems/supervised/problem.ts';
+import { oracle } from '../oracle/oracle.ts';
+import { type Case, cases, relativeError } from './networks-and-losses.ts';
+
+interface Answer {
+  readonly loss: number;
+  readonly gradient: Float64Array;
+  readonly hvp: Float64Array;
+  /** vᵀHv by forward differentiation. */
+  readonly form: number;
+}
+
+/** Loss, gradient and HVP of a case by the engine in use. */
+function engineAnswer(
+  { network, loss, theta, v, x, labels, twin }: Case,
+  precision: Precision,
+): Answer {
+  const { objective, dispose: free } = problem(network, loss, { x, labels }, twin.classes);
+  const k = network.shapes.length;
+  const both = compile((inputs) => {
+    const [theta, v] = [inputs.slice(0, k), inputs.slice(k)];
+    const { value, gradient } = objective.gradient(theta);
+    const form = quadraticForm((q) => objective.value(q), theta, v);
+    return [value, form, ...gradient, ...objective.hvp(theta, v)];
+  }, precision);
+  let answer: Answer | undefined;
+  scoped(() => {
+    const at = [...unflatten(theta, network.shapes), ...unflatten(v, network.shapes)];
+    const [value, form, ...rest] = both(at);
+    answer = {
+      loss: readScalar(value!),
+      form: read64(form!)[0]!,
+      gradient: flatten64(rest.slice(0, k)),
+      hvp: flatten64(rest.slice(k)),
+    };
+    return [];
+  });
+  both.dispose();
+  free();
+  return answer!;
+}
+
+/** Fails unless loss, gradient and HVP equal the oracle's within these relative errors. */
+export function check(
+  c: Case,
+  precision: Precision,
+  gradientTolerance: number,
+  hvpTolerance: number,
+): void {
+  // In single precision the engine sees θ and v rounded to float32; the oracle is given the same.
+  const round = (a: Float64Array) =>
+    precision === 'double' ? a : Float64Array.from(a, Math.fround);
+  const given = { ...c, theta: round(c.theta), v: round(c.v) };
+  const truth = oracle(c.twin, c.loss, given.theta, Float64Array.from(c.x), c.labels);
+  const found = engineAnswer(given, precision);
+  expect(Math.abs(found.loss - truth.loss) / truth.loss).toBeLessThan(1e-5);
+  expect(relativeError(found.gradient, truth.gradient)).toBeLessThan(gradientTolerance);
+  const Hv = truth.hvp(given.v);
+  expect(relativeError(found.hvp, Hv)).toBeLessThan(hvpTolerance);
+  const size = norm(given.v) * norm(Hv);
+  expect(Math.abs(found.form - dot(given.v, Hv)) / size).toBeLessThan(hvpTolerance);
+}
+
+const logistic = (x: number) => 1 / (1 + Math.exp(-x));
+
+/** Ops that the networks differentiate once at most, but that later work differentiates twice. */
+const twice = [
+  { name: 'exp', kernel: 'Exp', f: exp, second: Math.exp },
+  {
+    // Of the pair (x, 0), the first probability is σ(x), and σ″ = σ(1 − σ)(1 − 2σ).
+    name: 'softmax',
+    kernel: 'Softmax',
+    f: (x: Tensor) => slice(softmax(stack(x, zerosLike(x))), [0, 0], [x.size, 1]),
+    second: (x: number) => logistic(x) * (1 - logistic(x)) * (1 - 2 * logistic(x)),
+  },
+];
+
+const stack = (a: Tensor, b: Tensor) =>
+  concat([reshape(a, [a.size, 1]), reshape(b, [b.size, 1])], 1);
+
+/** f″ at each point: the Hessian of Σ f(xᵢ) is diagonal, so a product with ones reads it off. */
+function secondDerivatives(f: (x: Tensor) => Tensor, points: Float32Array): Float32Array {
+  let out: Float32Array = new Float32Array(0);
+  scoped(() => {
+    const x = tensor(points, [points.length]);
+    const ones = tensor(
+      points.map(() => 1),
+      [points.length],
+    );
+    out = read(hessianVectorProduct(([q]) => sum(f(q!)), [x], [ones])[0]!);
+    return [];
+  });
+  return out;
+}
+
+/** Declares the audit of one engine; each engine has a process of its own. */
+export function auditEngine(engine: EngineName): void {
+  describe(`on the ${engine} engine`, () => {
+    beforeAll(async () => {
+      await openEngine(engine);
+    });
+
+    test.each(cases)('gradient and HVP equal the float64 oracle: $name', (c) => {
+      const before = live();
+      // Float32 round-off of sums over ≤ 400 terms stays below 1e-5 and 1e-4.
+      check(c, 'single', 1e-5, 1e-4);
+      expect(live()).toEqual(before);
+    });
+
+    test.each([
+      ['Tanh', 'tanh'],
+      ['Sigmoid', 'sigmoid'],
+      ['Elu', 'elu'],
+      ['Greater', 'relu'],
+    ])(
+      'the audit notices when the repaired gradient of %s is not registered',
+      (kernel, activation) => {
+        const affected = cases.filter(
+          (c) => c.twin.activation === activation && c.twin.kind === 'mlp',
+        );
+        expect(affected.length).toBeGreaterThan(0);
+        for (const c of affected) {
+          expect(() =>
+            withShippedDerivative(kernel, () => check(c, 'single', 1e-5, 1e-4)),
+          ).toThrow();
+        }
+      },
+    );
+
+    test.each(twice)('$name differentiates twice, and not as shipped', ({ kernel, f, second }) => {
+      const points = Float32Array.of(-1.3, -0.2, 0.4, 1.7);
+      const error = () =>
+        relativeError(
+          secondDerivatives(f, points),
+          Array.from(points, (x) => second(x)),
+        );
+      expect(error()).toBeLessThan(1e-5);
+      const shipped = () => withShippedDerivative(kernel, error);
+      expect(() => expect(shipped()).toBeLessThan(1e-5)).toThrow();
+    });
+  });
+}

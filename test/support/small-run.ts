@@ -1,0 +1,18 @@
+import { tmpdir } from 'node:os';
+import type { RunSpec } from '../../src/lab/experiment/run-spec.ts';
+import { execute, type Result } from '../../src/lab/run/execute.ts';
+import { only } from './standard-experiment.ts';
+
+export const places = { cacheDir: tmpdir(), baseDir: tmpdir() };
+
+/** One run of a few weights on thirty glyphs, with nothing measured but what is asked for. */
+export const smallSpec = (method: string, stop: string, measure: string): RunSpec =>
+  only(`
+data: { name: glyphs, train: 30, test: 20 }
+network: { kind: mlp, hidden: [6] }
+methods: [${method}]
+stop: { ${stop} }
+measure: { trace: false, sharpness: false, threshold: false, ${measure} }`);
+
+export const smallRun = (method: string, stop: string, measure: string): Promise<Result> =>
+  execute(smallSpec(method, stop, measure), { places });

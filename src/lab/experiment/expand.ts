@@ -1,10 +1,12 @@
 import type { NetworkKind } from '../../problems/names.ts';
 import { keysOf, type MethodEntry } from '../methods/keys.ts';
 import { defaults, needsPath } from '../spec/defaults.ts';
+import type { MethodSpec } from '../spec/method.ts';
+import type { DataSpec, NetworkSpec, StopSpec } from '../spec/problem.ts';
 import { dataFields, type ExperimentFile, networkFields } from './format.ts';
 import { measureSpec } from './measure-format.ts';
 import { canonicalJson } from './run-id.ts';
-import type { DataSpec, MethodSpec, NetworkSpec, RunSpec, StopSpec } from './run-spec.ts';
+import type { RunSpec } from './run-spec.ts';
 import { thresholdsOnce } from './thresholds-once.ts';
 
 type DataFields = Exclude<Entry<ExperimentFile['data']>, string>;

@@ -1,5 +1,5 @@
 import { InputError } from '../../core/error.ts';
-import type { MethodSpec } from '../experiment/run-spec.ts';
+import type { MethodSpec } from '../spec/method.ts';
 import { weightArrays } from '../task/networks.ts';
 
 /** The .npz with the diagonal P of a method; undefined where it has none. */

@@ -26,8 +26,7 @@ import {
 import { precondition } from '../../dynamics/terms/precondition.ts';
 import { dirichletShards, shardedBatches } from '../../dynamics/terms/shards.ts';
 import type { Objective } from '../../problems/objective.ts';
-import type { MethodSpec } from '../experiment/run-spec.ts';
-import type { DelaySpec, Drawn, Rated } from '../spec/method.ts';
+import type { DelaySpec, Drawn, MethodSpec, Rated } from '../spec/method.ts';
 import { preconditionerOf, readPreconditioner } from './diagonals.ts';
 
 /** A method that takes steps of its learning rate along gradients. */

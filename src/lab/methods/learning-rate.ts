@@ -7,8 +7,7 @@ import {
   stepDecay,
   warmUp,
 } from '../../dynamics/integrate/schedules.ts';
-import type { ScheduleSpec } from '../experiment/run-spec.ts';
-import type { Rated } from '../spec/method.ts';
+import type { Rated, ScheduleSpec } from '../spec/method.ts';
 
 /** The learning rate of a spec, step by step. */
 export const controllerOf = ({ rate, schedule }: Rated): Controller =>

@@ -1,4 +1,4 @@
-import type { MethodSpec } from '../experiment/run-spec.ts';
+import type { MethodSpec } from '../spec/method.ts';
 
 /** What each method is called where there is little room. */
 export const methodNames: Readonly<Record<MethodSpec['method'], string>> = {

@@ -15,8 +15,7 @@ import { rmsprop } from '../../dynamics/solvers/rmsprop.ts';
 import { staleEuler } from '../../dynamics/solvers/stale-euler.ts';
 import { batches } from '../../dynamics/terms/batches.ts';
 import type { Objective } from '../../problems/objective.ts';
-import type { MethodSpec } from '../experiment/run-spec.ts';
-import type { DelaySpec } from '../spec/method.ts';
+import type { DelaySpec, MethodSpec } from '../spec/method.ts';
 import { preconditionerOf, readDiffusion } from './diagonals.ts';
 import {
   delayOf,

@@ -3,8 +3,8 @@ import type { Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
-import type { MethodSpec } from '../experiment/run-spec.ts';
 import type { Arrays, Scalars } from '../records/record.ts';
+import type { MethodSpec } from '../spec/method.ts';
 import type { Setting } from '../task/task.ts';
 
 /** A point of a run, as a probe sees it. */

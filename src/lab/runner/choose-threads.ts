@@ -1,6 +1,7 @@
 import type { EngineName } from '../../engine/name.ts';
-import type { NetworkSpec, RunSpec } from '../experiment/run-spec.ts';
+import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodKind } from '../methods/registry.ts';
+import type { NetworkSpec } from '../spec/problem.ts';
 
 /** Seconds of one training step on one thread and on `threads`, medians of one process each. */
 export interface StepTimes {

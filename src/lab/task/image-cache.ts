@@ -1,10 +1,10 @@
 import type { DataPlaces, ImageSet } from '../../problems/data/images.ts';
 import { loadImages } from '../../problems/data/load.ts';
 import { canonicalJson } from '../experiment/run-id.ts';
-import type { RunSpec } from '../experiment/run-spec.ts';
+import type { DataSpec } from '../spec/problem.ts';
 
 /** Finds the images of a spec. */
-export type ImageSource = (data: RunSpec['data'], places: DataPlaces) => Promise<ImageSet>;
+export type ImageSource = (data: DataSpec, places: DataPlaces) => Promise<ImageSet>;
 
 /**
  * A source that keeps the images it found last, since a process mostly trains on one set: reading and

@@ -7,7 +7,7 @@ import { cnn } from '../../problems/networks/cnn.ts';
 import { linearised } from '../../problems/networks/linearised.ts';
 import { linear, mlp } from '../../problems/networks/mlp.ts';
 import type { Network } from '../../problems/networks/network.ts';
-import type { NetworkSpec } from '../experiment/run-spec.ts';
+import type { NetworkSpec } from '../spec/problem.ts';
 
 /** The network of a spec, with inputs and classes as the data have them. */
 export function network(spec: NetworkSpec, { dim, classes, shape }: Dataset): Network {

@@ -10,7 +10,7 @@ import { loadImages } from '../../problems/data/load.ts';
 import { type Dataset, prepare } from '../../problems/data/prepare.ts';
 import type { Network } from '../../problems/networks/network.ts';
 import { type Problem, problem } from '../../problems/supervised/problem.ts';
-import type { RunSpec } from '../experiment/run-spec.ts';
+import type { ProblemSpec } from '../spec/problem.ts';
 import type { ImageSource } from './image-cache.ts';
 import { initialWeights, network, trained } from './networks.ts';
 
@@ -42,7 +42,7 @@ export interface Setting {
  * @throws InputError where data, network and weights do not fit together
  */
 export async function openSetting(
-  spec: RunSpec,
+  spec: ProblemSpec,
   places: DataPlaces,
   source: ImageSource = loadImages,
 ): Promise<Setting> {

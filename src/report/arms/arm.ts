@@ -1,6 +1,7 @@
-import type { MethodSpec, RunSpec, ScheduleSpec } from '../../lab/experiment/run-spec.ts';
+import type { RunSpec } from '../../lab/experiment/run-spec.ts';
 import { methodNames } from '../../lab/methods/names.ts';
 import type { Run } from '../../lab/records/record.ts';
+import type { MethodSpec, ScheduleSpec } from '../../lab/spec/method.ts';
 import { distinguish } from './distinguish.ts';
 
 /** The runs that differ in nothing but the seed (and in what was measured, which moves no weight). */

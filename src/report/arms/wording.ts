@@ -1,4 +1,5 @@
-import type { DataSpec, NetworkSpec, RunSpec, StopSpec } from '../../lab/experiment/run-spec.ts';
+import type { RunSpec } from '../../lab/experiment/run-spec.ts';
+import type { DataSpec, NetworkSpec, StopSpec } from '../../lab/spec/problem.ts';
 import type { Arm } from './arm.ts';
 
 /** Data, network and loss of the arms, in one sentence, with the convention of the loss. */

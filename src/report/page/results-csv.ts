@@ -1,5 +1,6 @@
-import type { MethodSpec, NetworkSpec } from '../../lab/experiment/run-spec.ts';
 import type { Run } from '../../lab/records/record.ts';
+import type { MethodSpec } from '../../lab/spec/method.ts';
+import type { NetworkSpec } from '../../lab/spec/problem.ts';
 
 /** The columns of results.csv, in order. */
 export const CSV_COLUMNS = [

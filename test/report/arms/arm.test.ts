@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MethodSpec } from '../../../src/lab/experiment/run-spec.ts';
+import type { MethodSpec } from '../../../src/lab/spec/method.ts';
 import {
   armsOf,
   familyOf,

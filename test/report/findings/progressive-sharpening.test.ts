@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { MethodSpec } from '../../../src/lab/experiment/run-spec.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
+import type { MethodSpec } from '../../../src/lab/spec/method.ts';
 import { armsOf } from '../../../src/report/arms/arm.ts';
 import { sharpeningOf } from '../../../src/report/findings/progressive-sharpening.ts';
 import { flow, gd, run, spec } from '../../support/synthetic-runs.ts';

@@ -57,7 +57,7 @@ describe('help', () => {
 
 test('a dry run loads neither native TensorFlow, nor WebAssembly, nor what draws', () => {
   const loaded = loadedBy('run', 'quickstart', '--dry-run');
-  expect(loaded.some((url) => url.endsWith('dist/cli/run.js'))).toBe(true);
+  expect(loaded.some((url) => url.endsWith('dist/cli/run/run.js'))).toBe(true);
   const heavy = /tfjs-node|tfjs-backend|@tensorflow\/tfjs\/|chart|canvas|dist\/report\//;
   expect(loaded.filter((url) => heavy.test(url))).toEqual([]);
 });

@@ -122,12 +122,14 @@ export const table: Readonly<Record<string, Allowed>> = {
     ],
     rooms: {
       shared: { rooms: [] },
+      processes: { rooms: [] },
       report: { rooms: ['shared'] },
       run: { rooms: ['shared', 'report'] },
       probe: { rooms: ['shared'] },
-      data: { rooms: ['shared'] },
+      setup: { rooms: ['shared'] },
       doctor: { rooms: ['shared'] },
-      '': { rooms: ['shared', 'report', 'run', 'probe', 'data', 'doctor'] },
+      data: { rooms: ['shared'] },
+      '': { rooms: ['shared', 'report', 'run', 'probe', 'setup', 'doctor', 'data'] },
     },
   },
 };

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { cpus, freemem, totalmem } from 'node:os';
 import process from 'node:process';
 import { tfjsVersion } from '../../engine/backend.ts';
@@ -13,6 +12,7 @@ import {
   workerEnvironment,
 } from '../shared/environment.ts';
 import { say } from '../shared/output.ts';
+import { flowlabVersion } from '../shared/version.ts';
 
 /** Says which engine is in use, what it runs on, which data are there, and what to do about the rest. */
 export async function doctor({ json }: { readonly json?: boolean | undefined }): Promise<number> {
@@ -28,7 +28,7 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
         ? 'native TensorFlow is set up'
         : 'native TensorFlow is not set up',
     native,
-    flowlab: versionOf('../../package.json'),
+    flowlab: flowlabVersion(),
     tfjs: tfjsVersion,
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
@@ -61,9 +61,6 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
     say(`Data       ${d.name}: ${d.found ? `found, ${d.where}` : `not found; ${d.remedy}`}`);
   return 0;
 }
-
-const versionOf = (file: string): string =>
-  (createRequire(import.meta.url)(file) as { version: string }).version;
 
 const forcedBecause = (name: string): string =>
   engineNames.some((known) => known === name)

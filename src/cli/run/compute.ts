@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import process from 'node:process';
 import { InputError } from '../../core/error.ts';
 import { tfjsVersion } from '../../engine/backend.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
@@ -9,11 +8,12 @@ import { preflight } from '../../lab/runner/preflight.ts';
 import { type Outcome, runExperiment } from '../../lab/runner/run-experiment.ts';
 import { reportOn } from '../report/report.ts';
 import { type Choice, chooseEngine } from '../shared/engine.ts';
-import { cores, dataPlaces, workerEntry } from '../shared/environment.ts';
+import { childEntry, cores, dataPlaces } from '../shared/environment.ts';
 import { note } from '../shared/output.ts';
+import { commandLine, type RunFlags } from './command-line.ts';
+import { interruptible } from './interruptible.ts';
 import { progress } from './progress.ts';
-import type { RunFlags } from './run.ts';
-import { nameOf } from './run-title.ts';
+import { runTitle } from './run-title.ts';
 import { threadsFor } from './threads.ts';
 
 /** An experiment as it was asked for, and the file it was read from. */
@@ -47,7 +47,7 @@ export async function compute({ name, file, experiment }: Asked, flags: RunFlags
   const outcome = await interruptible((signal) => {
     const shown = progress(quiet);
     return runExperiment(experiment, {
-      entry: workerEntry('worker'),
+      entry: childEntry('worker'),
       env,
       files,
       command,
@@ -71,22 +71,6 @@ export async function compute({ name, file, experiment }: Asked, flags: RunFlags
 
 const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
-/** Ends the work at the first Ctrl-C and answers undefined; a second Ctrl-C ends the program at once. */
-async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-  const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  try {
-    const result = await work(controller.signal);
-    return controller.signal.aborted ? undefined : result;
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-  }
-}
-
 interface Place {
   readonly outDir: string;
   readonly command: string;
@@ -105,7 +89,7 @@ async function conclude(
     return 1;
   }
   await reportOn({ experiment, runs, ...place });
-  for (const f of failures) note(`Failed: ${nameOf(f.spec)}: ${f.message}`);
+  for (const f of failures) note(`Failed: ${runTitle(f.spec)}: ${f.message}`);
   return failures.length > 0 ? 1 : 0;
 }
 
@@ -117,18 +101,3 @@ const numericalSettings = (
   [version, `tfjs ${tfjsVersion}`, ...NUMERICAL.map((name) => `${name}=${env[name] ?? ''}`)].join(
     ' ',
   );
-
-/** The command that computes the same again, quoted for a shell. */
-function commandLine(name: string, { set, seeds, engine, threads }: RunFlags): string {
-  const asked = engine ?? (process.env.FLOWLAB_ENGINE || undefined);
-  const words = [
-    ...['flowlab', 'run', name],
-    ...(set ?? []).flatMap((s) => ['--set', s]),
-    ...(seeds === undefined ? [] : ['--seeds', String(seeds)]),
-    ...(asked === undefined ? [] : ['--engine', asked]),
-    ...(threads === undefined ? [] : ['--threads', String(threads)]),
-  ];
-  return words
-    .map((w) => (/^[\w./=:-]+$/.test(w) ? w : `'${w.replaceAll("'", "'\\''")}'`))
-    .join(' ');
-}

@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { RunEvent } from '../../lab/runner/run-experiment.ts';
 import { note, onTerminal } from '../shared/output.ts';
-import { nameOf } from './run-title.ts';
+import { runTitle } from './run-title.ts';
 
 /** Shows an experiment's progress: a bar on a terminal, a line per finished run elsewhere. */
 export interface Progress {
@@ -39,7 +39,7 @@ export function progress(quiet: boolean): Progress {
         return;
       }
       const { spec, report } = event;
-      const name = nameOf(spec);
+      const name = runTitle(spec);
       if (report.kind === 'progress') {
         fractions.set(report.id, report.fraction);
         draw(name);

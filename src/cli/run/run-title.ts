@@ -2,5 +2,5 @@ import type { RunSpec } from '../../lab/experiment/run-spec.ts';
 import { methodKind } from '../../lab/methods/registry.ts';
 
 /** A run as progress lines and plans name it. */
-export const nameOf = (spec: RunSpec): string =>
+export const runTitle = (spec: RunSpec): string =>
   `${methodKind(spec.method).label(spec.method)}, seed ${spec.seed}`;

@@ -9,9 +9,9 @@ import { timeSteps, timesOnce } from '../../lab/runner/step-times.ts';
 import type { Choice } from '../shared/engine.ts';
 import {
   cacheDir,
+  childEntry,
   cores,
   dataPlaces,
-  workerEntry,
   workerEnvironment,
 } from '../shared/environment.ts';
 import { note } from '../shared/output.ts';
@@ -58,7 +58,7 @@ export async function threadsFor({ specs, parameters, engine, asked }: Request):
       ({ spec }, count) => {
         note(`Timing a step on 1 and on ${count} threads, once on this machine …`);
         const job = { id: 'step', spec, engine: engine.name, places: dataPlaces() };
-        return timeSteps(job, count, workerEntry('stopwatch'), (n) => workerEnvironment(`${n}`));
+        return timeSteps(job, count, childEntry('step-timer'), (n) => workerEnvironment(`${n}`));
       },
     ),
   );

@@ -18,10 +18,13 @@ export const dataPlaces = (): DataPlaces => ({
 /** The experiments that come with the lab. */
 export const bundledExperiments = fileURLToPath(new URL('../../../experiments', import.meta.url));
 
-/** The entry file of child processes: beside this one, in whichever form this one runs. */
-export const workerEntry = (name: 'worker' | 'stopwatch' | 'prober'): string =>
+/** The entry file of a child process: in `processes`, in whichever form this file runs. */
+export const childEntry = (name: 'worker' | 'step-timer' | 'prober'): string =>
   fileURLToPath(
-    new URL(`../${name}.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
+    new URL(
+      `../processes/${name}.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,
+      import.meta.url,
+    ),
   );
 
 /** Cores that this process may use. */

@@ -2,7 +2,8 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type ProbeCall, probe as refused } from '../../../src/cli/probe/probe.ts';
+import { probe as refused } from '../../../src/cli/probe/probe.ts';
+import type { ProbeCommandFlags } from '../../../src/cli/probe/request.ts';
 import { InputError } from '../../../src/core/error.ts';
 import type { Estimate } from '../../../src/core/estimate.ts';
 import { existingStore } from '../../../src/lab/records/store.ts';
@@ -162,7 +163,7 @@ describe('what does not fit is refused in one line that says what, which value a
   const data = { dataset: 'npz', path: at('data.npz'), train: '30', test: '12' };
   const small = { ...data, network: '6-5-3 tanh' };
   const own = join('runs', 'one', id!);
-  test.each<readonly [string, string, readonly string[], ProbeCall, string]>([
+  test.each<readonly [string, string, readonly string[], ProbeCommandFlags, string]>([
     ['no measure', 'float32.npz', [], small, 'name what to measure: gap, trace'],
     [
       'a missing file',

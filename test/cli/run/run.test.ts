@@ -240,11 +240,3 @@ test('a dry run lists the runs and computes nothing', () => {
   expect(out).toContain('8 runs');
   expect(existsSync(join(folder.path, 'runs-dry'))).toBe(false);
 });
-
-test('doctor names the engine and the data', () => {
-  const { code, out } = flowlab(folder.path, ['doctor', '--json']);
-  expect(code).toBe(0);
-  const facts = JSON.parse(out) as { engine: string; data: { name: string }[] };
-  expect(['native', 'wasm']).toContain(facts.engine);
-  expect(facts.data.map((d) => d.name)).toContain('mnist');
-});

@@ -1,6 +1,6 @@
 import process from 'node:process';
-import type { Job } from '../lab/runner/messages.ts';
-import { worker } from '../lab/runner/worker.ts';
+import type { Job } from '../../lab/runner/messages.ts';
+import { worker } from '../../lab/runner/worker.ts';
 
 const send = process.send?.bind(process);
 const work = worker(

@@ -1,6 +1,6 @@
 import process from 'node:process';
-import type { TimeJob } from '../lab/runner/messages.ts';
-import { stopwatch } from '../lab/runner/step-timer.ts';
+import type { TimeJob } from '../../lab/runner/messages.ts';
+import { stopwatch } from '../../lab/runner/step-timer.ts';
 
 const send = process.send?.bind(process);
 const time = stopwatch((report) => void send?.(report));

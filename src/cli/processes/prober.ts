@@ -1,6 +1,6 @@
 import process from 'node:process';
-import type { ProbeJob } from '../lab/runner/messages.ts';
-import { prober } from '../lab/runner/prober.ts';
+import type { ProbeJob } from '../../lab/runner/messages.ts';
+import { prober } from '../../lab/runner/prober.ts';
 
 const send = process.send?.bind(process);
 const work = prober((report) => void send?.(report));

@@ -1,0 +1,13 @@
+import type { Command } from '@commander-js/extra-typings';
+import { exitWith } from '../shared/exit-code.ts';
+
+/** `flowlab report`. */
+export const defineReport = (program: Command): void =>
+  void program
+    .command('report')
+    .description('draw the report of an experiment from the records of its runs')
+    .argument('<experiment>', 'name of an experiment, or a folder of records')
+    .option('--out <dir>', 'folder of the report (default: reports/<experiment>)')
+    .option('--runs <dir>', 'folder of the records', 'runs')
+    .option('--json', 'print the result as JSON')
+    .action(async (name, flags) => exitWith((await import('./report.ts')).report(name, flags)));

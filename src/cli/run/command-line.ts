@@ -1,0 +1,29 @@
+import process from 'node:process';
+
+/** The options of `flowlab run`. */
+export interface RunFlags {
+  readonly set?: readonly string[] | undefined;
+  readonly seeds?: number | undefined;
+  readonly jobs?: number | undefined;
+  readonly threads?: number | undefined;
+  readonly engine?: string | undefined;
+  readonly out?: string | undefined;
+  readonly runs: string;
+  readonly dryRun?: boolean | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** The command that computes the same again, quoted for a shell. */
+export function commandLine(name: string, { set, seeds, engine, threads }: RunFlags): string {
+  const asked = engine ?? (process.env.FLOWLAB_ENGINE || undefined);
+  const words = [
+    ...['flowlab', 'run', name],
+    ...(set ?? []).flatMap((s) => ['--set', s]),
+    ...(seeds === undefined ? [] : ['--seeds', String(seeds)]),
+    ...(asked === undefined ? [] : ['--engine', asked]),
+    ...(threads === undefined ? [] : ['--threads', String(threads)]),
+  ];
+  return words
+    .map((w) => (/^[\w./=:-]+$/.test(w) ? w : `'${w.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}

@@ -1,0 +1,34 @@
+import type { Command } from '@commander-js/extra-typings';
+import { count, repeated, threadCount } from '../shared/arguments.ts';
+import { exitWith } from '../shared/exit-code.ts';
+
+/** `flowlab run`. */
+export const defineRun = (program: Command): void =>
+  void program
+    .command('run')
+    .description('run an experiment and draw its report')
+    .argument(
+      '<experiment>',
+      'a bundled experiment, such as quickstart, or the path of a .yaml file',
+    )
+    .option(
+      '--set <key=value>',
+      'change one entry of the file, e.g. data.train=1000; may be repeated',
+      repeated,
+    )
+    .option('--seeds <n>', 'number of seeds', count)
+    .option('--jobs <n>', 'runs at a time (default: one per core)', count)
+    .option(
+      '--threads <n>',
+      'threads of each run (default: one, or for few large runs as many as measurably help)',
+      threadCount,
+    )
+    .option(
+      '--engine <name>',
+      'native, wasm or gpu (default: native if it can be had; also FLOWLAB_ENGINE)',
+    )
+    .option('--out <dir>', 'folder of the report (default: reports/<experiment>)')
+    .option('--runs <dir>', 'folder of the records', 'runs')
+    .option('--dry-run', 'list the runs and stop')
+    .option('--json', 'print the result as JSON')
+    .action(async (name, flags) => exitWith((await import('./run.ts')).run(name, flags)));

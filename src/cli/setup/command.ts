@@ -1,0 +1,13 @@
+import type { Command } from '@commander-js/extra-typings';
+import { note } from '../shared/output.ts';
+
+/** `flowlab setup`. */
+export const defineSetup = (program: Command): void =>
+  void program
+    .command('setup')
+    .description('set up native TensorFlow, or say what is missing')
+    .action(async () => {
+      const { chooseEngine } = await import('../shared/engine.ts');
+      const { name, version } = await chooseEngine(undefined);
+      note(`Engine: ${name} ${version}`);
+    });

@@ -1,0 +1,31 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+
+/** The values of an option that may be repeated, in order. */
+export const repeated = (value: string, previous: string[] = []): string[] => [...previous, value];
+
+/**
+ * A whole number of 1 or more.
+ *
+ * @throws InvalidArgumentError for anything else
+ */
+export function count(text: string): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1)
+    throw new InvalidArgumentError('give a whole number of 1 or more.');
+  return n;
+}
+
+/** Far more than any machine has: TensorFlow would fail to start them, and not in one line. */
+const MOST_THREADS = 1024;
+
+/**
+ * A number of threads.
+ *
+ * @throws InvalidArgumentError for anything else
+ */
+export function threadCount(text: string): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1 || n > MOST_THREADS)
+    throw new InvalidArgumentError(`give a whole number from 1 to ${MOST_THREADS}.`);
+  return n;
+}

@@ -12,6 +12,7 @@ import { openSetting } from '../../src/lab/task/task.ts';
 import type { LinearOperator } from '../../src/linalg/operator.ts';
 import { preconditioned } from '../../src/linalg/preconditioned.ts';
 import { eigenpairs } from '../../src/probes/spectrum/eigenvalues.ts';
+import { readNpz } from '../../src/problems/data/npz.ts';
 import { expectNoLeaks } from '../support/expect-no-leaks.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { gd, spec } from '../support/synthetic-runs.ts';
@@ -39,9 +40,9 @@ interface Course {
  * tanh, ½ squared error, U(±1/√fan_in).
  */
 async function tail({ solver, eta, steps, from, every, of = (H) => H }: Course) {
-  const setting = await openSetting(spec(gd(eta), 0, { train: 500 }), {
-    cacheDir: baseDir,
-    baseDir,
+  const places = { cacheDir: baseDir, baseDir };
+  const setting = await openSetting(spec(gd(eta), 0, { train: 500 }), places, {
+    readArrays: readNpz,
   });
   const method = { term: descend(setting.objective), solver, controller: constant(eta) };
   let start: readonly Float64Array[] = [];

@@ -1,6 +1,7 @@
 import { InputError } from '../../core/error.ts';
+import type { Objective } from '../../problems/objective.ts';
 import type { MethodSpec } from '../spec/method.ts';
-import { weightArrays } from '../task/networks.ts';
+import { type ReadArrays, type Weighted, weightArrays } from '../spec/weight-arrays.ts';
 
 /** The .npz with the diagonal P of a method; undefined where it has none. */
 export const preconditionerOf = (method: MethodSpec): string | undefined =>
@@ -14,31 +15,37 @@ export const diffusionOf = (method: MethodSpec): string | undefined =>
 export const diagonalKeys = ['preconditioner', 'diffusion'] as const;
 
 /** Reads the diagonal of an .npz with one array per weight array, flat. Shape [P]. */
-type Reader = (file: string, shapes: readonly (readonly number[])[], label: string) => Float64Array;
+type Reader = (read: ReadArrays, path: string, like: Weighted) => Float64Array;
 
 /**
  * The diagonal P of an .npz.
  *
  * @throws InputError where the arrays do not have these shapes, or an entry is not positive
  */
-export const readPreconditioner: Reader = (...file) =>
-  readDiagonal(file, (p) => p > 0, 'a preconditioner must be positive everywhere');
+export const readPreconditioner: Reader = (...from) =>
+  readDiagonal(from, (p) => p > 0, 'a preconditioner must be positive everywhere');
 
 /**
  * The diagonal D of an .npz.
  *
  * @throws InputError where the arrays do not have these shapes, or an entry is negative
  */
-export const readDiffusion: Reader = (...file) =>
-  readDiagonal(file, (d) => d >= 0, 'a diffusion must not be negative');
+export const readDiffusion: Reader = (...from) =>
+  readDiagonal(from, (d) => d >= 0, 'a diffusion must not be negative');
+
+/** What the arrays of a run are held against. */
+export const asNetwork = ({ shapes }: Pick<Objective, 'shapes'>): Weighted => ({
+  shapes,
+  label: 'the network',
+});
 
 function readDiagonal(
-  [file, shapes, label]: Parameters<Reader>,
+  from: Parameters<Reader>,
   fits: (entry: number) => boolean,
   rule: string,
 ): Float64Array {
-  const flat = Float64Array.from(weightArrays(file, shapes, label).flatMap((a) => [...a]));
+  const flat = Float64Array.from(weightArrays(...from).flatMap((a) => [...a]));
   const wrong = flat.find((x) => !(fits(x) && x < Number.POSITIVE_INFINITY));
-  if (wrong !== undefined) throw new InputError(`${file} holds ${wrong}: ${rule}`);
+  if (wrong !== undefined) throw new InputError(`${from[1]} holds ${wrong}: ${rule}`);
   return flat;
 }

@@ -27,7 +27,8 @@ import { precondition } from '../../dynamics/terms/precondition.ts';
 import { dirichletShards, shardedBatches } from '../../dynamics/terms/shards.ts';
 import type { Objective } from '../../problems/objective.ts';
 import type { DelaySpec, Drawn, MethodSpec, Rated } from '../spec/method.ts';
-import { preconditionerOf, readPreconditioner } from './diagonals.ts';
+import { asNetwork, preconditionerOf, readPreconditioner } from './diagonals.ts';
+import type { BuildContext } from './method.ts';
 
 /** A method that takes steps of its learning rate along gradients. */
 export type RatedSpec = Extract<
@@ -38,7 +39,7 @@ export type RatedSpec = Extract<
 >;
 
 /** The term of such a method: its gradients with all the noise and scaling that the spec asks for. */
-export function termOf(spec: RatedSpec, objective: Objective, random: Rng): Term {
+export function termOf(spec: RatedSpec, { objective, random, readArrays }: BuildContext): Term {
   const { gradientNoise: sigma } = spec;
   const plain = gradientsOf(spec, objective, random);
   const term =
@@ -48,7 +49,7 @@ export function termOf(spec: RatedSpec, objective: Objective, random: Rng): Term
   const file = preconditionerOf(spec);
   return file === undefined
     ? term
-    : precondition(term, readPreconditioner(file, objective.shapes, 'the network'));
+    : precondition(term, readPreconditioner(readArrays, file, asNetwork(objective)));
 }
 
 /** B of a method on mini-batches; undefined on the full batch. */

@@ -14,9 +14,8 @@ import { heavyBall, nesterov } from '../../dynamics/solvers/momentum.ts';
 import { rmsprop } from '../../dynamics/solvers/rmsprop.ts';
 import { staleEuler } from '../../dynamics/solvers/stale-euler.ts';
 import { batches } from '../../dynamics/terms/batches.ts';
-import type { Objective } from '../../problems/objective.ts';
 import type { DelaySpec, MethodSpec } from '../spec/method.ts';
-import { preconditionerOf, readDiffusion } from './diagonals.ts';
+import { asNetwork, preconditionerOf, readDiffusion } from './diagonals.ts';
 import {
   delayOf,
   drawnOf,
@@ -29,12 +28,12 @@ import {
 import { isAdaptive } from './keys.ts';
 import { leading } from './leading.ts';
 import { controllerOf } from './learning-rate.ts';
+import type { BuildContext, SpecMethod } from './method.ts';
 import { methodNames } from './names.ts';
 
 /** What the lab knows about a method beyond its dynamics. */
 export interface MethodKind<S> {
-  /** The value { term, solver, controller }; draws come from `random`. */
-  build(spec: S, objective: Objective, n: number, random: Rng): Method;
+  build(spec: S, context: BuildContext): Method;
   /** The same method at another learning rate; absent where there is none to vary. */
   at?(spec: S, rate: number): S;
   /** Steps that visit every example once; for a flow, each of its steps does. */
@@ -58,9 +57,9 @@ type Of<M extends MethodSpec['method']> = MethodSpec & { readonly method: M };
 
 /** A method that takes steps of its learning rate along gradients, by a solver of its own. */
 const steps = <S extends RatedSpec>(solver: (spec: S, random: Rng) => Solver): MethodKind<S> => ({
-  build: (spec, objective, _, random) => ({
-    term: termOf(spec, objective, random),
-    solver: solver(spec, random),
+  build: (spec, context) => ({
+    term: termOf(spec, context),
+    solver: solver(spec, context.random),
     controller: controllerOf(spec),
   }),
   at: (spec, rate) => ({ ...spec, rate }),
@@ -115,7 +114,7 @@ const kinds: { readonly [M in MethodSpec['method']]: MethodKind<Of<M>> } = {
   adam: steps((spec) => adam(spec)),
   rmsprop: steps((spec) => rmsprop(spec)),
   'gradient-flow': flow<Of<'gradient-flow'>>(
-    ({ solver, tolerance, dt }, objective) =>
+    ({ solver, tolerance, dt }, { objective }) =>
       isAdaptive(solver)
         ? gradientFlow(objective, tolerance, solver)
         : gradientFlowFixedStep(objective, dt!, solver),
@@ -123,28 +122,29 @@ const kinds: { readonly [M in MethodSpec['method']]: MethodKind<Of<M>> } = {
     ({ solver, tolerance }) => (isAdaptive(solver) ? tolerance : undefined),
   ),
   'modified-flow': flow(
-    ({ rate, solver, tolerance }, objective) => modifiedFlow(objective, rate, tolerance, solver),
+    ({ rate, solver, tolerance }, { objective }) =>
+      modifiedFlow(objective, rate, tolerance, solver),
     ({ rate, solver }) => `modified flow η=${rate} (${solver})`,
   ),
   'shuffled-flow': flow(
-    ({ rate, batch, solver, tolerance }, objective) =>
+    ({ rate, batch, solver, tolerance }, { objective }) =>
       shuffledFlow(objective, rate, batch, tolerance, solver),
     ({ rate, batch, solver }) => `shuffled flow B=${batch} η=${rate} (${solver})`,
   ),
   'momentum-flow': flow(
-    ({ rate, momentum, solver, tolerance }, objective) =>
+    ({ rate, momentum, solver, tolerance }, { objective }) =>
       momentumFlow(objective, rate, momentum, tolerance, solver),
     ({ rate, momentum, solver }) => `momentum flow η=${rate} β=${momentum} (${solver})`,
   ),
   'central-flow': {
-    build: ({ rate, substeps }, objective, _, random) =>
+    build: ({ rate, substeps }, { objective, random }) =>
       centralFlow(objective, { eta: rate, substeps, leading: leading(random) }),
     stepsPerEpoch: () => 1,
     lookEvery: ({ substeps }) => substeps,
     label: ({ rate }) => `central flow η=${rate}`,
   },
   'rmsprop-central-flow': {
-    build: ({ rate, alpha, epsilon, substeps }, objective, _, random) =>
+    build: ({ rate, alpha, epsilon, substeps }, { objective, random }) =>
       centralFlow(objective, {
         ...{ eta: rate, substeps, leading: leading(random) },
         rmsprop: { alpha, epsilon },
@@ -154,15 +154,15 @@ const kinds: { readonly [M in MethodSpec['method']]: MethodKind<Of<M>> } = {
     label: ({ rate }) => `RMSProp central flow η=${rate}`,
   },
   svag: {
-    build: ({ rate, batch, sampling, amplification }, objective, n, random) =>
-      svag(objective, rate, batches(n, batch, sampling, random), amplification),
+    build: ({ rate, batch, sampling, amplification }, { objective, random }) =>
+      svag(objective, rate, batches(objective.examples, batch, sampling, random), amplification),
     at: (spec, rate) => ({ ...spec, rate }),
     stepsPerEpoch: ({ batch }, n) => n / (2 * batch),
     lookEvery: ({ batch }, n) => Math.max(LOOK_EVERY, Math.ceil(n / (2 * batch))),
     label: ({ rate, batch, amplification }) => `SVAG B=${batch} η=${rate} l=${amplification}`,
   },
   langevin: {
-    build: ({ temperature, diffusion, dt }, objective, _, random) =>
+    build: ({ temperature, diffusion, dt }, { objective, random, readArrays }) =>
       langevin(
         objective,
         temperature,
@@ -170,7 +170,7 @@ const kinds: { readonly [M in MethodSpec['method']]: MethodKind<Of<M>> } = {
         random,
         diffusion === undefined
           ? undefined
-          : readDiffusion(diffusion, objective.shapes, 'the network'),
+          : readDiffusion(readArrays, diffusion, asNetwork(objective)),
       ),
     stepsPerEpoch: () => 1,
     lookEvery: () => LOOK_EVERY,
@@ -178,7 +178,7 @@ const kinds: { readonly [M in MethodSpec['method']]: MethodKind<Of<M>> } = {
       `Langevin T=${temperature}${diffusion === undefined ? '' : ' D'} dt=${dt}`,
   },
   'stochastic-flow': {
-    build: ({ rate, batch, sampling, drift, dt }, objective, _, random) =>
+    build: ({ rate, batch, sampling, drift, dt }, { objective, random }) =>
       flowOfSgd(objective, { eta: rate, batch, sampling }, dt, random, drift),
     stepsPerEpoch: () => 1,
     lookEvery: () => LOOK_EVERY,
@@ -187,6 +187,23 @@ const kinds: { readonly [M in MethodSpec['method']]: MethodKind<Of<M>> } = {
   },
 };
 
-/** The entry of the list that a spec belongs to. */
-export const methodKind = (spec: MethodSpec): MethodKind<MethodSpec> =>
-  kinds[spec.method] as MethodKind<MethodSpec>;
+/** The method of a spec. */
+export function methodOf(spec: MethodSpec): SpecMethod {
+  const kind = kinds[spec.method] as MethodKind<MethodSpec>;
+  const { at, tolerance } = kind;
+  const own = tolerance?.of(spec);
+  const draws = kind.plainDraws?.(spec);
+  return {
+    spec,
+    label: kind.label(spec),
+    build: (context) => kind.build(spec, context),
+    ...(at && { at: (rate) => methodOf(at(spec, rate)) }),
+    ...(own !== undefined && {
+      tolerance: { value: own, at: (value) => methodOf(tolerance!.at(spec, value)) },
+    }),
+    stepsPerEpoch: (n) => kind.stepsPerEpoch(spec, n),
+    passes: (n, step) => kind.passes?.(spec, n, step) ?? step / kind.stepsPerEpoch(spec, n),
+    lookEvery: (n) => kind.lookEvery(spec, n),
+    ...(draws && { plainDraws: draws }),
+  };
+}

@@ -7,7 +7,7 @@ import { gradientNoise as moments } from '../../probes/noise/gradient-noise.ts';
 import { noiseSamples } from '../../probes/noise/noise-samples.ts';
 import { normalisedStep as alongStep } from '../../probes/noise/normalised-step.ts';
 import { hill, stableIndex } from '../../probes/noise/tail-index.ts';
-import { methodKind } from '../methods/registry.ts';
+import { methodOf } from '../methods/registry.ts';
 import { whole } from '../spec/field.ts';
 import { batch, batchesOf } from './noise.ts';
 import { defineProbe } from './probe.ts';
@@ -81,12 +81,12 @@ export const normalisedStep = defineProbe({
   form: '',
   options: {},
   measure({ method, setting, theta, random }) {
-    const kind = methodKind(method);
+    const kind = methodOf(method);
     // A flow's step is its solver's own affair.
     if (kind.at === undefined) return { scalars: {} };
-    const { objective, data } = setting;
+    const { objective, data, readArrays } = setting;
     const own = random.fork('normalised-step');
-    const built = kind.build(method, objective, data.count, own);
+    const built = kind.build({ objective, readArrays, random: own });
     const ends = [0, 1].map((step) => rowsOf(built, step, data.count));
     const [start, end] = ends;
     if (start === undefined || end === undefined) return { scalars: {} };

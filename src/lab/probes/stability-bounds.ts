@@ -2,7 +2,7 @@ import { batches } from '../../dynamics/terms/batches.ts';
 import { batchHessians } from '../../probes/operators/batch-hessian.ts';
 import { eigenpairs } from '../../probes/spectrum/eigenvalues.ts';
 import { meanSquareBounds } from '../../probes/stability/mean-square-bounds.ts';
-import { methodKind } from '../methods/registry.ts';
+import { methodOf } from '../methods/registry.ts';
 import { whole } from '../spec/field.ts';
 import { batch, batchesOf } from './noise.ts';
 import { defineProbe } from './probe.ts';
@@ -23,7 +23,7 @@ export const stabilityBounds = defineProbe({
   options: { draws: whole(2, 'give the number of mini-batches, such as 300').default(DRAWS) },
   ofStart: true,
   measure({ method, setting }, { draws }) {
-    const drawn = methodKind(method).plainDraws?.(method);
+    const drawn = methodOf(method).plainDraws;
     if (drawn === undefined) return { scalars: {} };
     const { objective, theta0, hessians, data, random } = setting;
     const H = hessians.at(theta0);

@@ -3,7 +3,7 @@ import { type Stability, trial } from '../../dynamics/training/stability-trial.t
 import type { Params } from '../../engine/tensors/tensor.ts';
 import { sharpness } from '../../probes/spectrum/sharpness.ts';
 import { threshold as bracket } from '../../probes/stability/threshold.ts';
-import { methodKind } from '../methods/registry.ts';
+import { methodOf } from '../methods/registry.ts';
 import { defaults } from '../spec/defaults.ts';
 import { positive, whole } from '../spec/field.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
@@ -25,7 +25,7 @@ export const threshold = defineProbe({
   byDefault: true,
   ofStart: true,
   measure(context, asked) {
-    if (methodKind(context.method).at === undefined) return { scalars: {} };
+    if (methodOf(context.method).at === undefined) return { scalars: {} };
     const lambda = context.initialSharpness();
     const { theta0 } = context.setting;
     const found = largestStableRate(context, asked, { theta: theta0, lambda, stable: 'trains' });
@@ -65,14 +65,13 @@ function largestStableRate(
   { width, steps }: { readonly width: number; readonly steps: number },
   { theta, lambda, stable }: Place,
 ): Estimate | undefined {
-  const kind = methodKind(method);
-  const { at } = kind;
+  const { at } = methodOf(method);
   if (at === undefined || !(lambda.value > 0 && Number.isFinite(lambda.value))) return undefined;
-  const { objective, random, trainLoss, data } = setting;
+  const { objective, random, readArrays, trainLoss } = setting;
   const lookEvery = Math.min(steps, TRIAL_LOOKS);
   return bracket(
     (eta) =>
-      trial(kind.build(at(method, eta), objective, data.count, random.fork('batches')), theta, {
+      trial(at(eta).build({ objective, readArrays, random: random.fork('batches') }), theta, {
         ...{ stable, steps, lookEvery, loss: trainLoss },
       }),
     { guess: 2 / lambda.value, width },

@@ -3,6 +3,7 @@ import type { Ending } from '../../dynamics/integrate/ending.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { flatten } from '../../engine/tensors/params.ts';
 import type { DataPlaces } from '../../problems/data/images.ts';
+import { readNpz } from '../../problems/data/npz.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { ownSums } from '../records/input-checksums.ts';
 import type { Arrays, Manifest, Scalars, Series, Snapshot } from '../records/record.ts';
@@ -47,7 +48,7 @@ export async function execute(
   spec: RunSpec,
   { places, images, progress }: ExecuteOptions,
 ): Promise<Result> {
-  const setting = await openSetting(spec, places, images);
+  const setting = await openSetting(spec, places, { images, readArrays: readNpz });
   try {
     const start = performance.now();
     const before = measureStart(spec, setting);

@@ -1,7 +1,7 @@
 import { endpointError } from '../../dynamics/training/flow-error.ts';
 import type { Trained } from '../../dynamics/training/train.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
-import { methodKind } from '../methods/registry.ts';
+import { methodOf } from '../methods/registry.ts';
 import type { Scalars } from '../records/record.ts';
 import type { Setting } from '../task/task.ts';
 
@@ -11,18 +11,12 @@ import type { Setting } from '../task/task.ts';
  */
 export function flowError(
   { method, measure }: RunSpec,
-  { objective, data, random, theta0 }: Setting,
+  { objective, random, readArrays, theta0 }: Setting,
   { loss, t }: Pick<Trained, 'loss' | 't'>,
 ): Scalars {
-  const kind = methodKind(method);
-  const own = kind.tolerance?.of(method);
+  const own = methodOf(method).tolerance;
   if (!measure.flowError || own === undefined || !(t > 0 && Number.isFinite(loss))) return {};
   const at = (tolerance: number) =>
-    kind.build(
-      kind.tolerance!.at(method, tolerance),
-      objective,
-      data.count,
-      random.fork('batches'),
-    );
-  return { flowError: endpointError(at, theta0, { tolerance: own, time: t }) };
+    own.at(tolerance).build({ objective, readArrays, random: random.fork('batches') });
+  return { flowError: endpointError(at, theta0, { tolerance: own.value, time: t }) };
 }

@@ -4,7 +4,7 @@ import { type Trained, train } from '../../dynamics/training/train.ts';
 import { flatten } from '../../engine/tensors/params.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
-import { methodKind } from '../methods/registry.ts';
+import { methodOf } from '../methods/registry.ts';
 import type { ProbeName } from '../probes/registry.ts';
 import type { Scalars, Series, Snapshot } from '../records/record.ts';
 import type { Setting } from '../task/task.ts';
@@ -29,10 +29,10 @@ export function follow(
   setting: Setting,
   progress: (fraction: number) => void,
 ): Followed {
-  const { data, objective, random, theta0 } = setting;
-  const kind = methodKind(spec.method);
-  const perEpoch = kind.stepsPerEpoch(spec.method, data.count);
-  const epochOf = (step: number) => kind.passes?.(spec.method, data.count, step) ?? step / perEpoch;
+  const { data, objective, random, readArrays, theta0 } = setting;
+  const kind = methodOf(spec.method);
+  const perEpoch = kind.stepsPerEpoch(data.count);
+  const epochOf = (step: number) => kind.passes(data.count, step);
   const { epochs, steps = Number.POSITIVE_INFINITY, ...stop } = spec.stop;
   const limit = Math.min(
     steps,
@@ -48,12 +48,12 @@ export function follow(
   if (spec.measure.snapshots.length > 0) keep(0, theta0);
   let initial = Number.NaN;
   let probed: { readonly step: number; readonly names: readonly ProbeName[] } | undefined;
-  const method = kind.build(spec.method, objective, data.count, random.fork('batches'));
+  const method = kind.build({ objective, readArrays, random: random.fork('batches') });
   const own = stepLosses();
   const trained = train(method, theta0, {
     stop: { ...stop, ...(Number.isFinite(limit) && { steps: limit }) },
     loss: setting.trainLoss,
-    lookEvery: kind.lookEvery(spec.method, data.count),
+    lookEvery: kind.lookEvery(data.count),
     ...(spec.measure.stepLoss && { losses: true }),
     observe: (point, loss) => {
       own.add(point.losses);

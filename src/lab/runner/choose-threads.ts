@@ -1,6 +1,6 @@
 import type { EngineName } from '../../engine/name.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
-import { methodKind } from '../methods/registry.ts';
+import { methodOf } from '../methods/registry.ts';
 import type { NetworkSpec } from '../spec/problem.ts';
 
 /** Seconds of one training step on one thread and on `threads`, medians of one process each. */
@@ -77,4 +77,4 @@ export function heaviest(specs: readonly RunSpec[], parameters: (spec: RunSpec) 
 }
 
 const examplesPerStep = ({ method, data }: RunSpec): number =>
-  data.train / methodKind(method).stepsPerEpoch(method, data.train);
+  data.train / methodOf(method).stepsPerEpoch(data.train);

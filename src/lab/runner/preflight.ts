@@ -1,6 +1,7 @@
 import { rng } from '../../core/random.ts';
 import type { DataPlaces, ImageSet, Log } from '../../problems/data/images.ts';
 import { loadImages } from '../../problems/data/load.ts';
+import { readNpz } from '../../problems/data/npz.ts';
 import { prepare } from '../../problems/data/prepare.ts';
 import { canonicalJson } from '../experiment/run-id.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
@@ -48,9 +49,9 @@ export async function preflight(
     loaded.set(source, images);
     const prepared = prepare(images, data, rng(data.seed ?? 0));
     const built = network(net, prepared);
-    initialWeights(net, built, rng(0));
-    if (P !== undefined) readPreconditioner(P, built.shapes, built.label);
-    if (D !== undefined) readDiffusion(D, built.shapes, built.label);
+    initialWeights(net, built, rng(0), readNpz);
+    if (P !== undefined) readPreconditioner(readNpz, P, built);
+    if (D !== undefined) readDiffusion(readNpz, D, built);
     parameters.set(key(spec), built.parameters);
   }
   const read = new Map(specs.map((spec) => [ownFiles(spec), spec]));

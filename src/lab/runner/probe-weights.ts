@@ -6,6 +6,7 @@ import { dispose } from '../../engine/tensors/memory.ts';
 import { tensor } from '../../engine/tensors/tensor.ts';
 import type { DataPlaces, Log } from '../../problems/data/images.ts';
 import { loadImages } from '../../problems/data/load.ts';
+import { readNpz } from '../../problems/data/npz.ts';
 import { prepare } from '../../problems/data/prepare.ts';
 import type { ProbeRequest } from '../experiment/probe-request.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
@@ -73,8 +74,8 @@ export async function checkProbe(
     );
   }
   const net = network(spec.network, prepare(images, spec.data, rng(spec.data.seed ?? spec.seed)));
-  initialWeights(spec.network, net, rng(0));
-  readWeights(weights, net);
+  initialWeights(spec.network, net, rng(0), readNpz);
+  readWeights(weights, net, readNpz);
 }
 
 /**
@@ -86,9 +87,9 @@ export async function probe(
   { weights, spec, asked }: ProbeRequest,
   places: DataPlaces,
 ): Promise<Probed> {
-  const setting = await openSetting(spec, places);
+  const setting = await openSetting(spec, places, { readArrays: readNpz });
   const { net, data } = setting;
-  const theta = readWeights(weights, net).map((w, i) => tensor(w, net.shapes[i]!));
+  const theta = readWeights(weights, net, readNpz).map((w, i) => tensor(w, net.shapes[i]!));
   const point = pointAt(spec, setting, theta);
   try {
     const measures = Object.entries(asked).map(([name, options]) =>

@@ -1,9 +1,10 @@
 import { integrate } from '../../dynamics/integrate/integrate.ts';
 import { openEngine } from '../../engine/backend.ts';
 import type { DataPlaces } from '../../problems/data/images.ts';
+import { readNpz } from '../../problems/data/npz.ts';
 import { median } from '../../stats/summary.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
-import { methodKind } from '../methods/registry.ts';
+import { methodOf } from '../methods/registry.ts';
 import { openSetting } from '../task/task.ts';
 import type { Timed, TimeJob } from './messages.ts';
 
@@ -27,14 +28,11 @@ const SECONDS = 0.5;
  * @throws InputError where data, network and weights do not fit together; Error where no step can be taken
  */
 export async function stepSeconds(spec: RunSpec, places: DataPlaces): Promise<number> {
-  const setting = await openSetting(spec, places);
-  const { objective, data, random, theta0 } = setting;
-  const method = methodKind(spec.method).build(
-    spec.method,
-    objective,
-    data.count,
-    random.fork('batches'),
-  );
+  const setting = await openSetting(spec, places, { readArrays: readNpz });
+  const { objective, random, theta0, readArrays } = setting;
+  const method = methodOf(spec.method).build({
+    ...{ objective, readArrays, random: random.fork('batches') },
+  });
   const seconds: number[] = [];
   let total = 0;
   try {

@@ -1,13 +1,13 @@
 import { InputError } from '../../core/error.ts';
 import type { Rng } from '../../core/random.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
-import { readNpz } from '../../problems/data/npz.ts';
 import type { Dataset } from '../../problems/data/prepare.ts';
 import { cnn } from '../../problems/networks/cnn.ts';
 import { linearised } from '../../problems/networks/linearised.ts';
 import { linear, mlp } from '../../problems/networks/mlp.ts';
 import type { Network } from '../../problems/networks/network.ts';
 import type { NetworkSpec } from '../spec/problem.ts';
+import { type ReadArrays, weightArrays } from '../spec/weight-arrays.ts';
 
 /** The network of a spec, with inputs and classes as the data have them. */
 export function network(spec: NetworkSpec, { dim, classes, shape }: Dataset): Network {
@@ -43,10 +43,7 @@ function cnnOn(
 }
 
 /**
- * The initial weights of a spec: drawn from `random`, or read from its .npz.
- *
- * An .npz holds one array per weight array, in θ's order by name (`p0`, `p1`, … as the lab writes
- * them, or any names in the file's order).
+ * The initial weights of a spec: drawn from `random`, or read from its .npz as {@link weightArrays} tells.
  *
  * @throws InputError where the file's arrays do not have the network's shapes
  */
@@ -54,9 +51,10 @@ export function initialWeights(
   spec: NetworkSpec,
   net: Network,
   random: Rng,
+  read: ReadArrays,
 ): (Float32Array | Float64Array)[] {
   const { init } = spec;
-  return init === undefined ? net.init(random) : readWeights(init, net);
+  return init === undefined ? net.init(random) : readWeights(init, net, read);
 }
 
 /**
@@ -64,8 +62,8 @@ export function initialWeights(
  *
  * @throws InputError where the arrays do not have its shapes, or a weight is no finite float32
  */
-export function readWeights(file: string, { shapes, label }: Network): Float64Array[] {
-  const arrays = weightArrays(file, shapes, label);
+export function readWeights(file: string, net: Network, read: ReadArrays): Float64Array[] {
+  const arrays = weightArrays(read, file, net);
   for (const [i, array] of arrays.entries()) {
     const at = array.findIndex((w) => !Number.isFinite(Math.fround(w)));
     if (at >= 0) {
@@ -75,32 +73,4 @@ export function readWeights(file: string, { shapes, label }: Network): Float64Ar
     }
   }
   return arrays;
-}
-
-/**
- * The arrays of an .npz that holds one per weight array.
- *
- * @throws InputError where they do not have these shapes
- */
-export function weightArrays(
-  file: string,
-  shapes: readonly (readonly number[])[],
-  label: string,
-): Float64Array[] {
-  const arrays = Object.entries(readNpz(file));
-  if (arrays.length !== shapes.length) {
-    throw new InputError(
-      `${file} has ${arrays.length} arrays, but ${label} has ${shapes.length}: give one per weight array`,
-    );
-  }
-  return shapes.map((shape, i) => {
-    const [name, found] = arrays[i]!;
-    if (found.shape.join() !== shape.join()) {
-      const turned = found.shape.toReversed().join() === shape.join();
-      throw new InputError(
-        `${file}: array ${name} has shape [${found.shape.join(', ')}], but ${label} needs [${shape.join(', ')}]${turned ? '; save its transpose, inputs first' : ''}`,
-      );
-    }
-    return Float64Array.from(found.data as Float64Array, Number);
-  });
 }

@@ -11,6 +11,7 @@ import { type Dataset, prepare } from '../../problems/data/prepare.ts';
 import type { Network } from '../../problems/networks/network.ts';
 import { type Problem, problem } from '../../problems/supervised/problem.ts';
 import type { ProblemSpec } from '../spec/problem.ts';
+import type { ReadArrays } from '../spec/weight-arrays.ts';
 import type { ImageSource } from './image-cache.ts';
 import { initialWeights, network, trained } from './networks.ts';
 
@@ -23,6 +24,8 @@ export interface Setting {
   /** Of the training loss. */
   readonly hessians: Hessians;
   readonly theta0: readonly Tensor[];
+  /** Reads what else the spec names: a preconditioner, a diffusion. */
+  readonly readArrays: ReadArrays;
   /** Streams of this run, by purpose: `data`, `init`, `batches`, `trace`, `sharpness`. */
   readonly random: Rng;
   /** L(θ) on all training examples. */
@@ -36,6 +39,13 @@ export interface Setting {
   dispose(): void;
 }
 
+/** Where a task takes from what it does not compute. */
+export interface Sources {
+  /** By default images are read anew. */
+  readonly images?: ImageSource | undefined;
+  readonly readArrays: ReadArrays;
+}
+
 /**
  * Loads the data, builds the network and compiles what a run evaluates.
  *
@@ -44,14 +54,14 @@ export interface Setting {
 export async function openSetting(
   spec: ProblemSpec,
   places: DataPlaces,
-  source: ImageSource = loadImages,
+  { images: source = loadImages, readArrays }: Sources,
 ): Promise<Setting> {
   const random = rng(spec.seed);
   const images = await source(spec.data, places);
   const dataStream = (spec.data.seed === undefined ? random : rng(spec.data.seed)).fork('data');
   const data = prepare(images, spec.data, dataStream);
   const built = network(spec.network, data);
-  const weights = initialWeights(spec.network, built, random.fork('init'));
+  const weights = initialWeights(spec.network, built, random.fork('init'), readArrays);
   const theta0 = weights.map((w, i) => tensor(w, built.shapes[i]!));
   const net = trained(spec.network, built, theta0);
   const train = problem(net, spec.loss, { x: data.x, labels: data.labels }, data.classes);
@@ -68,6 +78,7 @@ export async function openSetting(
     losses: train.losses,
     hessians: curvature,
     theta0,
+    readArrays,
     random,
     trainLoss: (theta) => scalars(loss(theta))[0]!,
     evaluateTrain: onTrain.evaluate,

@@ -13,13 +13,13 @@ import { diagonal } from '../../../src/dynamics/terms/diffusion.ts';
 import { precondition } from '../../../src/dynamics/terms/precondition.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { readDiffusion, readPreconditioner } from '../../../src/lab/methods/diagonals.ts';
-import { methodKind } from '../../../src/lab/methods/registry.ts';
+import { methodOf } from '../../../src/lab/methods/registry.ts';
 import { ownSums } from '../../../src/lab/records/input-checksums.ts';
 import { preflight } from '../../../src/lab/runner/preflight.ts';
 import { ndarray } from '../../../src/problems/data/npy.ts';
-import { writeNpz } from '../../../src/problems/data/npz.ts';
+import { readNpz, writeNpz } from '../../../src/problems/data/npz.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
-import { EXAMPLES, endOf, initial, network, smallProblem } from '../../support/small-training.ts';
+import { endOf, initial, network, smallProblem } from '../../support/small-training.ts';
 import { specsOf, standard } from '../../support/standard-experiment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flowlab-preconditioner-'));
@@ -51,7 +51,7 @@ test('a method with a preconditioner divides its gradients by the arrays of the 
   const entry = `{ method: heavy-ball, rate: 0.5, momentum: 0.8, preconditioner: ${file} }`;
   const { method: spec } = specsOf(`methods: [${entry}]\nseeds: 1`)[0]!;
   const { objective, dispose } = smallProblem();
-  const built = methodKind(spec).build(spec, objective, EXAMPLES, rng(1));
+  const built = methodOf(spec).build({ objective, readArrays: readNpz, random: rng(1) });
   const byHand = {
     term: precondition(descend(objective), upTo(network.parameters)),
     ...{ solver: heavyBall(0.8), controller: constant(0.5) },
@@ -59,7 +59,7 @@ test('a method with a preconditioner divides its gradients by the arrays of the 
   const [a, b] = [built, byHand].map((m) => endOf(m, objective, initial(), { steps: 12 }));
   expect(a).toEqual(b);
   dispose();
-  expect(methodKind(spec).label(spec)).toBe('preconditioned heavy ball η=0.5');
+  expect(methodOf(spec).label).toBe('preconditioned heavy ball η=0.5');
 });
 
 test('Langevin dynamics takes its diffusion, times T, from the arrays of the file', () => {
@@ -67,7 +67,7 @@ test('Langevin dynamics takes its diffusion, times T, from the arrays of the fil
   const entry = `{ method: langevin, temperature: 0.01, diffusion: ${file}, dt: 0.1 }`;
   const { method: spec } = specsOf(`methods: [${entry}]\nseeds: 1`)[0]!;
   const { objective, dispose } = smallProblem();
-  const built = methodKind(spec).build(spec, objective, EXAMPLES, rng(1));
+  const built = methodOf(spec).build({ objective, readArrays: readNpz, random: rng(1) });
   const D = upTo(network.parameters);
   const byHand = {
     term: diffuse(
@@ -80,16 +80,16 @@ test('Langevin dynamics takes its diffusion, times T, from the arrays of the fil
   const [a, b] = [built, byHand].map((m) => endOf(m, objective, initial(), { steps: 6 }));
   expect(a).toEqual(b);
   dispose();
-  expect(methodKind(spec).label(spec)).toBe('Langevin T=0.01 D dt=0.1');
+  expect(methodOf(spec).label).toBe('Langevin T=0.01 D dt=0.1');
   expect(Object.keys(ownSums({ ...standard, method: spec }))).toEqual(['method.diffusion']);
   const negative = written('less.npz', network.shapes, -1);
-  expect(() => readDiffusion(negative, network.shapes, network.label)).toThrow(
+  expect(() => readDiffusion(readNpz, negative, network)).toThrow(
     new InputError(`${negative} holds -1: a diffusion must not be negative`),
   );
 });
 
 describe('a file is refused that', () => {
-  const read = (file: string) => () => readPreconditioner(file, network.shapes, network.label);
+  const read = (file: string) => () => readPreconditioner(readNpz, file, network);
 
   test('has another number of arrays', () => {
     const file = written('few.npz', network.shapes.slice(1));

@@ -38,7 +38,7 @@ import {
 import { dirichletShards, shardedBatches } from '../../../src/dynamics/terms/shards.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { leading } from '../../../src/lab/methods/leading.ts';
-import { methodKind } from '../../../src/lab/methods/registry.ts';
+import { methodOf } from '../../../src/lab/methods/registry.ts';
 import type { Objective } from '../../../src/problems/objective.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { EXAMPLES, endOf, initial, smallProblem } from '../../support/small-training.ts';
@@ -50,6 +50,9 @@ beforeAll(async () => {
 expectNoLeaks();
 
 const rows = (B: number) => batches(EXAMPLES, B, 'shuffled', rng(1));
+const noArrays = (path: string): never => {
+  throw new Error(`reads ${path}`);
+};
 const sampled = (o: Objective, B: number) => descendOnBatches(o, rows(B));
 
 /** An entry as a user writes it, the value that it must mean, its label and its steps per epoch. */
@@ -322,31 +325,33 @@ const cases: readonly (readonly [string, (o: Objective) => Method, string, numbe
 
 describe.each(cases)('%s', (entry, expected, label, perEpoch) => {
   const spec = specsOf(`methods: [${entry}]\nseeds: 1`)[0]!.method;
-  const kind = methodKind(spec);
+  const kind = methodOf(spec);
 
   test('trains as the value that it stands for, bit for bit', () => {
     const { objective, dispose } = smallProblem();
     const end = (method: Method) => endOf(method, objective, initial(), { steps: 12 });
-    expect(end(kind.build(spec, objective, EXAMPLES, rng(1)))).toEqual(end(expected(objective)));
+    expect(end(kind.build({ objective, readArrays: noArrays, random: rng(1) }))).toEqual(
+      end(expected(objective)),
+    );
     dispose();
   });
 
   test(`is labelled ${label}, and passes the examples once in ${perEpoch} steps`, () => {
-    expect(kind.label(spec)).toBe(label);
-    expect(kind.stepsPerEpoch(spec, EXAMPLES)).toBe(perEpoch);
-    expect(Number.isInteger(kind.lookEvery(spec, EXAMPLES))).toBe(true);
+    expect(kind.label).toBe(label);
+    expect(kind.stepsPerEpoch(EXAMPLES)).toBe(perEpoch);
+    expect(Number.isInteger(kind.lookEvery(EXAMPLES))).toBe(true);
   });
 
   test('changes the rate of its steps alone, where it has one', () => {
     if (kind.at === undefined) expect(spec.method).toMatch(/flow$|langevin|svag/);
-    else expect(kind.at(spec, 7)).toEqual({ ...spec, rate: 7 });
+    else expect(kind.at(7).spec).toEqual({ ...spec, rate: 7 });
   });
 });
 
 test('epochs count passes over the examples, whatever the sizes of the batches', () => {
   const passes = (entry: string, step: number) => {
     const spec = specsOf(`methods: [${entry}]\nseeds: 1`)[0]!.method;
-    return methodKind(spec).passes!(spec, EXAMPLES, step);
+    return methodOf(spec).passes(EXAMPLES, step);
   };
   const staged = '{ method: sgd, rate: 0.1, batch: 2, stages: { 8: 12, 3: 4 } }';
   expect(passes(staged, 0)).toBe(0);

@@ -4,6 +4,7 @@ import { dispose, scoped } from '../../../src/engine/tensors/memory.ts';
 import { flatten64, views } from '../../../src/engine/tensors/params.ts';
 import type { Result } from '../../../src/lab/run/execute.ts';
 import { openSetting } from '../../../src/lab/task/task.ts';
+import { readNpz } from '../../../src/problems/data/npz.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { places, smallRun, smallSpec } from '../../support/small-run.ts';
 
@@ -17,7 +18,9 @@ const run = (method: string, measure: string) => smallRun(method, STOP, measure)
 
 /** gᵀHg/‖g‖² at the end of a run, by the objective itself. */
 async function curvatureAlong(method: string, { weights }: Result): Promise<number> {
-  const setting = await openSetting(smallSpec(method, STOP, 'points: 80'), places);
+  const setting = await openSetting(smallSpec(method, STOP, 'points: 80'), places, {
+    readArrays: readNpz,
+  });
   const { objective } = setting;
   const flat = Float32Array.from(weights.flatMap((w) => [...w]));
   const theta = views(flat, objective.shapes);

@@ -7,7 +7,7 @@ import { readSnapshots, snapshotsNpz } from '../../../src/lab/records/snapshots-
 import { execute } from '../../../src/lab/run/execute.ts';
 import { openSetting } from '../../../src/lab/task/task.ts';
 import { ndarray } from '../../../src/problems/data/npy.ts';
-import { writeNpz } from '../../../src/problems/data/npz.ts';
+import { readNpz, writeNpz } from '../../../src/problems/data/npz.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { only } from '../../support/standard-experiment.ts';
 
@@ -28,7 +28,7 @@ measure: { snapshots: [0, 0.0925, 0.2], threshold: false, trace: false, sharpnes
 
 test('outputs of a snapshot are those that the test loss is of, and come back from a file', async () => {
   const spec = only(text(''));
-  const setting = await openSetting(spec, places);
+  const setting = await openSetting(spec, places, { readArrays: readNpz });
   const { snapshots, scalars, series } = await execute(spec, { places });
   const { testLabels, classes } = setting.data;
   setting.dispose();

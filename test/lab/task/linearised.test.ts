@@ -5,6 +5,7 @@ import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { tensor } from '../../../src/engine/tensors/tensor.ts';
 import { execute } from '../../../src/lab/run/execute.ts';
 import { openSetting } from '../../../src/lab/task/task.ts';
+import { readNpz } from '../../../src/problems/data/npz.ts';
 import { distinguish } from '../../../src/report/arms/distinguish.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { relativeError } from '../../support/networks-and-losses.ts';
@@ -34,7 +35,9 @@ test('linearised is an axis, whose other end is the network itself', () => {
 
 test('a linearised network starts as the network and keeps its curvature', async () => {
   const specs = specsOf(text('linearised: [false, true]'));
-  const [plain, linear] = await Promise.all(specs.map((spec) => openSetting(spec, places)));
+  const [plain, linear] = await Promise.all(
+    specs.map((spec) => openSetting(spec, places, { readArrays: readNpz })),
+  );
   const theta0 = linear!.theta0;
   expect(linear!.trainLoss(theta0)).toBe(plain!.trainLoss(plain!.theta0));
   const away = theta0.map((t, i) =>

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { RunSpec } from '../../src/lab/experiment/run-spec.ts';
-import { execute, type Result } from '../../src/lab/run/execute.ts';
+import type { Result } from '../../src/lab/records/result.ts';
+import { execute } from '../../src/lab/run/execute.ts';
 import { only } from './standard-experiment.ts';
 
 export const places = { cacheDir: tmpdir(), baseDir: tmpdir() };

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
+import type { Arrays, Scalars } from '../../core/scalars.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
-import type { Arrays, Scalars } from '../records/record.ts';
 import type { MethodSpec } from '../spec/method.ts';
 import type { Setting } from '../task/task.ts';
 

@@ -4,8 +4,8 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { EngineInfo } from '../../engine/backend.ts';
-import type { Threads } from '../runner/choose-threads.ts';
 import type { Manifest } from './record.ts';
+import type { Threads } from './threads.ts';
 
 /** The part of a manifest that says by what a run was computed. */
 export type Provenance = Pick<

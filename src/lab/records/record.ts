@@ -1,8 +1,8 @@
-import type { Estimate } from '../../core/estimate.ts';
+import type { Arrays, Scalars } from '../../core/scalars.ts';
 import type { Ending } from '../../dynamics/integrate/ending.ts';
 import type { Catapult } from '../../dynamics/training/catapult.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
-import type { Threads } from '../runner/choose-threads.ts';
+import type { Threads } from './threads.ts';
 
 /**
  * Equal-length columns, one row per measurement; `step`, `time`, `epoch` and `trainLoss` always. A probe
@@ -10,22 +10,6 @@ import type { Threads } from '../runner/choose-threads.ts';
  * probes together `probeGradients` and `probeHvps`, what the row cost; NaN where a row has none.
  */
 export type Series = Readonly<Record<string, readonly number[]>>;
-
-/**
- * Final measurements by name. Those the lab writes:
- * `trainLoss`, `testLoss`, `trainAccuracy`, `testAccuracy` (fractions),
- * `lossGap` = testLoss − trainLoss, `accuracyGap` = trainAccuracy − testAccuracy,
- * `risingSteps`, the share of full-batch steps that raised the loss, where losses of steps were kept,
- * `flowError`, how far a flow's last weights are off the exact ones, where that was asked for,
- * `trace` of the Hessian, `sharpness` λ (its largest algebraic eigenvalue),
- * `initialSharpness` λ₀ at the start of the run, `threshold` η_max from there with `interval` its bracket,
- * `batchBound` and `frobeniusBound`, rates beyond which mini-batches are unstable there in mean square,
- * and `finalThreshold`, η_max from where the run ended.
- */
-export type Scalars = Readonly<Record<string, Estimate>>;
-
-/** Curves and grids by name, for JSON: lists of numbers, or lists of such lists. */
-export type Arrays = Readonly<Record<string, readonly number[] | readonly (readonly number[])[]>>;
 
 /** Everything one run leaves behind, as read back from its folder. */
 export interface Run {
@@ -35,6 +19,7 @@ export interface Run {
   /** One sentence with the numbers in it. */
   readonly because: string;
   readonly series: Series;
+  /** Final measurements. */
   readonly scalars: Scalars;
   /** Empty where no probe gave any. */
   readonly arrays: Arrays;

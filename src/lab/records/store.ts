@@ -11,13 +11,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../core/error.ts';
+import type { Arrays, Scalars } from '../../core/scalars.ts';
 import { ndarray } from '../../problems/data/npy.ts';
 import { writeNpz } from '../../problems/data/npz.ts';
 import type { Experiment, RunSpec } from '../experiment/run-spec.ts';
-import type { Result } from '../run/execute.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Provenance } from './provenance.ts';
-import type { Arrays, Manifest, Run, Scalars } from './record.ts';
+import type { Manifest, Run } from './record.ts';
+import type { Result } from './result.ts';
 import { seriesFromCsv, seriesToCsv } from './series-csv.ts';
 import { readSnapshots, snapshotsNpz } from './snapshots-npz.ts';
 

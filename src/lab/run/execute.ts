@@ -1,35 +1,17 @@
 import type { Cost } from '../../core/estimate.ts';
-import type { Ending } from '../../dynamics/integrate/ending.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { flatten } from '../../engine/tensors/params.ts';
 import type { DataPlaces } from '../../problems/data/images.ts';
 import { readNpz } from '../../problems/data/npz.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { ownSums } from '../records/input-checksums.ts';
-import type { Arrays, Manifest, Scalars, Series, Snapshot } from '../records/record.ts';
+import type { Result } from '../records/result.ts';
 import type { ImageSource } from '../task/image-cache.ts';
 import { openSetting } from '../task/task.ts';
 import { flowError } from './flow-error.ts';
 import { costOf, measureEnd, measureStart } from './measure.ts';
 import { follow } from './train-run.ts';
 import { because } from './why-ended.ts';
-
-/** All that a run computes; the store adds where and by what it was computed. */
-export interface Result {
-  readonly ending: Ending;
-  readonly because: string;
-  readonly series: Series;
-  readonly scalars: Scalars;
-  readonly arrays: Arrays;
-  /** Final weights, one array per shape. */
-  readonly weights: readonly Float32Array[];
-  readonly shapes: readonly (readonly number[])[];
-  readonly snapshots: readonly Snapshot[];
-  readonly facts: Pick<
-    Manifest,
-    'data' | 'preparation' | 'parameters' | 'steps' | 'time' | 'catapult' | 'cost'
-  >;
-}
 
 export interface ExecuteOptions {
   readonly places: DataPlaces;

@@ -1,8 +1,8 @@
+import type { Scalars } from '../../core/scalars.ts';
 import { endpointError } from '../../dynamics/training/flow-error.ts';
 import type { Trained } from '../../dynamics/training/train.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
-import type { Scalars } from '../records/record.ts';
 import type { Setting } from '../task/task.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { addCosts, type Cost, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
+import type { Arrays, Scalars } from '../../core/scalars.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { sharpness } from '../../probes/spectrum/sharpness.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import type { Measured, ProbeContext } from '../probes/probe.ts';
 import { type ProbeName, type ProbeOptions, probeKind, probeNames } from '../probes/registry.ts';
-import type { Arrays, Scalars } from '../records/record.ts';
 import type { Setting } from '../task/task.ts';
 
 /** A point whose operators are made when a probe first asks for them. */

@@ -1,8 +1,8 @@
 import { addCosts, type Cost } from '../../core/estimate.ts';
+import type { Scalars } from '../../core/scalars.ts';
 import type { Point } from '../../dynamics/integrate/integrate.ts';
 import type { PointsSpec, RunSpec } from '../experiment/run-spec.ts';
 import { type ProbeName, type ProbeOptions, probeNames } from '../probes/registry.ts';
-import type { Scalars } from '../records/record.ts';
 import type { Setting } from '../task/task.ts';
 import { costOf, measureAt, pointAt } from './measure.ts';
 import { everySchedule, rowSchedule } from './row-schedule.ts';

@@ -1,4 +1,5 @@
 import type { Cost } from '../../core/estimate.ts';
+import type { Scalars } from '../../core/scalars.ts';
 import type { Point } from '../../dynamics/integrate/integrate.ts';
 import { type Trained, train } from '../../dynamics/training/train.ts';
 import { flatten } from '../../engine/tensors/params.ts';
@@ -6,7 +7,7 @@ import type { Params } from '../../engine/tensors/tensor.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
 import type { ProbeName } from '../probes/registry.ts';
-import type { Scalars, Series, Snapshot } from '../records/record.ts';
+import type { Series, Snapshot } from '../records/record.ts';
 import type { Setting } from '../task/task.ts';
 import { alongOf } from './probe-schedule.ts';
 import { rowSchedule } from './row-schedule.ts';

@@ -1,8 +1,8 @@
 import { significant } from '../../core/format.ts';
+import type { Scalars } from '../../core/scalars.ts';
 import type { Ending } from '../../dynamics/integrate/ending.ts';
 import type { Trained } from '../../dynamics/training/train.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
-import type { Scalars } from '../records/record.ts';
 
 /** Why a run ended, and its catapult if it had one, with the numbers. */
 export function because(spec: RunSpec, trained: Trained, scalars: Scalars): string {

@@ -1,22 +1,8 @@
 import type { EngineName } from '../../engine/name.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
+import type { StepTimes, Threads } from '../records/threads.ts';
 import type { NetworkSpec } from '../spec/problem.ts';
-
-/** Seconds of one training step on one thread and on `threads`, medians of one process each. */
-export interface StepTimes {
-  readonly threads: number;
-  readonly one: number;
-  readonly many: number;
-}
-
-/** TensorFlow threads of each run's process, and how their number came about. */
-export interface Threads {
-  readonly count: number;
-  readonly chosen: 'default' | 'calibrated' | 'user';
-  /** What a calibration found. */
-  readonly times?: StepTimes;
-}
 
 /** A spec with its work per step: parameters × examples. */
 export interface Load {

@@ -3,7 +3,7 @@ import type { EngineName } from '../../engine/name.ts';
 import type { DataPlaces } from '../../problems/data/images.ts';
 import type { ProbeRequest } from '../experiment/probe-request.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
-import type { Threads } from './choose-threads.ts';
+import type { Threads } from '../records/threads.ts';
 
 /** What the runner asks of a worker process. */
 export interface Job {

@@ -5,7 +5,7 @@ import type { Experiment, RunSpec } from '../experiment/run-spec.ts';
 import { codeVersion } from '../records/code-version.ts';
 import type { Run } from '../records/record.ts';
 import { openStore } from '../records/store.ts';
-import type { Threads } from './choose-threads.ts';
+import type { Threads } from '../records/threads.ts';
 import type { Job, Report } from './messages.ts';
 import { type PoolOptions, runPool } from './pool.ts';
 import type { FileSums } from './preflight.ts';

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '../experiment/run-id.ts';
-import type { Load, StepTimes } from './choose-threads.ts';
+import type { StepTimes } from '../records/threads.ts';
+import type { Load } from './choose-threads.ts';
 import type { Timed, TimeJob } from './messages.ts';
 import { type PoolOptions, runPool } from './pool.ts';
 

@@ -1,6 +1,6 @@
 import type { Rng } from '../../core/random.ts';
+import type { Scalars } from '../../core/scalars.ts';
 import type { Precision } from '../../engine/program/compile.ts';
-import type { Scalars } from '../../lab/records/record.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { averageSharpness, secondOrderAverage } from './expected-sharpness.ts';
 import { type Sloped, surface } from './loss-at.ts';

@@ -1,4 +1,5 @@
-import type { Arrays, Run } from '../../lab/records/record.ts';
+import type { Arrays } from '../../core/scalars.ts';
+import type { Run } from '../../lab/records/record.ts';
 import type { LossSlice } from '../../probes/landscape/slices.ts';
 import type { Arm } from '../arms/arm.ts';
 import { recipe } from '../arms/wording.ts';

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/core/error.ts';
 import type { Estimate } from '../../../src/core/estimate.ts';
+import type { Arrays } from '../../../src/core/scalars.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { askedOf, specOfFlags } from '../../../src/lab/experiment/probe-request.ts';
-import type { Arrays } from '../../../src/lab/records/record.ts';
 import { probe } from '../../../src/lab/runner/probe-weights.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 

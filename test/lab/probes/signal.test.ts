@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { dispose, scoped } from '../../../src/engine/tensors/memory.ts';
 import { flatten64, views } from '../../../src/engine/tensors/params.ts';
-import type { Result } from '../../../src/lab/run/execute.ts';
+import type { Result } from '../../../src/lab/records/result.ts';
 import { openSetting } from '../../../src/lab/task/task.ts';
 import { readNpz } from '../../../src/problems/data/npz.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';

@@ -1,8 +1,9 @@
 import { tmpdir } from 'node:os';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../../src/engine/backend.ts';
+import type { Result } from '../../../src/lab/records/result.ts';
 import { seriesFromCsv, seriesToCsv } from '../../../src/lab/records/series-csv.ts';
-import { execute, type Result } from '../../../src/lab/run/execute.ts';
+import { execute } from '../../../src/lab/run/execute.ts';
 import { costOf } from '../../../src/lab/run/measure.ts';
 import { everySchedule } from '../../../src/lab/run/row-schedule.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';

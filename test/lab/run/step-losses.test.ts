@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { openEngine } from '../../../src/engine/backend.ts';
-import type { Result } from '../../../src/lab/run/execute.ts';
+import type { Result } from '../../../src/lab/records/result.ts';
 import { stepLosses } from '../../../src/lab/run/step-losses.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { smallRun } from '../../support/small-run.ts';

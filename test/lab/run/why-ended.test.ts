@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exact } from '../../../src/core/estimate.ts';
+import type { Scalars } from '../../../src/core/scalars.ts';
 import type { Trained } from '../../../src/dynamics/training/train.ts';
-import type { Scalars } from '../../../src/lab/records/record.ts';
 import { because } from '../../../src/lab/run/why-ended.ts';
 import { COST, gd, spec } from '../../support/synthetic-runs.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSpec } from '../../../src/lab/experiment/run-spec.ts';
+import type { StepTimes } from '../../../src/lab/records/threads.ts';
 import {
   chooseThreads,
   heaviest,
   type Load,
-  type StepTimes,
   type ThreadsRequest,
 } from '../../../src/lab/runner/choose-threads.ts';
 import { standard } from '../../support/standard-experiment.ts';

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { repairDerivatives } from './derivatives/derivatives.ts';
 import type { EngineName } from './name.ts';
-import { nativeBackend } from './native-backend.ts';
+import { nativeBackend } from './tensors/native-backend.ts';
 
 /** The engine in use, as a manifest records it. */
 export interface EngineInfo {

@@ -1,5 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import { accumulate } from '../../engine/tensors/accumulate.ts';
+import { accumulate } from '../../engine/program/accumulate.ts';
 import { block, indices, mul, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import { adaptive } from '../integrate/controller.ts';
 import type { Method } from '../integrate/integrate.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { jetOf, move } from '../tensors/jets.ts';
 import type { Params, Tensor } from '../tensors/tensor.ts';
-import { jetOf, move } from './jets.ts';
 
 /** A scalar function of the weights. */
 export type ScalarFunction = (theta: Params) => Tensor;

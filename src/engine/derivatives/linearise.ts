@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type Jet, jetOf, move } from '../tensors/jets.ts';
 import type { Params, Tensor } from '../tensors/tensor.ts';
 import { valueAndTangent } from './autodiff.ts';
-import { type Jet, jetOf, move } from './jets.ts';
 
 /**
  * θ ↦ f(θ*) + J(θ*)(θ − θ*), with J the Jacobian of f, by one forward differentiation of f at θ*.

@@ -1,12 +1,6 @@
-import type * as tf from '@tensorflow/tfjs-core';
-import type { NativeBackend, OpAttribute } from '../native-backend.ts';
-import { type Attribute, dataTypes, type ElementType, type Node, typeOf } from './graph.ts';
-
-/** The element type of a tensor, if a graph may hold it. */
-export function elementType(t: tf.Tensor): ElementType {
-  if (t.dtype === 'float32' || t.dtype === 'int32' || t.dtype === 'bool') return t.dtype;
-  throw new Error(`cannot compile; element type not float32, int32 or bool: ${t.dtype}`);
-}
+import { dataTypes, type ElementType } from '../tensors/element-type.ts';
+import type { NativeBackend, OpAttribute } from '../tensors/native-backend.ts';
+import { type Attribute, type Node, typeOf } from './graph.ts';
 
 /** An attribute as the addon takes it, in the form the graph stores. */
 export function translate(

@@ -1,4 +1,5 @@
-import { type Attribute, type ElementType, type Node, type Ref, typeOf } from './graph.ts';
+import type { ElementType } from '../tensors/element-type.ts';
+import { type Attribute, type Node, type Ref, typeOf } from './graph.ts';
 
 /** Names of the placeholders that carry low parts. */
 export const lowName = (name: string): string => `${name}_low`;

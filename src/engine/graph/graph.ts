@@ -1,6 +1,4 @@
-/** TensorFlow's numbers for the element types that a graph may hold (types.proto). */
-export const dataTypes = { float32: 1, double: 2, int32: 3, bool: 10 } as const;
-export type ElementType = keyof typeof dataTypes;
+import type { ElementType } from '../tensors/element-type.ts';
 
 /** An attribute of a graph node (attr_value.proto). */
 export type Attribute =

@@ -1,4 +1,5 @@
-import { type Attribute, type Constant, dataTypes, type Node, type Ref } from './graph.ts';
+import { dataTypes } from '../tensors/element-type.ts';
+import type { Attribute, Constant, Node, Ref } from './graph.ts';
 import { bytes, type Field, fixed32, message, varint } from './wire.ts';
 
 /** Graph producer version, that of TensorFlow 2.12 (graph.proto); any later runtime accepts it. */

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NativeBackend, OpAttribute } from '../native-backend.ts';
+import { elementType } from '../tensors/element-type.ts';
+import type { NativeBackend, OpAttribute } from '../tensors/native-backend.ts';
 import { read64 } from '../tensors/precise.ts';
-import { elementType, normalise, translate } from './attributes.ts';
+import { normalise, translate } from './attributes.ts';
 import { type Attribute, type Constant, type Node, type Ref, typeOf } from './graph.ts';
 
 /** What one run of a function did: its operations, and the live tensors that it reached for. */

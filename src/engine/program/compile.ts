@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { isRecording } from '../graph/trace.ts';
-import { type NativeBackend, nativeBackend } from '../native-backend.ts';
 import { clone } from '../tensors/memory.ts';
+import { type NativeBackend, nativeBackend } from '../tensors/native-backend.ts';
 import type { Params, Tensor } from '../tensors/tensor.ts';
 import {
   assemble,

@@ -1,6 +1,6 @@
 import { type Node, type Ref, simplify, typeOf } from '../graph/graph.ts';
-import type { NativeBackend } from '../native-backend.ts';
 import { dispose, keep } from '../tensors/memory.ts';
+import type { NativeBackend } from '../tensors/native-backend.ts';
 import type { Params, Tensor } from '../tensors/tensor.ts';
 import { compiler, withoutGraph } from './compile.ts';
 import {

@@ -6,7 +6,7 @@ import { lowerLoops } from '../graph/loops.ts';
 import { widen } from '../graph/merge-matmuls.ts';
 import { outputName } from '../graph/saved-model.ts';
 import { inputName, record, type Trace } from '../graph/trace.ts';
-import { type NativeBackend, nativeBackend } from '../native-backend.ts';
+import { type NativeBackend, nativeBackend } from '../tensors/native-backend.ts';
 import { lowOf, rememberLow } from '../tensors/precise.ts';
 import type { Params, Tensor } from '../tensors/tensor.ts';
 import { closeSession, openSession } from './sessions.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Node, Ref } from '../graph/graph.ts';
 import { savedModel, TAG } from '../graph/saved-model.ts';
-import type { NativeBackend } from '../native-backend.ts';
+import type { NativeBackend } from '../tensors/native-backend.ts';
 
 /**
  * Nodes that sessions without a user may hold together, and how many such sessions there may be.

@@ -1,16 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  elementwise,
-  jetOf,
-  jointly,
-  linear,
-  product,
-  quotient,
-  sums,
-} from '../derivatives/jets.ts';
-import { elementType } from '../graph/attributes.ts';
-import { dataTypes } from '../graph/graph.ts';
-import { nativeBackend } from '../native-backend.ts';
+import { dataTypes, elementType } from './element-type.ts';
+import { elementwise, jetOf, jointly, linear, product, quotient, sums } from './jets.ts';
+import { nativeBackend } from './native-backend.ts';
 import { rememberLow, scalar } from './precise.ts';
 
 /** A dense array of float32 (int32 for indices) on the engine in use. */

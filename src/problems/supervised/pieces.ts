@@ -1,4 +1,4 @@
-import { accumulate } from '../../engine/tensors/accumulate.ts';
+import { accumulate } from '../../engine/program/accumulate.ts';
 import {
   add,
   block,

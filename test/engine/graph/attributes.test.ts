@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { translate } from '../../../src/engine/graph/attributes.ts';
-import type { NativeBackend } from '../../../src/engine/native-backend.ts';
+import type { NativeBackend } from '../../../src/engine/tensors/native-backend.ts';
 
 const backend = {
   binding: {

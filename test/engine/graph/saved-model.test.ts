@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
-import { type Attribute, dataTypes, type Node, type Ref } from '../../../src/engine/graph/graph.ts';
+import type { Attribute, Node, Ref } from '../../../src/engine/graph/graph.ts';
 import { outputName, savedModel } from '../../../src/engine/graph/saved-model.ts';
+import { dataTypes } from '../../../src/engine/tensors/element-type.ts';
 
 // The classes that protobuf's own compiler made, as tfjs-node ships them: they read what we wrote.
 const { SavedModel } = createRequire(import.meta.url)('@tensorflow/tfjs-node/dist/proto/api_pb');

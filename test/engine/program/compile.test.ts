@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../../src/engine/backend.ts';
-import { nativeBackend } from '../../../src/engine/native-backend.ts';
 import { compile } from '../../../src/engine/program/compile.ts';
 import { dispose, scoped } from '../../../src/engine/tensors/memory.ts';
+import { nativeBackend } from '../../../src/engine/tensors/native-backend.ts';
 import { flatten, unflatten } from '../../../src/engine/tensors/params.ts';
 import { read } from '../../../src/engine/tensors/precise.ts';
 import {

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../../src/engine/backend.ts';
-import { nativeBackend } from '../../../src/engine/native-backend.ts';
 import { compile } from '../../../src/engine/program/compile.ts';
 import { stage } from '../../../src/engine/program/partial-evaluation.ts';
 import { dispose, live } from '../../../src/engine/tensors/memory.ts';
+import { nativeBackend } from '../../../src/engine/tensors/native-backend.ts';
 import { read64 } from '../../../src/engine/tensors/precise.ts';
 import {
   add,

@@ -1,9 +1,9 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openEngine } from '../../../src/engine/backend.ts';
-import { type NativeBackend, nativeBackend } from '../../../src/engine/native-backend.ts';
 import { type Compiled, compile } from '../../../src/engine/program/compile.ts';
 import { IDLE_NODES, IDLE_SESSIONS } from '../../../src/engine/program/sessions.ts';
 import { dispose, scoped } from '../../../src/engine/tensors/memory.ts';
+import { type NativeBackend, nativeBackend } from '../../../src/engine/tensors/native-backend.ts';
 import { flatten, unflatten } from '../../../src/engine/tensors/params.ts';
 import {
   add,

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { scalar } from '../tensors/precise.ts';
+import { scalar } from './precise.ts';
 
 /**
  * How a tensor moves along a direction: ẋ and ẍ of x(ε) at ε = 0. Absent means zero.

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { isRecording, recordSum } from '../graph/trace.ts';
-import { dispose } from './memory.ts';
-import type { Params, Tensor } from './tensor.ts';
+import { dispose } from '../tensors/memory.ts';
+import type { Params, Tensor } from '../tensors/tensor.ts';
 
 /**
  * Σ_{k<count} body(k), one term after the other, so that memory holds the tensors of one term at a time.

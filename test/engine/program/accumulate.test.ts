@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { valueAndGradient } from '../../../src/engine/derivatives/autodiff.ts';
+import { accumulate } from '../../../src/engine/program/accumulate.ts';
 import { compile, type Precision } from '../../../src/engine/program/compile.ts';
-import { accumulate } from '../../../src/engine/tensors/accumulate.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { read64 } from '../../../src/engine/tensors/precise.ts';
 import {

@@ -1,5 +1,6 @@
 import { dispose } from '../../engine/tensors/memory.ts';
-import { indices, type Params, scalar, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
+import { scalar } from '../../engine/tensors/precise.ts';
+import { indices, type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import type { Clock, Feed, Term } from './term.ts';
 
 /** Runs `body` with dt and the term's feeds as tensors, which it frees. */

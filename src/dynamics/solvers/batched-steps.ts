@@ -1,11 +1,10 @@
 import { type Compiled, compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
-import { read64 } from '../../engine/tensors/precise.ts';
+import { read64, scalar } from '../../engine/tensors/precise.ts';
 import {
   concat,
   type Params,
   reshape,
-  scalar,
   type Tensor,
   zerosLike,
 } from '../../engine/tensors/tensor.ts';

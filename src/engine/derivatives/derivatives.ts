@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { scalar } from '../tensors/tensor.ts';
+
+import { scalar } from '../tensors/precise.ts';
 
 /**
  * Gradients that can be differentiated again.

@@ -40,8 +40,6 @@ export function adopt(values: Float32Array, shape: readonly number[]): Tensor {
 export const indices = (rows: Int32Array): Tensor =>
   tf.tensor(new Int32Array(rows), [rows.length], 'int32');
 
-export { scalar };
-
 const lift = (x: Operand): Tensor => (typeof x === 'number' ? scalar(x) : x);
 
 const binary =

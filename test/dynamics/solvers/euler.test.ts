@@ -9,7 +9,8 @@ import { openEngine } from '../../../src/engine/backend.ts';
 import { compile, type Precision } from '../../../src/engine/program/compile.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
-import { indices, mul, scalar, sub, type Tensor } from '../../../src/engine/tensors/tensor.ts';
+import { scalar } from '../../../src/engine/tensors/precise.ts';
+import { indices, mul, sub, type Tensor } from '../../../src/engine/tensors/tensor.ts';
 import type { Objective } from '../../../src/problems/objective.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import {

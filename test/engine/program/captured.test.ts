@@ -3,15 +3,8 @@ import { openEngine } from '../../../src/engine/backend.ts';
 import { compile } from '../../../src/engine/program/compile.ts';
 import { dispose, scoped } from '../../../src/engine/tensors/memory.ts';
 import { flatten } from '../../../src/engine/tensors/params.ts';
-import { readScalar } from '../../../src/engine/tensors/precise.ts';
-import {
-  mul,
-  type Params,
-  scalar,
-  sum,
-  type Tensor,
-  tensor,
-} from '../../../src/engine/tensors/tensor.ts';
+import { readScalar, scalar } from '../../../src/engine/tensors/precise.ts';
+import { mul, type Params, sum, type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { compile } from '../../../src/engine/program/compile.ts';
 import { dispose, scoped } from '../../../src/engine/tensors/memory.ts';
 import { nativeBackend } from '../../../src/engine/tensors/native-backend.ts';
 import { flatten, unflatten } from '../../../src/engine/tensors/params.ts';
-import { read } from '../../../src/engine/tensors/precise.ts';
+import { read, scalar } from '../../../src/engine/tensors/precise.ts';
 import {
   add,
   exp,
@@ -13,7 +13,6 @@ import {
   indices,
   mul,
   type Params,
-  scalar,
   sub,
   type Tensor,
   tanh,

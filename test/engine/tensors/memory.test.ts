@@ -7,8 +7,8 @@ import { openEngine } from '../../../src/engine/backend.ts';
 import { compile } from '../../../src/engine/program/compile.ts';
 import { clone, dispose, keep, live, scoped } from '../../../src/engine/tensors/memory.ts';
 import { unflatten } from '../../../src/engine/tensors/params.ts';
-import { lowOf, read, read64, readScalar } from '../../../src/engine/tensors/precise.ts';
-import { add, mul, scalar, type Tensor } from '../../../src/engine/tensors/tensor.ts';
+import { lowOf, read, read64, readScalar, scalar } from '../../../src/engine/tensors/precise.ts';
+import { add, mul, type Tensor } from '../../../src/engine/tensors/tensor.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { initial, smallProblem, withWeights } from '../../support/small-training.ts';
 

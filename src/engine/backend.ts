@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { repairDerivatives } from './derivatives/derivatives.ts';
 import type { EngineName } from './name.ts';
+import { throughFolder } from './native/load-graph.ts';
+import { loadGraphsWith } from './program/sessions.ts';
 import { nativeBackend } from './tensors/native-backend.ts';
 
 /** The engine in use, as a manifest records it. */
@@ -52,6 +54,8 @@ function loadNode(packageName: string): void {
   util.isArray ??= Array.isArray;
   require(packageName);
   tf.setBackend('tensorflow');
+  const backend = nativeBackend()!;
+  loadGraphsWith(backend, throughFolder(backend));
 }
 
 /** Version of TensorFlow.js itself. */

@@ -1,4 +1,5 @@
 import type { ElementType } from '../tensors/element-type.ts';
+import { bytesKey } from './bytes-key.ts';
 
 /** An attribute of a graph node (attr_value.proto). */
 export type Attribute =
@@ -81,4 +82,4 @@ function signature(node: Node): string {
 }
 
 const constantKey = ({ type, shape, values }: Constant): string =>
-  `${type}[${shape.join()}]${Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('latin1')}`;
+  `${type}[${shape.join()}]${bytesKey(values)}`;

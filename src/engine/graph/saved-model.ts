@@ -1,6 +1,6 @@
 import { dataTypes } from '../tensors/element-type.ts';
 import type { Attribute, Constant, Node, Ref } from './graph.ts';
-import { bytes, type Field, fixed32, message, varint } from './wire.ts';
+import { bytes, type Field, fixed32, joined, message, varint } from './wire.ts';
 
 /** Graph producer version, that of TensorFlow 2.12 (graph.proto); any later runtime accepts it. */
 const PRODUCER = 1087;
@@ -24,7 +24,7 @@ export function savedModel(nodes: readonly Node[], outputs: readonly Ref[]): Uin
     message(4, varint(1, PRODUCER)),
   ];
   const info = message(1, bytes(4, TAG));
-  return Buffer.concat([varint(1, 1), message(2, info, message(2, ...graph))]);
+  return joined([varint(1, 1), message(2, info, message(2, ...graph))]);
 }
 
 const result = (ref: Ref, i: number): Node => ({

@@ -1,5 +1,5 @@
 import { compile, type Precision } from '../../engine/program/compile.ts';
-import { stage } from '../../engine/program/partial-evaluation.ts';
+import { partialEvaluation } from '../../engine/program/partial-evaluation.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { flatten64, unflatten } from '../../engine/tensors/params.ts';
 import { neg, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
@@ -29,8 +29,8 @@ export function locals(
   precision: Precision,
 ): Locals {
   const gradient = compile((theta) => drift(theta, []).map(neg), precision);
-  const product = stage((held, v) => jacobian(held, v, []).map(neg), precision);
-  const form = stage(formGradient, precision);
+  const product = partialEvaluation((held, v) => jacobian(held, v, []).map(neg), precision);
+  const form = partialEvaluation(formGradient, precision);
   return {
     at(theta) {
       const held = [product.at(theta), form.at(theta)] as const;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { jetOf, move } from '../tensors/jets.ts';
+import { jetOf, withJet } from '../tensors/jets.ts';
 import type { Params, Tensor } from '../tensors/tensor.ts';
 
 /** A scalar function of the weights. */
@@ -35,8 +35,8 @@ export function hessianVectorProduct(f: ScalarFunction, theta: Params, v: Params
  * @throws Error if L uses an operation for which forward differentiation has no rule
  */
 export function quadraticForm(f: ScalarFunction, theta: Params, v: Params): Tensor {
-  const moving = theta.map((t, i) => move(tf.clone(t), { first: v[i]! }));
-  return jetOf(f(moving))?.second ?? tf.scalar(0);
+  const onLine = theta.map((t, i) => withJet(tf.clone(t), { first: v[i]! }));
+  return jetOf(f(onLine))?.second ?? tf.scalar(0);
 }
 
 /** f(θ) and the Jacobian–vector product J v = d/dε f(θ + εv) at ε = 0, by differentiating forward. Shapes that of f(θ). */
@@ -45,8 +45,8 @@ export function valueAndTangent(
   theta: Params,
   v: Params,
 ): { value: Tensor; tangent: Tensor } {
-  const y = f(theta.map((t, i) => move(tf.clone(t), { first: v[i]! })));
-  // A clone does not move.
+  const y = f(theta.map((t, i) => withJet(tf.clone(t), { first: v[i]! })));
+  // A clone has no jet.
   return { value: tf.clone(y), tangent: jetOf(y)?.first ?? tf.zerosLike(y) };
 }
 

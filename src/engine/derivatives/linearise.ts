@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type Jet, jetOf, move } from '../tensors/jets.ts';
+import { type Jet, jetOf, withJet } from '../tensors/jets.ts';
 import type { Params, Tensor } from '../tensors/tensor.ts';
 import { valueAndTangent } from './autodiff.ts';
 
@@ -18,7 +18,7 @@ export const linearise =
       at,
       theta.map((t, i) => tf.sub(t, at[i]!)),
     );
-    // A jet holds no jets: what moves θ passes through J on its own.
+    // A jet holds no jets, so that the jets of θ pass through J one by one.
     const order = (k: keyof Jet) =>
       theta.some((t) => jetOf(t)?.[k] !== undefined)
         ? valueAndTangent(
@@ -27,5 +27,5 @@ export const linearise =
             theta.map((t) => jetOf(t)?.[k] ?? tf.zerosLike(t)),
           ).tangent
         : undefined;
-    return move(tf.add(value, tangent), { first: order('first'), second: order('second') });
+    return withJet(tf.add(value, tangent), { first: order('first'), second: order('second') });
   };

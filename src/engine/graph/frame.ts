@@ -8,7 +8,7 @@ import { type Attribute, type Constant, type Node, type Ref, typeOf } from './gr
  */
 export class Frame {
   readonly nodes: Node[] = [];
-  /** What stands in the loop for a node outside it, or for a node of the recorded body. */
+  /** The name in the loop of a node outside it, or of a node of the recorded body. */
   private readonly copies = new Map<string, string>();
 
   private readonly name: string;
@@ -42,7 +42,7 @@ export class Frame {
     return totals;
   }
 
-  /** A loop variable: its start, then whatever `advance` gives it. */
+  /** A loop variable: its start, then the value that `advance` adds to. */
   private variable(suffix: string, start: Ref): Ref {
     const attributes = this.entrance(false);
     const entered = this.emit(`${suffix}_enter`, 'Enter', [start], start, attributes);
@@ -56,13 +56,13 @@ export class Frame {
     this.emit(`${suffix}_next`, 'NextIteration', [sum], now);
   }
 
-  /** A variable's value where the loop goes on, and where it ends. */
+  /** A variable's value where the loop continues, and where it ends. */
   private branch(suffix: string, variable: Ref, goesOn: Ref): { on: Ref; off: Ref } {
     const off = this.emit(`${suffix}_switch`, 'Switch', [variable, goesOn], variable);
     return { on: { ...off, output: 1 }, off };
   }
 
-  /** A result of a recorded node as it stands in this loop; what is computed outside enters it. */
+  /** The copy of a recorded node's result in this loop; a result from outside is passed in by an Enter. */
   private copy(r: Ref): Ref {
     const key = this.inside.has(r.node) ? r.node : `${r.node}:${r.output}`;
     let node = this.copies.get(key);
@@ -74,7 +74,7 @@ export class Frame {
     const original = this.byName.get(r.node);
     const name = `${this.name}_${r.node}`;
     if (original?.op === 'Const') {
-      // Not entered, so that TensorFlow's optimizer still sees a constant.
+      // A copy rather than an Enter, so that TensorFlow's optimizer still sees a constant.
       this.nodes.push({ ...original, name, after: `${this.name}_index` });
       return name;
     }

@@ -12,7 +12,7 @@ export type Attribute =
   | { readonly kind: 'shape'; readonly shape: readonly number[] }
   | { readonly kind: 'const'; readonly constant: Constant };
 
-/** A value written into the graph. Floats are held in float64 until the precision is chosen. */
+/** A value written into the graph. Floats are kept in float64 until the precision is chosen. */
 export interface Constant {
   readonly type: ElementType;
   readonly shape: readonly number[];

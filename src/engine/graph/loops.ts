@@ -7,12 +7,12 @@ interface Graph {
 }
 
 /**
- * Turns recorded sums (`LoopSum` of a part that depends on a `LoopIndex`) into TensorFlow loops.
+ * Turns recorded sums (`LoopSum` of a term that depends on a `LoopIndex`) into TensorFlow loops.
  *
- * Sums over one index that do not depend on each other become one loop, which computes what their parts
- * share once.
+ * Sums over one index that do not depend on each other become one loop, which computes once what their terms
+ * share.
  *
- * @throws Error where a sum stands inside another, or where a part leaves its loop unsummed
+ * @throws Error where a sum stands inside another, or where a term is used outside its sum
  */
 export function lowerLoops({ nodes, outputs }: Graph): Graph {
   const sums = nodes.filter((n) => n.op === 'LoopSum');
@@ -23,7 +23,7 @@ export function lowerLoops({ nodes, outputs }: Graph): Graph {
   const byName = new Map(nodes.map((n) => [n.name, n]));
   const made: Node[] = [];
   const moved = new Map<string, Ref>();
-  for (const [i, own] of rounds(nodes, sums).entries()) {
+  for (const [i, own] of independentSums(nodes, sums).entries()) {
     const frame = new Frame(`loop${i}`, byName, inside);
     for (const [sum, total] of frame.lower(own)) moved.set(sum, total);
     made.push(...frame.nodes);
@@ -48,8 +48,8 @@ function insideOf(nodes: readonly Node[]): ReadonlySet<string> {
   return new Set(owner.keys());
 }
 
-/** Sums by index and by how many sums in turn they depend on. */
-function rounds(nodes: readonly Node[], sums: readonly Node[]): Node[][] {
+/** Groups of sums over one index that do not depend on each other: those with as many sums before them. */
+function independentSums(nodes: readonly Node[], sums: readonly Node[]): Node[][] {
   const depth = new Map<string, number>();
   for (const { name, op, inputs } of nodes) {
     const before = Math.max(0, ...inputs.map((r) => depth.get(r.node)!));

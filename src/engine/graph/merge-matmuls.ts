@@ -1,15 +1,15 @@
 import { type Attribute, type Constant, type Node, type Ref, typeOf } from './graph.ts';
 
-/** A matrix with fewer entries is read so fast that joining its factors costs more than it saves; chosen by trial. */
+/** Entries of a left factor below which merging costs more than it saves; chosen by trial. */
 const LARGE = 1 << 16;
 
 /**
- * Joins products that share a large left factor: A B₁, A B₂, … become A [B₁ B₂ …], cut apart again.
+ * Merges products that share a large left factor: A B₁, A B₂, … become A [B₁ B₂ …], which is split again.
  *
- * A product of a tall matrix with a narrow one spends its time reading the tall one; Hessian–vector
- * products with several vectors read the inputs once instead of once each. No arithmetic is added.
+ * The product of a tall matrix and a narrow one takes as long as reading the tall one; merged
+ * Hessian–vector products with several vectors read the inputs once instead of once each. No arithmetic is added.
  */
-export function widen(
+export function mergeMatMuls(
   nodes: readonly Node[],
   outputs: readonly Ref[],
 ): { nodes: Node[]; outputs: Ref[] } {
@@ -47,7 +47,7 @@ function inOrder(nodes: readonly Node[]): Node[] | undefined {
   return out;
 }
 
-/** [B₁ B₂ …], A times it, and the parts of the product. */
+/** Adds the nodes of [B₁ B₂ …], of A times it, and of the parts of that product. */
 function join(group: readonly Node[], made: Node[], moved: Map<string, Ref>): void {
   const [first] = group as readonly [Node];
   const name = `${first.name}_wide`;
@@ -109,7 +109,7 @@ const flag = (node: Node, name: string): boolean => {
   return attribute?.kind === 'bool' && attribute.value;
 };
 
-/** Cuts a family, in order, into groups in which no right factor depends on another member. */
+/** Splits a family, in order, into groups in which no right factor depends on another member. */
 function independent(family: readonly Node[], byName: ReadonlyMap<string, Node>): Node[][] {
   const groups: Node[][] = [];
   let group: Node[] = [];

@@ -15,55 +15,55 @@ import {
   signature,
 } from './program.ts';
 
-/** A function of two arguments of which the first is held for many calls. */
-export interface Staged {
-  /** Holds the first argument, whose tensors must stay alive. */
-  at(held: Params): Held;
+/** A function of two arguments, of which the first is fixed for many calls. */
+export interface PartialEvaluation {
+  /** Fixes the first argument, whose tensors must stay alive. */
+  at(fixed: Params): Residual;
   /** Frees the graphs. */
   dispose(): void;
 }
 
-/** A staged function with its first argument in place. */
-export interface Held {
+/** What remains of the function where its first argument is fixed: a function of the second. */
+export interface Residual {
   (inputs: Params): Tensor[];
   /** Frees what was computed from the first argument alone. */
   dispose(): void;
 }
 
 interface Stages {
-  /** Absent where nothing follows from the held argument alone. */
+  /** Absent where nothing follows from the fixed argument alone. */
   readonly early: Program | undefined;
   readonly late: Program;
 }
 
 /**
- * Compiles fn(held, inputs) in two stages: what depends on `held` alone is computed once for all calls.
+ * Compiles fn(fixed, inputs) in two stages: what depends on `fixed` alone is computed once for all calls.
  *
  * For Hessian–vector products with many vectors at one θ, the passes through the network at θ are then run
  * once, at the price of keeping their activations. Results equal those of compile() to round-off; rules and
- * errors are its own.
+ * errors are its own. Jones, Gomard & Sestoft, Partial Evaluation and Automatic Program Generation, 1993, §1.
  */
-export function stage(
-  fn: (held: Params, inputs: Params) => Params,
+export function partialEvaluation(
+  fn: (fixed: Params, inputs: Params) => Params,
   precision: Precision = 'single',
-): Staged {
+): PartialEvaluation {
   const built = new Map<string, Stages>();
-  const at = (held: Params): Held => {
+  const at = (fixed: Params): Residual => {
     const known = new Map<Stages, Tensor[]>();
-    const heldKey = signature(held, precision);
+    const fixedKey = signature(fixed, precision);
     const call = (inputs: Params): Tensor[] => {
       const backend = compiler();
-      if (backend === undefined) return withoutGraph(() => fn(held, inputs), precision);
-      const all = [...held, ...inputs];
-      const key = `${heldKey} | ${signature(inputs, precision)}`;
+      if (backend === undefined) return withoutGraph(() => fn(fixed, inputs), precision);
+      const all = [...fixed, ...inputs];
+      const key = `${fixedKey} | ${signature(inputs, precision)}`;
       let stages = built.get(key);
       if (stages === undefined) {
         const whole = recorded(
           backend,
-          (given) => fn(given.slice(0, held.length), given.slice(held.length)),
+          (given) => fn(given.slice(0, fixed.length), given.slice(fixed.length)),
           all,
         );
-        built.set(key, (stages = split(backend, whole, held.length, precision)));
+        built.set(key, (stages = split(backend, whole, fixed.length, precision)));
       }
       let kept = known.get(stages);
       if (kept === undefined) {
@@ -85,11 +85,11 @@ export function stage(
   return { at, dispose: free };
 }
 
-/** Cuts a recorded function where its first `held` inputs alone no longer tell what follows. */
+/** Cuts a recorded function into what its first `fixed` inputs alone determine, and the rest. */
 function split(
   backend: NativeBackend,
   { nodes, outputs, sources }: Recorded,
-  held: number,
+  fixed: number,
   precision: Precision,
 ): Stages {
   const late = new Set<string>();
@@ -97,7 +97,7 @@ function split(
   // Nodes in neither are constants: they go into both graphs, so that TensorFlow's optimizer sees them.
   for (const { name, op, inputs } of nodes) {
     const from = op === 'Placeholder' && sources.find((s) => s.name === name)!.from;
-    const starts = op === 'LoopIndex' || (typeof from === 'number' && from >= held);
+    const starts = op === 'LoopIndex' || (typeof from === 'number' && from >= fixed);
     if (starts || inputs.some((r) => late.has(r.node))) late.add(name);
     else if (op === 'Placeholder' || inputs.some((r) => early.has(r.node))) early.add(name);
   }

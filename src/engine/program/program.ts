@@ -3,7 +3,7 @@ import { lowName, toDouble } from '../graph/double.ts';
 import { fuse } from '../graph/fuse.ts';
 import { type Node, type Ref, simplify } from '../graph/graph.ts';
 import { lowerLoops } from '../graph/loops.ts';
-import { widen } from '../graph/merge-matmuls.ts';
+import { mergeMatMuls } from '../graph/merge-matmuls.ts';
 import { outputName } from '../graph/saved-model.ts';
 import { inputName, record, type Trace } from '../graph/trace.ts';
 import { type NativeBackend, nativeBackend } from '../tensors/native-backend.ts';
@@ -90,7 +90,7 @@ export function assemble(
   const double = precision === 'double';
   const paired = new Set(sources.filter((s) => double && s.paired).map((s) => s.name));
   const typed = double ? toDouble(nodes, outputs, paired) : { nodes, outputs };
-  const graph = lowerLoops(widen(typed.nodes, typed.outputs));
+  const graph = lowerLoops(mergeMatMuls(typed.nodes, typed.outputs));
   const present = new Set(graph.nodes.map((n) => n.name));
   const feeds = sources
     .filter((s) => present.has(s.name))

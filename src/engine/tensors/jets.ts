@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { scalar } from './precise.ts';
 
 /**
- * How a tensor moves along a direction: ẋ and ẍ of x(ε) at ε = 0. Absent means zero.
+ * The derivatives ẋ and ẍ of a tensor x(ε) at ε = 0. Shapes that of x; absent means zero.
  *
  * Forward differentiation in Taylor mode, to second order (Griewank & Walther, Evaluating Derivatives,
- * 2008, §13.2). A moving tensor carries its jet beside it, and the operations of tensor.ts carry it on.
+ * 2008, §13.2). A tensor that depends on ε has its jet stored beside it, and every operation of tensor.ts
+ * gives its result the jet that follows from those of its arguments.
  */
 export interface Jet {
   readonly first?: tf.Tensor | undefined;
@@ -14,10 +15,11 @@ export interface Jet {
 
 const jets = new WeakMap<tf.Tensor, Jet>();
 
+/** The jet of a tensor; undefined where it does not depend on ε. */
 export const jetOf = (t: tf.Tensor): Jet | undefined => jets.get(t);
 
-/** Sets a tensor in motion. */
-export function move(t: tf.Tensor, { first, second }: Jet): tf.Tensor {
+/** Stores the jet of a tensor beside it, and returns the tensor. */
+export function withJet(t: tf.Tensor, { first, second }: Jet): tf.Tensor {
   if (first !== undefined || second !== undefined) jets.set(t, { first, second });
   return t;
 }
@@ -36,7 +38,7 @@ export function linear(y: tf.Tensor, x: tf.Tensor, map: (x: tf.Tensor) => tf.Ten
   const jet = jets.get(x);
   return jet === undefined
     ? y
-    : move(y, { first: maybe(jet.first, map), second: maybe(jet.second, map) });
+    : withJet(y, { first: maybe(jet.first, map), second: maybe(jet.second, map) });
 }
 
 /** y = A (x₁, …, x_m) for a map that is linear in all of them together. */
@@ -49,7 +51,7 @@ export function jointly(
     parts.some((p) => jets.get(p)?.[k] !== undefined)
       ? map(parts.map((p) => jets.get(p)?.[k] ?? tf.zerosLike(p)))
       : undefined;
-  return move(y, { first: order('first'), second: order('second') });
+  return withJet(y, { first: order('first'), second: order('second') });
 }
 
 /** y = a + b or a − b, either of which may be broadcast. */
@@ -63,7 +65,7 @@ export function sums(y: tf.Tensor, a: tf.Tensor, b: tf.Tensor, sign: 1 | -1): tf
     );
     return maybe(sum, (d) => (d.size === y.size ? d : tf.add(d, tf.zerosLike(y))));
   };
-  return move(y, { first: order('first'), second: order('second') });
+  return withJet(y, { first: order('first'), second: order('second') });
 }
 
 /** y = a ∘ b for a bilinear ∘: ẏ = ȧ ∘ b + a ∘ ḃ, ÿ = ä ∘ b + 2 ȧ ∘ ḃ + a ∘ b̈. */
@@ -81,7 +83,7 @@ export function product(
       maybe(p?.[k], (d) => times(d, b)),
       maybe(q?.[k], (d) => times(a, d)),
     );
-  return move(y, { first: order('first'), second: plus(order('second'), cross) });
+  return withJet(y, { first: order('first'), second: plus(order('second'), cross) });
 }
 
 /** y = a/b: ẏ = (ȧ − y ḃ)/b, ÿ = (ä − 2 ẏ ḃ − y b̈)/b. */
@@ -89,10 +91,10 @@ export function quotient(y: tf.Tensor, a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   const [p, q] = [jets.get(a), jets.get(b)];
   if (p === undefined && q === undefined) return y;
   const over = (d: Maybe): Maybe => maybe(d, (u) => tf.div(u, b));
-  const away = (d: Maybe, by: tf.Tensor): Maybe => maybe(d, (u) => tf.neg(tf.mul(u, by)));
-  const first = over(plus(p?.first, away(q?.first, y)));
+  const minus = (d: Maybe, by: tf.Tensor): Maybe => maybe(d, (u) => tf.neg(tf.mul(u, by)));
+  const first = over(plus(p?.first, minus(q?.first, y)));
   const cross = both(first, q?.first, (u, v) => tf.mul(tf.mul(u, v), tf.scalar(-2)));
-  return move(y, { first, second: over(plus(plus(p?.second, away(q?.second, y)), cross)) });
+  return withJet(y, { first, second: over(plus(plus(p?.second, minus(q?.second, y)), cross)) });
 }
 
 /** f′ and f″ at x, given x and y = f(x); a missing f″ is zero. */
@@ -104,11 +106,11 @@ export function elementwise(name: keyof typeof slopes, y: tf.Tensor, x: tf.Tenso
   if (jet === undefined) return y;
   const [f1, f2] = slopes[name](x, y);
   const first = maybe(jet.first, (d) => tf.mul(f1, d));
-  const bend = both(f2, jet.first, (s, d) => tf.mul(s, tf.square(d)));
-  return move(y, {
+  const curved = both(f2, jet.first, (s, d) => tf.mul(s, tf.square(d)));
+  return withJet(y, {
     first,
     second: plus(
-      bend,
+      curved,
       maybe(jet.second, (d) => tf.mul(f1, d)),
     ),
   });
@@ -143,8 +145,8 @@ const slopes = {
   },
   elu: (x, y) => {
     const up = positive(x);
-    const bend = tf.mul(tf.sub(one(), up), tf.add(y, one()));
-    return [tf.add(up, bend), bend];
+    const below = tf.mul(tf.sub(one(), up), tf.add(y, one()));
+    return [tf.add(up, below), below];
   },
   erf: (x) => {
     const s = tf.mul(tf.exp(tf.neg(tf.square(x))), scalar(2 / Math.sqrt(Math.PI)));

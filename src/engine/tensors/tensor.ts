@@ -63,7 +63,7 @@ export const sigmoid = (a: Tensor): Tensor => elementwise('sigmoid', tf.sigmoid(
 export const softplus = (a: Tensor): Tensor => elementwise('softplus', tf.softplus(a), a);
 export const elu = (a: Tensor): Tensor => elementwise('elu', tf.elu(a), a);
 export const erf = (a: Tensor): Tensor => elementwise('erf', tf.erf(a), a);
-export const softmax = (a: Tensor): Tensor => still(tf.softmax(a), a);
+export const softmax = (a: Tensor): Tensor => refuseJets(tf.softmax(a), a);
 
 /** A B, with either side transposed on request; rank 2. */
 export function matMul(
@@ -76,16 +76,20 @@ export function matMul(
   return product(times(a, b), a, b, times);
 }
 
-/** A result for which no rule carries motion on. */
-export function still(y: Tensor, ...inputs: readonly Tensor[]): Tensor {
+/**
+ * The result of an operation that has no rule for jets.
+ *
+ * @throws Error where an argument has a jet
+ */
+export function refuseJets(y: Tensor, ...inputs: readonly Tensor[]): Tensor {
   if (inputs.some((x) => jetOf(x) !== undefined)) {
     throw new Error('cannot differentiate forward through this operation');
   }
   return y;
 }
 
-/** The same values at rest: nothing follows them under forward differentiation. */
-export const atRest = (a: Tensor): Tensor => tf.clone(a);
+/** The same values without a jet: a constant to forward differentiation, though not to backward. */
+export const withoutJet = (a: Tensor): Tensor => tf.clone(a);
 
 /** Applies an operation that is linear in its one argument. */
 const map = (a: Tensor, op: (a: Tensor) => Tensor): Tensor => linear(op(a), a, op);
@@ -93,7 +97,7 @@ const map = (a: Tensor, op: (a: Tensor) => Tensor): Tensor => linear(op(a), a, o
 export const sum = (a: Tensor, axis?: number | number[]): Tensor => map(a, (t) => tf.sum(t, axis));
 export const mean = (a: Tensor, axis?: number | number[]): Tensor =>
   map(a, (t) => tf.mean(t, axis));
-export const max = (a: Tensor, axis: number): Tensor => still(tf.max(a, axis), a);
+export const max = (a: Tensor, axis: number): Tensor => refuseJets(tf.max(a, axis), a);
 export const argMax = (a: Tensor, axis: number): Tensor => tf.argMax(a, axis);
 export const equal = (a: Tensor, b: Tensor): Tensor => tf.equal(a, b);
 export const greater = (a: Tensor, b: Operand): Tensor => tf.greater(a, lift(b));

@@ -1,7 +1,7 @@
 import { type Cost, type Estimate, exact } from '../../core/estimate.ts';
 import { jacobianVectorProduct, vectorJacobianProduct } from '../../engine/derivatives/autodiff.ts';
 import type { Precision } from '../../engine/program/compile.ts';
-import { stage } from '../../engine/program/partial-evaluation.ts';
+import { partialEvaluation } from '../../engine/program/partial-evaluation.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
 import { type Params, slice, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
@@ -36,7 +36,7 @@ export function gram(
 ): GramProbe {
   const m = x.shape[0]!;
   const N = m * outputs;
-  const column = stage((held, [one, which]) => {
+  const column = partialEvaluation((held, [one, which]) => {
     const [at, theta] = [held[0]!, held.slice(1)];
     const row = vectorJacobianProduct((q) => apply(q, one!), theta, which!);
     return [jacobianVectorProduct((q) => apply(q, at), theta, row)];

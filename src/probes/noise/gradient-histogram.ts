@@ -1,6 +1,6 @@
 import type { Cost } from '../../core/estimate.ts';
-import { compile } from '../../engine/program/compile.ts';
 import { accumulate } from '../../engine/program/accumulate.ts';
+import { compile } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
 import { block, cast, greater, indices, type Params, sum } from '../../engine/tensors/tensor.ts';

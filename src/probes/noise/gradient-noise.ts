@@ -1,6 +1,6 @@
 import { type Cost, type Estimate, exact } from '../../core/estimate.ts';
-import { compile, type Precision } from '../../engine/program/compile.ts';
 import { accumulate } from '../../engine/program/accumulate.ts';
+import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { flatten64 } from '../../engine/tensors/params.ts';
 import { read64 } from '../../engine/tensors/precise.ts';

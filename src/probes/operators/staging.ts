@@ -1,11 +1,11 @@
 import { type Compiled, compile, type Precision } from '../../engine/program/compile.ts';
-import { type Held, stage } from '../../engine/program/partial-evaluation.ts';
+import { partialEvaluation, type Residual } from '../../engine/program/partial-evaluation.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 
 /** A function of held and of changing arguments, compiled. */
 export interface Staging {
   /** With `keep`, what depends on the held argument alone is computed once; else anew at each call. */
-  at(held: Params, keep: boolean): Held;
+  at(held: Params, keep: boolean): Residual;
   dispose(): void;
 }
 
@@ -14,9 +14,9 @@ export function staging(
   fn: (held: Params, inputs: Params) => Params,
   precision: Precision,
 ): Staging {
-  const staged = stage(fn, precision);
+  const staged = partialEvaluation(fn, precision);
   const whole = new Map<number, Compiled>();
-  const anew = (held: Params): Held => {
+  const anew = (held: Params): Residual => {
     const h = held.length;
     let graph = whole.get(h);
     if (graph === undefined) {

@@ -1,7 +1,6 @@
 import { withGradient } from '../../engine/derivatives/autodiff.ts';
 import {
   add,
-  atRest,
   exp,
   log,
   max,
@@ -13,6 +12,7 @@ import {
   sub,
   sum,
   type Tensor,
+  withoutJet,
 } from '../../engine/tensors/tensor.ts';
 import type { LossName } from '../names.ts';
 
@@ -47,8 +47,8 @@ export const outputFisher: Readonly<Record<LossName, (f: Tensor, u: Tensor) => T
 /** −log softmax(z)[y] per example, gradient softmax(z) − y; saves inputs only, so that it differentiates twice. */
 const crossEntropy = withGradient(
   (z, y) => {
-    // The shift cancels, so it need not move with z.
-    const shifted = sub(z, reshape(max(atRest(z), 1), [z.shape[0]!, 1]));
+    // The shift cancels, so its derivative does too.
+    const shifted = sub(z, reshape(max(withoutJet(z), 1), [z.shape[0]!, 1]));
     const logNorm = log(sum(exp(shifted), 1)); // [B]
     return add(logNorm, neg(sum(mul(shifted, y), 1)));
   },

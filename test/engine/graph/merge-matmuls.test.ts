@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { type Node, type Ref, typeOf } from '../../../src/engine/graph/graph.ts';
-import { widen } from '../../../src/engine/graph/merge-matmuls.ts';
+import { mergeMatMuls } from '../../../src/engine/graph/merge-matmuls.ts';
 import { compile, type Precision } from '../../../src/engine/program/compile.ts';
 import { scoped } from '../../../src/engine/tensors/memory.ts';
 import { read64 } from '../../../src/engine/tensors/precise.ts';
@@ -46,14 +46,14 @@ test('products with one large left factor become one product', () => {
     product('AD', 'D'),
   ];
   const outputs = ['AB', 'AC', 'AD'].map((name) => ref(name, [300, 4]));
-  const wide = widen(nodes, outputs);
+  const wide = mergeMatMuls(nodes, outputs);
   expect(products(wide.nodes)).toBe(1);
   expect(wide.outputs.map((r) => r.output)).toEqual([0, 1, 2]);
 });
 
 test('products stay apart where one needs the other, the factors differ, or the left one is small', () => {
   const chain = [input('A'), input('B'), product('AB', 'B'), product('AAB', 'AB')];
-  expect(products(widen(chain, []).nodes)).toBe(2);
+  expect(products(mergeMatMuls(chain, []).nodes)).toBe(2);
   const transposed = [
     input('A'),
     input('B'),
@@ -61,12 +61,12 @@ test('products stay apart where one needs the other, the factors differ, or the 
     product('AB', 'B'),
     product('AtC', 'C', true),
   ];
-  expect(products(widen(transposed, []).nodes)).toBe(2);
+  expect(products(mergeMatMuls(transposed, []).nodes)).toBe(2);
   const small: Node[] = ['B', 'C'].map((right) => ({
     ...product(`A${right}`, right),
     inputs: [ref('A', [30, 30]), ref(right, [30, 4])],
   }));
-  expect(products(widen([input('A'), input('B'), input('C'), ...small], []).nodes)).toBe(2);
+  expect(products(mergeMatMuls([input('A'), input('B'), input('C'), ...small], []).nodes)).toBe(2);
 });
 
 test('two groups that need each other are left as they are', () => {
@@ -79,7 +79,7 @@ test('two groups that need each other are left as they are', () => {
     product('AEC', 'EC'),
   ];
   const outputs = ['EAB', 'AEC'].map((name) => ref(name, [300, 4]));
-  const wide = widen(nodes, outputs);
+  const wide = mergeMatMuls(nodes, outputs);
   expect(products(wide.nodes)).toBe(4);
   expect(wide.outputs).toEqual(outputs);
 });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { compile } from '../../../src/engine/program/compile.ts';
-import { stage } from '../../../src/engine/program/partial-evaluation.ts';
+import { partialEvaluation } from '../../../src/engine/program/partial-evaluation.ts';
 import { dispose, live } from '../../../src/engine/tensors/memory.ts';
 import { nativeBackend } from '../../../src/engine/tensors/native-backend.ts';
 import { read64 } from '../../../src/engine/tensors/precise.ts';
@@ -21,7 +21,7 @@ expectNoLeaks();
 
 const values = (k: number) => Float64Array.from({ length: 4 }, (_, i) => Math.sin(1 + i + 4 * k));
 
-/** [tanh(a)² v, Σ e^a, v] of held [a] and given [v]: a mix, something held alone, something given alone. */
+/** [tanh(a)² v, Σ e^a, v] of a fixed [a] and a given [v]: a mix, something of [a] alone, something of [v] alone. */
 const mixed = ([a]: Params, [v]: Params): Tensor[] => [
   mul(mul(tanh(a!), tanh(a!)), v!),
   sum(exp(a!)),
@@ -43,33 +43,36 @@ describe.each([
   { engine: 'native', precision: 'single', to: 6 },
   { engine: 'native', precision: 'double', to: 13 },
   { engine: 'wasm', precision: 'single', to: 6 },
-] as const)('a staged function on the $engine engine in $precision precision', (how) => {
-  beforeAll(async () => {
-    await openEngine(how.engine);
-  });
-  const exact = (x: Float64Array) => (how.precision === 'double' ? x : x.map(Math.fround));
+] as const)(
+  'a partially evaluated function on the $engine engine in $precision precision',
+  (how) => {
+    beforeAll(async () => {
+      await openEngine(how.engine);
+    });
+    const exact = (x: Float64Array) => (how.precision === 'double' ? x : x.map(Math.fround));
 
-  test('equals the function, at each held argument and for each given one', () => {
-    const staged = stage(mixed, how.precision);
-    const held = [0, 1].map((k) => [tensor(values(k), [4])]);
-    const placed = held.map((a) => staged.at(a));
-    for (const k of [2, 3]) {
-      const v = tensor(values(k), [4]);
-      for (const [i, at] of placed.entries()) {
-        const found = taken(at([v]));
-        const expected = truth(exact(values(i)), exact(values(k)));
-        for (const [j, part] of expected.entries())
-          for (const [n, x] of part.entries()) expect(found[j]![n]!).toBeCloseTo(x, how.to);
+    test('equals the function, at each fixed argument and for each given one', () => {
+      const partial = partialEvaluation(mixed, how.precision);
+      const fixed = [0, 1].map((k) => [tensor(values(k), [4])]);
+      const placed = fixed.map((a) => partial.at(a));
+      for (const k of [2, 3]) {
+        const v = tensor(values(k), [4]);
+        for (const [i, at] of placed.entries()) {
+          const found = taken(at([v]));
+          const expected = truth(exact(values(i)), exact(values(k)));
+          for (const [j, part] of expected.entries())
+            for (const [n, x] of part.entries()) expect(found[j]![n]!).toBeCloseTo(x, how.to);
+        }
+        dispose(v);
       }
-      dispose(v);
-    }
-    for (const at of placed) at.dispose();
-    staged.dispose();
-    dispose(held.flat());
-  });
-});
+      for (const at of placed) at.dispose();
+      partial.dispose();
+      dispose(fixed.flat());
+    });
+  },
+);
 
-describe('a staged function', () => {
+describe('a partially evaluated function', () => {
   beforeAll(async () => {
     await openEngine('native');
   });
@@ -91,11 +94,11 @@ describe('a staged function', () => {
     return runs;
   };
 
-  test('runs what depends on the held argument once, and frees it', () => {
-    const staged = stage(mixed);
+  test('runs what depends on the fixed argument once, and frees it', () => {
+    const partial = partialEvaluation(mixed);
     const a = tensor(values(0), [4]);
     const v = tensor(values(2), [4]);
-    const at = staged.at([a]);
+    const at = partial.at([a]);
     const before = live().tensors;
     expect(countRuns(() => taken(at([v])))).toBe(2);
     // tanh(a)² and Σ e^a.
@@ -104,28 +107,28 @@ describe('a staged function', () => {
     at.dispose();
     expect(live().tensors).toBe(before);
     dispose([a, v]);
-    staged.dispose();
+    partial.dispose();
   });
 
-  test('of which nothing depends on the held argument alone has one stage', () => {
-    const staged = stage(([a], [v]) => [add(a!, v!)]);
+  test('of which nothing depends on the fixed argument alone has one stage', () => {
+    const partial = partialEvaluation(([a], [v]) => [add(a!, v!)]);
     const a = tensor(values(0), [4]);
-    const at = staged.at([a]);
+    const at = partial.at([a]);
     expect(countRuns(() => taken(at([a])))).toBe(1);
     at.dispose();
-    staged.dispose();
+    partial.dispose();
     dispose(a);
   });
 
   test('inside a compiled function is recorded with it', () => {
-    const staged = stage(mixed);
+    const partial = partialEvaluation(mixed);
     const a = tensor(values(0), [4]);
-    const whole = compile(([v]) => staged.at([a])([v!]));
+    const whole = compile(([v]) => partial.at([a])([v!]));
     const v = tensor(values(2), [4]);
     const found = taken(whole([v]));
     expect(found[1]![0]!).toBeCloseTo(truth(values(0), values(2))[1]![0]!, 5);
     whole.dispose();
-    staged.dispose();
+    partial.dispose();
     dispose([a, v]);
   });
 });

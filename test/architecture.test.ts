@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import {
   circles,
+  needsOfNode,
   packagesOf,
   placesOf,
   placesOfTable,
@@ -14,6 +15,12 @@ import {
 } from './support/import-table.ts';
 
 const files = sourceFiles(fileURLToPath(new URL('../src/', import.meta.url)));
+
+/** The folders and rooms that the page in a browser is made of. */
+const loadedInBrowsers = [
+  ...['core', 'linalg', 'stats', 'objective', 'problems', 'dynamics', 'probes'],
+  ...['lab/spec', 'lab/task', 'lab/methods'],
+];
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
@@ -40,6 +47,11 @@ describe('the source', () => {
 
   test('has no circle of files, types included', () => {
     expect(circles(files)).toEqual([]);
+  });
+
+  test.each(loadedInBrowsers)('needs nothing of Node for %s', (place) => {
+    expect(files.some(({ path }) => path.startsWith(`${place}/`))).toBe(true);
+    expect(needsOfNode(place, files)).toEqual([]);
   });
 
   test('has the renderers that may import chart packages', () => {
@@ -122,6 +134,23 @@ describe('a planted violation is found:', () => {
     expect(violations({ path: 'lab/run/a.ts', text: text(line) })).toEqual([
       `src/lab/run/a.ts: ${what}`,
     ]);
+  });
+
+  test('a need of Node behind an import, and behind that one, of types too', () => {
+    const inside = { path: 'engine/native/c.ts', text: "import { tmpdir } from 'node:os';\n" };
+    const files = [
+      { path: 'dynamics/terms/a.ts', text: "import { b } from '../../engine/b.ts';\n" },
+      { path: 'engine/b.ts', text: "import type { C } from './native/c.ts';\n" },
+      inside,
+    ];
+    expect(needsOfNode('dynamics', files)).toEqual(['src/engine/native/c.ts: node:os']);
+    expect(needsOfNode('dynamics', [...files.slice(0, 2), { ...inside, text: '' }])).toEqual([]);
+    expect(needsOfNode('probes', files)).toEqual([]);
+  });
+
+  test('a use of Buffer, which browsers lack', () => {
+    const files = [{ path: 'core/a.ts', text: "Buffer.from('a');\nnew ArrayBuffer(1);\n" }];
+    expect(needsOfNode('core', files)).toEqual(['src/core/a.ts: Buffer']);
   });
 
   test('a file of 201 lines', () => {

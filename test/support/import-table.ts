@@ -170,29 +170,62 @@ export function violations({ path, text }: SourceFile): string[] {
 
 /** Groups of files that import each other in a circle, by whatever way and types included; each sorted. */
 export function circles(files: readonly SourceFile[]): string[][] {
-  const targets = new Map(
+  const targets = targetsOf(files);
+  const reach = new Map(files.map(({ path }) => [path, reachedFrom([path], targets)]));
+  const rings = files.flatMap(({ path }) => {
+    const ring = [...reach.get(path)!].filter((other) => reach.get(other)?.has(path)).sort();
+    return ring.length > 0 && ring[0] === path ? [ring] : [];
+  });
+  return rings;
+}
+
+/** The files below src that each file imports, by whatever way and types included, by path. */
+const targetsOf = (files: readonly SourceFile[]): ReadonlyMap<string, readonly string[]> =>
+  new Map(
     files.map(({ path, text }) => {
       const names = importsOf(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
       const own = names.filter((name) => name.startsWith('.'));
       return [path, own.map((name) => posix.join(posix.dirname(path), name))] as const;
     }),
   );
-  const reached = (from: string): Set<string> => {
-    const found = new Set<string>();
-    const todo = [...(targets.get(from) ?? [])];
-    for (let path = todo.pop(); path !== undefined; path = todo.pop())
-      if (!found.has(path)) {
-        found.add(path);
-        todo.push(...(targets.get(path) ?? []));
-      }
-    return found;
-  };
-  const reach = new Map(files.map(({ path }) => [path, reached(path)]));
-  const rings = files.flatMap(({ path }) => {
-    const ring = [...reach.get(path)!].filter((other) => reach.get(other)?.has(path)).sort();
-    return ring.length > 0 && ring[0] === path ? [ring] : [];
-  });
-  return rings;
+
+/** What some files import, directly or not; themselves only where they lie on a circle. */
+function reachedFrom(
+  from: readonly string[],
+  targets: ReadonlyMap<string, readonly string[]>,
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  const todo = from.flatMap((path) => targets.get(path) ?? []);
+  for (let path = todo.pop(); path !== undefined; path = todo.pop())
+    if (!found.has(path)) {
+      found.add(path);
+      todo.push(...(targets.get(path) ?? []));
+    }
+  return found;
+}
+
+/**
+ * What keeps a folder or room of src from being loaded in a browser: each file of it, or that it imports directly
+ * or not, with an import from `node:` or a use of `Buffer`, one line each; empty if nothing does.
+ */
+export function needsOfNode(place: string, files: readonly SourceFile[]): string[] {
+  const own = files.map(({ path }) => path).filter((path) => path.startsWith(`${place}/`));
+  const loaded = new Set([...own, ...reachedFrom(own, targetsOf(files))]);
+  return files
+    .filter(({ path }) => loaded.has(path))
+    .flatMap(({ path, text }) => {
+      const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+      const imported = importsOf(file).filter((name) => name.startsWith('node:'));
+      const what = [...imported, ...(names(file, 'Buffer') ? ['Buffer'] : [])];
+      return what.map((name) => `src/${path}: ${name}`);
+    });
+}
+
+/** Whether an identifier of this name occurs anywhere in a file. */
+function names(file: ts.SourceFile, name: string): boolean {
+  const visit = (node: ts.Node): boolean =>
+    (ts.isIdentifier(node) && node.text === name) || (ts.forEachChild(node, visit) ?? false);
+  return visit(file);
 }
 
 /** The names of packages that a file imports, without subpaths. */

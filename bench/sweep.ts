@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rng } from '../src/core/random.ts';
-import { loadImages } from '../src/problems/data/load.ts';
+import { loadImages } from '../src/lab/data/load.ts';
 import { ndarray } from '../src/problems/data/npy.ts';
 import { writeNpz } from '../src/problems/data/npz.ts';
 import { prepare } from '../src/problems/data/prepare.ts';

@@ -6,3 +6,7 @@
 export class InputError extends Error {
   override readonly name = 'InputError';
 }
+
+/** The first line of what was thrown. */
+export const reason = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;

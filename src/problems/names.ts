@@ -18,7 +18,3 @@ export type Parametrisation = (typeof parametrisations)[number];
 
 export const networkKinds = ['linear', 'mlp', 'cnn'] as const;
 export type NetworkKind = (typeof networkKinds)[number];
-
-/** Datasets that come with a card, and file formats that need a `path`. */
-export const namedDatasets = ['mnist', 'fashion-mnist', 'glyphs'] as const;
-export const fileDatasets = ['idx', 'csv', 'npz'] as const;

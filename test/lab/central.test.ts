@@ -7,10 +7,10 @@ import { openEngine } from '../../src/engine/backend.ts';
 import { clone, dispose } from '../../src/engine/tensors/memory.ts';
 import { flatten64 } from '../../src/engine/tensors/params.ts';
 import type { Tensor } from '../../src/engine/tensors/tensor.ts';
+import { fileSources } from '../../src/lab/data/sources.ts';
 import { leading } from '../../src/lab/methods/leading.ts';
 import { openSetting } from '../../src/lab/task/task.ts';
 import { eigenpairs } from '../../src/probes/spectrum/eigenvalues.ts';
-import { readNpz } from '../../src/problems/data/npz.ts';
 import { expectNoLeaks } from '../support/expect-no-leaks.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { distance } from '../support/small-training.ts';
@@ -26,9 +26,7 @@ const baseDir = scratchFolder();
 test('on the standard recipe the central flow holds λ at 2/η and stays with descent', async () => {
   const [eta, steps, every] = [0.2, 150, 50];
   const places = { cacheDir: baseDir, baseDir };
-  const setting = await openSetting(spec(gd(eta), 0, { train: 500 }), places, {
-    readArrays: readNpz,
-  });
+  const setting = await openSetting(spec(gd(eta), 0, { train: 500 }), fileSources(places));
   const { objective, theta0 } = setting;
   let near: readonly Float64Array[] = [];
   const lambda = (theta: readonly Tensor[]) => {

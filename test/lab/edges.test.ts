@@ -8,11 +8,11 @@ import { adam } from '../../src/dynamics/solvers/adam.ts';
 import { heavyBall, nesterov } from '../../src/dynamics/solvers/momentum.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { flatten64 } from '../../src/engine/tensors/params.ts';
+import { fileSources } from '../../src/lab/data/sources.ts';
 import { openSetting } from '../../src/lab/task/task.ts';
 import type { LinearOperator } from '../../src/linalg/operator.ts';
 import { preconditioned } from '../../src/linalg/preconditioned.ts';
 import { eigenpairs } from '../../src/probes/spectrum/eigenvalues.ts';
-import { readNpz } from '../../src/problems/data/npz.ts';
 import { expectNoLeaks } from '../support/expect-no-leaks.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { gd, spec } from '../support/synthetic-runs.ts';
@@ -41,9 +41,7 @@ interface Course {
  */
 async function tail({ solver, eta, steps, from, every, of = (H) => H }: Course) {
   const places = { cacheDir: baseDir, baseDir };
-  const setting = await openSetting(spec(gd(eta), 0, { train: 500 }), places, {
-    readArrays: readNpz,
-  });
+  const setting = await openSetting(spec(gd(eta), 0, { train: 500 }), fileSources(places));
   const method = { term: descend(setting.objective), solver, controller: constant(eta) };
   let start: readonly Float64Array[] = [];
   const lambdas: number[] = [];

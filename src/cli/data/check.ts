@@ -1,5 +1,5 @@
-import type { DataPlaces } from '../../problems/data/images.ts';
-import { loadImages } from '../../problems/data/load.ts';
+import { loadImages } from '../../lab/data/load.ts';
+import type { DataPlaces } from '../../lab/data/places.ts';
 import { dataPlaces } from '../shared/environment.ts';
 import { note, say } from '../shared/output.ts';
 

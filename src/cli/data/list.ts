@@ -1,10 +1,10 @@
-import { dataStatus } from '../../problems/data/status.ts';
+import { dataStatus } from '../../lab/data/status.ts';
 import { dataPlaces } from '../shared/environment.ts';
 import { say } from '../shared/output.ts';
 
 /** Lists the named datasets and whether each is at hand; returns the exit code. */
 export async function list({ json }: { readonly json?: boolean | undefined }): Promise<number> {
-  const all = await dataStatus(dataPlaces());
+  const all = dataStatus(dataPlaces());
   if (json === true) say(JSON.stringify(all, null, 2));
   else
     for (const d of all)

@@ -2,7 +2,7 @@ import { cpus, freemem, totalmem } from 'node:os';
 import process from 'node:process';
 import { tfjsVersion } from '../../engine/backend.ts';
 import { engineNames } from '../../engine/name.ts';
-import { dataStatus } from '../../problems/data/status.ts';
+import { dataStatus } from '../../lab/data/status.ts';
 import { nativeNow } from '../shared/engine.ts';
 import {
   bundledExperiments,
@@ -18,7 +18,7 @@ import { flowlabVersion } from '../shared/version.ts';
 export async function doctor({ json }: { readonly json?: boolean | undefined }): Promise<number> {
   const native = nativeNow();
   const forced = process.env.FLOWLAB_ENGINE;
-  const data = await dataStatus(dataPlaces());
+  const data = dataStatus(dataPlaces());
   const env = workerEnvironment(process.env.TF_NUM_INTRAOP_THREADS || '1');
   const facts = {
     engine: forced || (native.ready ? 'native' : 'wasm'),

@@ -1,4 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
+import { fileDatasets, namedDatasets } from '../../problems/data/datasets.ts';
 import { repeated, threadCount } from '../shared/arguments.ts';
 import { exitWith } from '../shared/exit-code.ts';
 
@@ -10,7 +11,10 @@ export const defineProbe = (program: Command): void =>
     .argument('[weights]', 'an .npz with one array per weight array, or the folder of a run')
     .argument('[measures...]', 'what to measure, such as trace sharpness; see --list')
     .option('--list', 'list the measures')
-    .option('--dataset <name>', 'mnist, fashion-mnist, glyphs, or idx, csv, npz with --path')
+    .option(
+      '--dataset <name>',
+      `${namedDatasets.join(', ')}, or ${fileDatasets.join(', ')} with --path`,
+    )
     .option('--path <path>', 'your own data')
     .option('--train <n>', 'training examples (default: 500)')
     .option('--test <n>', 'test examples (default: 2000)')

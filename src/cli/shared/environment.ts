@@ -2,7 +2,7 @@ import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import type { DataPlaces } from '../../problems/data/images.ts';
+import type { DataPlaces } from '../../lab/data/places.ts';
 
 /** The per-user cache: $XDG_CACHE_HOME/flowlab, by default ~/.cache/flowlab. */
 export const cacheDir = (): string =>

@@ -1,4 +1,4 @@
-import { fileDatasets } from '../../problems/names.ts';
+import { fileDatasets } from '../../problems/data/datasets.ts';
 import { needsPath } from '../spec/defaults.ts';
 import { dataEntries, list, networkEntries } from './expand.ts';
 import type { ExperimentFile } from './format.ts';

@@ -1,12 +1,6 @@
 import * as z from 'zod';
-import {
-  activations,
-  fileDatasets,
-  losses,
-  namedDatasets,
-  networkKinds,
-  parametrisations,
-} from '../../problems/names.ts';
+import { datasetNames } from '../../problems/data/datasets.ts';
+import { activations, losses, networkKinds, parametrisations } from '../../problems/names.ts';
 import { methodFormat } from '../methods/keys.ts';
 import { defaults } from '../spec/defaults.ts';
 import { axis, lists, oneOf, positive, section, text, whole, yesNo } from '../spec/field.ts';
@@ -16,7 +10,7 @@ const { data } = defaults;
 
 /** The keys of `data` in the order in which a grid runs through them, the first slowest. */
 export const dataFields = section('a dataset, such as { name: mnist, train: 500 }', {
-  name: axis(oneOf([...namedDatasets, ...fileDatasets])).default(data.name),
+  name: axis(oneOf(datasetNames)).default(data.name),
   path: axis(text('give the path of your own file or folder')).optional(),
   train: axis(whole(1, 'give a number of training examples, such as 500')).default(data.train),
   test: axis(whole(1, 'give a number of test examples, such as 2000')).default(data.test),
@@ -60,7 +54,7 @@ const seedsRemedy = 'give a count such as 3, or a list such as [0, 1, 2]';
 export const experimentFormat = section('a mapping that starts with question: and methods:', {
   title: text('give a title, or leave the key out').optional().describe('default: the question'),
   question: text('give the question in one sentence').optional(),
-  data: axis(z.union([oneOf([...namedDatasets, ...fileDatasets]), dataFields])).default(data.name),
+  data: axis(z.union([oneOf(datasetNames), dataFields])).default(data.name),
   network: axis(z.union([oneOf(networkKinds), networkFields])).default(defaults.kind),
   loss: axis(oneOf(losses)).default(defaults.loss),
   methods: z

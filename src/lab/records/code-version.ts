@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { type SourceFile, sourceClosure } from './source-closure.ts';
 
-/** What executes a run, and what opens the engine that it runs on; all else that affects numbers they import. */
-export const ENTRIES = ['lab/run/execute', 'engine/backend'];
+/**
+ * What executes a run, what reads its data, and what opens the engine that it runs on; all else that affects
+ * numbers they import.
+ */
+export const ENTRIES = ['lab/run/execute', 'lab/data/sources', 'engine/backend'];
 
 /**
  * 16 hex digits of the SHA-256 of the code that affects numbers: what executes a run and all that it imports,

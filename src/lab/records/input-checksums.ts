@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { sha256 } from '../../problems/data/checksum.ts';
+import { sha256 } from '../data/checksum.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { diffusionOf, preconditionerOf } from '../methods/diagonals.ts';
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { ndarray } from '../../problems/data/npy.ts';
-import { readNpz, writeNpz } from '../../problems/data/npz.ts';
+import { writeNpz } from '../../problems/data/npz.ts';
+import { readNpz } from '../data/file.ts';
 import type { Snapshot } from './record.ts';
 
 /** One row per time. Shapes times [k], theta [k, P], outputs [k, test examples × classes]. */

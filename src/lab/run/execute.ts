@@ -1,22 +1,16 @@
 import type { Cost } from '../../core/estimate.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { flatten } from '../../engine/tensors/params.ts';
-import type { DataPlaces } from '../../problems/data/images.ts';
-import { readNpz } from '../../problems/data/npz.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { ownSums } from '../records/input-checksums.ts';
 import type { Result } from '../records/result.ts';
-import type { ImageSource } from '../task/image-cache.ts';
-import { openSetting } from '../task/task.ts';
+import { openSetting, type Sources } from '../task/task.ts';
 import { flowError } from './flow-error.ts';
 import { costOf, measureEnd, measureStart } from './measure.ts';
 import { follow } from './train-run.ts';
 import { because } from './why-ended.ts';
 
-export interface ExecuteOptions {
-  readonly places: DataPlaces;
-  /** Where images come from; by default they are read anew. */
-  readonly images?: ImageSource;
+export interface ExecuteOptions extends Sources {
   /** Called at each look, with an estimate of how much of the run is done, 0 … 1. */
   readonly progress?: (fraction: number) => void;
 }
@@ -28,9 +22,9 @@ export interface ExecuteOptions {
  */
 export async function execute(
   spec: RunSpec,
-  { places, images, progress }: ExecuteOptions,
+  { images, readArrays, progress }: ExecuteOptions,
 ): Promise<Result> {
-  const setting = await openSetting(spec, places, { images, readArrays: readNpz });
+  const setting = await openSetting(spec, { images, readArrays });
   try {
     const start = performance.now();
     const before = measureStart(spec, setting);

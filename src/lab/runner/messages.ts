@@ -1,6 +1,6 @@
 import type { Ending } from '../../dynamics/integrate/ending.ts';
 import type { EngineName } from '../../engine/name.ts';
-import type { DataPlaces } from '../../problems/data/images.ts';
+import type { DataPlaces } from '../data/places.ts';
 import type { ProbeRequest } from '../experiment/probe-request.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import type { Threads } from '../records/threads.ts';

@@ -1,8 +1,9 @@
 import { rng } from '../../core/random.ts';
-import type { DataPlaces, ImageSet, Log } from '../../problems/data/images.ts';
-import { loadImages } from '../../problems/data/load.ts';
-import { readNpz } from '../../problems/data/npz.ts';
+import type { ImageSet } from '../../problems/data/images.ts';
 import { prepare } from '../../problems/data/prepare.ts';
+import { readNpz } from '../data/file.ts';
+import { loadImages } from '../data/load.ts';
+import type { DataPlaces, Log } from '../data/places.ts';
 import { canonicalJson } from '../experiment/run-id.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import {

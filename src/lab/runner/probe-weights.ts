@@ -4,10 +4,11 @@ import { InputError } from '../../core/error.ts';
 import { rng } from '../../core/random.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { tensor } from '../../engine/tensors/tensor.ts';
-import type { DataPlaces, Log } from '../../problems/data/images.ts';
-import { loadImages } from '../../problems/data/load.ts';
-import { readNpz } from '../../problems/data/npz.ts';
 import { prepare } from '../../problems/data/prepare.ts';
+import { readNpz } from '../data/file.ts';
+import { loadImages } from '../data/load.ts';
+import type { DataPlaces, Log } from '../data/places.ts';
+import { fileSources } from '../data/sources.ts';
 import type { ProbeRequest } from '../experiment/probe-request.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import type { Measured, ProbeContext } from '../probes/probe.ts';
@@ -87,7 +88,7 @@ export async function probe(
   { weights, spec, asked }: ProbeRequest,
   places: DataPlaces,
 ): Promise<Probed> {
-  const setting = await openSetting(spec, places, { readArrays: readNpz });
+  const setting = await openSetting(spec, fileSources(places));
   const { net, data } = setting;
   const theta = readWeights(weights, net, readNpz).map((w, i) => tensor(w, net.shapes[i]!));
   const point = pointAt(spec, setting, theta);

@@ -1,5 +1,5 @@
 import type { EngineName } from '../../engine/name.ts';
-import type { DataPlaces } from '../../problems/data/images.ts';
+import type { DataPlaces } from '../data/places.ts';
 import { runId } from '../experiment/run-id.ts';
 import type { Experiment, RunSpec } from '../experiment/run-spec.ts';
 import { codeVersion } from '../records/code-version.ts';

@@ -1,8 +1,8 @@
 import { integrate } from '../../dynamics/integrate/integrate.ts';
 import { openEngine } from '../../engine/backend.ts';
-import type { DataPlaces } from '../../problems/data/images.ts';
-import { readNpz } from '../../problems/data/npz.ts';
 import { median } from '../../stats/summary.ts';
+import type { DataPlaces } from '../data/places.ts';
+import { fileSources } from '../data/sources.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
 import { openSetting } from '../task/task.ts';
@@ -28,7 +28,7 @@ const SECONDS = 0.5;
  * @throws InputError where data, network and weights do not fit together; Error where no step can be taken
  */
 export async function stepSeconds(spec: RunSpec, places: DataPlaces): Promise<number> {
-  const setting = await openSetting(spec, places, { readArrays: readNpz });
+  const setting = await openSetting(spec, fileSources(places));
   const { objective, random, theta0, readArrays } = setting;
   const method = methodOf(spec.method).build({
     ...{ objective, readArrays, random: random.fork('batches') },

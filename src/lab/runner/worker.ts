@@ -1,9 +1,10 @@
 import { InputError } from '../../core/error.ts';
 import { type EngineInfo, openEngine } from '../../engine/backend.ts';
+import { imageCache } from '../data/image-cache.ts';
+import { fileSources } from '../data/sources.ts';
 import { provenance, type Surroundings } from '../records/provenance.ts';
 import { existingStore } from '../records/store.ts';
 import { execute } from '../run/execute.ts';
-import { imageShelf } from '../task/image-cache.ts';
 import type { Job, Report } from './messages.ts';
 
 /** Does jobs in this process, one after the other; the engine is opened once. */
@@ -12,15 +13,14 @@ export function worker(
   say: (report: Report) => void,
 ): (job: Job) => Promise<void> {
   let engine: Promise<EngineInfo> | undefined;
-  const images = imageShelf();
+  const load = imageCache();
   return async (job) => {
     const start = performance.now();
     try {
       engine ??= openEngine(job.engine);
       const info = await engine;
       const result = await execute(job.spec, {
-        places: job.places,
-        images,
+        ...fileSources(job.places, load),
         progress: throttled((fraction) => say({ kind: 'progress', id: job.id, fraction })),
       });
       existingStore(job.folder).write(

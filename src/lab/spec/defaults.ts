@@ -1,4 +1,4 @@
-import { fileDatasets } from '../../problems/names.ts';
+import { fileDatasets } from '../../problems/data/datasets.ts';
 
 /**
  * The value of every key that an experiment file leaves out.

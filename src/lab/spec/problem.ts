@@ -2,7 +2,7 @@ import type { Activation, LossName, Parametrisation } from '../../problems/names
 
 /** Where the training and test examples come from, and what is done to them. */
 export interface DataSpec {
-  /** A dataset's name (`mnist`, `fashion-mnist`, `glyphs`), or `idx`, `csv`, `npz` with `path`. */
+  /** One of `datasetNames` in problems/data/datasets.ts: a named dataset, or a format with `path`. */
   readonly name: string;
   /** The user's own file or folder, resolved against the experiment file; absent for named sets. */
   readonly path?: string;

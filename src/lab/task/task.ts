@@ -5,14 +5,12 @@ import { read, readScalar } from '../../engine/tensors/precise.ts';
 import { indices, type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import type { Evaluated } from '../../probes/generalization/gap.ts';
 import { type Hessians, hessians } from '../../probes/operators/hessian.ts';
-import type { DataPlaces } from '../../problems/data/images.ts';
-import { loadImages } from '../../problems/data/load.ts';
+import type { ImageSource } from '../../problems/data/images.ts';
 import { type Dataset, prepare } from '../../problems/data/prepare.ts';
 import type { Network } from '../../problems/networks/network.ts';
 import { type Problem, problem } from '../../problems/supervised/problem.ts';
 import type { ProblemSpec } from '../spec/problem.ts';
 import type { ReadArrays } from '../spec/weight-arrays.ts';
-import type { ImageSource } from './image-cache.ts';
 import { initialWeights, network, trained } from './networks.ts';
 
 /** What a run trains and is measured on. */
@@ -41,8 +39,7 @@ export interface Setting {
 
 /** Where a task takes from what it does not compute. */
 export interface Sources {
-  /** By default images are read anew. */
-  readonly images?: ImageSource | undefined;
+  readonly images: ImageSource;
   readonly readArrays: ReadArrays;
 }
 
@@ -53,11 +50,10 @@ export interface Sources {
  */
 export async function openSetting(
   spec: ProblemSpec,
-  places: DataPlaces,
-  { images: source = loadImages, readArrays }: Sources,
+  { images: source, readArrays }: Sources,
 ): Promise<Setting> {
   const random = rng(spec.seed);
-  const images = await source(spec.data, places);
+  const images = await source(spec.data);
   const dataStream = (spec.data.seed === undefined ? random : rng(spec.data.seed)).fork('data');
   const data = prepare(images, spec.data, dataStream);
   const built = network(spec.network, data);

@@ -1,6 +1,5 @@
 import { InputError } from '../../core/error.ts';
 import { isLabel, maxLabel } from './examples.ts';
-import { readBytes } from './file.ts';
 
 /** Numbers of a CSV file, its label column taken out. */
 export interface CsvTable {
@@ -10,7 +9,7 @@ export interface CsvTable {
 }
 
 /**
- * Reads a CSV file with one example per line, plain or gzipped.
+ * Reads the bytes of a CSV file with one example per line; `file` names it in messages.
  *
  * The first line is a header where its first cell is no number or one of its cells is `label`. The
  * label stands in the column named `label`, otherwise in the first. Empty lines are skipped.
@@ -18,8 +17,7 @@ export interface CsvTable {
  * @throws InputError with file and line for a cell that is no number, a line with more or fewer cells
  *   than the first, or a label that is no integer in 0 … 9999.
  */
-export function readCsv(file: string): CsvTable {
-  const bytes = Buffer.from(readBytes(file));
+export function parseCsv(bytes: Uint8Array, file: string): CsvTable {
   const values: number[][] = [];
   const labels: number[] = [];
   let labelColumn = 0;
@@ -29,7 +27,7 @@ export function readCsv(file: string): CsvTable {
   for (let start = 0; start < bytes.length; ) {
     const newline = bytes.indexOf(10, start);
     const end = newline < 0 ? bytes.length : newline;
-    const text = bytes.toString('utf8', start, end).replace('\uFEFF', '').trim();
+    const text = utf8.decode(bytes.subarray(start, end)).trim();
     start = end + 1;
     line++;
     if (text === '') continue;
@@ -74,6 +72,9 @@ export function readCsv(file: string): CsvTable {
   }
   return { pixels: packed(values), labels: Int32Array.from(labels), columns: width - 1 };
 }
+
+// A byte-order mark before the first line is dropped.
+const utf8 = new TextDecoder();
 
 // Number('') is 0, but an empty cell is a missing value. Quotes are rare, so they are looked for last.
 function number(cell: string): number {

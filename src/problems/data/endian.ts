@@ -1,14 +1,13 @@
 /**
  * A copy of big-endian items of `size` bytes in little-endian order; size 1 copies only.
  *
- * Every platform that Node runs TensorFlow on is little-endian, so typed arrays read the copy.
+ * Every platform that TensorFlow.js runs on is little-endian, so typed arrays read the copy.
  */
 export function littleEndian(bytes: Uint8Array, size: number): ArrayBuffer {
-  // `Buffer.slice` would share its pool; a new array begins at the first byte of its own buffer.
-  const { buffer } = new Uint8Array(bytes);
-  const view = Buffer.from(buffer);
-  if (size === 2) view.swap16();
-  if (size === 4) view.swap32();
-  if (size === 8) view.swap64();
-  return buffer;
+  // A new array begins at the first byte of its own buffer.
+  const copy = new Uint8Array(bytes);
+  if (size === 1) return copy.buffer;
+  for (let start = 0; start < bytes.length; start += size)
+    for (let i = 0; i < size; i++) copy[start + i] = bytes[start + size - 1 - i]!;
+  return copy.buffer;
 }

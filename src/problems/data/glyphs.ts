@@ -1,7 +1,5 @@
 import { type Rng, rng } from '../../core/random.ts';
-import { datasetCard } from './card.ts';
-import { sha256 } from './checksum.ts';
-import type { Examples, ImageSet } from './images.ts';
+import type { Examples, Splits } from './images.ts';
 import { draw, side } from './pen.ts';
 import { digits } from './strokes.ts';
 
@@ -10,22 +8,12 @@ import { digits } from './strokes.ts';
  *
  * The seed is fixed, so a run's own seed chooses among the same examples, as with any dataset.
  */
-export function loadGlyphs({ train, test } = datasetCard('glyphs').sizes): ImageSet {
+export function drawGlyphs(sizes: { readonly train: number; readonly test: number }): Splits {
   const random = rng(0).fork('glyphs');
-  const sets = {
-    train: drawn(train, random.fork('train')),
-    test: drawn(test, random.fork('test')),
-  };
   return {
-    name: 'glyphs',
     shape: [side, side, 1],
-    classes: digits.length,
-    ...sets,
-    checksums: {
-      'train-images': sha256(sets.train.pixels as Uint8Array),
-      'test-images': sha256(sets.test.pixels as Uint8Array),
-    },
-    source: 'drawn',
+    train: drawn(sizes.train, random.fork('train')),
+    test: drawn(sizes.test, random.fork('test')),
   };
 }
 

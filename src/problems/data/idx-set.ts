@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { InputError } from '../../core/error.ts';
-import { sha256, verified } from './checksum.ts';
-import { examples, imageSet, imageShape } from './examples.ts';
-import { readBytes } from './file.ts';
+import { examples, imageShape } from './examples.ts';
 import { type IdxArray, parseIdx } from './idx.ts';
-import type { Examples, ImageSet } from './images.ts';
+import type { DataFile, Examples, Splits } from './images.ts';
 
-/** The four files of an MNIST-like dataset; each may end in `.gz`. */
+/** The four files of an MNIST-like dataset, in the order in which {@link idxSplits} takes them. */
 export const idxFiles = [
   'train-images-idx3-ubyte',
   'train-labels-idx1-ubyte',
@@ -16,54 +12,26 @@ export const idxFiles = [
 ] as const;
 
 /**
- * Reads a folder with the four files of an MNIST-like dataset.
+ * The splits of an MNIST-like dataset, from its training images and labels and its test images and labels.
  *
- * With `pinned`, each file's uncompressed bytes must have the SHA-256 that it names.
- *
- * @throws InputError for a missing, damaged or wrong file.
+ * @throws InputError for a damaged file, and for images and labels that do not fit each other
  */
-export function readIdxSet(
-  name: string,
-  folder: string,
-  pinned?: Readonly<Record<string, string>>,
-): ImageSet {
-  const checksums: Record<string, string> = {};
-  const arrays = idxFiles.map((file): IdxArray & { path: string } => {
-    const path = locate(folder, file);
-    if (path === undefined) {
-      throw new InputError(`no ${file} (or .gz) in ${folder}; put ${idxFiles.join(', ')} there`);
-    }
-    const bytes = readBytes(path);
-    checksums[file] = pinned ? verified(bytes, path, pinned[file] ?? 'none') : sha256(bytes);
-    return { ...parseIdx(bytes, path), path };
-  });
-  const [trainImages, trainLabels, testImages, testLabels] = arrays;
-  return imageSet({
-    name,
+export function idxSplits(files: readonly DataFile[]): Splits {
+  const [trainImages, trainLabels, testImages, testLabels] = files.map(
+    ({ path, bytes }): IdxFile => ({ ...parseIdx(bytes, path), path }),
+  );
+  return {
     shape: imageShape(trainImages!.shape.slice(1), trainImages!.path),
-    train: pair(trainImages!, trainLabels!),
-    test: pair(testImages!, testLabels!),
-    checksums,
-    source: folder,
-  });
+    train: labelled(trainImages!, trainLabels!),
+    test: labelled(testImages!, testLabels!),
+  };
 }
 
-/** True where the folder holds all four files. */
-export const hasIdxSet = (folder: string): boolean =>
-  idxFiles.every((file) => locate(folder, file) !== undefined);
-
-function locate(folder: string, file: string): string | undefined {
-  // Some mirrors write train-images.idx3-ubyte.
-  const dotted = file.replace('-idx', '.idx');
-  return [file, `${file}.gz`, dotted, `${dotted}.gz`]
-    .map((candidate) => join(folder, candidate))
-    .find(existsSync);
+interface IdxFile extends IdxArray {
+  readonly path: string;
 }
 
-function pair(
-  images: IdxArray & { readonly path: string },
-  labels: IdxArray & { readonly path: string },
-): Examples {
+function labelled(images: IdxFile, labels: IdxFile): Examples {
   if (labels.shape.length !== 1) {
     throw new InputError(
       `invalid labels in ${labels.path}: shape [${labels.shape.join(', ')}]; give one axis`,

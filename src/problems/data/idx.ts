@@ -1,6 +1,5 @@
 import { InputError } from '../../core/error.ts';
 import { littleEndian } from './endian.ts';
-import { readBytes } from './file.ts';
 
 /** An array in the IDX format. */
 export interface IdxArray {
@@ -10,16 +9,13 @@ export interface IdxArray {
 }
 
 /**
- * Reads an IDX file, plain or gzipped.
+ * Reads the uncompressed bytes of an IDX file; `file` names them in messages.
  *
  * Format: 0, 0, type code, rank; rank big-endian uint32 sizes; entries, big-endian. Source: LeCun,
  * Cortes & Burges, "The MNIST database of handwritten digits", section "The IDX file format".
  *
  * @throws InputError for a wrong magic number, an unknown type, or a length that does not fit.
  */
-export const readIdx = (file: string): IdxArray => parseIdx(readBytes(file), file);
-
-/** As {@link readIdx}, from uncompressed bytes; `file` names them in messages. */
 export function parseIdx(bytes: Uint8Array, file: string): IdxArray {
   const [zero0, zero1, code = -1, rank = 0] = bytes;
   const type = types.get(code);
@@ -48,7 +44,7 @@ export function parseIdx(bytes: Uint8Array, file: string): IdxArray {
     );
   }
   if (type === Uint8Array) {
-    // A view: 47 MB need no copy. Never a Buffer, whose `slice` shares memory.
+    // A view: 47 MB need no copy. Never the subclass of Node, whose `slice` shares memory.
     const { buffer, byteOffset, length } = bytes;
     return { shape, data: new Uint8Array(buffer, byteOffset + header, length - header) };
   }

@@ -51,7 +51,7 @@ export function writeNpy({ dtype, shape, data }: NdArray): Uint8Array {
   const length = 64 * Math.ceil((10 + text.length + 1) / 64) - 10;
   const bytes = new Uint8Array(10 + length + data.byteLength);
   bytes.set([...magic, 1, 0, length & 0xff, length >> 8]);
-  bytes.set(Buffer.from(`${text.padEnd(length - 1)}\n`, 'latin1'), 10);
+  bytes.set(new TextEncoder().encode(`${text.padEnd(length - 1)}\n`), 10);
   bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 10 + length);
   return bytes;
 }
@@ -61,7 +61,7 @@ export function writeNpy({ dtype, shape, data }: NdArray): Uint8Array {
  *
  * @throws InputError, naming `file`, for anything that is not an array of a {@link Dtype}.
  */
-export function readNpy(bytes: Uint8Array, file: string): NdArray {
+export function parseNpy(bytes: Uint8Array, file: string): NdArray {
   const { text, start } = header(bytes, file);
   const descr = /'descr':\s*'([<>|=])([a-zA-Z]\d+)'/.exec(text);
   const fortran = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
@@ -123,7 +123,7 @@ function header(bytes: Uint8Array, file: string): { text: string; start: number 
       `damaged array ${file}: a header of ${start} bytes, found ${bytes.length}; save it again`,
     );
   }
-  return { text: Buffer.from(bytes.subarray(first, start)).toString('latin1'), start };
+  return { text: new TextDecoder('latin1').decode(bytes.subarray(first, start)), start };
 }
 
 /** Column-major entries in row-major order. */

@@ -1,7 +1,6 @@
 import { unzipSync, type Zippable, zipSync } from 'fflate';
-import { InputError } from '../../core/error.ts';
-import { readRaw, reason } from './file.ts';
-import { type NdArray, readNpy, writeNpy } from './npy.ts';
+import { InputError, reason } from '../../core/error.ts';
+import { type NdArray, parseNpy, writeNpy } from './npy.ts';
 
 /** Arrays by name. */
 export type Arrays = Readonly<Record<string, NdArray>>;
@@ -18,7 +17,7 @@ export function writeNpz(arrays: Arrays): Uint8Array {
 }
 
 /**
- * Reads a `.npz` file as `numpy.savez` or `numpy.savez_compressed` writes it.
+ * Reads the bytes of a `.npz` file as `numpy.savez` or `numpy.savez_compressed` writes it.
  *
  * @throws InputError, naming `file`, where it is no zip archive or a member is no array.
  */
@@ -32,13 +31,10 @@ export function parseNpz(bytes: Uint8Array, file: string): Arrays {
   const arrays: Record<string, NdArray> = {};
   for (const [member, data] of Object.entries(members)) {
     const name = member.replace(/\.npy$/, '');
-    arrays[name] = readNpy(data, `${file}:${name}`);
+    arrays[name] = parseNpy(data, `${file}:${name}`);
   }
   return arrays;
 }
-
-/** As {@link parseNpz}, from a file; throws InputError too where it cannot be read. */
-export const readNpz = (file: string): Arrays => parseNpz(readRaw(file), file);
 
 // The earliest date that a zip can hold, and the one that numpy.savez writes.
 const firstZipDate = '1980-01-01T00:00:00';

@@ -8,7 +8,7 @@ import { dormandPrince } from '../../../src/dynamics/solvers/dormand-prince.ts';
 import { rk4 } from '../../../src/dynamics/solvers/rk4.ts';
 import { rkc2 } from '../../../src/dynamics/solvers/rkc2.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
-import { loadImages } from '../../../src/problems/data/load.ts';
+import { loadImages } from '../../../src/lab/data/load.ts';
 import { prepare } from '../../../src/problems/data/prepare.ts';
 import { mlp } from '../../../src/problems/networks/mlp.ts';
 import { problem } from '../../../src/problems/supervised/problem.ts';

@@ -4,9 +4,8 @@ import { dispose, scoped } from '../../../src/engine/tensors/memory.ts';
 import { flatten64, views } from '../../../src/engine/tensors/params.ts';
 import type { Result } from '../../../src/lab/records/result.ts';
 import { openSetting } from '../../../src/lab/task/task.ts';
-import { readNpz } from '../../../src/problems/data/npz.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
-import { places, smallRun, smallSpec } from '../../support/small-run.ts';
+import { smallRun, smallSpec, sources } from '../../support/small-run.ts';
 
 beforeAll(async () => {
   await openEngine('native');
@@ -18,9 +17,7 @@ const run = (method: string, measure: string) => smallRun(method, STOP, measure)
 
 /** gᵀHg/‖g‖² at the end of a run, by the objective itself. */
 async function curvatureAlong(method: string, { weights }: Result): Promise<number> {
-  const setting = await openSetting(smallSpec(method, STOP, 'points: 80'), places, {
-    readArrays: readNpz,
-  });
+  const setting = await openSetting(smallSpec(method, STOP, 'points: 80'), sources);
   const { objective } = setting;
   const flat = Float32Array.from(weights.flatMap((w) => [...w]));
   const theta = views(flat, objective.shapes);

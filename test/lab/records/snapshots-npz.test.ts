@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openEngine } from '../../../src/engine/backend.ts';
+import { fileSources } from '../../../src/lab/data/sources.ts';
 import { readSnapshots, snapshotsNpz } from '../../../src/lab/records/snapshots-npz.ts';
 import { execute } from '../../../src/lab/run/execute.ts';
 import { openSetting } from '../../../src/lab/task/task.ts';
 import { ndarray } from '../../../src/problems/data/npy.ts';
-import { readNpz, writeNpz } from '../../../src/problems/data/npz.ts';
+import { writeNpz } from '../../../src/problems/data/npz.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { only } from '../../support/standard-experiment.ts';
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
 expectNoLeaks();
 
 const folder = mkdtempSync(join(tmpdir(), 'flowlab-test-'));
-const places = { cacheDir: folder, baseDir: folder, offline: true };
+const sources = fileSources({ cacheDir: folder, baseDir: folder, offline: true });
 const text = (network: string) => `
 data: { name: glyphs, train: 40, test: 37 }
 network: { hidden: [6]${network} }
@@ -28,8 +29,8 @@ measure: { snapshots: [0, 0.0925, 0.2], threshold: false, trace: false, sharpnes
 
 test('outputs of a snapshot are those that the test loss is of, and come back from a file', async () => {
   const spec = only(text(''));
-  const setting = await openSetting(spec, places, { readArrays: readNpz });
-  const { snapshots, scalars, series } = await execute(spec, { places });
+  const setting = await openSetting(spec, sources);
+  const { snapshots, scalars, series } = await execute(spec, sources);
   const { testLabels, classes } = setting.data;
   setting.dispose();
   const losses = snapshots.map(({ outputs }) => {
@@ -49,13 +50,13 @@ test('outputs of a snapshot are those that the test loss is of, and come back fr
 });
 
 test('a run whose init is the weights of another goes on from its loss', async () => {
-  const first = await execute(only(text('')), { places });
+  const first = await execute(only(text('')), sources);
   const file = join(folder, 'weights.npz');
   const arrays = first.weights.map((w, i) => [`p${i}`, ndarray(w, first.shapes[i]!)] as const);
   writeFileSync(file, writeNpz(Object.fromEntries(arrays)));
   const init = `, init: ${file}`;
   for (const network of [init, `${init}, linearised: true`]) {
-    const next = await execute(only(text(network)), { places });
+    const next = await execute(only(text(network)), sources);
     expect(next.series.trainLoss![0]).toBe(first.series.trainLoss!.at(-1));
     expect(next.series.time![0]).toBe(0);
     expect(next.series.trainLoss!.at(-1)).toBeLessThan(next.series.trainLoss![0]!);

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../../src/engine/backend.ts';
+import { fileSources } from '../../../src/lab/data/sources.ts';
 import type { Result } from '../../../src/lab/records/result.ts';
 import { seriesFromCsv, seriesToCsv } from '../../../src/lab/records/series-csv.ts';
 import { execute } from '../../../src/lab/run/execute.ts';
@@ -29,7 +30,7 @@ const along = 'along: { sharpness: { every: 20 }, trace: { points: 4, relativeEr
 
 const run = (method: keyof typeof methods, measure: string): Promise<Result> => {
   const spec = only(`${base}${methods[method]}\nmeasure: { threshold: false, ${measure} }`);
-  return execute(spec, { places: { cacheDir: tmpdir(), baseDir: tmpdir() } });
+  return execute(spec, fileSources({ cacheDir: tmpdir(), baseDir: tmpdir() }));
 };
 
 const bytes = (result: Result) => result.weights.map((w) => Buffer.from(w.buffer).toString('hex'));
@@ -117,7 +118,7 @@ test('a run that diverges keeps the probes of the steps before', async () => {
   const spec = only(
     `${base}methods: [{ method: gradient-descent, rate: 5 }]\nmeasure: { threshold: false, along: { sharpness: { every: 1 } } }`,
   );
-  const result = await execute(spec, { places: { cacheDir: tmpdir(), baseDir: tmpdir() } });
+  const result = await execute(spec, fileSources({ cacheDir: tmpdir(), baseDir: tmpdir() }));
   expect(result.ending).toBe('diverged');
   expect(column(result, 'sharpness').length).toBeGreaterThan(0);
   expect(column(result, 'sharpness').every(Number.isFinite)).toBe(true);

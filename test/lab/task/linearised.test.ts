@@ -3,9 +3,9 @@ import { rng } from '../../../src/core/random.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { tensor } from '../../../src/engine/tensors/tensor.ts';
+import { fileSources } from '../../../src/lab/data/sources.ts';
 import { execute } from '../../../src/lab/run/execute.ts';
 import { openSetting } from '../../../src/lab/task/task.ts';
-import { readNpz } from '../../../src/problems/data/npz.ts';
 import { distinguish } from '../../../src/report/arms/distinguish.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { relativeError } from '../../support/networks-and-losses.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 expectNoLeaks();
 
-const places = { cacheDir: '/nowhere', baseDir: '/nowhere', offline: true };
+const sources = fileSources({ cacheDir: '/nowhere', baseDir: '/nowhere', offline: true });
 const text = (network: string) => `
 data: { name: glyphs, train: 40, test: 30 }
 network: { hidden: [6], ${network} }
@@ -35,9 +35,7 @@ test('linearised is an axis, whose other end is the network itself', () => {
 
 test('a linearised network starts as the network and keeps its curvature', async () => {
   const specs = specsOf(text('linearised: [false, true]'));
-  const [plain, linear] = await Promise.all(
-    specs.map((spec) => openSetting(spec, places, { readArrays: readNpz })),
-  );
+  const [plain, linear] = await Promise.all(specs.map((spec) => openSetting(spec, sources)));
   const theta0 = linear!.theta0;
   expect(linear!.trainLoss(theta0)).toBe(plain!.trainLoss(plain!.theta0));
   const away = theta0.map((t, i) =>
@@ -64,7 +62,7 @@ test('a linearised network starts as the network and keeps its curvature', async
 
 test('a run trains and measures it', async () => {
   const [plain, linear] = await Promise.all(
-    specsOf(text('linearised: [false, true]')).map((spec) => execute(spec, { places })),
+    specsOf(text('linearised: [false, true]')).map((spec) => execute(spec, sources)),
   );
   const { initialSharpness, sharpness, trace } = linear!.scalars;
   // With squared error the Hessian is JᵀJ/n everywhere, where the network's own has moved.

@@ -1,15 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { readCsv } from '../../../src/problems/data/csv.ts';
-import { complaint, scratchFolder } from '../../support/scratch-folder.ts';
+import { parseCsv } from '../../../src/problems/data/csv.ts';
+import { complaint } from '../../support/scratch-folder.ts';
 
-const file = join(scratchFolder(), 'a.csv');
-const read = (content: string | Uint8Array) => {
-  writeFileSync(file, content);
-  return readCsv(file);
-};
+const read = (content: string) => parseCsv(new TextEncoder().encode(content), 'a.csv');
 
 describe('a CSV file', () => {
   const table = {
@@ -28,7 +21,6 @@ describe('a CSV file', () => {
   ] as const;
   test.each(cases)('%s gives labels and pixels', (_, content) => {
     expect(read(content)).toEqual(table);
-    expect(read(gzipSync(content))).toEqual(table);
   });
 });
 
@@ -43,8 +35,8 @@ describe('a CSV file that cannot be used is refused with file and line', () => {
     ['a fractional label', '1,2\n0.5,2\n', /line 2, column 1: invalid label 0.5; number the/],
     ['a negative label', 'a,label\n1,-1\n', /line 2, column 2: invalid label -1/],
     ['a label that is no class', '10000,2\n', /line 1, column 1: invalid label 10000/],
-    ['no line', '', /no examples in .*a\.csv/],
-    ['only a header', 'label,a\n', /no examples in .*a\.csv/],
+    ['no line', '', /no examples in a\.csv/],
+    ['only a header', 'label,a\n', /no examples in a\.csv/],
   ] as const;
   test.each(cases)('for %s', async (_, content, message) => {
     expect(await complaint(() => read(content))).toMatch(message);

@@ -1,14 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseIdx, readIdx } from '../../../src/problems/data/idx.ts';
+import { parseIdx } from '../../../src/problems/data/idx.ts';
 import { encodeIdx, idxTypes } from '../../support/encode-idx.ts';
-import { complaint, scratchFolder } from '../../support/scratch-folder.ts';
+import { complaint } from '../../support/scratch-folder.ts';
 
-const folder = scratchFolder();
-const file = join(folder, 'a-file');
 const small = encodeIdx('uint8', [2, 3], [1, 2, 3, 4, 5, 6]);
 
 const values = {
@@ -46,13 +41,6 @@ describe('an IDX file', () => {
     const padded = Buffer.concat([Buffer.from([9]), small, Buffer.from([9])]);
     expect([...parseIdx(padded.subarray(1, -1), 'a').data]).toEqual([1, 2, 3, 4, 5, 6]);
   });
-
-  test('may be gzipped, under any name', () => {
-    for (const bytes of [small, gzipSync(small)]) {
-      writeFileSync(file, bytes);
-      expect(readIdx(file)).toEqual({ shape: [2, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6) });
-    }
-  });
 });
 
 describe('a file that is no IDX file is refused with one line', () => {
@@ -72,16 +60,5 @@ describe('a file that is no IDX file is refused with one line', () => {
   test('when its sizes are larger than any file', async () => {
     const huge = Uint8Array.from([0, 0, 8, 4, ...new Array<number>(16).fill(255)]);
     expect(await complaint(() => parseIdx(huge, 'a'))).toMatch(/truncated/);
-  });
-
-  test('when its gzip stream is cut', async () => {
-    writeFileSync(file, gzipSync(small).subarray(0, 20));
-    expect(await complaint(() => readIdx(file))).toMatch(
-      /damaged gzip file .*a-file: unexpected end of file after 20 bytes; fetch it again/,
-    );
-  });
-
-  test('when it cannot be read', async () => {
-    expect(await complaint(() => readIdx(folder))).toMatch(/cannot read .*: EISDIR/);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ndarray, readNpy, writeNpy } from '../../../src/problems/data/npy.ts';
+import { ndarray, parseNpy, writeNpy } from '../../../src/problems/data/npy.ts';
 import { numpyFile } from '../../support/numpy-file.ts';
 import { complaint } from '../../support/scratch-folder.ts';
 
@@ -9,7 +9,7 @@ const bytes = (content: string) => Buffer.from(content, 'latin1');
 describe('a .npy file', () => {
   test('of version 2 or 3 reads like version 1', () => {
     for (const name of ['version2', 'version3'] as const) {
-      expect(readNpy(numpyFile(name), name)).toEqual({
+      expect(parseNpy(numpyFile(name), name)).toEqual({
         dtype: 'int32',
         shape: [3],
         data: Int32Array.of(0, 1, 2),
@@ -18,13 +18,13 @@ describe('a .npy file', () => {
   });
 
   test('in Fortran order is turned into C order', () => {
-    const { shape, data } = readNpy(numpyFile('fortran'), 'a');
+    const { shape, data } = parseNpy(numpyFile('fortran'), 'a');
     expect(shape).toEqual([2, 3, 4]);
     expect([...data]).toEqual(Array.from({ length: 24 }, (_, i) => i));
   });
 
   test('in big-endian order is turned into the order of this machine', () => {
-    expect([...readNpy(numpyFile('bigEndian'), 'a').data]).toEqual([1.5, -2]);
+    expect([...parseNpy(numpyFile('bigEndian'), 'a').data]).toEqual([1.5, -2]);
   });
 
   test('begins its data at a multiple of 64 bytes, as NEP 1 asks', () => {
@@ -32,7 +32,7 @@ describe('a .npy file', () => {
       const written = writeNpy(ndarray(new Float64Array(1), new Array<number>(rank).fill(1)));
       expect((written.length - 8) % 64).toBe(0);
       expect(written[written.length - 9]).toBe(10);
-      expect(readNpy(written, 'a').shape).toHaveLength(rank);
+      expect(parseNpy(written, 'a').shape).toHaveLength(rank);
     }
   });
 });
@@ -50,7 +50,7 @@ describe('an array that cannot be read is refused with one line', () => {
     ['without an order', bytes(text(good).replace('False', 'Never')), /cannot read the array a/],
   ] as const;
   test.each(cases)('when %s', async (_, file, message) => {
-    expect(await complaint(() => readNpy(file, 'a'))).toMatch(message);
+    expect(await complaint(() => parseNpy(file, 'a'))).toMatch(message);
   });
 
   test('when its shape does not hold its data', async () => {

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type DatasetCard, datasetCard } from '../../../src/problems/data/card.ts';
-import { sha256 } from '../../../src/problems/data/checksum.ts';
-import { installedFashion, loadFashion } from '../../../src/problems/data/fashion.ts';
+import { type DatasetCard, datasetCard } from '../../../src/lab/data/card.ts';
+import { sha256 } from '../../../src/lab/data/checksum.ts';
+import { locate } from '../../../src/lab/data/dataset-files.ts';
+import { loadNamed } from '../../../src/lab/data/named.ts';
 import { encodeIdx } from '../../support/encode-idx.ts';
 import { complaint, scratchFolder } from '../../support/scratch-folder.ts';
 
@@ -40,9 +41,9 @@ const small = (kind: string): DatasetCard => ({
 const places = (name: string) => ({ cacheDir: join(baseDir, name), baseDir });
 
 describe('Fashion-MNIST', () => {
-  const folder = installedFashion({ cacheDir: join(baseDir, 'none') });
+  const folder = locate(card, places('none'));
   test.skipIf(folder === undefined)('as installed is what was published', async () => {
-    const set = await loadFashion(folder, places('none'), silent);
+    const set = await loadNamed(card, folder, places('none'), silent);
     expect([set.train.count, set.test.count, set.classes]).toEqual([60_000, 10_000, 10]);
     expect(set.checksums).toEqual(card.checksums);
     const counts = new Array<number>(10).fill(0);
@@ -52,8 +53,7 @@ describe('Fashion-MNIST', () => {
 
   test('is downloaded once, file by file, and then read from the cache', async () => {
     const lines: string[] = [];
-    const load = () =>
-      loadFashion(undefined, places('once'), (line) => lines.push(line), small('a'));
+    const load = () => loadNamed(small('a'), undefined, places('once'), (line) => lines.push(line));
     const set = await load();
     expect([...set.train.pixels, ...set.test.pixels]).toEqual([1, 2, 3, 4, 5, 6]);
     expect(lines).toHaveLength(4);
@@ -69,7 +69,7 @@ describe('Fashion-MNIST', () => {
       writeFileSync(join(baseDir, 'installed', name), bytes);
     }
     const here = { ...small('gone'), folders: [join(baseDir, 'installed')] };
-    const set = await loadFashion(undefined, places('unused'), silent, here);
+    const set = await loadNamed(here, undefined, places('unused'), silent);
     expect(set.source).toBe(join(baseDir, 'installed'));
     expect(existsSync(join(baseDir, 'unused'))).toBe(false);
   });
@@ -78,7 +78,7 @@ describe('Fashion-MNIST', () => {
 describe('a failed download is one line that says where to put the files', () => {
   const fails = (kind: string, change: Partial<DatasetCard> = {}, offline = false) =>
     complaint(() =>
-      loadFashion(undefined, { ...places(kind), offline }, silent, { ...small(kind), ...change }),
+      loadNamed({ ...small(kind), ...change }, undefined, { ...places(kind), offline }, silent),
     );
   const put = (kind: string) =>
     'put train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz, ' +
@@ -99,13 +99,18 @@ describe('a failed download is one line that says where to put the files', () =>
     );
   });
 
-  test('when downloads are off, or no address is known', async () => {
-    const off = 'Fashion-MNIST is not on this machine and downloads are off';
-    expect(await fails('off', {}, true)).toBe(`${off}; ${put('off')}`);
-    const { download, ...without } = small('off');
+  test('when downloads are off', async () => {
+    expect(await fails('off', {}, true)).toBe(
+      `Fashion-MNIST is not on this machine and downloads are off; ${put('off')}`,
+    );
+  });
+
+  test('when no address is known, with the folders where the files may lie', async () => {
+    const { download, ...without } = { ...small('off'), folders: ['/nowhere', '/neither'] };
     expect(download).toBeDefined();
-    expect(await complaint(() => loadFashion(undefined, places('off'), silent, without))).toMatch(
-      off,
+    expect(await complaint(() => loadNamed(without, undefined, places('off'), silent))).toBe(
+      'cannot find Fashion-MNIST in /nowhere, /neither; put its files there, or set data.path to a ' +
+        `folder with ${Object.keys(files).join(', ')}`,
     );
   });
 

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { InputError } from '../../core/error.ts';
+import { InputError, reason } from '../../core/error.ts';
+import { type Arrays, parseNpz } from '../../problems/data/npz.ts';
 
 /**
  * The absolute path of a user's own file or folder.
@@ -32,8 +33,14 @@ export function readRaw(file: string): Uint8Array {
  *
  * @throws InputError where the file cannot be read or its gzip stream is damaged.
  */
-export function readBytes(file: string): Uint8Array {
-  const bytes = readRaw(file);
+export const readBytes = (file: string): Uint8Array => uncompressed(readRaw(file), file);
+
+/**
+ * The bytes of a file, uncompressed if they are gzipped; `file` names it in messages.
+ *
+ * @throws InputError where the gzip stream is damaged.
+ */
+export function uncompressed(bytes: Uint8Array, file: string): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
     return gunzipSync(bytes);
@@ -44,6 +51,9 @@ export function readBytes(file: string): Uint8Array {
   }
 }
 
-/** The first line of what went wrong. */
-export const reason = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0] as string;
+/**
+ * The arrays of an `.npz` file, by name.
+ *
+ * @throws InputError where it cannot be read, is no zip archive, or a member is no array.
+ */
+export const readNpz = (file: string): Arrays => parseNpz(readRaw(file), file);

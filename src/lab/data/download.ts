@@ -1,46 +1,47 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { InputError } from '../../core/error.ts';
+import { InputError, reason } from '../../core/error.ts';
 import type { DatasetCard } from './card.ts';
 import { verified } from './checksum.ts';
-import { reason } from './file.ts';
-import { idxFiles } from './idx-set.ts';
-import type { DataPlaces, Log } from './images.ts';
+import { cacheOf, fileNames } from './dataset-files.ts';
+import type { DataPlaces, Log } from './places.ts';
 
 /**
- * Fetches the four gzipped files of a dataset into the cache and returns their folder.
+ * Fetches the gzipped files of a dataset from the folder at `address` into the cache, and returns their folder there.
  *
  * Each is verified before it takes its final name, so a stopped download leaves no broken file and
  * two processes may fetch at once.
  *
  * @throws InputError where downloads are forbidden, the address does not answer, or the bytes are
- *   not the published ones.
+ *   not the published ones
  */
 export async function download(
   card: DatasetCard,
+  address: string,
   { cacheDir, offline = false }: DataPlaces,
   log: Log,
 ): Promise<string> {
-  const folder = join(cacheDir, card.name);
+  const folder = cacheOf(card, cacheDir);
+  const names = fileNames(card);
   const remedy =
-    `put ${idxFiles.map((file) => `${file}.gz`).join(', ')} into ${folder}, or set data.path to ` +
+    `put ${names.map((file) => `${file}.gz`).join(', ')} into ${folder}, or set data.path to ` +
     'their folder';
-  if (offline || card.download === undefined) {
+  if (offline) {
     throw new InputError(`${card.title} is not on this machine and downloads are off; ${remedy}`);
   }
   mkdirSync(folder, { recursive: true });
   const partial = mkdtempSync(join(folder, '.partial-'));
   try {
-    for (const file of idxFiles) {
-      const address = `${card.download}/${file}.gz`;
-      log(`downloading ${address}`);
-      const bytes = await fetched(address).catch((error) => {
+    for (const file of names) {
+      const from = `${address}/${file}.gz`;
+      log(`downloading ${from}`);
+      const bytes = await fetched(from).catch((error) => {
         throw new InputError(
-          `cannot download ${card.title} from ${address}: ${cause(error)}; ${remedy}`,
+          `cannot download ${card.title} from ${from}: ${cause(error)}; ${remedy}`,
         );
       });
-      verified(unzipped(bytes, address), address, card.checksums[file] ?? 'none');
+      verified(unzipped(bytes, from), from, card.checksums[file] ?? 'none');
       writeFileSync(join(partial, file), bytes);
       renameSync(join(partial, file), join(folder, `${file}.gz`));
     }

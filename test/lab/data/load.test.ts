@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { datasetNames, loadImages } from '../../../src/problems/data/load.ts';
+import { loadImages } from '../../../src/lab/data/load.ts';
+import { datasetNames } from '../../../src/problems/data/datasets.ts';
 import { complaint, scratchFolder } from '../../support/scratch-folder.ts';
 
 const baseDir = scratchFolder();

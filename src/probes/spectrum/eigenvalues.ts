@@ -1,8 +1,8 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import type { Cost, Estimate } from '../../core/estimate.ts';
+import { type Cost, costOfHvps, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import { norm } from '../../linalg/float64.ts';
-import { costOf, type LinearOperator } from '../../linalg/operator.ts';
+import type { LinearOperator } from '../../linalg/operator.ts';
 import { ends, type Found, search, small } from '../../linalg/thick-restart.ts';
 
 export interface EigenpairOptions {
@@ -63,7 +63,7 @@ export function eigenpairs(A: LinearOperator, options: EigenpairOptions): Eigenp
   const began = performance.now();
   const random = options.random.fork('eigenvalues');
   const found = search(A, { ...options, bottom, start, random });
-  const cost = costOf(found.products, began);
+  const cost = costOfHvps(found.products, began);
   return {
     top: ends(found.values, top, 0).top.map((i) => estimated(found, i, tolerance, cost)),
     bottom: ends(found.values, 0, bottom).bottom.map((i) => estimated(found, i, tolerance, cost)),

@@ -12,12 +12,14 @@ import {
   type IntegrateOptions,
   integrate,
 } from '../../../src/dynamics/integrate/integrate.ts';
-import { descend, gradientDescent, gradientFlow } from '../../../src/dynamics/methods/descent.ts';
+import { gradientDescent, gradientFlow } from '../../../src/dynamics/methods/descent.ts';
+import { descend } from '../../../src/dynamics/terms/descend.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
 import { add, mul, slice, square, sub, sum } from '../../../src/engine/tensors/tensor.ts';
 import { leading } from '../../../src/lab/methods/leading.ts';
-import { type Objective, objectiveOf } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
+import { objectiveOf } from '../../../src/problems/supervised/objective-of.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
 import { denseOf } from '../../support/dense-matrices.ts';
 import { derivatives } from '../../support/derivatives-in-float64.ts';
@@ -217,14 +219,12 @@ describe('on a network past its edge', () => {
 });
 
 describe('misuse', () => {
-  test('rates and substeps out of range, and objectives without third derivatives, throw', () => {
+  test('rates and substeps out of range, and terms that are not full-batch descent, throw', () => {
     const { objective, dispose } = quadratic([1]);
     const of = (options: Partial<CentralFlowOptions>, o = objective) =>
       centralFlow(o, { eta: 1, leading: leading(rng(1)), ...options });
     expect(() => of({ eta: 0 })).toThrow('invalid eta; not in (0, ∞): 0');
     expect(() => of({ substeps: 0 })).toThrow('invalid substeps; not an integer in [1, 2⁵³): 0');
-    const { formGradient: _, ...plain } = objective;
-    expect(() => of({}, plain as Objective)).toThrow('the central flow needs third derivatives');
     const { solver } = of({});
     const term = descend(objective);
     expect(() => solver.bind({ drift: term.drift }, 'single')).toThrow('full-batch descent');

@@ -10,7 +10,7 @@ import { compile, type Precision } from '../../../src/engine/program/compile.ts'
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
 import { indices, mul, scalar, sub, type Tensor } from '../../../src/engine/tensors/tensor.ts';
-import type { Objective } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import {
   EXAMPLES,

@@ -42,7 +42,6 @@ import {
   type Tensor,
   tensor,
 } from '../src/engine/tensors/tensor.ts';
-import { leading } from '../src/lab/methods/leading.ts';
 import { objectiveOf } from '../src/problems/supervised/objective-of.ts';
 import { chart } from '../src/report/plot/chart.ts';
 import type { Figure, JsonObject } from '../src/report/plot/figure.ts';
@@ -266,7 +265,7 @@ const panels: Readonly<Record<string, readonly Trail[]>> = {
     gd(EDGY, orange, { marks: 'circle', time: 6, from: ASIDE }),
     {
       ...{ label: 'central flow', colour: blue, wide: true, time: 6, from: ASIDE },
-      method: centralFlow(landscape, { eta: EDGY, leading: leading(rng(6)) }),
+      method: centralFlow(landscape, { eta: EDGY, random: rng(6) }),
     },
   ],
   delays: [

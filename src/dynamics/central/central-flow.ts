@@ -1,4 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
+import type { Rng } from '../../core/random.ts';
 import type { Objective } from '../../objective/objective.ts';
 import type { Checkpoint } from '../integrate/checkpoint.ts';
 import { constant } from '../integrate/controller.ts';
@@ -7,7 +8,6 @@ import type { RmspropOptions } from '../solvers/rmsprop.ts';
 import { type Derivatives, descend } from '../terms/descend.ts';
 import { rmspropScaling } from './adaptive-scaling.ts';
 import { centralEuler } from './central-euler.ts';
-import type { Leading } from './leading.ts';
 
 export interface CentralFlowOptions {
   /** η of the descent whose average it is, > 0. */
@@ -16,8 +16,8 @@ export interface CentralFlowOptions {
   readonly substeps?: number;
   /** Constants of RMSProp, whose central flow it then is; absent: gradient descent. */
   readonly rmsprop?: RmspropOptions;
-  /** Finds the leading eigenpairs of a symmetric operator. */
-  readonly leading: Leading;
+  /** Starts the search for the leading eigenpairs, with draws keyed by the step. */
+  readonly random: Rng;
 }
 
 /**
@@ -35,14 +35,14 @@ export interface CentralFlowOptions {
  */
 export function centralFlow(
   objective: Derivatives & Pick<Objective, 'formGradient'>,
-  { eta, substeps = 4, rmsprop, leading }: CentralFlowOptions,
+  { eta, substeps = 4, rmsprop, random }: CentralFlowOptions,
 ): Method {
   positive('eta', eta);
   integerAtLeast('substeps', substeps, 1);
   return {
     term: descend(objective),
     solver: centralEuler({
-      ...{ eta, leading, formGradient: objective.formGradient },
+      ...{ eta, random, formGradient: objective.formGradient },
       ...(rmsprop && { scaling: rmspropScaling(rmsprop, eta) }),
     }),
     controller: constant(eta / substeps),

@@ -1,8 +1,8 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
 import { costOfHvps, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
-import { axpy, norm } from '../../linalg/float64.ts';
-import { type Krylov, lanczos, ROUND_OFF } from '../../linalg/lanczos.ts';
+import { axpy, norm, ROUND_OFF } from '../../linalg/float64.ts';
+import { type Krylov, lanczos } from '../../linalg/lanczos.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { tridiagonalEigen } from '../../linalg/tridiagonal.ts';
 

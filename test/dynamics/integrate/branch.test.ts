@@ -26,7 +26,6 @@ import { diffuse, isotropic } from '../../../src/dynamics/terms/diffusion.ts';
 import { normals } from '../../../src/dynamics/terms/normals.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
-import { leading } from '../../../src/lab/methods/leading.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
@@ -343,7 +342,7 @@ describe('a branch between methods of one family that carry other things starts 
     controller: constant(0.1),
   });
   const central = (o: Objective, eta: number, rmsprop?: { alpha: number }) =>
-    centralFlow(o, { eta, leading: leading(rng(3)), ...(rmsprop && { rmsprop }) });
+    centralFlow(o, { eta, random: rng(3), ...(rmsprop && { rmsprop }) });
   const pairs: readonly (readonly [string, (o: Objective) => readonly [Method, Method]])[] = [
     [
       'heavy ball’s flow',

@@ -36,7 +36,6 @@ import { openEngine } from '../../../src/engine/backend.ts';
 import type { Precision } from '../../../src/engine/program/compile.ts';
 import { flatten64, unflatten } from '../../../src/engine/tensors/params.ts';
 import type { Params } from '../../../src/engine/tensors/tensor.ts';
-import { leading } from '../../../src/lab/methods/leading.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { EXAMPLES, initial, smallProblem, withWeights } from '../../support/small-training.ts';
@@ -138,7 +137,7 @@ const methods: readonly (readonly [string, (o: Objective) => Method])[] = [
   ['the flow of shuffled SGD', (o) => shuffledFlow(o, 0.1, 6, 1e-3)],
   [
     'the central flow of gradient descent',
-    (o) => centralFlow(o, { eta: 1.2, substeps: 1, leading: leading(rng(3)) }),
+    (o) => centralFlow(o, { eta: 1.2, substeps: 1, random: rng(3) }),
   ],
   [
     'the central flow of RMSProp',
@@ -146,7 +145,7 @@ const methods: readonly (readonly [string, (o: Objective) => Method])[] = [
       centralFlow(o, {
         eta: 0.005,
         substeps: 1,
-        leading: leading(rng(3)),
+        random: rng(3),
         rmsprop: { alpha: 0.95 },
       }),
   ],

@@ -34,7 +34,6 @@ import {
 import { normals } from '../../../src/dynamics/terms/normals.ts';
 import { dirichletShards, shardedBatches } from '../../../src/dynamics/terms/shards.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
-import { leading } from '../../../src/lab/methods/leading.ts';
 import { methodOf } from '../../../src/lab/methods/registry.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
@@ -141,7 +140,7 @@ const cases: readonly (readonly [string, (o: Objective) => Method, string, numbe
   ],
   [
     '{ method: central-flow, rate: 2 }',
-    (o) => centralFlow(o, { eta: 2, leading: leading(rng(1)) }),
+    (o) => centralFlow(o, { eta: 2, random: rng(1) }),
     'central flow η=2',
     1,
   ],
@@ -149,7 +148,7 @@ const cases: readonly (readonly [string, (o: Objective) => Method, string, numbe
     '{ method: rmsprop-central-flow, rate: 0.01, alpha: 0.9, epsilon: 0.001, substeps: 2 }',
     (o) =>
       centralFlow(o, {
-        ...{ eta: 0.01, substeps: 2, leading: leading(rng(1)) },
+        ...{ eta: 0.01, substeps: 2, random: rng(1) },
         rmsprop: { alpha: 0.9, epsilon: 0.001 },
       }),
     'RMSProp central flow η=0.01',

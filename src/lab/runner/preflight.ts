@@ -1,9 +1,9 @@
+import { canonicalJson } from '../../core/canonical-json.ts';
 import { rng } from '../../core/random.ts';
 import type { DataPlaces, ImageSet, Log } from '../../problems/data/images.ts';
 import { loadImages } from '../../problems/data/load.ts';
 import { readNpz } from '../../problems/data/npz.ts';
 import { prepare } from '../../problems/data/prepare.ts';
-import { canonicalJson } from '../experiment/run-id.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import {
   diffusionOf,

@@ -1,6 +1,6 @@
+import { canonicalJson } from '../../core/canonical-json.ts';
 import type { DataPlaces, ImageSet } from '../../problems/data/images.ts';
 import { loadImages } from '../../problems/data/load.ts';
-import { canonicalJson } from '../experiment/run-id.ts';
 import type { DataSpec } from '../spec/problem.ts';
 
 /** Finds the images of a spec. */

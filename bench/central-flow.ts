@@ -11,7 +11,6 @@ import { dispose } from '../src/engine/tensors/memory.ts';
 import { flatten64, unflatten } from '../src/engine/tensors/params.ts';
 import type { Params } from '../src/engine/tensors/tensor.ts';
 import { loadImages } from '../src/lab/data/load.ts';
-import { leading } from '../src/lab/methods/leading.ts';
 import { hessians } from '../src/probes/operators/hessian.ts';
 import { sharpness } from '../src/probes/spectrum/sharpness.ts';
 import { prepare } from '../src/problems/data/prepare.ts';
@@ -78,7 +77,7 @@ const distance = (a: Float64Array, b: Float64Array) =>
   Math.sqrt(a.reduce((sum, x, i) => sum + (x - b[i]!) ** 2, 0));
 const mean = (xs: readonly number[]) => xs.reduce((a, b) => a + b, 0) / xs.length;
 const start = process.cpuUsage();
-const method = centralFlow(objective, { eta, substeps: SUBSTEPS, leading: leading(rng(3)) });
+const method = centralFlow(objective, { eta, substeps: SUBSTEPS, random: rng(3) });
 for (const point of integrate(method, begin, {
   ...{ steps: SUBSTEPS * (last - first), stride: SUBSTEPS },
 })) {

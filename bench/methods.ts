@@ -6,9 +6,6 @@ import { constant, scheduled } from '../src/dynamics/integrate/controller.ts';
 import { integrate, type Method } from '../src/dynamics/integrate/integrate.ts';
 import { inverseTime } from '../src/dynamics/integrate/schedules.ts';
 import {
-  type Derivatives,
-  descend,
-  descendOnBatches,
   gradientFlow,
   gradientFlowFixedStep,
   stochasticGradientDescent,
@@ -25,6 +22,7 @@ import { rmsprop } from '../src/dynamics/solvers/rmsprop.ts';
 import { staleEuler } from '../src/dynamics/solvers/stale-euler.ts';
 import { descendOnAverages } from '../src/dynamics/terms/averaging.ts';
 import { batches, stagedBatches } from '../src/dynamics/terms/batches.ts';
+import { type Derivatives, descend, descendOnBatches } from '../src/dynamics/terms/descend.ts';
 import { precondition } from '../src/dynamics/terms/precondition.ts';
 import { shardedBatches } from '../src/dynamics/terms/shards.ts';
 import { openEngine } from '../src/engine/backend.ts';
@@ -44,8 +42,7 @@ import {
   type Tensor,
   tensor,
 } from '../src/engine/tensors/tensor.ts';
-import { leading } from '../src/lab/methods/leading.ts';
-import { objectiveOf } from '../src/problems/objective.ts';
+import { objectiveOf } from '../src/problems/supervised/objective-of.ts';
 import { chart } from '../src/report/plot/chart.ts';
 import type { Figure, JsonObject } from '../src/report/plot/figure.ts';
 import { createRenderer } from '../src/report/plot/render.ts';
@@ -268,7 +265,7 @@ const panels: Readonly<Record<string, readonly Trail[]>> = {
     gd(EDGY, orange, { marks: 'circle', time: 6, from: ASIDE }),
     {
       ...{ label: 'central flow', colour: blue, wide: true, time: 6, from: ASIDE },
-      method: centralFlow(landscape, { eta: EDGY, leading: leading(rng(6)) }),
+      method: centralFlow(landscape, { eta: EDGY, random: rng(6) }),
     },
   ],
   delays: [

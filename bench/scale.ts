@@ -5,8 +5,8 @@
 import { tmpdir } from 'node:os';
 import { rng } from '../src/core/random.ts';
 import { stateless } from '../src/dynamics/integrate/solver.ts';
-import { descend } from '../src/dynamics/methods/descent.ts';
 import { euler } from '../src/dynamics/solvers/euler.ts';
+import { descend } from '../src/dynamics/terms/descend.ts';
 import { openEngine } from '../src/engine/backend.ts';
 import { dispose } from '../src/engine/tensors/memory.ts';
 import { readScalar } from '../src/engine/tensors/precise.ts';

@@ -1,8 +1,9 @@
 import { rng } from '../src/core/random.ts';
 import { stateless } from '../src/dynamics/integrate/solver.ts';
-import { descendOnBatches, gradientDescent } from '../src/dynamics/methods/descent.ts';
+import { gradientDescent } from '../src/dynamics/methods/descent.ts';
 import { euler } from '../src/dynamics/solvers/euler.ts';
 import { batches } from '../src/dynamics/terms/batches.ts';
+import { descendOnBatches } from '../src/dynamics/terms/descend.ts';
 import { train } from '../src/dynamics/training/train.ts';
 import { compile } from '../src/engine/program/compile.ts';
 import { dispose, scoped } from '../src/engine/tensors/memory.ts';
@@ -10,11 +11,11 @@ import { flatten } from '../src/engine/tensors/params.ts';
 import { readScalar } from '../src/engine/tensors/precise.ts';
 import type { Params, Tensor } from '../src/engine/tensors/tensor.ts';
 import { dot, norm } from '../src/linalg/float64.ts';
+import type { Objective } from '../src/objective/objective.ts';
 import { hessian, hessians } from '../src/probes/operators/hessian.ts';
 import { sharpness } from '../src/probes/spectrum/sharpness.ts';
 import { threshold } from '../src/probes/stability/threshold.ts';
 import { trace } from '../src/probes/trace/hutchinson.ts';
-import type { Objective } from '../src/problems/objective.ts';
 import type { Case, Check } from './protocol.ts';
 
 /** Work to be timed. */

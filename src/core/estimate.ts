@@ -38,3 +38,20 @@ export const exact = (value: number, cost: Cost): Estimate => ({
   cost,
   converged: Number.isFinite(value),
 });
+
+/** The cost of some HVPs, timed from `start` (performance.now(), ms). */
+export const costOfHvps = (hvps: number, start: number): Cost => ({
+  gradients: 0,
+  hvps,
+  seconds: (performance.now() - start) / 1000,
+});
+
+/** Forward passes that cost as much as a gradient. */
+const PASSES_PER_GRADIENT = 3;
+
+/** The cost of some evaluations of L alone, timed from `start` (performance.now(), ms). */
+export const costOfPasses = (passes: number, start: number): Cost => ({
+  gradients: Math.ceil(passes / PASSES_PER_GRADIENT),
+  hvps: 0,
+  seconds: (performance.now() - start) / 1000,
+});

@@ -1,9 +1,6 @@
-import { dot, norm } from './float64.ts';
+import { dot, norm, ROUND_OFF } from './float64.ts';
 import type { LinearOperator } from './operator.ts';
 import { orthogonalise } from './orthonormal.ts';
-
-/** Round-off of float64 products relative to the size of A; sums over 10⁴ entries stay below it. */
-export const ROUND_OFF = 1e-12;
 
 /** What m steps of Lanczos know: A V = V T + β v_{m+1} e_mᵀ. The arrays grow in place from step to step. */
 export interface Krylov {

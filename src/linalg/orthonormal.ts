@@ -1,4 +1,4 @@
-import { dot, norm } from './float64.ts';
+import { dot, norm, ROUND_OFF } from './float64.ts';
 
 /**
  * Removes from w, in place, its components along an orthonormal basis.
@@ -12,9 +12,6 @@ export function orthogonalise(w: Float64Array, basis: readonly Float64Array[]): 
       for (let i = 0; i < w.length; i++) w[i]! -= c * q[i]!;
     }
 }
-
-/** Round-off of float64 sums over up to 10⁴ entries stays below it. */
-const ROUND_OFF = 1e-12;
 
 /** Appends the direction of w that is new to the basis; false where there is none but round-off. */
 export function extend(basis: Float64Array[], w: Float64Array): boolean {

@@ -1,24 +1,34 @@
 import type { Rng } from '../core/random.ts';
-import { norm } from './float64.ts';
+import { furthestFromConverged, hasConverged, haveMoved } from './convergence.ts';
+import { norm, ROUND_OFF } from './float64.ts';
 import type { LinearOperator } from './operator.ts';
 import { normalise, type Ritz, type RitzPair, subspace } from './ritz.ts';
 
-export interface Search {
-  /** How many of the largest and of the smallest eigenvalues, not both 0. */
+export interface ThickRestartOptions {
+  /** How many of the largest and of the smallest eigenvalues, ≥ 0 and not both 0. */
   readonly top: number;
   readonly bottom: number;
+  /** Requested residual relative to the eigenvalue, > 0. */
   readonly tolerance: number;
+  /** Products at most, ≥ 1. */
   readonly maxProducts: number;
+  /** Vectors to start from, such as the eigenvectors of a nearby operator. Shape [P] each. */
   readonly start: readonly Float64Array[];
   readonly random: Rng;
 }
 
-/** Where a search ended. */
-export interface Found extends Ritz {
-  /** Largest Ritz value in magnitude, the size of A as far as the basis sees it. */
-  readonly size: number;
-  /** False if the products ran out, or one was not finite. */
-  readonly settled: boolean;
+/** A Ritz pair, and whether it has the residual asked for. */
+export interface ExtremePair extends RitzPair {
+  readonly converged: boolean;
+}
+
+/** The outermost eigenpairs; NaN where a product was not finite. */
+export interface ExtremePairs {
+  /** The largest first. */
+  readonly top: readonly ExtremePair[];
+  /** The smallest first. */
+  readonly bottom: readonly ExtremePair[];
+  /** Products made. */
   readonly products: number;
 }
 
@@ -34,14 +44,19 @@ const CONFIRM = 0.5;
 /** Products in such a round at least; chosen by trial on warm starts. */
 const CONFIRM_LEAST = 6;
 
-/** Round-off of float64 products relative to the size of A; sums over 10⁴ entries stay below it. */
-const ROUND_OFF = 1e-12;
-
-/** Thick-restarted Lanczos with random rounds; see eigenvalues.ts. */
-export function search(
-  A: LinearOperator,
-  { top, bottom, tolerance, maxProducts, start, random }: Search,
-): Found {
+/**
+ * The largest and smallest *algebraic* eigenvalues of A with eigenvectors, by thick-restarted Lanczos.
+ *
+ * Rayleigh–Ritz on a basis V of bounded size: when it is full, the wanted Ritz vectors and half of the
+ * others stay, and the Krylov space goes on from them (Wu & Simon, SIAM J. Matrix Anal. Appl. 22 (2000)
+ * 602–616, §2), with full orthogonalisation. Pairs that have converged stay in the basis, so that further
+ * directions are deflated of them. That no eigenvalue beyond has been missed is not certified: rounds from random
+ * directions look for one. Memory: two vectors for each of 2(top + bottom) + 24 in the basis.
+ *
+ * There are fewer pairs than asked for where P or the products allow no more.
+ */
+export function thickRestart(A: LinearOperator, options: ThickRestartOptions): ExtremePairs {
+  const { top, bottom, tolerance, maxProducts, start, random } = options;
   const count = Math.min(top + bottom, A.dim);
   const full = Math.min(A.dim, 2 * count + ROOM);
   const basis = subspace();
@@ -59,41 +74,40 @@ export function search(
   };
   /** Krylov: the last product; residuals and random directions interrupt it. */
   let wish: Float64Array | undefined;
-  let sinceLook = 0;
+  let sinceRitz = 0;
   let round: { readonly values: readonly number[]; readonly until: number } | undefined;
   for (;;) {
     const v = direction(queue.shift() ?? wish);
     // A copy, since the operator may keep the array it returns.
     const w = new Float64Array(A.matvec(v));
     products++;
-    if (!Number.isFinite(norm(w))) return lost(A.dim, count, products);
+    if (!Number.isFinite(norm(w))) return notFinite(A.dim, count, options, products);
     basis.add(v, w);
     wish = w;
-    sinceLook++;
+    sinceRitz++;
     const m = basis.size();
     const exhausted = m === A.dim;
     const spent = products === maxProducts;
-    // A look costs about 50 m³, little beside m products of as many entries.
+    // Ritz values cost about 50 m³, little beside m products of as many entries.
     const due = m === full || (round !== undefined && products >= round.until);
-    const wait = m < count || (!due && (queue.length > 0 || sinceLook < m / 8));
+    const wait = m < count || (!due && (queue.length > 0 || sinceRitz < m / 8));
     if (!exhausted && !spent && wait) continue;
-    sinceLook = 0;
+    sinceRitz = 0;
     const ritz = basis.ritz();
     const size = Math.max(...ritz.values.map(Math.abs));
-    const found = (settled: boolean): Found => ({ ...ritz, size, settled, products });
-    if (exhausted || spent) return found(exhausted);
+    if (exhausted || spent) return outermost(ritz, options, size, products, exhausted);
     const { top: high, bottom: low } = ends(ritz.values, top, bottom);
     const wanted = [...high, ...low];
     const values = wanted.map((i) => ritz.values[i]!);
-    const worst = unconverged(ritz, wanted, tolerance, size);
+    const worst = furthestFromConverged(ritz, wanted, tolerance, size);
     if (worst !== undefined) {
       round = undefined;
       wish = worst.residual;
-    } else if (round === undefined || moved(values, round.values, tolerance, size)) {
+    } else if (round === undefined || haveMoved(values, round.values, tolerance, size)) {
       round = { values, until: products + Math.max(CONFIRM_LEAST, Math.ceil(CONFIRM * products)) };
       wish = undefined;
     } else if (products >= round.until) {
-      return found(true);
+      return outermost(ritz, options, size, products, true);
     }
     if (m === full) {
       // What goes on must be orthogonal to the whole basis, not only to what stays.
@@ -106,57 +120,39 @@ export function search(
   }
 }
 
-/**
- * The wanted pair that is furthest from done; undefined where all have converged.
- *
- * Residuals are formed where their estimates no longer tell, 1e-6 of the size of A.
- */
-function unconverged(
-  ritz: Ritz,
-  wanted: readonly number[],
-  tolerance: number,
+/** The pairs asked for; none has converged unless the search has settled. */
+function outermost(
+  ritz: Pick<Ritz, 'values' | 'pair'>,
+  { top, bottom, tolerance }: ThickRestartOptions,
   size: number,
-): RitzPair | undefined {
-  const [worst] = [...wanted].sort((a, b) => ritz.residuals[b]! - ritz.residuals[a]!);
-  const clear = Math.max(2 * tolerance * Math.abs(ritz.values[worst!]!), 1e-6 * size);
-  if (ritz.residuals[worst!]! > clear) return ritz.pair(worst!);
-  return wanted
-    .map((i) => ritz.pair(i))
-    .filter((pair) => !small(pair, tolerance, size))
-    .sort((a, b) => norm(b.residual) - norm(a.residual))[0];
-}
-
-/** Whether a wanted value changed by more than it may still be off. */
-const moved = (
-  now: readonly number[],
-  before: readonly number[],
-  tolerance: number,
-  size: number,
-): boolean =>
-  now.some(
-    (x, i) => Math.abs(x - before[i]!) > Math.max(tolerance * Math.abs(x), ROUND_OFF * size),
-  );
-
-function lost(dim: number, count: number, products: number): Found {
-  const nothing = new Float64Array(dim).fill(Number.NaN);
-  const pair = { value: Number.NaN, vector: nothing, residual: nothing };
-  const values = new Array<number>(count).fill(Number.NaN);
+  products: number,
+  settled: boolean,
+): ExtremePairs {
+  const pairOf = (i: number): ExtremePair => {
+    const pair = ritz.pair(i);
+    return { ...pair, converged: settled && hasConverged(pair, tolerance, size) };
+  };
   return {
-    values,
-    residuals: values,
-    pair: () => pair,
-    size: Number.NaN,
-    settled: false,
+    top: ends(ritz.values, top, 0).top.map(pairOf),
+    bottom: ends(ritz.values, 0, bottom).bottom.map(pairOf),
     products,
   };
 }
 
-/** Whether a pair has the residual asked for, or as small a one as round-off lets it have. */
-export const small = ({ value, residual }: RitzPair, tolerance: number, size: number): boolean =>
-  norm(residual) <= Math.max(tolerance * Math.abs(value), ROUND_OFF * size);
+function notFinite(
+  dim: number,
+  count: number,
+  options: ThickRestartOptions,
+  products: number,
+): ExtremePairs {
+  const nothing = new Float64Array(dim).fill(Number.NaN);
+  const pair = () => ({ value: Number.NaN, vector: nothing, residual: nothing });
+  const values = new Array<number>(count).fill(Number.NaN);
+  return outermost({ values, pair }, options, Number.NaN, products, false);
+}
 
 /** Indices of the last `top` of ascending values, largest first, and of the first `bottom`. */
-export const ends = ({ length }: readonly number[], top: number, bottom: number) => ({
+const ends = ({ length }: readonly number[], top: number, bottom: number) => ({
   top: Array.from({ length: Math.min(top, length) }, (_, i) => length - 1 - i),
   bottom: Array.from({ length: Math.min(bottom, length) }, (_, i) => i),
 });

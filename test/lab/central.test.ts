@@ -8,7 +8,6 @@ import { clone, dispose } from '../../src/engine/tensors/memory.ts';
 import { flatten64 } from '../../src/engine/tensors/params.ts';
 import type { Tensor } from '../../src/engine/tensors/tensor.ts';
 import { fileSources } from '../../src/lab/data/sources.ts';
-import { leading } from '../../src/lab/methods/leading.ts';
 import { openSetting } from '../../src/lab/task/task.ts';
 import { eigenpairs } from '../../src/probes/spectrum/eigenvalues.ts';
 import { expectNoLeaks } from '../support/expect-no-leaks.ts';
@@ -60,7 +59,7 @@ test('on the standard recipe the central flow holds λ at 2/η and stays with de
     (x, i) => x / 2 + (descent[steps - 1]![i]! + descent[steps + 1]![i]!) / 4,
   );
   let central = new Float64Array(0);
-  const method = centralFlow(objective, { eta, substeps: 1, leading: leading(rng(3)) });
+  const method = centralFlow(objective, { eta, substeps: 1, random: rng(3) });
   for (const point of integrate(method, start, { steps, stride: every })) {
     central = flatten64(point.theta) as Float64Array<ArrayBuffer>;
     if (point.step === 0) continue;

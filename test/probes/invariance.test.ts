@@ -13,7 +13,8 @@ import type { Scaling } from '../../src/probes/flatness/region.ts';
 import { relativeFlatness } from '../../src/probes/flatness/relative-flatness.ts';
 import { ballSharpness, boxSharpness } from '../../src/probes/flatness/sam-sharpness.ts';
 import { gradientNoise } from '../../src/probes/noise/gradient-noise.ts';
-import { type Hessians, hessians } from '../../src/probes/operators/hessian.ts';
+import type { OperatorFamily } from '../../src/probes/operators/family.ts';
+import { hessians } from '../../src/probes/operators/hessian.ts';
 import { sharpness } from '../../src/probes/spectrum/sharpness.ts';
 import { exactTrace } from '../../src/probes/trace/diagonal.ts';
 import type { Problem } from '../../src/problems/supervised/problem.ts';
@@ -35,7 +36,7 @@ const moved = rescaled(theta, shapes, layer, alpha);
 describe('a relu network with layer 2 multiplied by 4 and layer 3 divided by it', () => {
   let on: Problem;
   let at: Surface;
-  let curvatures: Hessians;
+  let curvatures: OperatorFamily;
   beforeAll(async () => {
     await openEngine('native');
     on = problem(small.network, small.loss, small, 10);

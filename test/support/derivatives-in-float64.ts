@@ -2,7 +2,7 @@ import { compile } from '../../src/engine/program/compile.ts';
 import { scoped } from '../../src/engine/tensors/memory.ts';
 import { flatten64, unflatten } from '../../src/engine/tensors/params.ts';
 import { indices } from '../../src/engine/tensors/tensor.ts';
-import type { Objective } from '../../src/problems/objective.ts';
+import type { Objective } from '../../src/objective/objective.ts';
 
 /** Sums of at most 60 terms in float64, through hi/lo pairs good to 2e-15. */
 export const EXACT = 1e-13;

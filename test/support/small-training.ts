@@ -8,8 +8,8 @@ import { dispose, scoped } from '../../src/engine/tensors/memory.ts';
 import { flatten64, unflatten } from '../../src/engine/tensors/params.ts';
 import { readScalar } from '../../src/engine/tensors/precise.ts';
 import type { Params } from '../../src/engine/tensors/tensor.ts';
+import type { Objective } from '../../src/objective/objective.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
-import type { Objective } from '../../src/problems/objective.ts';
 import { type Problem, problem } from '../../src/problems/supervised/problem.ts';
 
 const classes = 3;

@@ -4,7 +4,7 @@ import { gradientDescent, gradientFlow } from '../../src/dynamics/methods/descen
 import { type TrainOptions, train } from '../../src/dynamics/training/train.ts';
 import { dispose, live } from '../../src/engine/tensors/memory.ts';
 import { flatten64 } from '../../src/engine/tensors/params.ts';
-import type { Objective } from '../../src/problems/objective.ts';
+import type { Objective } from '../../src/objective/objective.ts';
 import { quadratic } from '../../src/problems/toys/quadratic.ts';
 import { lossOf, withWeights } from './small-training.ts';
 

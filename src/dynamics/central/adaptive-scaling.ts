@@ -9,13 +9,13 @@ export interface Scaling {
   /** dD/dν, entry by entry. */
   slope(nu: Float64Array): Float64Array;
   /** ρ of dν/dt = ρ(E[∇L²] − ν), per unit of training time. */
-  readonly rate: number;
+  readonly relaxation: number;
 }
 
 /**
  * RMSProp's D = √ν + ε, with dν/dt = (1−α)/(αη) (E[∇L²] − ν).
  *
- * The rate makes up for that a step of ν ← αν + (1−α)g² takes effect at once: Cohen et al., Understanding
+ * ρ makes up for that a step of ν ← αν + (1−α)g² takes effect at once: Cohen et al., Understanding
  * optimization in deep learning with central flows, ICLR 2025, the RMSProp flow. An entry with ν = 0 has no
  * gradient and stays.
  *
@@ -33,6 +33,6 @@ export function rmspropScaling(
     init: (g) => g.map((x) => (1 - alpha) * x * x),
     D: (nu) => nu.map((x) => Math.sqrt(x) + epsilon),
     slope: (nu) => nu.map((x) => (x > 0 ? 0.5 / Math.sqrt(x) : 0)),
-    rate: (1 - alpha) / (alpha * eta),
+    relaxation: (1 - alpha) / (alpha * eta),
   };
 }

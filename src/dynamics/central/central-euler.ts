@@ -1,19 +1,20 @@
 import { InputError } from '../../core/error.ts';
+import type { Rng } from '../../core/random.ts';
 import type { Precision } from '../../engine/program/compile.ts';
 import { flatten64 } from '../../engine/tensors/params.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Solver, SolverState, Started, Step } from '../integrate/solver.ts';
 import { type Clock, refuseNoise } from '../integrate/term.ts';
 import type { Scaling } from './adaptive-scaling.ts';
-import { type Local, type Locals, locals, tensorsLike } from './derivatives-at.ts';
-import type { Leading, LeadingPairs } from './leading.ts';
+import { criticalPairs, leadingPairs } from './critical-eigenpairs.ts';
+import { type DerivativesAt, derivativesAt, tensorsLike } from './derivatives-at.ts';
 import { type Critical, centre } from './oscillation.ts';
 
 export interface CentralEulerOptions {
   readonly eta: number;
   /** Absent: D = I. */
   readonly scaling?: Scaling;
-  readonly leading: Leading;
+  readonly random: Rng;
   /** ∇(vᵀ∇²L(θ)v) */
   formGradient(theta: Params, v: Params): Tensor[];
 }
@@ -47,7 +48,7 @@ export const centralEuler = (options: CentralEulerOptions): Solver => ({
       throw new Error(
         'the central flow is that of full-batch descent; give it a term with a Jacobian',
       );
-    const derivatives = locals({ drift, jacobian }, options.formGradient, precision);
+    const derivatives = derivativesAt({ drift, jacobian }, options.formGradient, precision);
     return {
       init: (theta) => start(options, derivatives, theta, precision),
       step: (theta, clock, state) => advance(options, derivatives, theta, clock, state, precision),
@@ -58,7 +59,7 @@ export const centralEuler = (options: CentralEulerOptions): Solver => ({
 
 function start(
   { scaling }: CentralEulerOptions,
-  derivatives: Locals,
+  derivatives: DerivativesAt,
   theta: Params,
   precision: Precision,
 ): Started {
@@ -72,8 +73,8 @@ function start(
 }
 
 function advance(
-  { eta, scaling, leading }: CentralEulerOptions,
-  derivatives: Locals,
+  { eta, scaling, random }: CentralEulerOptions,
+  derivatives: DerivativesAt,
   theta: Params,
   { step, dt }: Clock,
   { vectors: carried }: SolverState,
@@ -85,15 +86,21 @@ function advance(
   const D = (nu && scaling?.D(nu)) ?? new Float64Array(local.g.length).fill(1);
   const roots = D.map(Math.sqrt);
   const edge = 2 / eta;
-  const followed = follow(leading, local, roots, FOLLOWED * edge, Object.values(rest), step);
+  const followed = leadingPairs(local, roots, {
+    above: FOLLOWED * edge,
+    most: MOST + 1,
+    start: Object.values(rest),
+    random: random.fork('leading', step),
+  });
   const near = followed.values.filter((value) => value > NEAR * edge).length;
   if (near > MOST)
     throw new InputError(
       `a central flow of rate ${eta} has more than ${MOST} eigenvalues at 2/η = ${edge} at its step ${step}: lower the rate`,
     );
-  const critical = bent(local, followed, near, roots);
+  const critical = criticalPairs(local, followed, near, roots);
   local.dispose();
-  const adaptation = nu && scaling && { nu, rate: scaling.rate, slope: scaling.slope(nu) };
+  const adaptation = nu &&
+    scaling && { nu, relaxation: scaling.relaxation, slope: scaling.slope(nu) };
   const moved = centre({ g: local.g, D, ...(adaptation && { adaptation }) }, critical, eta, dt);
   // Without a covariance that holds the edge descent diverges.
   const size = moved.held && Number.isFinite(followed.values[0]!) ? dt : Number.NaN;
@@ -124,57 +131,9 @@ function advance(
     },
     work: {
       gradients: 1,
-      hvps: followed.products + FORM_GRADIENT * critical.bends.length,
+      hvps: followed.products + FORM_GRADIENT * critical.formGradients.length,
     },
   };
-}
-
-/** Eigenpairs of D^{−½}∇²L D^{−½}, as many as lie above a value and one more, or one more than can be held. */
-function follow(
-  leading: Leading,
-  local: Local,
-  roots: Float64Array,
-  above: number,
-  carried: readonly Params[],
-  step: number,
-): LeadingPairs {
-  const scaled = (v: ArrayLike<number>) => roots.map((root, i) => v[i]! / root);
-  const operator = {
-    dim: roots.length,
-    matvec: (z: ArrayLike<number>) => scaled(local.product(scaled(z))),
-  };
-  let start: readonly Float64Array[] = carried.map(flatten64);
-  const most = Math.min(MOST + 1, operator.dim);
-  let products = 0;
-  for (let count = Math.max(1, start.length); ; count = Math.min(2 * count, most)) {
-    const found = leading(operator, { count, start, step });
-    products += found.products;
-    const last = found.values.at(-1)!;
-    if (!(last > above) || found.values.length < count || count >= most)
-      return { ...found, products };
-    start = found.vectors;
-  }
-}
-
-/** The first `count` pairs in the geometry of D, u = D^{−½}z, with third derivatives along all pairs of them. */
-function bent(
-  local: Local,
-  { values, vectors }: LeadingPairs,
-  count: number,
-  roots: Float64Array,
-): Critical {
-  const U = vectors.slice(0, count).map((z) => z.map((x, i) => x / roots[i]!));
-  const own = U.map(local.bend);
-  // ∇(uᵀHw) = ½(∇((u+w)ᵀH(u+w)) − ∇(uᵀHu) − ∇(wᵀHw))
-  const bends = U.flatMap((u, i) =>
-    U.slice(i).map((w, offset) => {
-      if (offset === 0) return own[i]!;
-      const [a, b] = [own[i]!, own[i + offset]!];
-      const sum = local.bend(u.map((x, p) => x + w[p]!));
-      return sum.map((x, p) => (x - a[p]! - b[p]!) / 2);
-    }),
-  );
-  return { values: values.slice(0, count), vectors: U, bends };
 }
 
 /** ½⟨H, Σ⟩ and ⟨H², Σ⟩ with HU = DUΛ. */

@@ -1,12 +1,13 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
+import type { Rng } from '../../core/random.ts';
+import type { Objective } from '../../objective/objective.ts';
 import type { Checkpoint } from '../integrate/checkpoint.ts';
 import { constant } from '../integrate/controller.ts';
 import type { Method } from '../integrate/integrate.ts';
-import { type Derivatives, descend } from '../methods/descent.ts';
 import type { RmspropOptions } from '../solvers/rmsprop.ts';
+import { type Derivatives, descend } from '../terms/descend.ts';
 import { rmspropScaling } from './adaptive-scaling.ts';
 import { centralEuler } from './central-euler.ts';
-import type { Leading } from './leading.ts';
 
 export interface CentralFlowOptions {
   /** η of the descent whose average it is, > 0. */
@@ -15,8 +16,8 @@ export interface CentralFlowOptions {
   readonly substeps?: number;
   /** Constants of RMSProp, whose central flow it then is; absent: gradient descent. */
   readonly rmsprop?: RmspropOptions;
-  /** Finds the leading eigenpairs of a symmetric operator. */
-  readonly leading: Leading;
+  /** Starts the search for the leading eigenpairs, with draws keyed by the step. */
+  readonly random: Rng;
 }
 
 /**
@@ -30,22 +31,18 @@ export interface CentralFlowOptions {
  *
  * Where no Σ holds the edge, as beyond it on a quadratic, descent diverges, and so does this.
  *
- * @throws RangeError unless η is in (0, ∞), substeps an integer ≥ 1 and RMSProp's constants are in their ranges;
- * Error where the objective gives no third derivatives
+ * @throws RangeError unless η is in (0, ∞), substeps an integer ≥ 1 and RMSProp's constants are in their ranges
  */
 export function centralFlow(
-  objective: Derivatives,
-  { eta, substeps = 4, rmsprop, leading }: CentralFlowOptions,
+  objective: Derivatives & Pick<Objective, 'formGradient'>,
+  { eta, substeps = 4, rmsprop, random }: CentralFlowOptions,
 ): Method {
   positive('eta', eta);
   integerAtLeast('substeps', substeps, 1);
-  const { formGradient } = objective;
-  if (formGradient === undefined)
-    throw new Error('the central flow needs third derivatives, which its objective does not give');
   return {
     term: descend(objective),
     solver: centralEuler({
-      ...{ eta, leading, formGradient },
+      ...{ eta, random, formGradient: objective.formGradient },
       ...(rmsprop && { scaling: rmspropScaling(rmsprop, eta) }),
     }),
     controller: constant(eta / substeps),

@@ -6,28 +6,28 @@ import { neg, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { Term } from '../integrate/term.ts';
 
 /** Derivatives of L at one θ, in flat arrays of shape [P]. */
-export interface Local {
+export interface PointDerivatives {
   /** ∇L */
   readonly g: Float64Array;
   /** ∇²L v */
   product(v: Float64Array): Float64Array;
   /** ∇(vᵀ∇²L v) */
-  bend(v: Float64Array): Float64Array;
+  formGradient(v: Float64Array): Float64Array;
   dispose(): void;
 }
 
 /** Derivatives of L at any θ; graphs are compiled once for all. */
-export interface Locals {
-  at(theta: Params): Local;
+export interface DerivativesAt {
+  at(theta: Params): PointDerivatives;
   dispose(): void;
 }
 
-/** The derivatives of L from a term −∇L with its Jacobian, and gradients of forms. */
-export function locals(
+/** Compiles the derivatives of L from a term −∇L with its Jacobian, and gradients of forms. */
+export function derivativesAt(
   { drift, jacobian }: Required<Pick<Term, 'drift' | 'jacobian'>>,
   formGradient: (theta: Params, v: Params) => Tensor[],
   precision: Precision,
-): Locals {
+): DerivativesAt {
   const gradient = compile((theta) => drift(theta, []).map(neg), precision);
   const product = partialEvaluation((held, v) => jacobian(held, v, []).map(neg), precision);
   const form = partialEvaluation(formGradient, precision);
@@ -43,7 +43,7 @@ export function locals(
       return {
         g: read(gradient(theta)),
         product: along(held[0]),
-        bend: along(held[1]),
+        formGradient: along(held[1]),
         dispose: () => held.forEach((each) => void each.dispose()),
       };
     },

@@ -14,7 +14,7 @@ export interface EdgePoint {
 export interface Adaptation {
   readonly nu: Float64Array;
   /** ρ, per unit of training time. */
-  readonly rate: number;
+  readonly relaxation: number;
   /** dD/dν, entry by entry. */
   readonly slope: Float64Array;
 }
@@ -24,7 +24,7 @@ export interface Critical {
   readonly values: readonly number[];
   readonly vectors: readonly Float64Array[];
   /** ∇(uᵢᵀ∇²L uⱼ) for i ≤ j, row by row. */
-  readonly bends: readonly Float64Array[];
+  readonly formGradients: readonly Float64Array[];
 }
 
 /** How the centre moves, and how descent oscillates about it. */
@@ -50,14 +50,14 @@ export interface Centred {
  */
 export function centre(
   { g, D, adaptation }: EdgePoint,
-  { values, vectors, bends }: Critical,
+  { values, vectors, formGradients }: Critical,
   eta: number,
   dt: number,
 ): Centred {
   const k = values.length;
   const P = g.length;
   const velocity = g.map((x, i) => -x / D[i]!);
-  const adapting = adaptation?.nu.map((nu, i) => adaptation.rate * (g[i]! ** 2 - nu));
+  const adapting = adaptation?.nu.map((nu, i) => adaptation.relaxation * (g[i]! ** 2 - nu));
   const still = { velocity, ...(adapting && { adapting }) };
   if (k === 0) return { ...still, X: [], held: true };
   const places = values.flatMap((_, i) => values.slice(i).map((_, j) => [i, i + j] as const));
@@ -66,7 +66,7 @@ export function centre(
   const products = places.map(([i, j], a) =>
     vectors[i]!.map((x, p) => weight[a]! * x * vectors[j]![p]!),
   );
-  const turns = bends.map((bend, a) => bend.map((x) => weight[a]! * x));
+  const turns = formGradients.map((own, a) => own.map((x) => weight[a]! * x));
   // What E[∇L²] gains by coordinate a of X: diag(H u uᵀ H), with Hu = (2/η)Du.
   const gains = products.map((x) => x.map((xp, p) => xp * (2 / eta) ** 2 * D[p]! ** 2));
   const alpha = places.map(([i, j], a) => {
@@ -86,7 +86,11 @@ export function centre(
         change += (turns[a]![p]! * turns[b]![p]!) / (2 * D[p]!);
         if (adaptation !== undefined)
           change +=
-            (2 / eta) * products[a]![p]! * adaptation.slope[p]! * adaptation.rate * gains[b]![p]!;
+            (2 / eta) *
+            products[a]![p]! *
+            adaptation.slope[p]! *
+            adaptation.relaxation *
+            gains[b]![p]!;
       }
       beta[a]![b] = dt * change;
       beta[b]![a] = dt * change;
@@ -95,7 +99,7 @@ export function centre(
   for (const [a, x] of vectorise(X).entries()) {
     for (let p = 0; p < P; p++) {
       velocity[p]! -= (x * turns[a]![p]!) / (2 * D[p]!);
-      if (adaptation !== undefined) adapting![p]! += x * adaptation.rate * gains[a]![p]!;
+      if (adaptation !== undefined) adapting![p]! += x * adaptation.relaxation * gains[a]![p]!;
     }
   }
   return { ...still, X, held: converged };

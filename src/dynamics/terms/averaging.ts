@@ -1,8 +1,8 @@
 import { integerAtLeast } from '../../core/check.ts';
 import { add, mul } from '../../engine/tensors/tensor.ts';
 import type { Term } from '../integrate/term.ts';
-import type { Derivatives } from '../methods/descent.ts';
 import type { Batches } from './batches.ts';
+import type { Derivatives } from './descend.ts';
 
 /**
  * f(θ) = −(1/k) Σⱼ ∇L_{Bⱼ}(θ), the mean of the gradients of k mini-batches at one θ.

@@ -3,6 +3,10 @@ import type { Rng } from '../../core/random.ts';
 export const samplings = ['shuffled', 'with-replacement', 'without-replacement'] as const;
 export type Sampling = (typeof samplings)[number];
 
+/** Draws of a mini-batch that are independent of those of other steps. */
+export const independentSamplings = ['with-replacement', 'without-replacement'] as const;
+export type IndependentSampling = (typeof independentSamplings)[number];
+
 /** Row numbers of the mini-batch of a step; a pure function of the step. */
 export type Batches = (step: number) => Int32Array;
 

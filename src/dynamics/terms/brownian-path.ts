@@ -1,6 +1,6 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
 import type { Rng } from '../../core/random.ts';
-import type { Normals } from '../methods/stochastic-flow.ts';
+import type { Normals } from './normals.ts';
 
 /** Share of the spacing by which sums of dt may miss a time of the grid. */
 const ROUND = 1e-6;

@@ -1,8 +1,11 @@
 import { nonNegative, positive } from '../../core/check.ts';
 import { mean, mul, type Params, sub, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
-import { shapedLike } from '../integrate/params-algebra.ts';
-import type { Work } from '../integrate/work.ts';
-import type { Derivatives } from '../methods/descent.ts';
+import type { Objective } from '../../objective/objective.ts';
+import { axpy, shapedLike } from '../integrate/params-algebra.ts';
+import { drifts, type Term } from '../integrate/term.ts';
+import { total, type Work } from '../integrate/work.ts';
+import type { IndependentSampling } from './batches.ts';
+import type { Normals } from './normals.ts';
 
 /** B(θ) of dθ = f(θ) dt + B(θ) dW, with BBᵀ = 2D the covariance of the noise per unit of training time. */
 export interface Diffusion {
@@ -51,10 +54,6 @@ export function diagonal(D: Float64Array): Diffusion {
   };
 }
 
-/** Draws of a mini-batch that are independent of those of other steps. */
-export const independentSamplings = ['with-replacement', 'without-replacement'] as const;
-export type IndependentSampling = (typeof independentSamplings)[number];
-
 export interface BatchNoise {
   /** η of the SGD whose noise it is. */
   readonly eta: number;
@@ -76,7 +75,7 @@ export interface BatchNoise {
  * @throws RangeError unless η is positive and 1 ≤ B ≤ n; Error if the objective is no mean over examples
  */
 export function gradientCovariance(
-  objective: Derivatives,
+  objective: Pick<Objective, 'examples' | 'weighted'>,
   { eta, batch, sampling }: BatchNoise,
 ): Diffusion {
   const { examples: n, weighted } = objective;
@@ -93,5 +92,26 @@ export function gradientCovariance(
     normals: n,
     work: { gradients: 1, hvps: 0 },
     apply: (theta, xi) => weighted(theta, mul(sub(xi, mean(xi)), size)),
+  };
+}
+
+/**
+ * dθ = f(θ) dt + B(θ) dW: a term with the noise of a diffusion beside its own randomness, and its own noise, if it has any.
+ *
+ * The increment of W over a step is √dt ξ. A step cut short, as for weights at a time between two steps, takes
+ * the same ξ from `normals`, and the increment of its own time from a `brownianPath`.
+ */
+export function diffuse(term: Term, diffusion: Diffusion, xi: Normals): Term {
+  const { jacobian: _, loss, noise, ...rest } = term;
+  return {
+    ...rest,
+    ...(loss && { loss: (theta, feeds) => loss(theta, feeds.slice(0, -1)) }),
+    drift: (theta, feeds) => term.drift(theta, feeds.slice(0, -1)),
+    noise(theta, feeds) {
+      const own = diffusion.apply(theta, feeds.at(-1)!);
+      return noise === undefined ? own : axpy(1, noise(theta, feeds.slice(0, -1)), own);
+    },
+    work: total(drifts(term, 1), diffusion.work),
+    feeds: (at) => [...(term.feeds?.(at) ?? []), xi(at.step, at)],
   };
 }

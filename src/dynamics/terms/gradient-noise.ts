@@ -1,7 +1,7 @@
 import { nonNegative } from '../../core/check.ts';
 import { axpy, shapedLike } from '../integrate/params-algebra.ts';
 import type { Term } from '../integrate/term.ts';
-import type { Normals } from '../methods/stochastic-flow.ts';
+import type { Normals } from './normals.ts';
 
 /**
  * f(θ) + σξ with ξ ~ N(0, I) anew each step, shape [P]: isotropic noise on the gradient of any training method.

@@ -1,8 +1,9 @@
 import { fraction, integerAtLeast, nonNegative } from '../../core/check.ts';
 import type { Rng } from '../../core/random.ts';
 import { neg, reshape } from '../../engine/tensors/tensor.ts';
+import { type Labels, oneHot } from '../../objective/labels.ts';
+import type { Objective } from '../../objective/objective.ts';
 import type { Term } from '../integrate/term.ts';
-import type { Derivatives, Labelled } from '../methods/descent.ts';
 import type { Batches } from './batches.ts';
 
 /** Targets that a step gives its rows, in place of the one-hot labels y; a pure function of the step. Shape [B, k], row-major. */
@@ -18,7 +19,7 @@ export type Targets = (step: number, rows: Int32Array) => Float32Array;
  *
  * @throws RangeError unless p is in [0, 1] and there are two classes or more
  */
-export function flippedLabels({ labels, classes }: Labelled, p: number, random: Rng): Targets {
+export function flippedLabels({ labels, classes }: Labels, p: number, random: Rng): Targets {
   fraction('p', p);
   integerAtLeast('classes', classes, 2);
   return (step, rows) => {
@@ -42,11 +43,7 @@ export function flippedLabels({ labels, classes }: Labelled, p: number, random: 
  *
  * @throws RangeError unless σ is non-negative and finite
  */
-export function gaussianTargets(
-  { labels, classes }: Labelled,
-  sigma: number,
-  random: Rng,
-): Targets {
+export function gaussianTargets({ labels, classes }: Labels, sigma: number, random: Rng): Targets {
   nonNegative('sigma', sigma);
   return (step, rows) => {
     const y = oneHot(
@@ -64,7 +61,7 @@ export function gaussianTargets(
  * @throws Error if the objective has no labels
  */
 export function descendOnTargets(
-  objective: Derivatives,
+  objective: Pick<Objective, 'parameters' | 'examples' | 'labelled'>,
   targets: Targets,
   batches?: Batches,
 ): Term {
@@ -83,10 +80,4 @@ export function descendOnTargets(
       return [targets(step, rows), rows];
     },
   };
-}
-
-function oneHot(labels: Int32Array, classes: number): Float32Array {
-  const y = new Float32Array(labels.length * classes);
-  for (const [i, label] of labels.entries()) y[i * classes + label] = 1;
-  return y;
 }

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../core/canonical-json.ts';
 import type { NetworkKind } from '../../problems/names.ts';
 import { keysOf, type MethodEntry } from '../methods/keys.ts';
 import { defaults, needsPath } from '../spec/defaults.ts';
@@ -5,7 +6,6 @@ import type { MethodSpec } from '../spec/method.ts';
 import type { DataSpec, NetworkSpec, StopSpec } from '../spec/problem.ts';
 import { dataFields, type ExperimentFile, networkFields } from './format.ts';
 import { measureSpec } from './measure-format.ts';
-import { canonicalJson } from './run-id.ts';
 import type { RunSpec } from './run-spec.ts';
 import { thresholdsOnce } from './thresholds-once.ts';
 

@@ -1,4 +1,4 @@
-import { adaptiveSolvers, fixedStepSolvers } from '../../dynamics/methods/descent.ts';
+import { adaptiveSolvers, fixedStepSolvers } from '../../dynamics/solvers/registry.ts';
 import { diagonalKeys } from '../methods/diagonals.ts';
 import { isAdaptive, type MethodEntry } from '../methods/keys.ts';
 import { dataEntries, list } from './expand.ts';

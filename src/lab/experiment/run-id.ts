@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../core/canonical-json.ts';
 import type { RunSpec } from './run-spec.ts';
 
 /**
@@ -18,14 +19,6 @@ export function armKey(spec: RunSpec): string {
   const { seed: _, ...arm } = spec;
   return digest(arm);
 }
-
-/** JSON with the keys of every mapping sorted, so that equal values have equal text. */
-export const canonicalJson = (value: unknown): string =>
-  JSON.stringify(value, (_key, node: unknown) =>
-    typeof node === 'object' && node !== null && !Array.isArray(node)
-      ? Object.fromEntries(Object.entries(node).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : node,
-  );
 
 // 64 bits: a collision within a million runs has probability 3e-8.
 const digest = (value: unknown): string =>

@@ -7,4 +7,4 @@ export {
   type ReadOptions,
   readExperiment,
 } from './read.ts';
-export { armKey, canonicalJson, runId } from './run-id.ts';
+export { armKey, runId } from './run-id.ts';

@@ -1,4 +1,4 @@
-import { canonicalJson } from './run-id.ts';
+import { canonicalJson } from '../../core/canonical-json.ts';
 import type { RunSpec } from './run-spec.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { InputError } from '../../core/error.ts';
-import type { Objective } from '../../problems/objective.ts';
+import type { Objective } from '../../objective/objective.ts';
 import type { MethodSpec } from '../spec/method.ts';
 import { type ReadArrays, type Weighted, weightArrays } from '../spec/weight-arrays.ts';
 

@@ -1,7 +1,5 @@
 import type { Rng } from '../../core/random.ts';
 import type { Term } from '../../dynamics/integrate/term.ts';
-import { descend, descendOnBatches } from '../../dynamics/methods/descent.ts';
-import { normals } from '../../dynamics/methods/stochastic-flow.ts';
 import {
   type Delay,
   fixedDelay,
@@ -16,6 +14,7 @@ import {
   stagedBatches,
   stepsPerEpoch,
 } from '../../dynamics/terms/batches.ts';
+import { descend, descendOnBatches } from '../../dynamics/terms/descend.ts';
 import { perturb } from '../../dynamics/terms/gradient-noise.ts';
 import {
   descendOnTargets,
@@ -23,9 +22,10 @@ import {
   gaussianTargets,
   type Targets,
 } from '../../dynamics/terms/label-noise.ts';
+import { normals } from '../../dynamics/terms/normals.ts';
 import { precondition } from '../../dynamics/terms/precondition.ts';
 import { dirichletShards, shardedBatches } from '../../dynamics/terms/shards.ts';
-import type { Objective } from '../../problems/objective.ts';
+import type { Objective } from '../../objective/objective.ts';
 import type { DelaySpec, Drawn, MethodSpec, Rated } from '../spec/method.ts';
 import { asNetwork, preconditionerOf, readPreconditioner } from './diagonals.ts';
 import type { BuildContext } from './method.ts';

@@ -1,13 +1,14 @@
 import * as z from 'zod';
+import { flowDrifts } from '../../dynamics/methods/stochastic-flow.ts';
 import {
   type AdaptiveSolver,
   adaptiveSolvers,
+  type ExplicitPair,
+  explicitPairs,
   type FixedStepSolver,
   fixedStepSolvers,
-} from '../../dynamics/methods/descent.ts';
-import { type ExplicitPair, explicitPairs } from '../../dynamics/methods/modified-flow.ts';
-import { flowDrifts } from '../../dynamics/methods/stochastic-flow.ts';
-import { independentSamplings } from '../../dynamics/terms/diffusion.ts';
+} from '../../dynamics/solvers/registry.ts';
+import { independentSamplings } from '../../dynamics/terms/batches.ts';
 import { defaults } from '../spec/defaults.ts';
 import { axis, fraction, oneOf, positive, section, share, text, whole } from '../spec/field.ts';
 import { batch, delayed, drawn, eitherBatch, rate, rated, scaled } from './gradient-keys.ts';

@@ -1,6 +1,6 @@
 import type { Rng } from '../../core/random.ts';
 import type { Method } from '../../dynamics/integrate/integrate.ts';
-import type { Objective } from '../../problems/objective.ts';
+import type { Objective } from '../../objective/objective.ts';
 import type { Drawn, MethodSpec } from '../spec/method.ts';
 import type { ReadArrays } from '../spec/weight-arrays.ts';
 

@@ -26,7 +26,6 @@ import {
   termOf,
 } from './gradient-terms.ts';
 import { isAdaptive } from './keys.ts';
-import { leading } from './leading.ts';
 import { controllerOf } from './learning-rate.ts';
 import type { BuildContext, SpecMethod } from './method.ts';
 import { methodNames } from './names.ts';
@@ -138,7 +137,7 @@ const kinds: { readonly [M in MethodSpec['method']]: MethodKind<Of<M>> } = {
   ),
   'central-flow': {
     build: ({ rate, substeps }, { objective, random }) =>
-      centralFlow(objective, { eta: rate, substeps, leading: leading(random) }),
+      centralFlow(objective, { eta: rate, substeps, random }),
     stepsPerEpoch: () => 1,
     lookEvery: ({ substeps }) => substeps,
     label: ({ rate }) => `central flow η=${rate}`,
@@ -146,7 +145,7 @@ const kinds: { readonly [M in MethodSpec['method']]: MethodKind<Of<M>> } = {
   'rmsprop-central-flow': {
     build: ({ rate, alpha, epsilon, substeps }, { objective, random }) =>
       centralFlow(objective, {
-        ...{ eta: rate, substeps, leading: leading(random) },
+        ...{ eta: rate, substeps, random },
         rmsprop: { alpha, epsilon },
       }),
     stepsPerEpoch: () => 1,

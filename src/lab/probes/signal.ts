@@ -92,7 +92,7 @@ export const normalisedStep = defineProbe({
     if (start === undefined || end === undefined) return { scalars: {} };
     const to = afterOne(built, theta);
     try {
-      const alpha = alongStep(setting, { from: theta, to }, { start, end });
+      const alpha = alongStep(setting.losses, { from: theta, to }, { start, end });
       const cost = { ...alpha.cost, gradients: alpha.cost.gradients + 1 };
       return { scalars: { normalisedStep: { ...alpha, cost } } };
     } finally {

@@ -1,10 +1,10 @@
+import { canonicalJson } from '../../core/canonical-json.ts';
 import { rng } from '../../core/random.ts';
 import type { ImageSet } from '../../problems/data/images.ts';
 import { prepare } from '../../problems/data/prepare.ts';
 import { readNpz } from '../data/file.ts';
 import { loadImages } from '../data/load.ts';
 import type { DataPlaces, Log } from '../data/places.ts';
-import { canonicalJson } from '../experiment/run-id.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import {
   diffusionOf,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalJson } from '../experiment/run-id.ts';
+import { canonicalJson } from '../../core/canonical-json.ts';
 import type { StepTimes } from '../records/threads.ts';
 import type { Load } from './choose-threads.ts';
 import type { Timed, TimeJob } from './messages.ts';

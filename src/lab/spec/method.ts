@@ -1,8 +1,10 @@
-import type { AdaptiveSolver, FixedStepSolver } from '../../dynamics/methods/descent.ts';
-import type { ExplicitPair } from '../../dynamics/methods/modified-flow.ts';
 import type { FlowDrift } from '../../dynamics/methods/stochastic-flow.ts';
-import type { Sampling } from '../../dynamics/terms/batches.ts';
-import type { IndependentSampling } from '../../dynamics/terms/diffusion.ts';
+import type {
+  AdaptiveSolver,
+  ExplicitPair,
+  FixedStepSolver,
+} from '../../dynamics/solvers/registry.ts';
+import type { IndependentSampling, Sampling } from '../../dynamics/terms/batches.ts';
 import type { Visit } from '../../dynamics/terms/shards.ts';
 
 /** η of each step, from η₀ = `rate`; see dynamics/schedules.ts. Steps count from 0. */

@@ -3,8 +3,10 @@ import { compile } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { read, readScalar } from '../../engine/tensors/precise.ts';
 import { indices, type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
+import type { NetworkObjective } from '../../objective/objective.ts';
 import type { Evaluated } from '../../probes/generalization/gap.ts';
-import { type Hessians, hessians } from '../../probes/operators/hessian.ts';
+import type { OperatorFamily } from '../../probes/operators/family.ts';
+import { hessians } from '../../probes/operators/hessian.ts';
 import type { ImageSource } from '../../problems/data/images.ts';
 import { type Dataset, prepare } from '../../problems/data/prepare.ts';
 import type { Network } from '../../problems/networks/network.ts';
@@ -17,10 +19,10 @@ import { initialWeights, network, trained } from './networks.ts';
 export interface Setting {
   readonly data: Dataset;
   readonly net: Network;
-  readonly objective: Problem['objective'];
+  readonly objective: NetworkObjective;
   readonly losses: Problem['losses'];
   /** Of the training loss. */
-  readonly hessians: Hessians;
+  readonly hessians: OperatorFamily;
   readonly theta0: readonly Tensor[];
   /** Reads what else the spec names: a preconditioner, a diffusion. */
   readonly readArrays: ReadArrays;
@@ -101,11 +103,11 @@ function evaluator(on: Problem, n: number): Evaluator {
   const losses = compile(([rows, ...theta]) => [on.losses(theta, rows!)]);
   const outputs = compile(([rows, ...theta]) => [on.outputs(theta, rows!)]);
   const accuracy = compile((theta) => [on.accuracy(theta)]);
-  /** What a program makes of every example, a piece at a time. */
+  /** What a program makes of every example, a microbatch at a time. */
   const all = (program: (inputs: Params) => Tensor[], theta: Params): Float32Array => {
     let values = new Float32Array(0);
-    for (let first = 0; first < n; first += on.piece) {
-      const count = Math.min(on.piece, n - first);
+    for (let first = 0; first < n; first += on.microbatchSize) {
+      const count = Math.min(on.microbatchSize, n - first);
       const rows = indices(Int32Array.from({ length: count }, (_, i) => first + i));
       const [part] = program([rows, ...theta]);
       const each = part!.size / count;

@@ -1,12 +1,12 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import type { Estimate } from '../../core/estimate.ts';
+import { costOfPasses, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import { congruent } from '../../linalg/congruent.ts';
 import { axpy } from '../../linalg/float64.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { type TraceOptions, trace } from '../trace/hutchinson.ts';
 import { sampledMean } from '../trace/sequential.ts';
-import { costOfPasses, type Surface } from './loss-at.ts';
+import type { Surface } from './loss-at.ts';
 import { type Scaling, scaleOf } from './region.ts';
 
 export interface AverageOptions {

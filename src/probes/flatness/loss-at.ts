@@ -1,17 +1,12 @@
-import type { Cost } from '../../core/estimate.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose, scoped } from '../../engine/tensors/memory.ts';
 import { unflatten } from '../../engine/tensors/params.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
+import type { Objective } from '../../objective/objective.ts';
 
-/** As much of an objective as its values and slopes need. */
-export interface Sloped {
-  readonly shapes: readonly (readonly number[])[];
-  readonly parameters: number;
-  value(theta: Params): Tensor;
-  gradient(theta: Params): { readonly value: Tensor; readonly gradient: Tensor[] };
-}
+/** What the loss as a function of a flat vector needs of an objective. */
+export type Sloped = Pick<Objective, 'shapes' | 'parameters' | 'value' | 'gradient'>;
 
 /** A loss as a function of all weights in one vector. */
 export interface Surface {
@@ -79,13 +74,3 @@ export function surface(objective: Sloped, precision: Precision = 'single'): Sur
     },
   };
 }
-
-/** Forward passes that cost as much as a gradient. */
-const PASSES_PER_GRADIENT = 3;
-
-/** The cost of some evaluations of L alone, timed from `start` (performance.now(), ms). */
-export const costOfPasses = (passes: number, start: number): Cost => ({
-  gradients: Math.ceil(passes / PASSES_PER_GRADIENT),
-  hvps: 0,
-  seconds: (performance.now() - start) / 1000,
-});

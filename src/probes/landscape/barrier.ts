@@ -1,6 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import type { Estimate } from '../../core/estimate.ts';
-import { costOfPasses } from '../flatness/loss-at.ts';
+import { costOfPasses, type Estimate } from '../../core/estimate.ts';
 import { type LossSlice, sliceOf, spaced } from './slice.ts';
 
 export interface BarrierOptions {

@@ -2,13 +2,11 @@ import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { unflatten } from '../../engine/tensors/params.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
-import { add, mul, type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
+import { add, mul, tensor } from '../../engine/tensors/tensor.ts';
+import type { Objective } from '../../objective/objective.ts';
 
-/** As much of an objective as its values need. */
-export interface Valued {
-  readonly shapes: readonly (readonly number[])[];
-  value(theta: Params): Tensor;
-}
+/** What slices of a loss need of an objective. */
+export type Valued = Pick<Objective, 'shapes' | 'value'>;
 
 /** The loss on a line, plane or space through a point. */
 export interface Section {

@@ -1,6 +1,5 @@
 import { integerAtLeast } from '../../core/check.ts';
-import type { Cost } from '../../core/estimate.ts';
-import { costOfPasses } from '../flatness/loss-at.ts';
+import { type Cost, costOfPasses } from '../../core/estimate.ts';
 
 /** One coordinate of a slice. */
 export interface SliceAxis {

@@ -4,14 +4,9 @@ import { inner } from '../../engine/derivatives/autodiff.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
-import { indices, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
+import { indices, type Params } from '../../engine/tensors/tensor.ts';
+import type { Objective } from '../../objective/objective.ts';
 import { sampledMean } from '../trace/sequential.ts';
-import type { Sampled } from './gradient-noise.ts';
-
-/** An objective with the curvature of mini-batches. */
-export interface SampledCurvature extends Sampled {
-  hvp(theta: Params, v: Params, rows?: Tensor): Tensor[];
-}
 
 export interface BatchSharpnessOptions {
   /** Rows of the k-th mini-batch, drawn as the optimizer draws them. */
@@ -33,7 +28,7 @@ export interface BatchSharpnessOptions {
  * @throws RangeError unless relativeError is in (0, ∞) and maxBatches an integer ≥ 2
  */
 export function batchSharpness(
-  objective: SampledCurvature,
+  objective: Pick<Objective, 'gradient' | 'hvp'>,
   theta: Params,
   { batches, relativeError, maxBatches }: BatchSharpnessOptions,
   precision: Precision = 'single',

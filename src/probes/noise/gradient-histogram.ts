@@ -4,7 +4,7 @@ import { compile } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
 import { block, cast, greater, indices, type Params, sum } from '../../engine/tensors/tensor.ts';
-import type { Sampled } from './gradient-noise.ts';
+import type { Objective } from '../../objective/objective.ts';
 
 export interface GradientHistogram {
   /** By array of θ: entries below the first edge, from each edge up to the next, and from the last on. */
@@ -32,7 +32,7 @@ const TOGETHER = 512;
  * @throws RangeError unless the edges ascend
  */
 export function gradientHistogram(
-  objective: Sampled,
+  objective: Pick<Objective, 'examples' | 'shapes' | 'gradient'>,
   edges: readonly number[],
 ): GradientHistogramProbe {
   if (edges.length === 0 || !edges.every((e, i) => i === 0 || e > edges[i - 1]!))

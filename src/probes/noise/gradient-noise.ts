@@ -18,17 +18,10 @@ import {
   type Tensor,
 } from '../../engine/tensors/tensor.ts';
 import { dot } from '../../linalg/float64.ts';
+import type { Objective } from '../../objective/objective.ts';
 
-/** As much of a mean over examples as its noise needs. */
-export interface Sampled {
-  /** n, the number of training examples. */
-  readonly examples: number;
-  readonly shapes: readonly (readonly number[])[];
-  /** P */
-  readonly parameters: number;
-  /** The mean gradient over the given rows, or all of them. */
-  gradient(theta: Params, rows?: Tensor): { readonly gradient: Tensor[] };
-}
+/** What the noise of mini-batches needs of an objective that is a mean over examples. */
+export type Sampled = Pick<Objective, 'examples' | 'shapes' | 'parameters' | 'gradient'>;
 
 /** First and second moments of the gradients gᵢ of the n examples at one point. */
 export interface GradientNoise {

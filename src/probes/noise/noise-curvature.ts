@@ -7,8 +7,8 @@ import { flatten64 } from '../../engine/tensors/params.ts';
 import { indices, type Params } from '../../engine/tensors/tensor.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { formsOf } from '../../linalg/operator-algebra.ts';
+import type { Objective } from '../../objective/objective.ts';
 import { summary } from '../../stats/summary.ts';
-import type { Sampled } from './gradient-noise.ts';
 
 export interface NoiseCurvatureOptions {
   /** ḡ = ∇L(θ). Shape [P]. */
@@ -30,7 +30,7 @@ export interface NoiseCurvatureOptions {
  * @throws RangeError unless examples is an integer in 2 … n
  */
 export function noiseCurvature(
-  objective: Sampled,
+  objective: Pick<Objective, 'examples' | 'gradient'>,
   A: LinearOperator,
   theta: Params,
   { mean, examples: m, random }: NoiseCurvatureOptions,

@@ -6,7 +6,7 @@ import { dispose } from '../../engine/tensors/memory.ts';
 import { flatten64 } from '../../engine/tensors/params.ts';
 import { indices, type Params } from '../../engine/tensors/tensor.ts';
 import { dot, norm } from '../../linalg/float64.ts';
-import type { Sampled } from './gradient-noise.ts';
+import type { Objective } from '../../objective/objective.ts';
 
 export interface NoiseSampleOptions {
   /** ḡ = ∇L(θ). Shape [P]. */
@@ -38,7 +38,7 @@ export interface NoiseSamples {
  * @throws RangeError unless draws and directions are integers ≥ 1
  */
 export function noiseSamples(
-  objective: Sampled,
+  objective: Pick<Objective, 'parameters' | 'gradient'>,
   theta: Params,
   { mean, batches, draws, directions, random }: NoiseSampleOptions,
   precision: Precision = 'single',

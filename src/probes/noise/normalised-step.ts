@@ -68,20 +68,15 @@ export function parabola(start: EndOfStep, end: EndOfStep): Parabola {
   return { slope, curvature, alpha: { value, stderr: Math.sqrt(variance) } };
 }
 
-/** Losses of single examples. */
-export interface ExampleLosses {
-  /** Shape that of `rows`. */
-  losses(theta: Params, rows: Tensor): Tensor;
-}
-
 /**
- * α of the step from θ₀ to θ₁; see `parabola`. Each end is observed on rows of its own, B ≥ 2 of them.
+ * α of the step from θ₀ to θ₁; see `parabola`. Each end is observed on rows of its own, B ≥ 2 of them; `losses` gives
+ * the loss of each row, in the shape of the rows.
  *
  * With the mini-batches of this step and the next it is Cockpit's. The errors count rows as draws from a population,
  * and those of loss and slope as independent, as Cockpit does. Costs two passes forward with derivatives.
  */
 export function normalisedStep(
-  on: ExampleLosses,
+  losses: (theta: Params, rows: Tensor) => Tensor,
   { from, to }: { from: Params; to: Params },
   { start, end }: { start: Int32Array; end: Int32Array },
   precision: Precision = 'single',
@@ -91,8 +86,8 @@ export function normalisedStep(
   const observe = compile(([rows, ...all]) => {
     const [at, first, last] = [all.slice(0, k), all.slice(k, 2 * k), all.slice(2 * k)];
     const step = last.map((x, i) => sub(x, first[i]!));
-    const losses = (q: Params) => on.losses(q, rows!);
-    return [losses(at), jacobianVectorProduct(losses, at, step)];
+    const own = (q: Params) => losses(q, rows!);
+    return [own(at), jacobianVectorProduct(own, at, step)];
   }, precision);
   const observed = (theta: Params, numbers: Int32Array): EndOfStep => {
     const rows = indices(numbers);

@@ -5,9 +5,9 @@ import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
 import { indices, mul, type Params, square, sub, sum } from '../../engine/tensors/tensor.ts';
+import type { Objective } from '../../objective/objective.ts';
 import { ratioOfMeans } from '../../stats/ratio.ts';
 import { summary } from '../../stats/summary.ts';
-import type { Sampled } from './gradient-noise.ts';
 
 export interface TwoBatchOptions {
   /** Rows of the k-th mini-batch: B independent draws with replacement, B the same for all. */
@@ -41,7 +41,7 @@ export interface TwoBatch {
  * @throws RangeError unless pairs is an integer ≥ 2, relativeError in (0, ∞) and the batches of a pair of one size
  */
 export function twoBatch(
-  objective: Sampled,
+  objective: Pick<Objective, 'gradient'>,
   theta: Params,
   { batches, pairs, relativeError }: TwoBatchOptions,
   precision: Precision = 'single',

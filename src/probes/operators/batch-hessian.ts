@@ -1,16 +1,8 @@
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { flatten64, unflatten } from '../../engine/tensors/params.ts';
-import { indices, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
-
-/** As much of an objective as the Hessians of its mini-batches need. */
-export interface BatchCurved {
-  /** n, the number of training examples. */
-  readonly examples: number;
-  readonly shapes: readonly (readonly number[])[];
-  readonly parameters: number;
-  hvp(theta: Params, v: Params, rows?: Tensor): Tensor[];
-}
+import { indices, type Params } from '../../engine/tensors/tensor.ts';
+import type { Objective } from '../../objective/objective.ts';
 
 /** The Hessians H_B = ∇²L_B(θ) of mini-batches at one point, known through products. */
 export interface BatchHessians {
@@ -26,7 +18,7 @@ export interface BatchHessians {
 
 /** The mini-batch Hessians of an objective at θ, which must stay alive; a product costs an HVP of its rows. */
 export function batchHessians(
-  objective: BatchCurved,
+  objective: Pick<Objective, 'examples' | 'shapes' | 'parameters' | 'hvp'>,
   theta: Params,
   precision: Precision = 'single',
 ): BatchHessians {

@@ -1,49 +1,42 @@
 import { hessianVectorProduct, inner, quadraticForm } from '../../engine/derivatives/autodiff.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
-import { indices, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
-import { fits, inParts, type Programs, type Split, vectors } from './microbatches.ts';
+import { indices, type Params } from '../../engine/tensors/tensor.ts';
+import type { Objective } from '../../objective/objective.ts';
+import { fits, type MicrobatchPrograms, microbatchPrograms, vectors } from './microbatches.ts';
 
-/** As much of an objective as the Hessian needs. */
-export interface Curved {
-  /** n, the number of training examples. */
-  readonly examples: number;
-  readonly shapes: readonly (readonly number[])[];
-  readonly parameters: number;
-  hvp(theta: Params, v: Params, rows?: Tensor): Tensor[];
-  /** The loss as a sum of parts, if it is one. */
-  readonly pieces?: Pieces;
-}
-
-/** A loss that is a sum of parts, each a function of θ and of arrays of its own. */
-interface Pieces extends Split {
-  /** One part of the mean loss over all examples. */
-  value(theta: Params, arrays: Params): Tensor;
-}
+/** What the Hessian needs of an objective. */
+export type Curved = Pick<Objective, 'examples' | 'shapes' | 'parameters' | 'hvp' | 'microbatches'>;
 
 /** Compiles products and forms of an objective's Hessian, keeping activations where they are small enough. */
-export function curvature(objective: Curved, precision: Precision): Programs {
-  const { pieces, examples: n, shapes } = objective;
+export function curvature(objective: Curved, precision: Precision): MicrobatchPrograms {
+  const { microbatches, examples: n, shapes } = objective;
   const whole = anew(objective, precision);
-  if (pieces === undefined) return whole;
+  if (microbatches === undefined) return whole;
   const k = shapes.length;
-  const loss = (own: Params) => (q: Params) => pieces.value(q, own);
-  const terms = {
+  const loss = (own: Params) => (q: Params) => microbatches.value(q, own);
+  const term = {
     product: (theta: Params, own: Params, v: Params) => hessianVectorProduct(loss(own), theta, v),
     form: (theta: Params, own: Params, v: Params) => quadraticForm(loss(own), theta, v),
   };
-  const parted = inParts(pieces, { held: k, k, n }, terms, (count) => n / count, precision);
+  const kept = microbatchPrograms(
+    microbatches,
+    { held: k, k, n },
+    term,
+    (count) => n / count,
+    precision,
+  );
   return {
-    at: (theta, rows) => (fits(pieces, rows?.length ?? n, n) ? parted : whole).at(theta, rows),
+    at: (theta, rows) => (fits(microbatches, rows?.length ?? n, n) ? kept : whole).at(theta, rows),
     dispose() {
-      parted.dispose();
+      kept.dispose();
       whole.dispose();
     },
   };
 }
 
 /** With the passes through the network in every call. */
-function anew(objective: Curved, precision: Precision): Programs {
+function anew(objective: Curved, precision: Precision): MicrobatchPrograms {
   const k = objective.shapes.length;
   const product = compile((inputs) => {
     const [theta, v, rest] = [inputs.slice(0, k), inputs.slice(k, 2 * k), inputs.slice(2 * k)];

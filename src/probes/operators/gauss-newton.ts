@@ -6,9 +6,10 @@ import {
 } from '../../engine/derivatives/autodiff.ts';
 import type { Precision } from '../../engine/program/compile.ts';
 import { add, mul, type Params, reshape, sum, type Tensor } from '../../engine/tensors/tensor.ts';
-import type { Operators } from '../../linalg/operator.ts';
-import { inParts, summed, type Terms } from './microbatches.ts';
+import type { OperatorFamily } from './family.ts';
+import { type MicrobatchTerm, microbatchPrograms } from './microbatches.ts';
 import { type Model, outputGradient } from './model.ts';
+import { summedOperator } from './summed-operator.ts';
 
 /**
  * The generalized Gauss–Newton matrix G = (1/n) Σᵢ Jᵢᵀ ∇²_f ℓᵢ Jᵢ, with Jᵢ = ∂f(θ, xᵢ)/∂θ [k, P].
@@ -17,9 +18,9 @@ import { type Model, outputGradient } from './model.ts';
  * one forward derivative along v, k × k products per example, and one pass backward: less than a Hessian–vector
  * product. Shape [P, P].
  */
-export const gaussNewton = (model: Model, precision: Precision = 'single'): Operators =>
+export const gaussNewton = (model: Model, precision: Precision = 'single'): OperatorFamily =>
   sandwich(model, precision, (f, own, u) => {
-    const loss = ([q]: Params) => sum(model.pieces.losses(q!, own));
+    const loss = ([q]: Params) => sum(model.microbatches.losses(q!, own));
     return hessianVectorProduct(loss, [f], [u])[0]!;
   });
 
@@ -29,8 +30,8 @@ export const gaussNewton = (model: Model, precision: Precision = 'single'): Oper
  * For cross-entropy p is softmax(f). Squared error is read as −log p of a Gaussian N(f, I) in the outputs, up to a
  * constant. In both it equals the generalized Gauss–Newton matrix, by another way. Shape [P, P].
  */
-export const fisher = (model: Model, precision: Precision = 'single'): Operators =>
-  sandwich(model, precision, (f, _, u) => model.pieces.fisher(f, u));
+export const fisher = (model: Model, precision: Precision = 'single'): OperatorFamily =>
+  sandwich(model, precision, (f, _, u) => model.microbatches.fisher(f, u));
 
 /**
  * The empirical Fisher matrix E = (1/n) Σᵢ gᵢ gᵢᵀ, with gᵢ = ∇_θ ℓᵢ at the given labels.
@@ -38,7 +39,7 @@ export const fisher = (model: Model, precision: Precision = 'single'): Operators
  * It is no Fisher information and need not resemble one: Kunstner, Hennig & Balles, NeurIPS 2019. The gᵢ are not
  * formed: gᵢᵀv = rᵢᵀ Jᵢ v. Shape [P, P].
  */
-export const empiricalFisher = (model: Model, precision: Precision = 'single'): Operators =>
+export const empiricalFisher = (model: Model, precision: Precision = 'single'): OperatorFamily =>
   sandwich(model, precision, (f, own, u) => {
     const r = outputGradient(model, f, own);
     return mul(r, reshape(sum(mul(r, u), 1), [f.shape[0]!, 1]));
@@ -49,11 +50,11 @@ export const empiricalFisher = (model: Model, precision: Precision = 'single'): 
  *
  * Formed as such, not as a difference, so it keeps its digits where it is small. Shape [P, P].
  */
-export function residual(model: Model, precision: Precision = 'single'): Operators {
-  const { pieces } = model;
+export function residual(model: Model, precision: Precision = 'single'): OperatorFamily {
+  const { microbatches } = model;
   const weighted = (theta: Params, own: Params) => {
-    const r = outputGradient(model, pieces.outputs(theta, own), own);
-    return (q: Params) => sum(mul(pieces.outputs(q, own), r));
+    const r = outputGradient(model, microbatches.outputs(theta, own), own);
+    return (q: Params) => sum(mul(microbatches.outputs(q, own), r));
   };
   return overExamples(model, precision, {
     product(theta, own, v) {
@@ -74,8 +75,8 @@ function sandwich(
   model: Model,
   precision: Precision,
   block: (outputs: Tensor, own: Params, u: Tensor) => Tensor,
-): Operators {
-  const at = (own: Params) => (q: Params) => model.pieces.outputs(q, own);
+): OperatorFamily {
+  const at = (own: Params) => (q: Params) => model.microbatches.outputs(q, own);
   return overExamples(model, precision, {
     product(theta, own, v) {
       const f = at(own);
@@ -91,14 +92,20 @@ function sandwich(
 
 /** (1/n) Σ of these terms over the examples. */
 function overExamples(
-  { pieces, shapes, parameters, examples: n }: Model,
+  { microbatches, shapes, parameters, examples: n }: Model,
   precision: Precision,
-  terms: Terms,
-): Operators {
+  terms: MicrobatchTerm,
+): OperatorFamily {
   const k = shapes.length;
-  const programs = inParts(pieces, { held: k, k, n }, terms, (count) => 1 / count, precision);
+  const programs = microbatchPrograms(
+    microbatches,
+    { held: k, k, n },
+    terms,
+    (count) => 1 / count,
+    precision,
+  );
   return {
-    at: (theta, rows) => summed(programs.at(theta, rows), shapes, parameters, precision),
+    at: (theta, rows) => summedOperator(programs.at(theta, rows), shapes, parameters, precision),
     dispose: programs.dispose,
   };
 }

@@ -7,10 +7,11 @@ import type { Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { unflatten } from '../../engine/tensors/params.ts';
 import { mul, type Params, reshape, sub, sum, type Tensor } from '../../engine/tensors/tensor.ts';
-import type { Operators } from '../../linalg/operator.ts';
-import { addTo, cached, inParts, summed } from './microbatches.ts';
+import type { OperatorFamily } from './family.ts';
+import { cachedArrays, microbatchPrograms } from './microbatches.ts';
 import { type Model, outputGradient } from './model.ts';
 import { staging } from './staging.ts';
+import { addTo, summedOperator } from './summed-operator.ts';
 
 /**
  * The covariance of the per-example gradients, C = (1/n) Σᵢ (gᵢ − ḡ)(gᵢ − ḡ)ᵀ, with ḡ = (1/n) Σᵢ gᵢ = ∇L.
@@ -19,10 +20,10 @@ import { staging } from './staging.ts';
  * C v = (1/n) Σᵢ sᵢ gᵢ with sᵢ = ⟨gᵢ − ḡ, v⟩: one derivative forward and one gradient with weights, and no gᵢ is
  * formed. ḡ is computed once for all products at θ. Shape [P, P].
  */
-export function gradientCovariance(model: Model, precision: Precision = 'single'): Operators {
-  const { pieces, shapes, parameters, examples: n } = model;
+export function gradientCovariance(model: Model, precision: Precision = 'single'): OperatorFamily {
+  const { microbatches, shapes, parameters, examples: n } = model;
   const k = shapes.length;
-  const f = (own: Params) => (q: Params) => pieces.outputs(q, own);
+  const f = (own: Params) => (q: Params) => microbatches.outputs(q, own);
   /** rᵢ, and sᵢ for the direction v. Shapes [B, k], [B, 1]. */
   const scores = (held: Params, own: Params, v: Params): { r: Tensor; s: Tensor } => {
     const [theta, mean] = [held.slice(0, k), held.slice(k)];
@@ -31,8 +32,8 @@ export function gradientCovariance(model: Model, precision: Precision = 'single'
     const s = sub(along, inner(mean, v));
     return { r, s: reshape(s, [r.shape[0]!, 1]) };
   };
-  const programs = inParts(
-    pieces,
+  const programs = microbatchPrograms(
+    microbatches,
     { held: 2 * k, k, n },
     {
       product(held, own, v) {
@@ -56,7 +57,7 @@ export function gradientCovariance(model: Model, precision: Precision = 'single'
         parts.dispose();
         dispose(mean);
       };
-      return summed({ ...parts, dispose: free }, shapes, parameters, precision);
+      return summedOperator({ ...parts, dispose: free }, shapes, parameters, precision);
     },
     dispose() {
       programs.dispose();
@@ -67,12 +68,12 @@ export function gradientCovariance(model: Model, precision: Precision = 'single'
 
 /** ḡ over all examples or the given rows. Shape [P]. */
 function meanGradient(model: Model, precision: Precision) {
-  const { pieces, parameters, examples: n } = model;
+  const { microbatches, parameters, examples: n } = model;
   const program = staging((theta, own) => {
-    const f = (q: Params) => pieces.outputs(q, own);
+    const f = (q: Params) => microbatches.outputs(q, own);
     return vectorJacobianProduct(f, theta, outputGradient(model, f(theta), own));
   }, precision);
-  const arrays = cached(pieces);
+  const arrays = cachedArrays(microbatches);
   return {
     at(theta: Params, rows?: Int32Array): Float64Array {
       const own = arrays.of(rows);

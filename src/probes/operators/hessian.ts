@@ -1,8 +1,9 @@
 import type { Precision } from '../../engine/program/compile.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
-import { alone, type LinearOperator, type Operators } from '../../linalg/operator.ts';
+import type { LinearOperator } from '../../linalg/operator.ts';
 import { type Curved, curvature } from './curvature.ts';
-import { summed } from './microbatches.ts';
+import { type OperatorFamily, standalone } from './family.ts';
+import { summedOperator } from './summed-operator.ts';
 
 /**
  * Vectors whose forms share one graph, and so the reading of the inputs; measured with npm run bench. Such a
@@ -12,12 +13,9 @@ import { summed } from './microbatches.ts';
 const TOGETHER = 8;
 const HEAVY = 1e7;
 
-/** The Hessians of one objective at any point; graphs are compiled once for all of them. */
-export type Hessians = Operators;
-
 /** The Hessian ∇²L(θ) as an operator of its own; see `hessians`. */
 export const hessian = (objective: Curved, theta: Params, precision?: Precision): LinearOperator =>
-  alone(hessians(objective, precision), theta);
+  standalone(hessians(objective, precision), theta);
 
 /**
  * The Hessians ∇²L(θ) of an objective as operators.
@@ -26,12 +24,13 @@ export const hessian = (objective: Curved, theta: Params, precision?: Precision)
  * product then costs about a gradient, and a form vᵀHv about half of one. Where they would take more than
  * half a gigabyte they run anew each time.
  */
-export function hessians(objective: Curved, precision: Precision = 'single'): Hessians {
+export function hessians(objective: Curved, precision: Precision = 'single'): OperatorFamily {
   const programs = curvature(objective, precision);
   const { shapes, parameters, examples } = objective;
   const together = parameters * examples >= HEAVY ? TOGETHER : 1;
   return {
-    at: (theta, rows) => summed(programs.at(theta, rows), shapes, parameters, precision, together),
+    at: (theta, rows) =>
+      summedOperator(programs.at(theta, rows), shapes, parameters, precision, together),
     dispose: programs.dispose,
   };
 }

@@ -5,9 +5,10 @@ import type { Params } from '../../engine/tensors/tensor.ts';
 import { dot } from '../../linalg/float64.ts';
 import { type Block, checkBlock } from '../../linalg/layers.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
-import { addTo, asTensors, cached, fits } from './microbatches.ts';
+import { cachedArrays, fits } from './microbatches.ts';
 import type { Model } from './model.ts';
 import { staging } from './staging.ts';
+import { addTo, asTensors } from './summed-operator.ts';
 
 /** Tangent kernels at any point. */
 export interface TangentKernels {
@@ -31,9 +32,9 @@ export interface TangentKernels {
  * n times those of the Gauss–Newton matrix of squared error. Shape [nk, nk].
  */
 export function tangentKernels(model: Model, precision: Precision = 'single'): TangentKernels {
-  const { pieces, shapes, parameters, examples: n } = model;
-  const [p, k] = [shapes.length, pieces.outputSize];
-  const f = (held: Params) => (q: Params) => pieces.outputs(q, held.slice(p));
+  const { microbatches, shapes, parameters, examples: n } = model;
+  const [p, k] = [shapes.length, microbatches.outputSize];
+  const f = (held: Params) => (q: Params) => microbatches.outputs(q, held.slice(p));
   const backward = staging(
     (held, [u]) => vectorJacobianProduct(f(held), held.slice(0, p), u!),
     precision,
@@ -42,13 +43,13 @@ export function tangentKernels(model: Model, precision: Precision = 'single'): T
     (held, v) => [jacobianVectorProduct(f(held), held.slice(0, p), v)],
     precision,
   );
-  const arrays = cached(pieces);
+  const arrays = cachedArrays(microbatches);
   return {
     at(theta, rows, block = { from: 0, to: parameters }) {
       checkBlock(block, parameters);
       const own = arrays.of(rows);
       const count = rows?.length ?? n;
-      const keep = fits(pieces, count, n);
+      const keep = fits(microbatches, count, n);
       const sizes = own.map(([x]) => x!.shape[0]!);
       const back = own.map((part) => backward.at([...theta, ...part], keep));
       const on = own.map((part) => forward.at([...theta, ...part], keep));

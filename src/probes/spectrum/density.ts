@@ -1,7 +1,7 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import type { Cost } from '../../core/estimate.ts';
+import { type Cost, costOfHvps } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
-import { costOf, type LinearOperator } from '../../linalg/operator.ts';
+import type { LinearOperator } from '../../linalg/operator.ts';
 import { summary } from '../../stats/summary.ts';
 import { type Outlier, outliers } from './outliers.ts';
 import { cumulative, type Quadrature, quadrature, spanOf } from './quadrature.ts';
@@ -99,7 +99,7 @@ export function density(A: LinearOperator, options: DensityOptions): SpectralDen
       gap: gap * span,
       outliers: outliers(probes, span, gap * span),
       probes,
-      cost: costOf(products, start),
+      cost: costOfHvps(products, start),
       converged: settled && close,
     };
   }
@@ -149,6 +149,6 @@ const nothing = (dim: number, products: number, start: number): SpectralDensity 
   gap: Number.NaN,
   outliers: [],
   probes: [],
-  cost: costOf(products, start),
+  cost: costOfHvps(products, start),
   converged: false,
 });

@@ -1,9 +1,9 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import type { Estimate } from '../../core/estimate.ts';
+import { costOfHvps, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
-import { axpy, norm } from '../../linalg/float64.ts';
-import { type Krylov, lanczos, ROUND_OFF } from '../../linalg/lanczos.ts';
-import { costOf, type LinearOperator } from '../../linalg/operator.ts';
+import { axpy, norm, ROUND_OFF } from '../../linalg/float64.ts';
+import { type Krylov, lanczos } from '../../linalg/lanczos.ts';
+import type { LinearOperator } from '../../linalg/operator.ts';
 import { tridiagonalEigen } from '../../linalg/tridiagonal.ts';
 
 export interface SharpnessOptions {
@@ -47,7 +47,7 @@ export function sharpness(
   const start = performance.now();
   const { value, weights, basis, size, settled } = topOf(A, tolerance, maxIterations, random);
   if (Number.isNaN(value)) {
-    const cost = costOf(basis.length, start);
+    const cost = costOfHvps(basis.length, start);
     return { value, stderr: Number.POSITIVE_INFINITY, cost, converged: false };
   }
   const y = combine(basis, weights);
@@ -56,7 +56,7 @@ export function sharpness(
     value,
     stderr: residual,
     interval: [value - residual, value + residual],
-    cost: costOf(basis.length + 1, start),
+    cost: costOfHvps(basis.length + 1, start),
     converged: settled && residual <= Math.max(tolerance * Math.abs(value), ROUND_OFF * size),
   };
 }

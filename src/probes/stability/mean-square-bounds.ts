@@ -1,8 +1,7 @@
 import { integerAtLeast } from '../../core/check.ts';
-import type { Estimate } from '../../core/estimate.ts';
+import { costOfHvps, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import { dot } from '../../linalg/float64.ts';
-import { costOf } from '../../linalg/operator.ts';
 import { summary } from '../../stats/summary.ts';
 import type { BatchHessians } from '../operators/batch-hessian.ts';
 
@@ -73,7 +72,7 @@ function ratio(pairs: readonly (readonly [number, number])[], start: number): Es
   const top = summary(pairs.map(([a]) => a));
   const bottom = summary(pairs.map(([, b]) => b));
   const value = top.mean / bottom.mean;
-  const cost = costOf(pairs.length, start);
+  const cost = costOfHvps(pairs.length, start);
   if (!(top.mean > 2 * top.stderr))
     return { value: Number.NaN, stderr: Number.POSITIVE_INFINITY, cost, converged: false };
   // Var(a/b) ≈ Var(a − (ā/b̄) b)/b̄²

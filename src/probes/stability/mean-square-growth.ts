@@ -1,8 +1,7 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import type { Estimate } from '../../core/estimate.ts';
+import { costOfHvps, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import { norm } from '../../linalg/float64.ts';
-import { costOf } from '../../linalg/operator.ts';
 import { summary } from '../../stats/summary.ts';
 import type { BatchHessians } from '../operators/batch-hessian.ts';
 
@@ -71,7 +70,7 @@ export function meanSquareGrowth(
     value: Math.exp(mean),
     stderr: Math.exp(mean) * stderr,
     interval: [Math.exp(interval[0]), Math.exp(interval[1])],
-    cost: costOf(drawn, start),
+    cost: costOfHvps(drawn, start),
     converged: Number.isFinite(mean),
   };
 }

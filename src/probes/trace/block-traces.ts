@@ -1,7 +1,7 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import type { Estimate } from '../../core/estimate.ts';
+import { costOfHvps, type Estimate } from '../../core/estimate.ts';
 import { type Block, checkBlock } from '../../linalg/layers.ts';
-import { costOf, type LinearOperator } from '../../linalg/operator.ts';
+import type { LinearOperator } from '../../linalg/operator.ts';
 import { summary } from '../../stats/summary.ts';
 import type { TraceOptions } from './hutchinson.ts';
 import { FIRST_LOOK, LOOK_EVERY } from './sequential.ts';
@@ -44,7 +44,7 @@ export function blockTraces(
       ({ mean, stderr }) => m >= FIRST_LOOK && stderr <= relativeError * Math.abs(mean),
     );
     if (met.every(Boolean) || m === maxProbes || !now.every((s) => Number.isFinite(s.mean))) {
-      const cost = costOf(m, start);
+      const cost = costOfHvps(m, start);
       return now.map(({ mean: value, stderr, interval }, b) => ({
         value,
         stderr,

@@ -1,5 +1,5 @@
-import { type Estimate, exact } from '../../core/estimate.ts';
-import { costOf, type LinearOperator } from '../../linalg/operator.ts';
+import { costOfHvps, type Estimate, exact } from '../../core/estimate.ts';
+import type { LinearOperator } from '../../linalg/operator.ts';
 import { formsOf } from '../../linalg/operator-algebra.ts';
 
 /** Unit vectors at a time, so that memory stays at 64 P numbers; a multiple of how many forms share a graph. */
@@ -24,5 +24,5 @@ export function diagonal(A: LinearOperator): Float64Array {
 export function exactTrace(A: LinearOperator): Estimate {
   const start = performance.now();
   const value = diagonal(A).reduce((sum, x) => sum + x, 0);
-  return exact(value, costOf(A.dim, start));
+  return exact(value, costOfHvps(A.dim, start));
 }

@@ -1,8 +1,8 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import type { Estimate } from '../../core/estimate.ts';
+import { costOfHvps, type Estimate } from '../../core/estimate.ts';
 import { bordered, projections } from '../../linalg/columns.ts';
 import { dot } from '../../linalg/float64.ts';
-import { costOf, type LinearOperator } from '../../linalg/operator.ts';
+import type { LinearOperator } from '../../linalg/operator.ts';
 import { extend } from '../../linalg/orthonormal.ts';
 import { summary } from '../../stats/summary.ts';
 import type { TraceOptions } from './hutchinson.ts';
@@ -69,7 +69,7 @@ export function hutchPlusPlus(
       value: captured + mean,
       stderr,
       interval: [captured + interval[0], captured + interval[1]],
-      cost: costOf(products, start),
+      cost: costOfHvps(products, start),
     };
   });
 }

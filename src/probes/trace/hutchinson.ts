@@ -1,7 +1,7 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import type { Estimate } from '../../core/estimate.ts';
+import { costOfHvps, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
-import { costOf, type LinearOperator } from '../../linalg/operator.ts';
+import type { LinearOperator } from '../../linalg/operator.ts';
 import { formsOf } from '../../linalg/operator-algebra.ts';
 import { sampledMean } from './sequential.ts';
 
@@ -36,5 +36,5 @@ export function trace(
       Array.from({ length: to - from }, (_, k) => random.fork('probe', from + k).signs(A.dim)),
     ),
   );
-  return { ...mean, cost: costOf(samples, start) };
+  return { ...mean, cost: costOfHvps(samples, start) };
 }

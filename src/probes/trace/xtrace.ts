@@ -1,8 +1,8 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import type { Estimate } from '../../core/estimate.ts';
+import { costOfHvps, type Estimate } from '../../core/estimate.ts';
 import { bordered, projections } from '../../linalg/columns.ts';
 import { dot, norm } from '../../linalg/float64.ts';
-import { costOf, type LinearOperator } from '../../linalg/operator.ts';
+import type { LinearOperator } from '../../linalg/operator.ts';
 import { extend } from '../../linalg/orthonormal.ts';
 import { LEVEL, studentInterval } from '../../stats/student.ts';
 import { summary } from '../../stats/summary.ts';
@@ -68,7 +68,7 @@ export function xtrace(
       tests.push({ omega, form: dot(omega, y), along, column });
     }
     const captured = H.reduce((sum, row, i) => sum + row[i]!, 0);
-    const cost = costOf(products, start);
+    const cost = costOfHvps(products, start);
     if (Q.length < k) {
       const value = tests.every(({ form }) => Number.isFinite(form)) ? captured : Number.NaN;
       return { value, stderr: 0, interval: [value, value], cost, certain: true };

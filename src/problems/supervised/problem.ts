@@ -17,11 +17,18 @@ import {
   type Tensor,
   tensor,
 } from '../../engine/tensors/tensor.ts';
+import { oneHot } from '../../objective/labels.ts';
+import type { NetworkObjective } from '../../objective/objective.ts';
 import type { LossName } from '../names.ts';
 import type { Network } from '../networks/network.ts';
-import { type Objective, sizes } from '../objective.ts';
 import { exampleLosses, outputFisher } from './losses.ts';
-import { at, type Examples, overPieces, piece, separate } from './pieces.ts';
+import {
+  at,
+  type Examples,
+  microbatchesOf,
+  microbatchSize,
+  overMicrobatches,
+} from './microbatches.ts';
 
 /** Examples as a network sees them. */
 export interface ExampleArrays {
@@ -33,22 +40,22 @@ export interface ExampleArrays {
 
 /** A network with a loss on a set of examples. */
 export interface Problem {
-  readonly objective: Objective & Required<Pick<Objective, 'pieces'>>;
+  readonly objective: NetworkObjective;
   /** The network's outputs on these rows. Shape [rows, classes]. */
   outputs(theta: Params, rows: Tensor): Tensor;
   /** The loss of each of these rows. Shape that of `rows`. */
   losses(theta: Params, rows: Tensor): Tensor;
   /** Share of examples whose largest output is their label. Shape []. */
   accuracy(theta: Params): Tensor;
-  /** Examples that fit into one pass through the network. */
-  readonly piece: number;
+  /** Examples of a microbatch, which go through the network at once. */
+  readonly microbatchSize: number;
   dispose(): void;
 }
 
 /**
  * The objective of a network on these examples, with the loss averaged over them.
  *
- * Large sets go through the network a piece at a time, so that memory does not grow with them.
+ * Large sets go through the network a microbatch at a time, so that memory does not grow with them.
  *
  * @throws RangeError if x does not hold dim values per label
  */
@@ -69,17 +76,18 @@ export function problem(
     y: tensor(oneHot(labels, classes), [n, classes]),
   };
   const lossOf = exampleLosses[loss];
-  const most = piece(network, x.length / n);
-  /** Sums over all examples, or the given rows of them, a piece at a time. */
+  const most = microbatchSize(network, x.length / n);
+  /** Sums over all examples, or the given rows of them, a microbatch at a time. */
   const over = (rows: Tensor | undefined, term: (on: Examples, count: number) => Params) =>
-    overPieces(examples, rows, most, (on) => term(on, rows?.shape[0] ?? n));
-  /** The part of the mean loss over `count` examples that these contribute. */
+    overMicrobatches(examples, rows, most, (on) => term(on, rows?.shape[0] ?? n));
+  /** What these examples add to the mean loss over `count` examples. */
   const share = (theta: Params, on: Examples, count: number) =>
     div(sum(lossOf(network.apply(theta, on.x), on.y)), count);
   const weigh = (on: Examples & { readonly weights: Tensor }) => (theta: Params) =>
     sum(mul(lossOf(network.apply(theta, on.x), on.y), on.weights));
-  const objective: Problem['objective'] = {
-    ...sizes(network.shapes),
+  const objective: NetworkObjective = {
+    shapes: network.shapes,
+    parameters: network.parameters,
     examples: n,
     value: (theta, rows) => over(rows, (on, count) => [share(theta, on, count)])[0]!,
     gradient(theta, rows) {
@@ -94,14 +102,14 @@ export function problem(
     formGradient: (theta, v) =>
       over(undefined, (on, count) => formGradient((q) => share(q, on, count), theta, v)),
     weighted: (theta, weights) =>
-      overPieces(
+      overMicrobatches(
         { ...examples, weights },
         undefined,
         most,
         (on) => valueAndGradient(weigh(on), theta).gradient,
       ),
     weightedHvp: (theta, v, weights) =>
-      overPieces({ ...examples, weights }, undefined, most, (on) =>
+      overMicrobatches({ ...examples, weights }, undefined, most, (on) =>
         hessianVectorProduct(weigh(on), theta, v),
       ),
     labelled: {
@@ -110,7 +118,7 @@ export function problem(
       gradient(theta, y, rows) {
         const x = rows === undefined ? examples.x : gather(examples.x, rows);
         const own = (on: Examples) => (q: Params) => share(q, on, y.shape[0]!);
-        return overPieces(
+        return overMicrobatches(
           { x, y },
           undefined,
           most,
@@ -118,7 +126,7 @@ export function problem(
         );
       },
     },
-    pieces: {
+    microbatches: {
       arrays: (rows) => arraysOf(examples, rows, most),
       activations: n * network.activations,
       value: (theta, [x, y]) => share(theta, { x: x!, y: y! }, n),
@@ -138,12 +146,12 @@ export function problem(
       return lossOf(network.apply(theta, on.x), on.y);
     },
     accuracy: (theta) => div(over(undefined, (on) => [correct(theta, on)])[0]!, n),
-    piece: most,
+    microbatchSize: most,
     dispose: () => dispose([examples.x, examples.y]),
   };
 }
 
-/** Pieces of the examples, or of these rows of them, as tensors of their own. */
+/** Microbatches of the examples, or of these rows of them, as tensors of their own. */
 function arraysOf(examples: Examples, rows: Int32Array | undefined, most: number): Tensor[][] {
   const n = examples.x.shape[0]!;
   if (rows !== undefined && !(rows.length > 0 && rows.every((i) => 0 <= i && i < n))) {
@@ -151,12 +159,6 @@ function arraysOf(examples: Examples, rows: Int32Array | undefined, most: number
   }
   return scoped(() => {
     const on = at(examples, rows && indices(rows));
-    return separate(on, most).map(({ x, y }) => [x, y]);
+    return microbatchesOf(on, most).map(({ x, y }) => [x, y]);
   });
-}
-
-function oneHot(labels: Int32Array, classes: number): Float32Array {
-  const y = new Float32Array(labels.length * classes);
-  for (const [i, label] of labels.entries()) y[i * classes + label] = 1;
-  return y;
 }

@@ -8,7 +8,7 @@ import {
   type Tensor,
   zerosLike,
 } from '../../engine/tensors/tensor.ts';
-import type { Objective } from '../objective.ts';
+import type { Objective } from '../../objective/objective.ts';
 
 /**
  * The second-order Taylor model of a loss, L(θ*) + gᵀδ + ½ δᵀHδ with δ = θ − θ*, g and H those of θ*.

@@ -9,7 +9,7 @@ import {
   sum,
   tensor,
 } from '../../engine/tensors/tensor.ts';
-import { objectiveOf } from '../objective.ts';
+import { objectiveOf } from '../supervised/objective-of.ts';
 import { design, matrix, predict, weightedGram } from './design.ts';
 import type { Toy } from './toy.ts';
 

@@ -8,7 +8,7 @@ import {
   type Tensor,
   tensor,
 } from '../../engine/tensors/tensor.ts';
-import { objectiveOf } from '../objective.ts';
+import { objectiveOf } from '../supervised/objective-of.ts';
 import type { Toy } from './toy.ts';
 
 export interface Quadratic extends Toy {

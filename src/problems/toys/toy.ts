@@ -1,4 +1,4 @@
-import type { Objective } from '../objective.ts';
+import type { Objective } from '../../objective/objective.ts';
 
 /** A small problem whose training can be worked out by hand. */
 export interface Toy {

@@ -1,6 +1,6 @@
 import { inner } from '../../engine/derivatives/autodiff.ts';
 import { mul, square, sub } from '../../engine/tensors/tensor.ts';
-import { objectiveOf } from '../objective.ts';
+import { objectiveOf } from '../supervised/objective-of.ts';
 import type { Toy } from './toy.ts';
 
 /** What gradient descent sees of the weights: the output and the curvature. */

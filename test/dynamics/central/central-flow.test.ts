@@ -12,12 +12,13 @@ import {
   type IntegrateOptions,
   integrate,
 } from '../../../src/dynamics/integrate/integrate.ts';
-import { descend, gradientDescent, gradientFlow } from '../../../src/dynamics/methods/descent.ts';
+import { gradientDescent, gradientFlow } from '../../../src/dynamics/methods/descent.ts';
+import { descend } from '../../../src/dynamics/terms/descend.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
 import { add, mul, slice, square, sub, sum } from '../../../src/engine/tensors/tensor.ts';
-import { leading } from '../../../src/lab/methods/leading.ts';
-import { type Objective, objectiveOf } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
+import { objectiveOf } from '../../../src/problems/supervised/objective-of.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
 import { denseOf } from '../../support/dense-matrices.ts';
 import { derivatives } from '../../support/derivatives-in-float64.ts';
@@ -48,16 +49,12 @@ interface Seen extends Oscillation {
 function follow(
   objective: Objective,
   theta0: Float64Array,
-  options: Omit<CentralFlowOptions, 'leading'>,
+  options: Omit<CentralFlowOptions, 'random'>,
   run: IntegrateOptions,
 ): { path: Seen[]; ending: string } {
   return withWeights(theta0, objective.shapes, (theta) => {
     const path: Seen[] = [];
-    const points = integrate(
-      centralFlow(objective, { ...options, leading: leading(rng(3)) }),
-      theta,
-      run,
-    );
+    const points = integrate(centralFlow(objective, { ...options, random: rng(3) }), theta, run);
     for (let next = points.next(); ; next = points.next()) {
       if (next.done === true) return { path, ending: next.value };
       const checkpoint = next.value.checkpoint();
@@ -217,14 +214,12 @@ describe('on a network past its edge', () => {
 });
 
 describe('misuse', () => {
-  test('rates and substeps out of range, and objectives without third derivatives, throw', () => {
+  test('rates and substeps out of range, and terms that are not full-batch descent, throw', () => {
     const { objective, dispose } = quadratic([1]);
     const of = (options: Partial<CentralFlowOptions>, o = objective) =>
-      centralFlow(o, { eta: 1, leading: leading(rng(1)), ...options });
+      centralFlow(o, { eta: 1, random: rng(1), ...options });
     expect(() => of({ eta: 0 })).toThrow('invalid eta; not in (0, ∞): 0');
     expect(() => of({ substeps: 0 })).toThrow('invalid substeps; not an integer in [1, 2⁵³): 0');
-    const { formGradient: _, ...plain } = objective;
-    expect(() => of({}, plain as Objective)).toThrow('the central flow needs third derivatives');
     const { solver } = of({});
     const term = descend(objective);
     expect(() => solver.bind({ drift: term.drift }, 'single')).toThrow('full-batch descent');

@@ -40,7 +40,7 @@ function critical(D: Float64Array, values: readonly number[]) {
     ),
   );
   const vectors = U.slice(0, values.length);
-  const bends = vectors.flatMap((u, i) =>
+  const formGradients = vectors.flatMap((u, i) =>
     vectors
       .slice(i)
       .map((w) =>
@@ -49,7 +49,7 @@ function critical(D: Float64Array, values: readonly number[]) {
         ),
       ),
   );
-  return { H0, vectors, bends };
+  return { H0, vectors, formGradients };
 }
 
 const sizes = [1, 2, 3, 4];
@@ -62,10 +62,10 @@ describe.each([
   const scaling = rmsprop && rmspropScaling(rmsprop, eta);
   const nu = Float64Array.from(indices, (i) => 0.5 + 0.3 * i);
   const D = scaling?.D(nu) ?? new Float64Array(P).fill(1);
-  const { H0, vectors, bends } = critical(D, values);
-  const adaptation = scaling && { nu, rate: scaling.rate, slope: scaling.slope(nu) };
+  const { H0, vectors, formGradients } = critical(D, values);
+  const adaptation = scaling && { nu, relaxation: scaling.relaxation, slope: scaling.slope(nu) };
   const at = { g: b, D, ...(adaptation && { adaptation }) };
-  const moved = (dt: number) => centre(at, { values, vectors, bends }, eta, dt);
+  const moved = (dt: number) => centre(at, { values, vectors, formGradients }, eta, dt);
 
   /** Uᵀ((2/η)D − H)U a step later. */
   const later = (dt: number) => {
@@ -89,7 +89,7 @@ describe.each([
       const least = jacobiEigenvalues(later(dt))[0]!;
       expect(least).toBeGreaterThan(rmsprop === undefined ? -1e-8 : -(1e-8 + 100 * dt * dt));
     }
-    const still = centre(at, { values: [], vectors: [], bends: [] }, eta, 1e-3);
+    const still = centre(at, { values: [], vectors: [], formGradients: [] }, eta, 1e-3);
     const slope = vectors.map((u) =>
       Float64Array.from(
         vectors,
@@ -172,7 +172,7 @@ describe.each([
       expectNear(velocity[r]!, -(b[r]! + pull) / D[r]!, { rtol: 1e-9, atol: 1e-9 });
       if (scaling !== undefined) {
         const mean = b[r]! ** 2 + (edge * D[r]!) ** 2 * Sigma[r]![r]!;
-        expectNear(adapting![r]!, scaling.rate * (mean - nu[r]!), { rtol: 1e-9, atol: 1e-9 });
+        expectNear(adapting![r]!, scaling.relaxation * (mean - nu[r]!), { rtol: 1e-9, atol: 1e-9 });
       }
     }
   });
@@ -180,7 +180,7 @@ describe.each([
 
 test('one direction at the edge of RMSProp has the covariance that holds it, in closed form', () => {
   // L = ½ y x² − c y at x = 0: H = y along x, ∇H = 1 along y.
-  const [c, rate] = [0.7, 0.3];
+  const [c, relaxation] = [0.7, 0.3];
   const nu = Float64Array.of(4, 9);
   const D = nu.map(Math.sqrt);
   const y = edge * D[0]!;
@@ -188,13 +188,19 @@ test('one direction at the edge of RMSProp has the covariance that holds it, in 
   const point = {
     g: Float64Array.of(0, -c),
     D,
-    adaptation: { nu, rate, slope: D.map((d) => 0.5 / d) },
+    adaptation: { nu, relaxation, slope: D.map((d) => 0.5 / d) },
   };
-  const bend = Float64Array.of(0, u[0]! ** 2);
-  const { X } = centre(point, { values: [y / D[0]!], vectors: [u], bends: [bend] }, eta, 1e-3);
+  const thirdDerivative = Float64Array.of(0, u[0]! ** 2);
+  const { X } = centre(
+    point,
+    { values: [y / D[0]!], vectors: [u], formGradients: [thirdDerivative] },
+    eta,
+    1e-3,
+  );
   // dy/dt = (c − ½σ)/D_y must be (2/η) dD_x/dt = (1/η)(ρ/D_x)((4/η²)D_x²σ − ν_x), with σ = X u_x².
   const sigma =
-    (c / D[1]! + (rate * D[0]!) / eta) / (1 / (2 * D[1]!) + (4 * rate * D[0]!) / eta ** 3);
+    (c / D[1]! + (relaxation * D[0]!) / eta) /
+    (1 / (2 * D[1]!) + (4 * relaxation * D[0]!) / eta ** 3);
   expectNear(X[0]![0]! * u[0]! ** 2, sigma, { rtol: 1e-9 });
 });
 

@@ -11,14 +11,8 @@ import {
   type Method,
 } from '../../../src/dynamics/integrate/integrate.ts';
 import { cosine, inverseTime } from '../../../src/dynamics/integrate/schedules.ts';
-import {
-  descend,
-  descendOnBatches,
-  gradientDescent,
-  gradientFlow,
-} from '../../../src/dynamics/methods/descent.ts';
+import { gradientDescent, gradientFlow } from '../../../src/dynamics/methods/descent.ts';
 import { momentumFlow } from '../../../src/dynamics/methods/momentum-flow.ts';
-import { diffuse, normals } from '../../../src/dynamics/methods/stochastic-flow.ts';
 import { adam } from '../../../src/dynamics/solvers/adam.ts';
 import { type Delay, fixedDelay } from '../../../src/dynamics/solvers/delay.ts';
 import { euler } from '../../../src/dynamics/solvers/euler.ts';
@@ -27,11 +21,12 @@ import { heavyBall, nesterov } from '../../../src/dynamics/solvers/momentum.ts';
 import { rmsprop } from '../../../src/dynamics/solvers/rmsprop.ts';
 import { staleEuler } from '../../../src/dynamics/solvers/stale-euler.ts';
 import { type Batches, batches } from '../../../src/dynamics/terms/batches.ts';
-import { isotropic } from '../../../src/dynamics/terms/diffusion.ts';
+import { descend, descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
+import { diffuse, isotropic } from '../../../src/dynamics/terms/diffusion.ts';
+import { normals } from '../../../src/dynamics/terms/normals.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
-import { leading } from '../../../src/lab/methods/leading.ts';
-import type { Objective } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import {
@@ -347,7 +342,7 @@ describe('a branch between methods of one family that carry other things starts 
     controller: constant(0.1),
   });
   const central = (o: Objective, eta: number, rmsprop?: { alpha: number }) =>
-    centralFlow(o, { eta, leading: leading(rng(3)), ...(rmsprop && { rmsprop }) });
+    centralFlow(o, { eta, random: rng(3), ...(rmsprop && { rmsprop }) });
   const pairs: readonly (readonly [string, (o: Objective) => readonly [Method, Method]])[] = [
     [
       'heavy ball’s flow',

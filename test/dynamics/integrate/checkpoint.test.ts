@@ -10,9 +10,6 @@ import {
 } from '../../../src/dynamics/integrate/integrate.ts';
 import { cosine, inverseTime, warmUp } from '../../../src/dynamics/integrate/schedules.ts';
 import {
-  adaptiveSolvers,
-  descend,
-  descendOnBatches,
   gradientDescent,
   gradientFlow,
   gradientFlowFixedStep,
@@ -20,29 +17,26 @@ import {
 } from '../../../src/dynamics/methods/descent.ts';
 import { momentumFlow } from '../../../src/dynamics/methods/momentum-flow.ts';
 import { shuffledFlow } from '../../../src/dynamics/methods/shuffled-flow.ts';
-import {
-  diffuse,
-  flowOfSgd,
-  langevin,
-  normals,
-} from '../../../src/dynamics/methods/stochastic-flow.ts';
+import { flowOfSgd, langevin } from '../../../src/dynamics/methods/stochastic-flow.ts';
 import { adam } from '../../../src/dynamics/solvers/adam.ts';
 import { uniformDelay } from '../../../src/dynamics/solvers/delay.ts';
 import { eulerMaruyama } from '../../../src/dynamics/solvers/euler-maruyama.ts';
 import { heavyBall, nesterov } from '../../../src/dynamics/solvers/momentum.ts';
+import { adaptiveSolvers } from '../../../src/dynamics/solvers/registry.ts';
 import { rmsprop } from '../../../src/dynamics/solvers/rmsprop.ts';
 import { staleEuler } from '../../../src/dynamics/solvers/stale-euler.ts';
 import { descendOnAverages } from '../../../src/dynamics/terms/averaging.ts';
 import { batches, stagedBatches } from '../../../src/dynamics/terms/batches.ts';
-import { isotropic } from '../../../src/dynamics/terms/diffusion.ts';
+import { descend, descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
+import { diffuse, isotropic } from '../../../src/dynamics/terms/diffusion.ts';
 import { descendOnTargets, flippedLabels } from '../../../src/dynamics/terms/label-noise.ts';
+import { normals } from '../../../src/dynamics/terms/normals.ts';
 import { dirichletShards, shardedBatches } from '../../../src/dynamics/terms/shards.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import type { Precision } from '../../../src/engine/program/compile.ts';
 import { flatten64, unflatten } from '../../../src/engine/tensors/params.ts';
 import type { Params } from '../../../src/engine/tensors/tensor.ts';
-import { leading } from '../../../src/lab/methods/leading.ts';
-import type { Objective } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { EXAMPLES, initial, smallProblem, withWeights } from '../../support/small-training.ts';
 
@@ -143,7 +137,7 @@ const methods: readonly (readonly [string, (o: Objective) => Method])[] = [
   ['the flow of shuffled SGD', (o) => shuffledFlow(o, 0.1, 6, 1e-3)],
   [
     'the central flow of gradient descent',
-    (o) => centralFlow(o, { eta: 1.2, substeps: 1, leading: leading(rng(3)) }),
+    (o) => centralFlow(o, { eta: 1.2, substeps: 1, random: rng(3) }),
   ],
   [
     'the central flow of RMSProp',
@@ -151,7 +145,7 @@ const methods: readonly (readonly [string, (o: Objective) => Method])[] = [
       centralFlow(o, {
         eta: 0.005,
         substeps: 1,
-        leading: leading(rng(3)),
+        random: rng(3),
         rmsprop: { alpha: 0.95 },
       }),
   ],

@@ -11,7 +11,7 @@ import { batches } from '../../../src/dynamics/terms/batches.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
-import type { Objective } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import {

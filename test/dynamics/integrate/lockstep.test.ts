@@ -10,24 +10,22 @@ import {
 } from '../../../src/dynamics/integrate/lockstep.ts';
 import { cosine } from '../../../src/dynamics/integrate/schedules.ts';
 import {
-  descend,
-  descendOnBatches,
   gradientDescent,
   gradientFlow,
   stochasticGradientDescent,
 } from '../../../src/dynamics/methods/descent.ts';
-import { diffuse } from '../../../src/dynamics/methods/stochastic-flow.ts';
 import { euler } from '../../../src/dynamics/solvers/euler.ts';
 import { eulerMaruyama } from '../../../src/dynamics/solvers/euler-maruyama.ts';
 import { heavyBall } from '../../../src/dynamics/solvers/momentum.ts';
 import { batches } from '../../../src/dynamics/terms/batches.ts';
 import { brownianPath } from '../../../src/dynamics/terms/brownian-path.ts';
-import { isotropic } from '../../../src/dynamics/terms/diffusion.ts';
+import { descend, descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
+import { diffuse, isotropic } from '../../../src/dynamics/terms/diffusion.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
 import { matMul, reshape, type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
-import type { Objective } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { pathByHand } from '../../support/methods-in-float64.ts';

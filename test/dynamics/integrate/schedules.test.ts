@@ -11,12 +11,12 @@ import {
   warmUp,
 } from '../../../src/dynamics/integrate/schedules.ts';
 import { drifts } from '../../../src/dynamics/integrate/term.ts';
-import { descend, descendOnBatches } from '../../../src/dynamics/methods/descent.ts';
 import { adam } from '../../../src/dynamics/solvers/adam.ts';
 import { euler } from '../../../src/dynamics/solvers/euler.ts';
 import { heavyBall } from '../../../src/dynamics/solvers/momentum.ts';
 import { descendOnAverages } from '../../../src/dynamics/terms/averaging.ts';
 import { batches, stagedBatches } from '../../../src/dynamics/terms/batches.ts';
+import { descend, descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
 import { expectNear } from '../../support/expect-near.ts';

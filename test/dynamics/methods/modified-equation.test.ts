@@ -1,15 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
 import { constant } from '../../../src/dynamics/integrate/controller.ts';
-import { type Derivatives, descend } from '../../../src/dynamics/methods/descent.ts';
-import { descendModified } from '../../../src/dynamics/methods/modified-flow.ts';
-import {
-  diffuse,
-  type FlowDrift,
-  flowOfSgd,
-} from '../../../src/dynamics/methods/stochastic-flow.ts';
+import { type FlowDrift, flowOfSgd } from '../../../src/dynamics/methods/stochastic-flow.ts';
 import { eulerMaruyama } from '../../../src/dynamics/solvers/euler-maruyama.ts';
-import { gradientCovariance } from '../../../src/dynamics/terms/diffusion.ts';
+import { type Derivatives, descend } from '../../../src/dynamics/terms/descend.ts';
+import { diffuse, gradientCovariance } from '../../../src/dynamics/terms/diffusion.ts';
+import { descendModified } from '../../../src/dynamics/terms/modified.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { valueAndGradient } from '../../../src/engine/derivatives/autodiff.ts';
 import {
@@ -22,7 +18,8 @@ import {
   type Tensor,
   tensor,
 } from '../../../src/engine/tensors/tensor.ts';
-import { type Objective, objectiveOf } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
+import { objectiveOf } from '../../../src/problems/supervised/objective-of.ts';
 import { logLogSlope } from '../../../src/stats/regression.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { endOf, initial, pathOf, smallProblem } from '../../support/small-training.ts';

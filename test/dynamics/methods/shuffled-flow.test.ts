@@ -2,19 +2,17 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { constant } from '../../../src/dynamics/integrate/controller.ts';
 import type { Method } from '../../../src/dynamics/integrate/integrate.ts';
 import type { Term } from '../../../src/dynamics/integrate/term.ts';
-import { descend, stochasticGradientDescent } from '../../../src/dynamics/methods/descent.ts';
-import { descendModified } from '../../../src/dynamics/methods/modified-flow.ts';
-import {
-  descendReshuffled,
-  descendShuffled,
-  shuffledFlow,
-} from '../../../src/dynamics/methods/shuffled-flow.ts';
+import { stochasticGradientDescent } from '../../../src/dynamics/methods/descent.ts';
+import { shuffledFlow } from '../../../src/dynamics/methods/shuffled-flow.ts';
 import { rk4 } from '../../../src/dynamics/solvers/rk4.ts';
+import { descend } from '../../../src/dynamics/terms/descend.ts';
+import { descendModified } from '../../../src/dynamics/terms/modified.ts';
+import { descendReshuffled, descendShuffled } from '../../../src/dynamics/terms/shuffled.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { compile } from '../../../src/engine/program/compile.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
-import type { Objective } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
 import { problem } from '../../../src/problems/supervised/problem.ts';
 import { logLogSlope } from '../../../src/stats/regression.ts';
 import { oracle } from '../../oracle/oracle.ts';

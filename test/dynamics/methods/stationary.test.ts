@@ -2,12 +2,14 @@ import { beforeAll, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
 import { constant } from '../../../src/dynamics/integrate/controller.ts';
 import { integrate, type Method } from '../../../src/dynamics/integrate/integrate.ts';
-import { descend, stochasticGradientDescent } from '../../../src/dynamics/methods/descent.ts';
-import { flowOfSgd, langevin, normals } from '../../../src/dynamics/methods/stochastic-flow.ts';
+import { stochasticGradientDescent } from '../../../src/dynamics/methods/descent.ts';
+import { flowOfSgd, langevin } from '../../../src/dynamics/methods/stochastic-flow.ts';
 import { svag } from '../../../src/dynamics/methods/svag.ts';
 import { euler } from '../../../src/dynamics/solvers/euler.ts';
 import { batches } from '../../../src/dynamics/terms/batches.ts';
+import { descend } from '../../../src/dynamics/terms/descend.ts';
 import { perturb } from '../../../src/dynamics/terms/gradient-noise.ts';
+import { normals } from '../../../src/dynamics/terms/normals.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { valueAndGradient } from '../../../src/engine/derivatives/autodiff.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
@@ -21,7 +23,8 @@ import {
   type Tensor,
   tensor,
 } from '../../../src/engine/tensors/tensor.ts';
-import { type Objective, objectiveOf } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
+import { objectiveOf } from '../../../src/problems/supervised/objective-of.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { withWeights } from '../../support/small-training.ts';
 

@@ -3,18 +3,16 @@ import { rng } from '../../../src/core/random.ts';
 import { constant } from '../../../src/dynamics/integrate/controller.ts';
 import { stateless } from '../../../src/dynamics/integrate/solver.ts';
 import type { Term } from '../../../src/dynamics/integrate/term.ts';
-import {
-  descendOnBatches,
-  stochasticGradientDescent,
-} from '../../../src/dynamics/methods/descent.ts';
-import { diffuse, normals } from '../../../src/dynamics/methods/stochastic-flow.ts';
+import { stochasticGradientDescent } from '../../../src/dynamics/methods/descent.ts';
 import { svag } from '../../../src/dynamics/methods/svag.ts';
 import { euler } from '../../../src/dynamics/solvers/euler.ts';
 import { eulerMaruyama } from '../../../src/dynamics/solvers/euler-maruyama.ts';
 import { descendOnAverages } from '../../../src/dynamics/terms/averaging.ts';
 import { batches } from '../../../src/dynamics/terms/batches.ts';
-import { isotropic } from '../../../src/dynamics/terms/diffusion.ts';
+import { descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
+import { diffuse, isotropic } from '../../../src/dynamics/terms/diffusion.ts';
 import { perturb } from '../../../src/dynamics/terms/gradient-noise.ts';
+import { normals } from '../../../src/dynamics/terms/normals.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { flatten } from '../../../src/engine/tensors/params.ts';

@@ -5,7 +5,7 @@ import { openEngine } from '../../../src/engine/backend.ts';
 import { live } from '../../../src/engine/tensors/memory.ts';
 import { readScalar } from '../../../src/engine/tensors/precise.ts';
 import { mul, sqrt, sum } from '../../../src/engine/tensors/tensor.ts';
-import { objectiveOf } from '../../../src/problems/objective.ts';
+import { objectiveOf } from '../../../src/problems/supervised/objective-of.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
 import { logLogSlope } from '../../../src/stats/regression.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';

@@ -9,8 +9,6 @@ import { constant } from '../../../src/dynamics/integrate/controller.ts';
 import { integrate } from '../../../src/dynamics/integrate/integrate.ts';
 import { stateless } from '../../../src/dynamics/integrate/solver.ts';
 import {
-  descend,
-  descendOnBatches,
   gradientDescent,
   stochasticGradientDescent,
 } from '../../../src/dynamics/methods/descent.ts';
@@ -20,11 +18,12 @@ import { heun } from '../../../src/dynamics/solvers/heun.ts';
 import { heavyBall } from '../../../src/dynamics/solvers/momentum.ts';
 import { descendOnAverages } from '../../../src/dynamics/terms/averaging.ts';
 import { batches } from '../../../src/dynamics/terms/batches.ts';
+import { descend, descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { flatten, unflatten } from '../../../src/engine/tensors/params.ts';
 import { indices, type Params } from '../../../src/engine/tensors/tensor.ts';
-import type { Objective } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { EXAMPLES, initial, lossOf, network, smallProblem } from '../../support/small-training.ts';
 

@@ -4,8 +4,6 @@ import { constant, scheduled } from '../../../src/dynamics/integrate/controller.
 import type { Method } from '../../../src/dynamics/integrate/integrate.ts';
 import { cosine, type Schedule } from '../../../src/dynamics/integrate/schedules.ts';
 import type { Term } from '../../../src/dynamics/integrate/term.ts';
-import { descend, descendOnBatches } from '../../../src/dynamics/methods/descent.ts';
-import { diffuse, normals } from '../../../src/dynamics/methods/stochastic-flow.ts';
 import { svag } from '../../../src/dynamics/methods/svag.ts';
 import { adam } from '../../../src/dynamics/solvers/adam.ts';
 import {
@@ -26,7 +24,8 @@ import {
   samplings,
   stagedBatches,
 } from '../../../src/dynamics/terms/batches.ts';
-import { gradientCovariance, isotropic } from '../../../src/dynamics/terms/diffusion.ts';
+import { descend, descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
+import { diffuse, gradientCovariance, isotropic } from '../../../src/dynamics/terms/diffusion.ts';
 import { perturb } from '../../../src/dynamics/terms/gradient-noise.ts';
 import {
   descendOnTargets,
@@ -34,11 +33,12 @@ import {
   gaussianTargets,
   type Targets,
 } from '../../../src/dynamics/terms/label-noise.ts';
+import { normals } from '../../../src/dynamics/terms/normals.ts';
 import { precondition } from '../../../src/dynamics/terms/precondition.ts';
 import { dirichletShards, shardedBatches } from '../../../src/dynamics/terms/shards.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
 import { mlp } from '../../../src/problems/networks/mlp.ts';
-import type { Objective } from '../../../src/problems/objective.ts';
 import { problem } from '../../../src/problems/supervised/problem.ts';
 import { oracleJacobian } from '../../oracle/jacobian.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';

@@ -3,24 +3,19 @@ import { rng } from '../../../src/core/random.ts';
 import { constant } from '../../../src/dynamics/integrate/controller.ts';
 import type { Method } from '../../../src/dynamics/integrate/integrate.ts';
 import type { Term } from '../../../src/dynamics/integrate/term.ts';
-import { descend, descendOnBatches } from '../../../src/dynamics/methods/descent.ts';
-import {
-  diffuse,
-  flowOfSgd,
-  langevin,
-  type Normals,
-  normals,
-} from '../../../src/dynamics/methods/stochastic-flow.ts';
+import { flowOfSgd, langevin } from '../../../src/dynamics/methods/stochastic-flow.ts';
 import { adam } from '../../../src/dynamics/solvers/adam.ts';
 import { euler } from '../../../src/dynamics/solvers/euler.ts';
 import { eulerMaruyama } from '../../../src/dynamics/solvers/euler-maruyama.ts';
 import { rk4 } from '../../../src/dynamics/solvers/rk4.ts';
 import { rkc2 } from '../../../src/dynamics/solvers/rkc2.ts';
 import { batches } from '../../../src/dynamics/terms/batches.ts';
-import { type Diffusion, isotropic } from '../../../src/dynamics/terms/diffusion.ts';
+import { descend, descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
+import { type Diffusion, diffuse, isotropic } from '../../../src/dynamics/terms/diffusion.ts';
 import { perturb } from '../../../src/dynamics/terms/gradient-noise.ts';
+import { type Normals, normals } from '../../../src/dynamics/terms/normals.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
-import type { Objective } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
 import { logLogSlope } from '../../../src/stats/regression.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';

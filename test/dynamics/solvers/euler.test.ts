@@ -11,7 +11,7 @@ import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
 import { scalar } from '../../../src/engine/tensors/precise.ts';
 import { indices, mul, sub, type Tensor } from '../../../src/engine/tensors/tensor.ts';
-import type { Objective } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import {
   EXAMPLES,

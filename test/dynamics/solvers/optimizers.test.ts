@@ -2,11 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
 import { adaptive, constant } from '../../../src/dynamics/integrate/controller.ts';
 import type { Method } from '../../../src/dynamics/integrate/integrate.ts';
-import {
-  descend,
-  descendOnBatches,
-  gradientFlowFixedStep,
-} from '../../../src/dynamics/methods/descent.ts';
+import { gradientFlowFixedStep } from '../../../src/dynamics/methods/descent.ts';
 import { adam } from '../../../src/dynamics/solvers/adam.ts';
 import { euler } from '../../../src/dynamics/solvers/euler.ts';
 import { heun } from '../../../src/dynamics/solvers/heun.ts';
@@ -14,6 +10,7 @@ import { heavyBall, nesterov } from '../../../src/dynamics/solvers/momentum.ts';
 import { rkc2 } from '../../../src/dynamics/solvers/rkc2.ts';
 import { rmsprop } from '../../../src/dynamics/solvers/rmsprop.ts';
 import { batches } from '../../../src/dynamics/terms/batches.ts';
+import { descend, descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
 import { precondition } from '../../../src/dynamics/terms/precondition.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';

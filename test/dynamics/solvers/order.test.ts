@@ -2,20 +2,18 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { constant } from '../../../src/dynamics/integrate/controller.ts';
 import { free } from '../../../src/dynamics/integrate/integrate.ts';
 import type { Step } from '../../../src/dynamics/integrate/solver.ts';
-import {
-  descend,
-  gradientDescent,
-  gradientFlowFixedStep,
-} from '../../../src/dynamics/methods/descent.ts';
+import { gradientDescent, gradientFlowFixedStep } from '../../../src/dynamics/methods/descent.ts';
 import { bogackiShampine } from '../../../src/dynamics/solvers/bogacki-shampine.ts';
 import { dormandPrince } from '../../../src/dynamics/solvers/dormand-prince.ts';
 import { euler } from '../../../src/dynamics/solvers/euler.ts';
 import { heun } from '../../../src/dynamics/solvers/heun.ts';
 import { rk4 } from '../../../src/dynamics/solvers/rk4.ts';
 import { rkc2 } from '../../../src/dynamics/solvers/rkc2.ts';
+import { descend } from '../../../src/dynamics/terms/descend.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { mul, square, sub, sum, tensor } from '../../../src/engine/tensors/tensor.ts';
-import { type Objective, objectiveOf } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
+import { objectiveOf } from '../../../src/problems/supervised/objective-of.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
 import { logLogSlope } from '../../../src/stats/regression.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';

@@ -3,12 +3,9 @@ import { rng } from '../../../src/core/random.ts';
 import { constant } from '../../../src/dynamics/integrate/controller.ts';
 import { integrate } from '../../../src/dynamics/integrate/integrate.ts';
 import {
-  descend,
-  descendOnBatches,
   gradientDescent,
   stochasticGradientDescent,
 } from '../../../src/dynamics/methods/descent.ts';
-import { diffuse, normals } from '../../../src/dynamics/methods/stochastic-flow.ts';
 import {
   type Delay,
   fixedDelay,
@@ -17,7 +14,9 @@ import {
 } from '../../../src/dynamics/solvers/delay.ts';
 import { staleEuler } from '../../../src/dynamics/solvers/stale-euler.ts';
 import { batches } from '../../../src/dynamics/terms/batches.ts';
-import { isotropic } from '../../../src/dynamics/terms/diffusion.ts';
+import { descend, descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
+import { diffuse, isotropic } from '../../../src/dynamics/terms/diffusion.ts';
+import { normals } from '../../../src/dynamics/terms/normals.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';

@@ -5,11 +5,11 @@ import { integrate, type Method } from '../../../src/dynamics/integrate/integrat
 import { lockstep } from '../../../src/dynamics/integrate/lockstep.ts';
 import { stepDecay } from '../../../src/dynamics/integrate/schedules.ts';
 import { stateless } from '../../../src/dynamics/integrate/solver.ts';
-import { descend } from '../../../src/dynamics/methods/descent.ts';
-import { diffuse, type Normals } from '../../../src/dynamics/methods/stochastic-flow.ts';
 import { eulerMaruyama } from '../../../src/dynamics/solvers/euler-maruyama.ts';
 import { brownianPath } from '../../../src/dynamics/terms/brownian-path.ts';
-import { type Diffusion, isotropic } from '../../../src/dynamics/terms/diffusion.ts';
+import { descend } from '../../../src/dynamics/terms/descend.ts';
+import { type Diffusion, diffuse, isotropic } from '../../../src/dynamics/terms/diffusion.ts';
+import type { Normals } from '../../../src/dynamics/terms/normals.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { flatten64, unflatten } from '../../../src/engine/tensors/params.ts';

@@ -1,20 +1,22 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
-import { descend } from '../../../src/dynamics/methods/descent.ts';
-import { diffuse, normals } from '../../../src/dynamics/methods/stochastic-flow.ts';
+import { descend } from '../../../src/dynamics/terms/descend.ts';
 import {
   type BatchNoise,
   type Diffusion,
   diagonal,
+  diffuse,
   gradientCovariance,
   isotropic,
 } from '../../../src/dynamics/terms/diffusion.ts';
+import { normals } from '../../../src/dynamics/terms/normals.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { compile } from '../../../src/engine/program/compile.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
 import { square, sum, tensor } from '../../../src/engine/tensors/tensor.ts';
-import { type Objective, objectiveOf } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
+import { objectiveOf } from '../../../src/problems/supervised/objective-of.ts';
 import { problem } from '../../../src/problems/supervised/problem.ts';
 import { oracle } from '../../oracle/oracle.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
 import { constant } from '../../../src/dynamics/integrate/controller.ts';
 import type { Term } from '../../../src/dynamics/integrate/term.ts';
-import { descendOnBatches } from '../../../src/dynamics/methods/descent.ts';
 import { euler } from '../../../src/dynamics/solvers/euler.ts';
 import { batches } from '../../../src/dynamics/terms/batches.ts';
+import { descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
 import {
   descendOnTargets,
   flippedLabels,

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
 import { constant } from '../../../src/dynamics/integrate/controller.ts';
-import { descend as descent } from '../../../src/dynamics/methods/descent.ts';
 import { euler } from '../../../src/dynamics/solvers/euler.ts';
 import { rmsprop } from '../../../src/dynamics/solvers/rmsprop.ts';
+import { descend as descent } from '../../../src/dynamics/terms/descend.ts';
 import { RISE } from '../../../src/dynamics/training/catapult.ts';
 import { type TrialOptions, trial } from '../../../src/dynamics/training/stability-trial.ts';
 import { lookout, RUNAWAY } from '../../../src/dynamics/training/stop-monitor.ts';

@@ -4,7 +4,7 @@ import { openEngine } from '../../../src/engine/backend.ts';
 import { compile, type Precision } from '../../../src/engine/program/compile.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { flatten64, unflatten } from '../../../src/engine/tensors/params.ts';
-import type { Objective } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
 import { problem } from '../../../src/problems/supervised/problem.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
 import { oracle } from '../../oracle/oracle.ts';

@@ -18,7 +18,7 @@ import {
   tanh,
   tensor,
 } from '../../../src/engine/tensors/tensor.ts';
-import type { Objective } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { relativeError } from '../../support/networks-and-losses.ts';
 import { initial, smallProblem } from '../../support/small-training.ts';

@@ -10,16 +10,11 @@ import {
   stepDecay,
   warmUp,
 } from '../../../src/dynamics/integrate/schedules.ts';
-import {
-  descend,
-  descendOnBatches,
-  gradientFlow,
-  gradientFlowFixedStep,
-} from '../../../src/dynamics/methods/descent.ts';
+import { gradientFlow, gradientFlowFixedStep } from '../../../src/dynamics/methods/descent.ts';
 import { modifiedFlow } from '../../../src/dynamics/methods/modified-flow.ts';
 import { momentumFlow } from '../../../src/dynamics/methods/momentum-flow.ts';
 import { shuffledFlow } from '../../../src/dynamics/methods/shuffled-flow.ts';
-import { flowOfSgd, langevin, normals } from '../../../src/dynamics/methods/stochastic-flow.ts';
+import { flowOfSgd, langevin } from '../../../src/dynamics/methods/stochastic-flow.ts';
 import { svag } from '../../../src/dynamics/methods/svag.ts';
 import { adam } from '../../../src/dynamics/solvers/adam.ts';
 import { fixedDelay, geometricDelay, uniformDelay } from '../../../src/dynamics/solvers/delay.ts';
@@ -29,17 +24,18 @@ import { rmsprop } from '../../../src/dynamics/solvers/rmsprop.ts';
 import { staleEuler } from '../../../src/dynamics/solvers/stale-euler.ts';
 import { descendOnAverages } from '../../../src/dynamics/terms/averaging.ts';
 import { batches, stagedBatches } from '../../../src/dynamics/terms/batches.ts';
+import { descend, descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
 import { perturb } from '../../../src/dynamics/terms/gradient-noise.ts';
 import {
   descendOnTargets,
   flippedLabels,
   gaussianTargets,
 } from '../../../src/dynamics/terms/label-noise.ts';
+import { normals } from '../../../src/dynamics/terms/normals.ts';
 import { dirichletShards, shardedBatches } from '../../../src/dynamics/terms/shards.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
-import { leading } from '../../../src/lab/methods/leading.ts';
 import { methodOf } from '../../../src/lab/methods/registry.ts';
-import type { Objective } from '../../../src/problems/objective.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { EXAMPLES, endOf, initial, smallProblem } from '../../support/small-training.ts';
 import { specsOf } from '../../support/standard-experiment.ts';
@@ -144,7 +140,7 @@ const cases: readonly (readonly [string, (o: Objective) => Method, string, numbe
   ],
   [
     '{ method: central-flow, rate: 2 }',
-    (o) => centralFlow(o, { eta: 2, leading: leading(rng(1)) }),
+    (o) => centralFlow(o, { eta: 2, random: rng(1) }),
     'central flow η=2',
     1,
   ],
@@ -152,7 +148,7 @@ const cases: readonly (readonly [string, (o: Objective) => Method, string, numbe
     '{ method: rmsprop-central-flow, rate: 0.01, alpha: 0.9, epsilon: 0.001, substeps: 2 }',
     (o) =>
       centralFlow(o, {
-        ...{ eta: 0.01, substeps: 2, leading: leading(rng(1)) },
+        ...{ eta: 0.01, substeps: 2, random: rng(1) },
         rmsprop: { alpha: 0.9, epsilon: 0.001 },
       }),
     'RMSProp central flow η=0.01',

@@ -118,7 +118,7 @@ describe('on a network', () => {
       const expected = parabola(observed(small.theta, rows.start), observed(to, rows.end)).alpha;
       const on = problem(small.network, small.loss, small, 10);
       const [first, last] = [small.theta, to].map((at) => unflatten(at, small.network.shapes));
-      const found = normalisedStep(on, { from: first!, to: last! }, rows, 'double');
+      const found = normalisedStep(on.losses, { from: first!, to: last! }, rows, 'double');
       expectNear(found.value, expected.value, { rtol: 1e-9 });
       expectNear(found.stderr, expected.stderr, { rtol: 1e-9 });
       expect(found.converged).toBe(true);

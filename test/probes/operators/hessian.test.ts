@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { costOfHvps } from '../../../src/core/estimate.ts';
 import { rng } from '../../../src/core/random.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import type { Precision } from '../../../src/engine/program/compile.ts';
 import { dispose, live } from '../../../src/engine/tensors/memory.ts';
 import { unflatten } from '../../../src/engine/tensors/params.ts';
-import { costOf, type LinearOperator } from '../../../src/linalg/operator.ts';
+import type { LinearOperator } from '../../../src/linalg/operator.ts';
 import { hessian } from '../../../src/probes/operators/hessian.ts';
 import { problem } from '../../../src/problems/supervised/problem.ts';
 import { oracle } from '../../oracle/oracle.ts';
@@ -127,7 +128,7 @@ describe.each([
 
 describe('costOf', () => {
   test('counts products and the seconds since the start', () => {
-    const cost = costOf(7, performance.now() - 1500);
+    const cost = costOfHvps(7, performance.now() - 1500);
     expect(cost.hvps).toBe(7);
     expect(cost.gradients).toBe(0);
     expect(cost.seconds).toBeGreaterThanOrEqual(1.5);

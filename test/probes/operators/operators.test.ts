@@ -16,7 +16,7 @@ import { gradientCovariance } from '../../../src/probes/operators/gradient-covar
 import { hessians } from '../../../src/probes/operators/hessian.ts';
 import { tangentKernels } from '../../../src/probes/operators/tangent-kernel.ts';
 import { mlp } from '../../../src/problems/networks/mlp.ts';
-import { piece } from '../../../src/problems/supervised/pieces.ts';
+import { microbatchSize } from '../../../src/problems/supervised/microbatches.ts';
 import { type Problem, problem } from '../../../src/problems/supervised/problem.ts';
 import { denseOf, type Matrix, product } from '../../support/dense-matrices.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
@@ -106,7 +106,10 @@ describe.each([
     const truth = matricesOf(onRows(c.small, rows), c.theta);
     withProblem(c.small, c.theta, precision, (objective, at) => {
       // Told of large activations, they keep none and pass through the network at each product.
-      const heavy = { ...objective, pieces: { ...objective.pieces, activations: 1e12 } };
+      const heavy = {
+        ...objective,
+        microbatches: { ...objective.microbatches, activations: 1e12 },
+      };
       for (const on of [objective, heavy])
         for (const name of names) {
           const kind = kinds[name](on, precision);
@@ -226,11 +229,12 @@ describe('identities', () => {
   });
 });
 
-test('the examples may come in several pieces', async () => {
+test('the examples may come in several microbatches', async () => {
   await openEngine('native');
   const small = smallMlp('tanh', 'cross-entropy', 6, 64);
   let activations = 0;
-  while (piece({ ...small.network, activations }, 14) > 16) activations = 2 * activations + 1000;
+  while (microbatchSize({ ...small.network, activations }, 14) > 16)
+    activations = 2 * activations + 1000;
   const cut = { ...small, network: { ...small.network, activations } };
   const some = Int32Array.from({ length: 40 }, (_, i) => (7 * i) % 64);
   withProblem(small, small.theta, 'single', (whole, at) =>
@@ -245,9 +249,9 @@ test('the examples may come in several pieces', async () => {
           for (const operator of [A, B]) operator.dispose();
           for (const k of [a, b]) k.dispose();
         }
-      const pieces = [undefined, some].map((on) => objective.pieces.arrays(on));
-      expect(pieces.map((p) => p.length)).toEqual([4, 3]);
-      dispose(pieces.flat(2));
+      const microbatches = [undefined, some].map((on) => objective.microbatches.arrays(on));
+      expect(microbatches.map((p) => p.length)).toEqual([4, 3]);
+      dispose(microbatches.flat(2));
     }),
   );
 });

@@ -15,8 +15,9 @@ import {
   type Tensor,
   tensor,
 } from '../../../src/engine/tensors/tensor.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
 import { type Trial, threshold } from '../../../src/probes/stability/threshold.ts';
-import { type Objective, objectiveOf } from '../../../src/problems/objective.ts';
+import { objectiveOf } from '../../../src/problems/supervised/objective-of.ts';
 import { expectNear } from '../../support/expect-near.ts';
 
 interface Descent {

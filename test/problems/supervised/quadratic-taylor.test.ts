@@ -3,7 +3,6 @@ import { rng } from '../../../src/core/random.ts';
 import { constant } from '../../../src/dynamics/integrate/controller.ts';
 import { integrate, type Method } from '../../../src/dynamics/integrate/integrate.ts';
 import {
-  descendOnBatches,
   gradientDescent,
   gradientFlow,
   stochasticGradientDescent,
@@ -12,15 +11,16 @@ import { modifiedFlow } from '../../../src/dynamics/methods/modified-flow.ts';
 import { flowOfSgd, langevin } from '../../../src/dynamics/methods/stochastic-flow.ts';
 import { adam } from '../../../src/dynamics/solvers/adam.ts';
 import { batches } from '../../../src/dynamics/terms/batches.ts';
+import { descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { quadraticForm } from '../../../src/engine/derivatives/autodiff.ts';
 import { compile } from '../../../src/engine/program/compile.ts';
 import { dispose, scoped } from '../../../src/engine/tensors/memory.ts';
 import { flatten64, unflatten } from '../../../src/engine/tensors/params.ts';
 import { tensor } from '../../../src/engine/tensors/tensor.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
 import { hessian } from '../../../src/probes/operators/hessian.ts';
 import { linearised } from '../../../src/problems/networks/linearised.ts';
-import type { Objective } from '../../../src/problems/objective.ts';
 import { problem } from '../../../src/problems/supervised/problem.ts';
 import { quadraticTaylor } from '../../../src/problems/supervised/quadratic-taylor.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';

@@ -17,19 +17,19 @@ export interface Examples {
 
 /**
  * Bytes of activations that one pass may hold. Products run fastest while these stay near the caches:
- * over 5,000 examples of 784-200-200-10, pieces of 1,000 take 12 % less time than all at once, and pieces
- * of 128 or 2,500 take as long as all; measured on one core.
+ * over 5,000 examples of 784-200-200-10, microbatches of 1,000 take 12 % less time than all at once, and
+ * those of 128 or 2,500 take as long as all; measured on one core.
  */
 const BYTES = 24e6;
 
 /** Arrays of a layer's size that a Hessian–vector product holds at once, about; from its graph. */
 const COPIES = 12;
 
-/** Whole cache lines of any row: pieces are multiples of it, so that they are views of the examples. */
+/** Whole cache lines of any row: microbatches are multiples of it, so that they are views of the examples. */
 const ALIGNED = 16;
 
-/** Examples that go through the network at once. */
-export function piece({ activations }: Network, inputs: number): number {
+/** Examples of a microbatch, which go through the network at once. */
+export function microbatchSize({ activations }: Network, inputs: number): number {
   const bytes = 4 * (inputs + COPIES * activations);
   return Math.max(ALIGNED, Math.floor(BYTES / bytes / ALIGNED) * ALIGNED);
 }
@@ -42,8 +42,8 @@ export const at = <E extends Examples>(examples: E, rows: Tensor | undefined): E
 const each = <E extends Examples>(examples: E, to: (a: Tensor) => Tensor): E =>
   Object.fromEntries(Object.entries(examples).map(([name, a]) => [name, to(a)])) as unknown as E;
 
-/** How n examples are cut: whole pieces of one size, and the rest. */
-export function cutInto(n: number, most: number): { size: number; full: number; rest: number } {
+/** How n examples are cut: `full` microbatches of one size, and the rest. */
+export function cutSizes(n: number, most: number): { size: number; full: number; rest: number } {
   if (n <= 1.5 * most) return { size: n, full: 1, rest: 0 };
   const size = Math.ceil(n / Math.ceil(n / most) / ALIGNED) * ALIGNED;
   const full = Math.floor(n / size);
@@ -51,18 +51,18 @@ export function cutInto(n: number, most: number): { size: number; full: number; 
 }
 
 /**
- * Σ term(piece) over pieces of the given rows, or of all examples, with at most about `most` in each.
+ * Σ term(microbatch) over microbatches of the given rows, or of all examples, with at most about `most` in each.
  *
- * Up to one and a half times `most` go in one piece.
+ * Up to one and a half times `most` go in one microbatch.
  */
-export function overPieces<E extends Examples>(
+export function overMicrobatches<E extends Examples>(
   examples: E,
   rows: Tensor | undefined,
   most: number,
   term: (on: E) => Params,
 ): Tensor[] {
   const n = rows?.shape[0] ?? examples.x.shape[0]!;
-  const { size, full, rest } = cutInto(n, most);
+  const { size, full, rest } = cutSizes(n, most);
   if (full === 1 && rest === 0) return [...term(at(examples, rows))];
   const cut = (of: (a: Tensor) => Tensor): E =>
     rows === undefined ? each(examples, of) : at(examples, of(rows));
@@ -72,10 +72,10 @@ export function overPieces<E extends Examples>(
   return total.map((sum, i) => add(sum, last[i]!));
 }
 
-/** The pieces as tensors of their own; views of the examples where the engine has such. */
-export function separate(examples: Examples, most: number): Examples[] {
+/** The microbatches as tensors of their own; views of the examples where the engine has such. */
+export function microbatchesOf(examples: Examples, most: number): Examples[] {
   const n = examples.x.shape[0]!;
-  const { size } = cutInto(n, most);
+  const { size } = cutSizes(n, most);
   return Array.from({ length: Math.ceil(n / size) }, (_, k) => {
     const count = Math.min(size, n - k * size);
     return each(examples, (a) => run(a, k * size, count));

@@ -1,9 +1,5 @@
-import {
-  formGradient,
-  hessianVectorProduct,
-  valueAndGradient,
-} from '../engine/derivatives/autodiff.ts';
 import type { Params, Tensor } from '../engine/tensors/tensor.ts';
+import type { Labels } from './labels.ts';
 
 /** The training loss L(θ) and its derivatives, as pure functions of tensors. */
 export interface Objective {
@@ -27,62 +23,36 @@ export interface Objective {
   readonly labelled?: Labels;
   /** Σᵢ wᵢ ∇²ℓᵢ(θ) v, where there is `weighted`. Shapes those of θ. */
   weightedHvp?(theta: Params, v: Params, weights: Tensor): Tensor[];
-  /** L as a sum over pieces of the training set; absent where it is evaluated in one piece. */
-  readonly pieces?: Pieces;
+  /** L as a sum over microbatches of the training set; absent where it is not a loss of a network's outputs. */
+  readonly microbatches?: Microbatches;
 }
 
-/** Examples of k classes, whose targets can be replaced. */
-export interface Labels {
-  /** Classes 0 … k − 1. Shape [n]. */
-  readonly labels: Int32Array;
-  readonly classes: number;
-  /** ∇L over the given rows, or all examples, with targets [B, k] in place of theirs. Shapes those of θ. */
-  gradient(theta: Params, targets: Tensor, rows?: Tensor): Tensor[];
-}
+/** A mean over examples of losses of a network's outputs, L(θ) = (1/n) Σᵢ ℓᵢ(f(θ, xᵢ)). */
+export type NetworkObjective = Objective & Required<Pick<Objective, 'microbatches'>>;
 
-/** A loss that is a sum of parts, each a function of θ and of arrays of its own. */
-export interface Pieces {
+/**
+ * The training set in microbatches, each small enough for one pass through the network.
+ *
+ * A microbatch is a list of arrays with its examples along their first axes.
+ */
+export interface Microbatches {
   /**
-   * The arrays of each part, made anew and the caller's to free; of these rows of the training set only, in
-   * their order, if any are given.
+   * The arrays of each microbatch, made anew and the caller's to free; of these rows of the training set only,
+   * in their order, if any are given.
    *
    * @throws RangeError on a row that is not in 0 … n − 1, and on no rows
    */
   arrays(rows?: Int32Array): readonly Params[];
-  /** Numbers that a pass through the network leaves behind, over all parts. */
+  /** Numbers that a pass through the network leaves behind, over all microbatches. */
   readonly activations: number;
-  /** One part of L(θ), a sum over its examples divided by n. Shape []. */
+  /** What one microbatch adds to L(θ): the sum over its examples divided by n. Shape []. */
   value(theta: Params, arrays: Params): Tensor;
   /** k, the outputs that the network has for one example. */
   readonly outputSize: number;
-  /** f(θ, x) for the examples of one part, in order. Shape [B, k]. */
+  /** f(θ, x) for the examples of one microbatch, in order. Shape [B, k]. */
   outputs(theta: Params, arrays: Params): Tensor;
   /** ℓᵢ of these outputs. Shapes [B, k] → [B]. */
   losses(outputs: Tensor, arrays: Params): Tensor;
   /** F u for each example, with F the Fisher information of the model's own labels in the outputs. Shapes [B, k] → [B, k]. */
   fisher(outputs: Tensor, u: Tensor): Tensor;
 }
-
-/** An objective from its value alone; derivatives follow by differentiation. */
-export function objectiveOf(
-  value: Objective['value'],
-  shapes: readonly (readonly number[])[],
-  examples = 1,
-): Objective {
-  return {
-    ...sizes(shapes),
-    examples,
-    value,
-    gradient: (theta, rows) => valueAndGradient((q) => value(q, rows), theta),
-    hvp: (theta, v, rows) => hessianVectorProduct((q) => value(q, rows), theta, v),
-    formGradient: (theta, v) => formGradient((q) => value(q), theta, v),
-  };
-}
-
-/** The shapes of θ and how many numbers they hold. */
-export const sizes = (
-  shapes: readonly (readonly number[])[],
-): Pick<Objective, 'shapes' | 'parameters'> => ({
-  shapes,
-  parameters: shapes.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0),
-});

@@ -5,12 +5,12 @@ import { compile } from '../../../src/engine/program/compile.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { flatten64, unflatten } from '../../../src/engine/tensors/params.ts';
 import { indices, type Params, type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
+import type { Objective } from '../../../src/objective/objective.ts';
 import { hessian } from '../../../src/probes/operators/hessian.ts';
 import { cnn } from '../../../src/problems/networks/cnn.ts';
 import { mlp } from '../../../src/problems/networks/mlp.ts';
 import type { Network } from '../../../src/problems/networks/network.ts';
-import type { Objective } from '../../../src/problems/objective.ts';
-import { piece } from '../../../src/problems/supervised/pieces.ts';
+import { microbatchSize } from '../../../src/problems/supervised/microbatches.ts';
 import { problem } from '../../../src/problems/supervised/problem.ts';
 import { quadraticTaylor } from '../../../src/problems/supervised/quadratic-taylor.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
@@ -32,7 +32,8 @@ const networks: readonly (readonly [string, Network, number])[] = [
 /** Told to take `most` examples at a time, by a network that claims to be as large as that needs. */
 const claiming = (net: Network, inputs: number, most: number): Network => {
   let activations = 0;
-  while (piece({ ...net, activations }, inputs) > most) activations = 2 * activations + 1000;
+  while (microbatchSize({ ...net, activations }, inputs) > most)
+    activations = 2 * activations + 1000;
   return { ...net, activations };
 };
 
@@ -114,13 +115,13 @@ describe.each(['native', 'wasm'] as const)('on the %s engine', (engine) => {
     test('has the same Hessian, in parts that keep their activations and anew each time', () => {
       const answers = [net, claiming(net, inputs, 16)].flatMap((network) => {
         const on = problem(network, 'cross-entropy', examples, 3);
-        const { pieces, ...without } = on.objective;
+        const { microbatches, ...without } = on.objective;
         const theta = unflatten(
           Float32Array.from(net.init(rng(2)).flatMap((a) => [...a])),
           net.shapes,
         );
         const vs = [4, 5, 6].map((seed) => rng(seed).signs(net.parameters));
-        const found = [{ ...without, pieces: pieces! }, without].map((objective) => {
+        const found = [{ ...without, microbatches }, without].map((objective) => {
           const H = hessian(objective, theta);
           const products = vs.map((v) => H.matvec(v));
           const forms = H.forms!(vs);
@@ -136,10 +137,10 @@ describe.each(['native', 'wasm'] as const)('on the %s engine', (engine) => {
       }
     });
 
-    test.each(quantities)('has the same %s a piece at a time', (_, f) => {
+    test.each(quantities)('has the same %s a microbatch at a time', (_, f) => {
       const whole = evaluate(net, f);
-      const pieces = evaluate(claiming(net, inputs, 16), f);
-      expect(relativeError(pieces, whole)).toBeLessThan(1e-6);
+      const cut = evaluate(claiming(net, inputs, 16), f);
+      expect(relativeError(cut, whole)).toBeLessThan(1e-6);
     });
   });
 });

@@ -3,6 +3,8 @@ import { join, relative, resolve } from 'node:path';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { existingStore } from '../../lab/records/store.ts';
+import { sentenceOf } from '../../report/findings/finding.ts';
+import { findingsJson } from '../../report/findings/findings-json.ts';
 import { writeReport } from '../../report/page/report.ts';
 import { bold, dim, note, say } from '../shared/output.ts';
 
@@ -44,17 +46,17 @@ export async function reportOn(input: {
   const { experiment, runs, outDir, command } = input;
   const { files, findings } = await writeReport({ experiment, runs, outDir, command });
   if (input.json === true) {
-    say(JSON.stringify({ outDir, files, ...findings }, null, 2));
+    say(JSON.stringify({ outDir, files, ...findingsJson(findings) }, null, 2));
     return;
   }
-  for (const { heading, sentences } of findings.topics) {
+  for (const { heading, findings: own } of findings.sections) {
     say(`\n${bold(heading)}`);
-    for (const sentence of sentences.slice(0, SHOWN)) say(`  • ${sentence}`);
-    const rest = sentences.length - SHOWN;
+    for (const finding of own.slice(0, SHOWN)) say(`  • ${sentenceOf(finding)}`);
+    const rest = own.length - SHOWN;
     if (rest > 0) say(dim(`  … and ${rest} more in the report`));
   }
   say(`\nReport: ${bold(join(relative('.', outDir) || '.', 'index.html'))} (${runs.length} runs)`);
 }
 
-/** Sentences of a topic that the terminal shows. */
+/** Sentences of a section that the terminal shows. */
 const SHOWN = 2;

@@ -37,7 +37,7 @@ export async function chooseEngine(asked: string | undefined): Promise<Choice> {
 }
 
 /** Sets native TensorFlow up where it is not, with a line per stage and, on a terminal, a percentage. */
-export const setUpNative = () =>
+const setUpNative = () =>
   ensureNative({
     cacheDir: cacheDir(),
     log: note,

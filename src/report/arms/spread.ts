@@ -1,7 +1,7 @@
 import type { Interval } from '../../core/range.ts';
 import { summary } from '../../stats/summary.ts';
 import type { Arm } from './arm.ts';
-import { bySeed } from './quantity.ts';
+import { bySeed } from './measured.ts';
 
 /** A mean over seeds as JSON can hold it. */
 export interface Spread {
@@ -20,6 +20,6 @@ export function spreadOf(values: readonly number[]): Spread | null {
   return n === 1 ? { n, mean, sd: null, interval: null } : { n, mean, sd, interval };
 }
 
-/** The spread of a quantity over the seeds of an arm, by the runs that count. */
+/** The spread of a metric over the seeds of an arm, by the runs that count. */
 export const spreadOfArm = (arm: Arm, key: string): Spread | null =>
   spreadOf([...bySeed(arm, key).values()]);

@@ -1,37 +1,48 @@
-import type { RunSpec } from '../../lab/experiment/run-spec.ts';
-import type { DataSpec, NetworkSpec, StopSpec } from '../../lab/spec/problem.ts';
-import type { Arm } from './arm.ts';
+import { significant } from '../../core/format.ts';
+import type { Interval } from '../../core/range.ts';
 
-/** Data, network and loss of the arms, in one sentence, with the convention of the loss. */
-export function recipe(arms: readonly Arm[]): string {
-  const data = unique(arms.map(({ spec }) => describeData(spec.data)));
-  const networks = unique(arms.map(({ spec }) => describeNetwork(spec.network)));
-  const losses = unique(arms.map(({ spec }) => LOSSES[spec.loss]));
-  return `Recipe: ${data.join(' or ')}; ${networks.join(' or ')}; ${losses.join(' or ')}.`;
+/** `1 run`, `3 runs`. */
+export const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
+/** `3 seeds`, or `1 seed, no interval`: how many values an interval rests on. */
+export const sampleText = (n: number, noun: string): string =>
+  `${plural(n, noun)}${n === 1 ? ', no interval' : ''}`;
+
+/** `[0.1, 0.3]`: the ends of an interval, to three significant digits unless another format is given. */
+export const intervalText = (
+  [low, high]: Interval,
+  format: (end: number) => string = significant,
+): string => `[${format(low)}, ${format(high)}]`;
+
+/** `0.2 [0.1, 0.3]`, or `2 × [1, 3]` with a unit; the value alone where it has no interval. */
+export const estimateText = (
+  value: number,
+  interval: Interval | null,
+  { format = significant, unit = '' }: EstimateFormat = {},
+): string =>
+  `${format(value)}${unit}${interval === null ? '' : ` ${intervalText(interval, format)}`}`;
+
+interface EstimateFormat {
+  readonly format?: (x: number) => string;
+  /** What follows the value, with its space. */
+  readonly unit?: string;
 }
 
-/** What ended the runs, in one sentence. */
-export function stopRule(arms: readonly Arm[]): string {
-  const rules = unique(arms.map(({ spec }) => describeStop(spec.stop)));
-  return `Stop: ${rules.join(', or ')}.`;
-}
+/** A number to two significant digits. */
+export const roughly = (x: number): string => significant(x, 2);
 
-/** `training loss ≤ 0.01 or 2000 epochs`. */
-export function describeStop({ loss, steps, epochs, time }: StopSpec): string {
-  const parts = [
-    ...(loss === undefined ? [] : [`training loss ≤ ${loss}`]),
-    ...(steps === undefined ? [] : [`${steps} steps`]),
-    ...(epochs === undefined ? [] : [`${epochs} epochs`]),
-    ...(time === undefined ? [] : [`training time ${time}`]),
-  ];
-  return parts.length === 0 ? 'no rule' : parts.join(' or ');
-}
+/** Instead of a verdict, where one seed is all there is. */
+export const ONE_SEED = 'one seed, so no interval and no verdict';
 
-/** The word every report must define. */
-export const SHARPNESS =
-  'Sharpness λ is the largest algebraic eigenvalue of the Hessian of the training loss.';
+/** `a loss gap`, `an accuracy gap`. */
+export const withArticle = (noun: string): string =>
+  `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 
-/** How many seeds, and which interval. */
+/** `sharpness λ` → `Sharpness λ`. */
+export const capitalised = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** What markers and dots of a figure are, how many seeds the intervals rest on; `sizes` lists the seeds of each mean. */
 export function intervalSentence(sizes: readonly number[]): string {
   const least = Math.min(...sizes);
   const most = Math.max(...sizes);
@@ -40,40 +51,3 @@ export function intervalSentence(sizes: readonly number[]): string {
   if (most <= 1) return 'One seed per arm (n = 1), so no interval can be given.';
   return `Markers: means with 95 % Student t intervals over seeds (${n}); faint dots: single seeds.`;
 }
-
-/** `1 run`, `3 runs`. */
-export const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
-
-const LOSSES: Readonly<Record<RunSpec['loss'], string>> = {
-  'squared-error': 'squared error, ½ Σ over outputs (f − y)², mean over examples, one-hot targets',
-  'cross-entropy': 'cross-entropy, mean over examples of −log softmax',
-};
-
-const NAMES: Readonly<Record<string, string>> = {
-  mnist: 'MNIST',
-  'fashion-mnist': 'Fashion-MNIST',
-};
-
-function describeData(data: DataSpec): string {
-  const name = NAMES[data.name] ?? data.name;
-  return [
-    `${data.train} training and ${data.test} test examples of ${name}`,
-    data.centre ? ', per-pixel centred' : '',
-    data.randomLabels ? ', random labels' : '',
-    data.labelNoise > 0 ? `, ${100 * data.labelNoise} % of training labels wrong` : '',
-  ].join('');
-}
-
-function describeNetwork(network: NetworkSpec): string {
-  const scale = network.scale === 1 ? '' : `, initial weights × ${network.scale}`;
-  const init = network.init === undefined ? '' : ', initial weights from a file';
-  const tail = `${network.parametrisation} parametrisation${scale}${init}`;
-  if (network.kind === 'linear') return `linear model, ${tail}`;
-  const linear = network.linearised ? 'linearised at its initial weights, ' : '';
-  if (network.kind === 'mlp') {
-    return `MLP with hidden layers ${network.hidden.join('-')}, ${network.activation}, ${linear}${tail}`;
-  }
-  return `CNN with channels ${network.channels.join('-')}, ${network.activation}, ${linear}${tail}`;
-}
-
-const unique = (texts: readonly string[]) => [...new Set(texts)];

@@ -1,6 +1,6 @@
 import type { Run } from '../../lab/records/record.ts';
 import type { Arm } from '../arms/arm.ts';
-import { diverged } from '../arms/quantity.ts';
+import { diverged } from '../arms/measured.ts';
 
 export type Point = { readonly x: number; readonly y: number };
 

@@ -1,6 +1,9 @@
-import { type Arm, familyOf, hasEdge, legendLabels, rateOf } from '../arms/arm.ts';
-import { diverged, outcomes } from '../arms/quantity.ts';
-import { plural, recipe, SHARPNESS, stopRule } from '../arms/wording.ts';
+import { type Arm, hasEdge } from '../arms/arm.ts';
+import { legendLabels } from '../arms/legend-labels.ts';
+import { diverged } from '../arms/measured.ts';
+import { metricOf } from '../arms/metric.ts';
+import { recipe, SHARPNESS, stopRule } from '../arms/recipe.ts';
+import { capitalised, plural } from '../arms/wording.ts';
 import { chart, padded, referenceLine, scaleFor } from '../plot/chart.ts';
 import { faded, type Look } from '../plot/colour.ts';
 import type { Figure, JsonObject } from '../plot/figure.ts';
@@ -32,10 +35,10 @@ export function alongFigure(
   const x = padded(times, 'linear', 0.01);
   const y = padded([...values, ...edges.map(({ level }) => level)], scale, 0.06);
   const seeds = drawn.length <= MOST_ARMS_WITH_SEEDS;
-  const name = outcomes.find((quantity) => quantity.key === key);
+  const { name, axis } = metricOf(key);
   return {
     id,
-    title: `${capital(name?.name ?? key)} along training`,
+    title: `${capitalised(name)} along training`,
     caption: captionOf(
       drawn.map(({ arm }) => arm),
       key,
@@ -50,7 +53,7 @@ export function alongFigure(
         grid: true,
       },
       y: {
-        title: name?.axis ?? key,
+        title: axis,
         scale,
         ...y,
         marks: { kind: scale === 'linear' ? 'linear' : 'decades' },
@@ -77,7 +80,7 @@ function linesOf(
   labels: ReadonlyMap<Arm, string>,
   seeds: boolean,
 ): JsonObject[] {
-  const flow = familyOf(arm.method) === 'flow';
+  const flow = arm.family === 'flow';
   const bold: JsonObject = {
     ...line(meanOf(curves), look.colour, flow ? 5 : 2.6),
     label: labels.get(arm)!,
@@ -104,7 +107,7 @@ function edgesOf(
   greatest: number,
 ): readonly Edge[] {
   const edges = drawn.flatMap(({ arm, look }) => {
-    const rate = hasEdge(arm.method) ? rateOf(arm.method) : undefined;
+    const rate = hasEdge(arm) ? arm.rate : undefined;
     return rate !== undefined && 2 / rate <= 1.25 * greatest
       ? [{ rate, level: 2 / rate, colour: look.colour }]
       : [];
@@ -112,8 +115,6 @@ function edgesOf(
   const byRate = [...new Map(edges.map((edge) => [edge.rate, edge])).values()];
   return byRate.length <= MOST_EDGES ? byRate : [];
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function captionOf(
   arms: readonly Arm[],

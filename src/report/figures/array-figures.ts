@@ -2,7 +2,7 @@ import type { Arrays } from '../../core/scalars.ts';
 import type { Run } from '../../lab/records/record.ts';
 import type { LossSlice } from '../../probes/landscape/slices.ts';
 import type { Arm } from '../arms/arm.ts';
-import { recipe } from '../arms/wording.ts';
+import { recipe } from '../arms/recipe.ts';
 import type { Figure } from '../plot/figure.ts';
 import { contourFigure } from './contour-figure.ts';
 import { type DensityCurve, densityFigure } from './density-figure.ts';

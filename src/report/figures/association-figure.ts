@@ -1,8 +1,9 @@
 import type { Arm } from '../arms/arm.ts';
-import { legendLabels } from '../arms/arm.ts';
-import { lossGap, type Quantity } from '../arms/quantity.ts';
-import { recipe, stopRule } from '../arms/wording.ts';
-import { associationOf, associationSentence, pointsOf } from '../findings/association.ts';
+import { legendLabels } from '../arms/legend-labels.ts';
+import { type Metric, metricOf } from '../arms/metric.ts';
+import { recipe, stopRule } from '../arms/recipe.ts';
+import { type Association, associationStatement, pointsOf } from '../findings/association.ts';
+import { sentenceOf } from '../findings/finding.ts';
 import { type Axis, chart, padded } from '../plot/chart.ts';
 import { faded, type Look } from '../plot/colour.ts';
 import type { Figure } from '../plot/figure.ts';
@@ -11,10 +12,10 @@ import type { Figure } from '../plot/figure.ts';
 export function associationFigure(
   arms: readonly Arm[],
   looks: ReadonlyMap<Arm, Look>,
-  measure: Quantity,
+  measure: Metric,
+  association: Association | undefined,
   id: string,
 ): Figure | null {
-  const association = associationOf(arms, measure);
   const drawn = arms
     .map((arm) => ({ arm, points: pointsOf(arm, measure) }))
     .filter(({ points }) => points.length > 0);
@@ -34,9 +35,9 @@ export function associationFigure(
     title: `Generalization gap against ${measure.name}`,
     caption: [
       `One dot per run (n = ${all.length} runs).`,
-      association === null
+      association === undefined
         ? 'No interval: too few runs for a rank correlation.'
-        : associationSentence(association),
+        : sentenceOf(associationStatement(association)),
       recipe(one),
       stopRule(one),
     ].join(' '),
@@ -47,7 +48,7 @@ export function associationFigure(
         all.map(({ x }) => x),
       ),
       y: axisOf(
-        lossGap.axis,
+        metricOf('lossGap').axis,
         all.map(({ y }) => y),
       ),
       datasets: drawn.map(({ arm, points }) => {

@@ -1,8 +1,10 @@
 import { mean } from '../../stats/summary.ts';
-import { type Arm, batchOf, familyOf } from '../arms/arm.ts';
-import { bySeed, threshold } from '../arms/quantity.ts';
+import type { Arm } from '../arms/arm.ts';
+import { bySeed } from '../arms/measured.ts';
+import { metricOf } from '../arms/metric.ts';
+import { recipe } from '../arms/recipe.ts';
 import { spreadOfArm } from '../arms/spread.ts';
-import { intervalSentence, recipe } from '../arms/wording.ts';
+import { intervalSentence } from '../arms/wording.ts';
 import { chart, padded, referenceLine } from '../plot/chart.ts';
 import { faded } from '../plot/colour.ts';
 import type { Figure, JsonObject } from '../plot/figure.ts';
@@ -21,6 +23,7 @@ const BOUNDS: readonly Bound[] = [
 ];
 
 const DATA = '#4561b0';
+const threshold = metricOf('threshold');
 
 /**
  * η_max against the batch size, with 2/λ₀ and the bounds of stability in mean square; null below three sizes,
@@ -104,9 +107,9 @@ export function batchThresholdFigure(arms: readonly Arm[], id: string): Figure |
 }
 
 /** B of SGD, n of gradient descent, undefined of other methods. */
-function sizeOf({ method, spec }: Arm): number | undefined {
-  if (familyOf(method) === 'stochastic') return batchOf(method);
-  return familyOf(method) === 'descent' ? spec.data.train : undefined;
+function sizeOf({ family, batch, spec }: Arm): number | undefined {
+  if (family === 'stochastic') return batch;
+  return family === 'descent' ? spec.data.train : undefined;
 }
 
 const curve = (of: {

@@ -1,7 +1,10 @@
 import { significant } from '../../core/format.ts';
 import type { Arm } from '../arms/arm.ts';
-import { intervalSentence, recipe } from '../arms/wording.ts';
-import { type Distance, distanceSpread, slopeText } from '../findings/distance.ts';
+import { recipe } from '../arms/recipe.ts';
+import { spreadOf } from '../arms/spread.ts';
+import { intervalSentence } from '../arms/wording.ts';
+import { slopeText } from '../findings/distance.ts';
+import type { Distance } from '../findings/distance-to-flow.ts';
 import { chart, padded } from '../plot/chart.ts';
 import { faded, sequence } from '../plot/colour.ts';
 import type { Figure, JsonObject } from '../plot/figure.ts';
@@ -74,7 +77,7 @@ function exponents(distances: readonly Distance[]): string {
 
 // Times stand a little apart about their η: their intervals would hide one another.
 function lineOf({ time, points }: Distance, colour: string, aside: number): JsonObject[] {
-  const means = points.map(({ rate, values }) => ({ rate, ...distanceSpread(values) }));
+  const means = points.map(({ rate, values }) => ({ rate, ...spreadOf(values)! }));
   return [
     {
       type: 'scatterWithErrorBars',
@@ -123,7 +126,7 @@ function guideOf(distances: readonly Distance[]): { x: number; y: number }[] {
   const first = distances[0]!.points;
   const from = first[0]!.rate;
   const to = first.at(-1)!.rate;
-  const lowest = Math.min(...distances.map(({ points }) => distanceSpread(points[0]!.values).mean));
+  const lowest = Math.min(...distances.map(({ points }) => spreadOf(points[0]!.values)!.mean));
   return [from, to].map((x) => ({ x, y: (0.6 * lowest * x) / from }));
 }
 

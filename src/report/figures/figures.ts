@@ -1,15 +1,8 @@
 import type { Run } from '../../lab/records/record.ts';
-import { type Arm, armsOf, familyOf, poolRates, rateOf } from '../arms/arm.ts';
-import {
-  accuracyGap,
-  lossGap,
-  measuresAtEnd,
-  sharpness,
-  threshold,
-  trace,
-} from '../arms/quantity.ts';
-import { distancesOf } from '../findings/distance.ts';
-import { problemsOf } from '../findings/findings.ts';
+import { type Arm, armsOf, problemsOf } from '../arms/arm.ts';
+import { metricOf, metricsAtEnd } from '../arms/metric.ts';
+import { poolRates } from '../arms/pool-rates.ts';
+import type { Findings } from '../findings/findings.ts';
 import { looksOf } from '../plot/colour.ts';
 import type { Figure } from '../plot/figure.ts';
 import { alongKeys } from './along-curves.ts';
@@ -24,8 +17,8 @@ import { outcomeFigure } from './outcome-figure.ts';
 /** Arms that one figure can hold and still be read; by trial. */
 const MOST_ARMS = 14;
 
-/** Every figure that the runs allow, in the order of the report. */
-export function figuresOf(runs: readonly Run[]): readonly Figure[] {
+/** Every figure that the runs and what was found in them allow, in the order of the report. */
+export function figuresOf(runs: readonly Run[], findings: Findings): readonly Figure[] {
   const arms = armsOf(runs);
   const panels = panelsOf(arms);
   const problems = named(problemsOf(arms), ([first]) => first!.problem);
@@ -33,10 +26,19 @@ export function figuresOf(runs: readonly Run[]): readonly Figure[] {
     panels.flatMap((p) => draw(p) ?? []);
   const perProblem = (draw: (panel: Panel) => Figure | null) =>
     problems.flatMap((problem) => draw(problem) ?? []);
-  const outcome = (quantity: typeof trace, id: string) =>
+  const outcome = (key: string, id: string) =>
     everywhere((panel) =>
-      outcomeFigure(panel.arms, looksOf(panel.arms), quantity, id + panel.suffix),
+      outcomeFigure(panel.arms, looksOf(panel.arms), metricOf(key), id + panel.suffix),
     );
+
+  const associationOf = (key: string, [arm]: readonly Arm[]) =>
+    findings.associations
+      .map(({ evidence }) => evidence)
+      .find(({ measure, problem }) => measure === key && problem === arm!.problem);
+  const distancesOf = ([arm]: readonly Arm[]) =>
+    findings.distances
+      .map(({ evidence }) => evidence)
+      .filter(({ space, problem }) => space === 'weights' && problem === arm!.problem);
 
   return [
     ...everywhere(({ arms, suffix }) => lossFigure(arms, looksOf(arms), `training-loss${suffix}`)),
@@ -45,20 +47,26 @@ export function figuresOf(runs: readonly Run[]): readonly Figure[] {
         (key) => alongFigure(arms, looksOf(arms), key, `${slug(key)}-along${suffix}`) ?? [],
       ),
     ),
-    ...outcome(lossGap, 'loss-gap'),
-    ...outcome(accuracyGap, 'accuracy-gap'),
-    ...outcome(trace, 'hessian-trace'),
-    ...outcome(sharpness, 'sharpness'),
+    ...outcome('lossGap', 'loss-gap'),
+    ...outcome('accuracyGap', 'accuracy-gap'),
+    ...outcome('trace', 'hessian-trace'),
+    ...outcome('sharpness', 'sharpness'),
     ...perProblem(({ arms, suffix }) => {
       const pooled = poolRates(arms);
-      return outcomeFigure(pooled, looksOf(pooled), threshold, `threshold${suffix}`);
+      return outcomeFigure(pooled, looksOf(pooled), metricOf('threshold'), `threshold${suffix}`);
     }),
     ...perProblem(({ arms, suffix }) =>
       batchThresholdFigure(poolRates(arms), `threshold-by-batch${suffix}`),
     ),
-    ...measuresAtEnd(runs).flatMap((measure) =>
+    ...metricsAtEnd(runs).flatMap((measure) =>
       perProblem(({ arms, suffix }) =>
-        associationFigure(arms, looksOf(arms), measure, `${slug(measure.key)}-and-gap${suffix}`),
+        associationFigure(
+          arms,
+          looksOf(arms),
+          measure,
+          associationOf(measure.key, arms),
+          `${slug(measure.key)}-and-gap${suffix}`,
+        ),
       ),
     ),
     ...everywhere(({ arms, suffix }) => arrayFigures(arms, suffix)),
@@ -79,21 +87,19 @@ function panelsOf(arms: readonly Arm[]): readonly Panel[] {
   if (arms.length <= MOST_ARMS) return [{ arms, suffix: '' }];
   const parts = problemsOf(arms).flatMap((own) => (own.length > MOST_ARMS ? byRate(own) : [own]));
   return named(parts, (own) => {
-    const noisy = own.find(({ method }) => familyOf(method) === 'stochastic');
-    return noisy ? `${own[0]!.problem} eta ${rateOf(noisy.method)}` : own[0]!.problem;
+    const noisy = own.find(({ family }) => family === 'stochastic');
+    return noisy ? `${own[0]!.problem} eta ${noisy.rate}` : own[0]!.problem;
   });
 }
 
 /** SGD of one η with GD of that η and the flow; GD alone stays together. */
 function byRate(arms: readonly Arm[]): readonly (readonly Arm[])[] {
-  const noisy = arms.filter(({ method }) => familyOf(method) === 'stochastic');
-  const rates = [...new Set(noisy.map(({ method }) => rateOf(method)))];
+  const noisy = arms.filter(({ family }) => family === 'stochastic');
+  const rates = [...new Set(noisy.map(({ rate }) => rate))];
   if (rates.length < 2) return [arms];
-  const panels = rates.map((rate) =>
-    arms.filter(({ method }) => [rate, undefined].includes(rateOf(method))),
-  );
-  const rest = arms.filter(({ method }) => familyOf(method) !== 'stochastic');
-  const left = rest.some(({ method }) => !rates.includes(rateOf(method)) && rateOf(method));
+  const panels = rates.map((one) => arms.filter(({ rate }) => [one, undefined].includes(rate)));
+  const rest = arms.filter(({ family }) => family !== 'stochastic');
+  const left = rest.some(({ rate }) => rate !== undefined && !rates.includes(rate));
   return left ? [...panels, rest] : panels;
 }
 

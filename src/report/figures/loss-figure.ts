@@ -1,7 +1,9 @@
 import type { Run } from '../../lab/records/record.ts';
-import { type Arm, familyOf, legendLabels } from '../arms/arm.ts';
-import { diverged } from '../arms/quantity.ts';
-import { plural, recipe, stopRule } from '../arms/wording.ts';
+import type { Arm } from '../arms/arm.ts';
+import { legendLabels } from '../arms/legend-labels.ts';
+import { diverged } from '../arms/measured.ts';
+import { recipe, stopRule } from '../arms/recipe.ts';
+import { plural } from '../arms/wording.ts';
 import { chart, padded, referenceLine } from '../plot/chart.ts';
 import { faded, type Look } from '../plot/colour.ts';
 import type { Figure, JsonObject } from '../plot/figure.ts';
@@ -31,7 +33,7 @@ export function lossFigure(
   const ceiling = ceilingOf(arms);
   const calm: Point[] = [];
   for (const { arm, look, curves } of drawn) {
-    const flow = familyOf(arm.method) === 'flow';
+    const flow = arm.family === 'flow';
     const mean = geometricMean(
       arm.runs
         .filter((run) => !diverged(run))
@@ -158,7 +160,7 @@ function captionOf(arms: readonly Arm[]): string {
         (arms.length <= MOST_ARMS_WITH_SEEDS ? 'thin lines: single seeds; ' : '') +
         'no interval is drawn.'
       : 'One seed per line (n = 1), so no interval can be given.',
-    ...(arms.some(({ method }) => familyOf(method) === 'flow')
+    ...(arms.some(({ family }) => family === 'flow')
       ? ['Black: gradient flow, the limit of gradient descent as η falls to 0.']
       : []),
     ...(blown > 0

@@ -1,19 +1,21 @@
 import { type Arm, hasEdge } from '../arms/arm.ts';
-import { atStart, bySeed, diverged, type Quantity } from '../arms/quantity.ts';
-import { intervalSentence, plural, recipe, SHARPNESS, stopRule } from '../arms/wording.ts';
+import { bySeed, diverged } from '../arms/measured.ts';
+import type { Metric } from '../arms/metric.ts';
+import { recipe, SHARPNESS, stopRule } from '../arms/recipe.ts';
+import { intervalSentence, plural } from '../arms/wording.ts';
 import { dotsOf } from './outcome-dots.ts';
 
 /** The caption of a figure of outcomes: intervals and n, what the marks mean, what is missing, recipe. */
 export function outcomeCaption(
   arms: readonly Arm[],
-  quantity: Quantity,
+  metric: Metric,
   { cut, edges }: { readonly cut: boolean; readonly edges: number },
 ): string {
-  const sizes = arms.map((arm) => bySeed(arm, quantity.key).size).filter((n) => n > 0);
-  const dots = arms.flatMap((arm) => dotsOf(arm, quantity));
+  const sizes = arms.map((arm) => bySeed(arm, metric.key).size).filter((n) => n > 0);
+  const dots = arms.flatMap((arm) => dotsOf(arm, metric));
   const outside = dots.filter(({ within }) => !within).length;
   const loose = dots.filter(({ converged }) => !converged).length;
-  const blown = atStart(quantity.key) ? [] : arms.filter(({ runs }) => runs.some(diverged));
+  const blown = metric.atStart ? [] : arms.filter(({ runs }) => runs.some(diverged));
   return [
     intervalSentence(sizes),
     ...(outside > 0
@@ -25,8 +27,8 @@ export function outcomeCaption(
         `${label}: ${runs.filter(diverged).length} of ${plural(runs.length, 'run')} diverged, not shown.`,
     ),
     ...(cut ? ['Intervals that reach beyond the frame are cut off at it.'] : []),
-    ...(quantity.key === 'sharpness' ? edgeSentences(arms, edges) : []),
-    ...(quantity.key === 'threshold'
+    ...(metric.key === 'sharpness' ? edgeSentences(arms, edges) : []),
+    ...(metric.key === 'threshold'
       ? ['ηₘₐₓ is measured from the initial weights; lines: 2/λ₀ and 4/λ₀, means over seeds.']
       : []),
     recipe(arms),
@@ -35,7 +37,7 @@ export function outcomeCaption(
 }
 
 function edgeSentences(arms: readonly Arm[], edges: number): string[] {
-  const rates = arms.filter(({ method }) => hasEdge(method)).length;
+  const rates = arms.filter(hasEdge).length;
   return [
     SHARPNESS,
     ...(edges > 0 ? ['Red dashes: 2/η, the edge of stability of GD.'] : []),

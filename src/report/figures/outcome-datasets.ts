@@ -1,5 +1,5 @@
-import { type Arm, familyOf, rateOf } from '../arms/arm.ts';
-import type { Quantity } from '../arms/quantity.ts';
+import type { Arm } from '../arms/arm.ts';
+import type { Metric } from '../arms/metric.ts';
 import { spreadOfArm } from '../arms/spread.ts';
 import { faded, type Look } from '../plot/colour.ts';
 import type { JsonObject } from '../plot/figure.ts';
@@ -14,12 +14,8 @@ export interface Shape {
 }
 
 /** The mean of an arm with its t interval, and beside it the seeds: dots, hollow, or × if unconverged. */
-export function armDatasets(
-  arm: Arm,
-  quantity: Quantity,
-  { look, x, low, high }: Shape,
-): JsonObject[] {
-  const seeds = dotsOf(arm, quantity);
+export function armDatasets(arm: Arm, metric: Metric, { look, x, low, high }: Shape): JsonObject[] {
+  const seeds = dotsOf(arm, metric);
   const beside = (i: number) => x + (seeds.length > 1 ? 0.16 + 0.07 * (i % 3) : 0);
   const dot = (style: JsonObject, keep: (seed: Dot) => boolean): JsonObject => ({
     data: seeds.flatMap((seed, i) => (keep(seed) ? [{ x: beside(i), y: seed.y }] : [])),
@@ -35,7 +31,7 @@ export function armDatasets(
     dot({ pointStyle: 'crossRot', radius: 6 }, ({ within, converged }) => within && !converged),
     dot({ backgroundColor: '#ffffff' }, ({ within }) => !within),
   ].filter(({ data }) => (data as readonly unknown[]).length > 0);
-  const spread = spreadOfArm(arm, quantity.key);
+  const spread = spreadOfArm(arm, metric.key);
   if (spread === null) return sets;
   const [bottom, top] = spread.interval ?? [spread.mean, spread.mean];
   return [
@@ -61,22 +57,22 @@ export function armDatasets(
 /** A thin line through the means of each η of SGD, which guides the eye along B and says no more. */
 export function connections(
   arms: readonly Arm[],
-  quantity: Quantity,
+  metric: Metric,
   at: ReadonlyMap<Arm, number>,
   looks: ReadonlyMap<Arm, Look>,
 ): JsonObject[] {
-  const noisy = arms.filter(({ method }) => familyOf(method) === 'stochastic');
-  const keyOf = ({ problem, method }: Arm) => `${problem} ${rateOf(method)}`;
-  const rates = new Set(noisy.map(({ method }) => rateOf(method)));
+  const noisy = arms.filter(({ family }) => family === 'stochastic');
+  const keyOf = ({ problem, rate }: Arm) => `${problem} ${rate}`;
+  const rates = new Set(noisy.map(({ rate }) => rate));
   return [...new Set(noisy.map(keyOf))].map((key) => {
     const own = noisy.filter((arm) => keyOf(arm) === key);
     const look = looks.get(own[0]!)!;
     return {
       data: own.flatMap((arm) => {
-        const spread = spreadOfArm(arm, quantity.key);
+        const spread = spreadOfArm(arm, metric.key);
         return spread === null ? [] : [{ x: at.get(arm)!, y: spread.mean }];
       }),
-      ...(rates.size > 1 ? { label: `SGD η = ${rateOf(own[0]!.method)}` } : {}),
+      ...(rates.size > 1 ? { label: `SGD η = ${own[0]!.rate}` } : {}),
       showLine: true,
       radius: 0,
       pointStyle: look.point,

@@ -1,5 +1,6 @@
 import type { Arm } from '../arms/arm.ts';
-import { atStart, counts, diverged, measured, type Quantity } from '../arms/quantity.ts';
+import { counts, diverged, measured } from '../arms/measured.ts';
+import type { Metric } from '../arms/metric.ts';
 
 /** One run's value in a figure of outcomes. */
 export interface Dot {
@@ -10,10 +11,10 @@ export interface Dot {
 }
 
 /** The values of an arm's runs, those outside its mean too; diverged runs have no outcome. */
-export const dotsOf = (arm: Arm, { key }: Quantity): readonly Dot[] =>
+export const dotsOf = (arm: Arm, { key, atStart }: Metric): readonly Dot[] =>
   arm.runs.flatMap((run) => {
-    const estimate = atStart(key) || !diverged(run) ? measured(run, key) : undefined;
+    const estimate = atStart || !diverged(run) ? measured(run, key) : undefined;
     if (estimate === undefined) return [];
-    const within = counts(run) || atStart(key);
+    const within = counts(run) || atStart;
     return [{ y: estimate.value, converged: estimate.converged, within }];
   });

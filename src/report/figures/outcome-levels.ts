@@ -1,6 +1,6 @@
 import { mean } from '../../stats/summary.ts';
-import { type Arm, hasEdge, rateOf } from '../arms/arm.ts';
-import { bySeed } from '../arms/quantity.ts';
+import { type Arm, hasEdge } from '../arms/arm.ts';
+import { bySeed } from '../arms/measured.ts';
 import type { JsonObject } from '../plot/figure.ts';
 
 /** The sharpness 2/η at which gradient descent with this arm's η loses stability. */
@@ -12,7 +12,7 @@ export interface Edge {
 /** 2/η of each arm of GD and SGD, where it is near enough to the greatest λ not to flatten the data. */
 export function stabilityEdges(arms: readonly Arm[], greatest: number): readonly Edge[] {
   return arms.flatMap((arm) => {
-    const rate = hasEdge(arm.method) ? rateOf(arm.method) : undefined;
+    const rate = hasEdge(arm) ? arm.rate : undefined;
     return rate !== undefined && 2 / rate <= 1.4 * greatest ? [{ arm, y: 2 / rate }] : [];
   });
 }

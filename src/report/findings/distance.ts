@@ -1,68 +1,39 @@
 import { significant } from '../../core/format.ts';
 import { type Interval, range } from '../../core/range.ts';
-import type { Run } from '../../lab/records/record.ts';
 import { judge } from '../../stats/judge.ts';
-import { logLogSlope } from '../../stats/regression.ts';
-import { summary } from '../../stats/summary.ts';
-import { type Arm, familyOf, rateOf } from '../arms/arm.ts';
-import { type Spread, spreadOf } from '../arms/spread.ts';
-import { plural } from '../arms/wording.ts';
+import { intervalText, plural } from '../arms/wording.ts';
+import { type Distance, distancesToFlow } from './distance-to-flow.ts';
+import { about, type Finder, type Statement } from './finding.ts';
 
-/** Weights θ, or the network's outputs on the test examples. */
-export type Space = 'weights' | 'outputs';
+/** How gradient descent nears gradient flow as η falls, in weights and in function, in each problem. */
+export const distances: Finder<'distances', Distance> = {
+  kind: 'distances',
+  find: (records) =>
+    records.problems.flatMap((own) =>
+      [...distancesToFlow(own, 'weights'), ...distancesToFlow(own, 'outputs')].map((distance) =>
+        statementOf(distance, about(records, own)),
+      ),
+    ),
+};
 
-/** How far gradient descent is from gradient flow at one training time, by η. */
-export interface Distance {
-  readonly space: Space;
-  readonly time: number;
-  /** By increasing η: relative distances of the seeds that have both. */
-  readonly points: readonly { readonly rate: number; readonly values: readonly number[] }[];
-  /** What distances are divided by. */
-  readonly relativeTo: 'displacement' | Space;
-  /** Exponent p of distance ∝ ηᵖ, fitted per seed and averaged; by one fit where there is one seed. */
-  readonly slope: {
-    readonly value: number;
-    readonly interval: Interval | null;
-    readonly n: number;
-  };
-  /** Seeds in which every halving of η brought GD nearer, of all seeds. */
-  readonly monotone: number;
-}
-
-/**
- * ‖θ_GD(t) − θ_flow(t)‖ / ‖θ_flow(t) − θ_flow(0)‖ by η at each common time, paired by seed; in function the
- * same of the outputs f.
- *
- * Divided by ‖θ_flow(t)‖ where weights at time 0 were not kept. Times with two rates or more.
- */
-export function distancesOf(arms: readonly Arm[], space: Space = 'weights'): readonly Distance[] {
-  const flow = tightestFlow(arms);
-  const descents = arms.filter(({ method }) => familyOf(method) === 'descent');
-  if (flow === undefined || descents.length < 2) return [];
-  const times = new Set(flow.runs.flatMap(({ snapshots }) => snapshots.map(({ time }) => time)));
-  const ordered = [...times].filter((time) => time > 0).sort((a, b) => a - b);
-  return ordered.flatMap((time) => distanceAt(space, time, flow, descents) ?? []);
-}
-
-/** One sentence per time: the exponent and whether smaller steps came nearer. */
-export function distanceSentence(distance: Distance): string {
-  const { space, time, points, slope, monotone, relativeTo } = distance;
-  const seeds = Math.max(...points.map(({ values }) => values.length));
-  const verdict = slope.interval === null ? '' : `, ${VERDICTS[judgeOrder(slope.interval)]}`;
-  return (
-    `At training time ${significant(time)}, the distance of GD from gradient flow${WHERE[space]}, relative ` +
-    `to the flow's ${relativeTo}, scales as η to the power ${slopeText(slope)}${verdict}; in ${monotone} of ` +
-    `${plural(seeds, 'seed')} every smaller η came nearer.`
-  );
-}
-
-/** The exponent with its interval, the kind of interval and n. */
+/** `1.02 [0.98, 1.06]` with the kind of interval and n: a fitted exponent of η. */
 export function slopeText({ value, interval, n }: Distance['slope']): string {
   const pairs = `n = ${plural(n, 'paired seed')}`;
   if (interval === null) return `${fixed(value)} (${pairs}, two rates, so no interval)`;
   const kind = n === 1 ? 'regression' : 'Student t';
-  const ends = `[${fixed(interval[0])}, ${fixed(interval[1])}]`;
-  return `${fixed(value)} ${ends} (95 % ${kind} interval, ${pairs})`;
+  return `${fixed(value)} ${intervalText(interval, fixed)} (95 % ${kind} interval, ${pairs})`;
+}
+
+function statementOf(evidence: Distance, prefix: string): Statement<Distance> {
+  const { space, time, points, slope, monotone, relativeTo } = evidence;
+  const seeds = Math.max(...points.map(({ values }) => values.length));
+  const reason =
+    `${prefix}At training time ${significant(time)}, the distance of GD from gradient flow${WHERE[space]}, relative ` +
+    `to the flow's ${relativeTo}, scales as η to the power ${slopeText(slope)}`;
+  const remark = `; in ${monotone} of ${plural(seeds, 'seed')} every smaller η came nearer.`;
+  return slope.interval === null
+    ? { evidence, reason: `${reason}${remark}` }
+    : { evidence, reason: `${reason}, `, verdict: verdictOf(slope.interval), remark };
 }
 
 const WHERE = { weights: '', outputs: ' in function, over the test examples' };
@@ -71,88 +42,12 @@ const fixed = (x: number) => x.toFixed(2).replace('-', '−');
 
 // A global error of first order; the margin is that of the claim descent-approximates-flow.
 const FIRST_ORDER = range(0.9, 1.1);
+
+const verdictOf = (exponent: Interval): string => VERDICTS[judge(FIRST_ORDER, exponent, 1).outcome];
+
 const VERDICTS = {
   supported: 'first order as theory says (exponent within 0.9 to 1.1)',
   refuted: 'not the first order of theory (exponent outside 0.9 to 1.1)',
   inconclusive: 'cannot tell whether the exponent lies within 0.9 to 1.1',
   'not reached': 'not measured',
 };
-
-const judgeOrder = (interval: Interval) => judge(FIRST_ORDER, interval, 1).outcome;
-
-/** Mean over seeds of the distances at one η. */
-export const distanceSpread = (values: readonly number[]): Spread => spreadOf(values)!;
-
-function tightestFlow(arms: readonly Arm[]): Arm | undefined {
-  const tolerance = ({ method }: Arm) =>
-    'tolerance' in method ? method.tolerance : Number.POSITIVE_INFINITY;
-  return arms
-    .filter(({ method }) => familyOf(method) === 'flow')
-    .sort((a, b) => tolerance(a) - tolerance(b))[0];
-}
-
-function distanceAt(
-  space: Space,
-  time: number,
-  flow: Arm,
-  descents: readonly Arm[],
-): Distance | null {
-  const at = (run: Run, when: number) => keptAt(run, when, space);
-  const origin = flow.runs.every((run) => at(run, 0) || !at(run, time));
-  const perSeed = flow.runs.flatMap((reference) => {
-    const target = at(reference, time);
-    const start = origin ? at(reference, 0) : undefined;
-    if (target === undefined) return [];
-    const unit = norm(target, start);
-    const own = descents.flatMap((arm) => {
-      const run = arm.runs.find(({ spec }) => spec.seed === reference.spec.seed);
-      const theta = run && at(run, time);
-      if (!theta || theta.length !== target.length || !(unit > 0)) return [];
-      const value = norm(theta, target) / unit;
-      const rate = rateOf(arm.method) ?? Number.NaN;
-      return value > 0 && Number.isFinite(value) ? [{ rate, value }] : [];
-    });
-    return own.length >= 2 ? [own.sort((a, b) => a.rate - b.rate)] : [];
-  });
-  if (perSeed.length === 0) return null;
-  const rates = [...new Set(perSeed.flat().map(({ rate }) => rate))].sort((a, b) => a - b);
-  return {
-    space,
-    time,
-    points: rates.map((rate) => ({
-      rate,
-      values: perSeed.flat().flatMap((point) => (point.rate === rate ? [point.value] : [])),
-    })),
-    relativeTo: origin ? 'displacement' : space,
-    slope: slopeOf(perSeed),
-    monotone: perSeed.filter((own) => own.every((p, i) => i === 0 || p.value > own[i - 1]!.value))
-      .length,
-  };
-}
-
-// Kept at that very time: at another one, the distance would be that of the clocks.
-const keptAt = (run: Run, time: number, space: Space): Float32Array | undefined =>
-  run.snapshots.find((kept) => Math.abs(kept.time - time) <= 1e-6 * Math.max(1, time))?.[
-    space === 'weights' ? 'theta' : 'outputs'
-  ];
-
-function norm(theta: Float32Array, from: Float32Array | undefined): number {
-  let total = 0;
-  for (let i = 0; i < theta.length; i++) total += (theta[i]! - (from?.[i] ?? 0)) ** 2;
-  return Math.sqrt(total);
-}
-
-function slopeOf(perSeed: readonly (readonly { rate: number; value: number }[])[]) {
-  const fits = perSeed.map((own) =>
-    logLogSlope(
-      own.map(({ rate }) => rate),
-      own.map(({ value }) => value),
-    ),
-  );
-  if (fits.length === 1) {
-    const { value, interval } = fits[0]!;
-    return { value, n: 1, interval: Number.isFinite(interval[0]) ? interval : null };
-  }
-  const { mean, n, interval } = summary(fits.map(({ value }) => value));
-  return { value: mean, n, interval };
-}

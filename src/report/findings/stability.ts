@@ -1,49 +1,52 @@
-import { significant } from '../../core/format.ts';
-import type { Interval } from '../../core/range.ts';
-import { compare } from '../../stats/judge.ts';
-import { summary } from '../../stats/summary.ts';
 import type { Arm } from '../arms/arm.ts';
-import { bySeed, slackOf, threshold } from '../arms/quantity.ts';
-import { plural } from '../arms/wording.ts';
+import { bySeed, slackOf } from '../arms/measured.ts';
+import { poolRates } from '../arms/pool-rates.ts';
+import { estimateText, ONE_SEED, plural } from '../arms/wording.ts';
+import type { Finder, Statement } from './finding.ts';
+import { type GeometricMean, geometricMean } from './geometric-mean.ts';
 
-/** The measured threshold of one arm against 2/λ₀ of the same seeds. */
-export interface Stability {
+/** η_max λ₀ / 2 of one arm, the threshold against 2/λ₀ of the same seeds; its interval is widened by the brackets of η_max. */
+export interface Stability extends GeometricMean {
   readonly arm: string;
-  /** Geometric mean of η_max λ₀ / 2 over seeds. */
-  readonly ratio: number;
-  /** 95 % Student t interval of the logarithm, widened by brackets, exponentiated; null for one seed. */
-  readonly interval: Interval | null;
-  readonly n: number;
-  readonly sentence: string;
 }
 
-/** η_max λ₀ / 2 of an arm; null where no seed has both. */
-export function stabilityOf(arm: Arm): Stability | null {
+/** η_max λ₀ / 2 of the arms of each problem, pooled over η; none where no seed has both. */
+export const stability: Finder<'stability', Stability> = {
+  kind: 'stability',
+  find: ({ problems }) =>
+    problems
+      .flatMap((own) => poolRates(own).flatMap((arm) => stabilityOf(arm) ?? []))
+      .map(statementOf),
+};
+
+function stabilityOf(arm: Arm): Stability | null {
   const starts = bySeed(arm, 'initialSharpness');
-  const logs = [...bySeed(arm, 'threshold')].flatMap(([seed, eta]) => {
+  const thresholds = bySeed(arm, 'threshold');
+  const logs = [...thresholds].flatMap(([seed, eta]) => {
     const product = (eta * (starts.get(seed) ?? Number.NaN)) / 2;
     return product > 0 ? [Math.log(product)] : [];
   });
   if (logs.length === 0) return null;
-  const { n, mean, interval: sampled } = summary(logs);
-  const slack = slackOf(arm, threshold, [...bySeed(arm, 'threshold').keys()]);
-  const interval: Interval = [sampled[0] - slack, sampled[1] + slack];
-  const ends: Interval | null = n === 1 ? null : [Math.exp(interval[0]), Math.exp(interval[1])];
-  const side = n === 1 ? 'cannot tell' : compare(interval);
-  const says =
-    n === 1
-      ? 'one seed, so no interval and no verdict'
-      : side === 'cannot tell'
-        ? 'cannot be told from 2/λ₀'
-        : `${side} 2/λ₀`;
-  const text = ends === null ? '' : ` [${significant(ends[0])}, ${significant(ends[1])}]`;
+  const slack = slackOf(arm, 'threshold', [...thresholds.keys()]);
+  return { arm: arm.label, ...geometricMean(logs, slack) };
+}
+
+function statementOf(evidence: Stability): Statement<Stability> {
+  const { arm, ratio, interval, n, outcome } = evidence;
+  const reason =
+    `The largest stable η of ${arm} is ${estimateText(ratio, interval, { unit: ' ×' })} the value 2/λ₀ at ` +
+    `its initial weights (n = ${plural(n, 'seed')}): `;
   return {
-    arm: arm.label,
-    ratio: Math.exp(mean),
-    interval: ends,
-    n,
-    sentence:
-      `The largest stable η of ${arm.label} is ${significant(Math.exp(mean))} ×${text} the value 2/λ₀ at ` +
-      `its initial weights (n = ${plural(n, 'seed')}): ${says}.`,
+    evidence,
+    ...(n === 1
+      ? { reason: `${reason}${ONE_SEED}.` }
+      : { reason, verdict: VERDICTS[outcome], remark: '.' }),
+    intervals: 1,
   };
 }
+
+const VERDICTS = {
+  above: 'above 2/λ₀',
+  below: 'below 2/λ₀',
+  'cannot tell': 'cannot be told from 2/λ₀',
+} as const;

@@ -1,74 +1,88 @@
-import { significant } from '../../core/format.ts';
-import type { Interval } from '../../core/range.ts';
 import { compare } from '../../stats/judge.ts';
 import { kendallTau } from '../../stats/rank.ts';
 import { line, logLogSlope } from '../../stats/regression.ts';
 import type { Arm } from '../arms/arm.ts';
-import { batchOf, familyOf } from '../arms/arm.ts';
-import { bySeed, type Quantity } from '../arms/quantity.ts';
+import { bySeed } from '../arms/measured.ts';
+import { type Metric, metricOf } from '../arms/metric.ts';
+import { poolRates } from '../arms/pool-rates.ts';
 import { type Spread, spreadOf } from '../arms/spread.ts';
+import { estimateText, roughly, sampleText } from '../arms/wording.ts';
+import type { Finder, Statement } from './finding.ts';
+import { byEnd, byRate } from './groups.ts';
 
-/** How a quantity moves with the batch size, within seeds. */
+/** How a metric moves with the batch size, within seeds. */
 export interface Trend {
   readonly quantity: string;
-  /** η of the arms, null where the quantity does not depend on it. */
+  /** η of the arms, null where the metric does not depend on it. */
   readonly rate: number | null;
   readonly batches: readonly number[];
-  /** Kendall's τ-b of B with the quantity in each seed, averaged. */
+  /** Kendall's τ-b of B with the metric in each seed, averaged. */
   readonly tau: Spread;
-  /** `exponent`: p of quantity ∝ Bᵖ. `doubling`: what a doubling of B adds. */
+  /** `exponent`: p of metric ∝ Bᵖ. `doubling`: what a doubling of B adds. */
   readonly kind: 'exponent' | 'doubling';
   /** That number, fitted in each seed, averaged; its interval decides the outcome. */
   readonly slope: Spread;
   readonly outcome: 'rises' | 'falls' | 'cannot tell';
-  readonly sentence: string;
 }
 
-/** The trend over SGD arms of one η, at least three batch sizes; null where no seed has them all. */
-export function trendOf(
-  arms: readonly Arm[],
-  quantity: Quantity,
-  rate: number | null,
-): Trend | null {
-  const noisy = arms.filter(({ method }) => familyOf(method) === 'stochastic');
-  const batches = noisy.map(({ method }) => batchOf(method)!);
+/** SGD of each η and problem over its batch sizes, by one metric after another. */
+export const trends = (...keys: readonly string[]): Finder<'trends', Trend> => ({
+  kind: 'trends',
+  find: ({ problems }) =>
+    problems.flatMap((own) =>
+      keys.map(metricOf).flatMap((metric) => {
+        const groups = metric.atStart ? [poolRates(own)] : byEnd(own).flatMap(byRate);
+        return groups
+          .flatMap((arms) => trendOf(arms, metric) ?? [])
+          .map((trend) => statementOf(trend, metric));
+      }),
+    ),
+});
+
+/** The trend over SGD arms of one η or none, at least three batch sizes; null where no seed has them all. */
+function trendOf(arms: readonly Arm[], metric: Metric): Trend | null {
+  const noisy = arms.filter(({ family }) => family === 'stochastic');
+  const batches = noisy.map(({ batch }) => batch!);
   if (new Set(batches).size < 3 || new Set(batches).size < batches.length) return null;
-  const tables = noisy.map((arm) => bySeed(arm, quantity.key));
+  const tables = noisy.map((arm) => bySeed(arm, metric.key));
   const seeds = [...(tables[0]?.keys() ?? [])].filter((seed) => tables.every((t) => t.has(seed)));
   const rows = seeds.map((seed) => tables.map((table) => table.get(seed)!));
   const tau = spreadOf(rows.map((row) => kendallTau(batches, row)).filter((t) => !Number.isNaN(t)));
   if (tau === null) return null;
-  const positive = quantity.positive && rows.flat().every((value) => value > 0);
+  const positive = metric.positive && rows.flat().every((value) => value > 0);
   const doublings = batches.map(Math.log2);
   const slope = spreadOf(
     rows.map((row) => (positive ? logLogSlope(batches, row) : line(doublings, row).slope).value),
   )!;
   // Not τ: where all seeds rank alike its interval has no width, which is no certainty.
   const side = slope.interval === null ? 'cannot tell' : compare(slope.interval);
-  const result: Omit<Trend, 'sentence'> = {
-    quantity: quantity.key,
-    rate,
+  return {
+    quantity: metric.key,
+    rate: noisy[0]!.rate ?? null,
     batches,
     tau,
     kind: positive ? 'exponent' : 'doubling',
     slope,
-    outcome: side === 'above' ? 'rises' : side === 'below' ? 'falls' : 'cannot tell',
+    outcome: OUTCOMES[side],
   };
-  return { ...result, sentence: sentenceOf(result, quantity) };
 }
 
-function sentenceOf(trend: Omit<Trend, 'sentence'>, quantity: Quantity): string {
-  const { rate, batches, tau, kind, slope, outcome } = trend;
+const OUTCOMES = { above: 'rises', below: 'falls', 'cannot tell': 'cannot tell' } as const;
+
+function statementOf(evidence: Trend, { name }: Metric): Statement<Trend> {
+  const { rate, batches, tau, kind, slope, outcome } = evidence;
   const over = `Over B = ${batches.join(', ')}${rate === null ? '' : ` at η = ${rate}`}`;
-  const number = `${significant(slope.mean, 2)}${bracket(slope.interval)}`;
+  const number = estimateText(slope.mean, slope.interval, { format: roughly });
   const law =
     kind === 'exponent'
       ? `goes as B to the power ${number}`
       : `changes by ${number} per doubling of B`;
-  const n = `n = ${slope.n} ${slope.n === 1 ? 'seed, no interval' : 'seeds'}`;
-  const says = outcome === 'cannot tell' ? outcome : `${outcome} with B`;
-  return `${over}, the ${quantity.name} ${law} (mean Kendall τ within seeds ${significant(tau.mean, 2)}; ${n}): ${says}.`;
+  const n = `n = ${sampleText(slope.n, 'seed')}`;
+  return {
+    evidence,
+    reason: `${over}, the ${name} ${law} (mean Kendall τ within seeds ${roughly(tau.mean)}; ${n}): `,
+    verdict: outcome === 'cannot tell' ? outcome : `${outcome} with B`,
+    remark: '.',
+    intervals: 1,
+  };
 }
-
-const bracket = (interval: Interval | null) =>
-  interval === null ? '' : ` [${significant(interval[0], 2)}, ${significant(interval[1], 2)}]`;

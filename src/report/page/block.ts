@@ -1,10 +1,11 @@
+import type { Sentence } from '../findings/finding.ts';
 import type { Figure } from '../plot/figure.ts';
 
 /** A piece of a report, before it is Markdown or HTML. All text is plain text, to be escaped. */
 export type Block =
   | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: string }
   | { readonly kind: 'paragraph'; readonly text: string; readonly lead?: true }
-  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'list'; readonly items: readonly Item[] }
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'figure'; readonly number: number; readonly figure: Figure }
   | {
@@ -13,6 +14,9 @@ export type Block =
       readonly head: readonly string[];
       readonly rows: readonly (readonly string[])[];
     };
+
+/** A text, or a sentence whose verdict stands out: it is what a reader scans for. */
+export type Item = string | Sentence;
 
 /** The name of a figure's file, relative to the report. */
 export const figurePath = ({ id }: Figure): string => `figures/${id}.png`;

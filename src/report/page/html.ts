@@ -1,4 +1,4 @@
-import type { Block } from './block.ts';
+import type { Block, Item } from './block.ts';
 import { STYLE } from './style.ts';
 
 /** The report as one HTML page: figures inside it, no scripts, nothing fetched. */
@@ -32,7 +32,7 @@ function blockHtml(block: Block, png: (figureId: string) => Uint8Array): string 
     case 'paragraph':
       return `<p${block.lead ? ' class="lead"' : ''}>${escaped(block.text)}</p>`;
     case 'list':
-      return `<ul>\n${block.items.map((item) => `<li>${sentence(item)}</li>`).join('\n')}\n</ul>`;
+      return `<ul>\n${block.items.map((item) => `<li>${itemHtml(item)}</li>`).join('\n')}\n</ul>`;
     case 'code':
       return `<pre><code>${escaped(block.text)}</code></pre>`;
     case 'figure': {
@@ -60,15 +60,12 @@ function tableHtml({ caption, head, rows }: Extract<Block, { kind: 'table' }>): 
   );
 }
 
-// The conclusion of a sentence, after its last colon, stands out: it is what a reader scans for.
-function sentence(text: string): string {
-  const [, reasons, conclusion, rest] = CONCLUSION.exec(text) ?? [];
-  if (conclusion === undefined) return escaped(text);
-  return `${escaped(reasons!)}<b>${escaped(conclusion)}</b>${escaped(rest!)}`;
+function itemHtml(item: Item): string {
+  if (typeof item === 'string') return escaped(item);
+  const { reason, verdict, remark = '' } = item;
+  const marked = verdict === undefined ? '' : `<b>${escaped(verdict)}</b>`;
+  return `${escaped(reason)}${marked}${escaped(remark)}`;
 }
-
-const CONCLUSION =
-  /^(.*: )((?:smaller|larger|cannot|rises|falls|above|below|runs with)[^;.]*)([;.].*)$/;
 
 // Equations are kept on one line by no-break spaces.
 const escaped = (text: string) =>

@@ -1,4 +1,5 @@
-import { type Block, figurePath } from './block.ts';
+import { sentenceOf } from '../findings/finding.ts';
+import { type Block, figurePath, type Item } from './block.ts';
 
 /** The report as Markdown, with links to the figures beside it. */
 export const markdownOf = (blocks: readonly Block[]): string =>
@@ -11,7 +12,7 @@ function blockText(block: Block): string {
     case 'paragraph':
       return block.lead ? `*${escaped(block.text)}*` : escaped(block.text);
     case 'list':
-      return block.items.map((item) => `- ${escaped(item)}`).join('\n');
+      return block.items.map((item) => `- ${escaped(textOf(item))}`).join('\n');
     case 'code':
       return `\`\`\`\n${block.text}\n\`\`\``;
     case 'figure': {
@@ -31,6 +32,8 @@ function blockText(block: Block): string {
       ].join('\n');
   }
 }
+
+const textOf = (item: Item) => (typeof item === 'string' ? item : sentenceOf(item));
 
 const tableRow = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
 

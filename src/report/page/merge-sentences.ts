@@ -2,7 +2,7 @@
  * Sentences that differ in their numbers alone become one, each such number replaced by its range:
  * `divided by 66.03` and `divided by 66.44` give `divided by 66.03 to 66.44`. Order is kept.
  */
-export function gather(sentences: readonly string[]): readonly string[] {
+export function mergeSentences(sentences: readonly string[]): readonly string[] {
   const groups = new Map<string, string[]>();
   for (const sentence of new Set(sentences)) {
     const pattern = sentence.replaceAll(NUMBER, '#');

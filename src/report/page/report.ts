@@ -27,7 +27,7 @@ export async function writeReport(input: {
 }): Promise<{ files: readonly string[]; findings: Findings }> {
   const { experiment, runs, outDir, command, log = () => {} } = input;
   const findings = summarise(experiment, runs);
-  const figures = figuresOf(runs);
+  const figures = figuresOf(runs, findings);
   const render = createRenderer();
   const pngs = new Map(figures.map((figure) => [figure.id, render(figure)]));
   const blocks = documentOf({ experiment, runs, findings, figures, command });

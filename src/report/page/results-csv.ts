@@ -1,89 +1,70 @@
+import type { Estimate } from '../../core/estimate.ts';
 import type { Run } from '../../lab/records/record.ts';
 import type { MethodSpec } from '../../lab/spec/method.ts';
 import type { NetworkSpec } from '../../lab/spec/problem.ts';
 
-/** The columns of results.csv, in order. */
-export const CSV_COLUMNS = [
-  'run',
-  'seed',
-  'method',
-  'rate',
-  'schedule',
-  'momentum',
-  'batch',
-  'sampling',
-  'solver',
-  'tolerance',
-  'dt',
-  'temperature',
-  'settings',
-  'data',
-  'train',
-  'network',
-  'loss',
-  'target_loss',
-  'ending',
-  'quantity',
-  'value',
-  'stderr',
-  'low',
-  'high',
-  'converged',
-  'gradients',
-  'hvps',
-  'seconds',
-] as const;
+/** What one row is about. */
+interface Entry {
+  readonly run: Run;
+  /** Its name in `Run.scalars`. */
+  readonly quantity: string;
+  readonly estimate: Estimate;
+}
 
-type Row = Readonly<
-  Partial<Record<(typeof CSV_COLUMNS)[number], string | number | boolean | undefined>>
->;
+type Cell = string | number | boolean | null | undefined;
+
+/** Keys of methods that have a column of their own; the others of a method share `settings`. */
+const METHOD_KEYS = [
+  ...['method', 'rate', 'schedule', 'momentum', 'batch', 'sampling', 'solver', 'tolerance'],
+  ...['dt', 'temperature'],
+];
+
+/** The columns in their order, each with what it says of a row. */
+const COLUMNS: readonly (readonly [name: string, cell: (entry: Entry) => Cell])[] = [
+  ['run', ({ run }) => run.id],
+  ['seed', ({ run }) => run.spec.seed],
+  ...METHOD_KEYS.map((key) => [key, ({ run }: Entry) => keyText(run.spec.method, key)] as const),
+  ['settings', ({ run }) => settingsText(run.spec.method)],
+  ['data', ({ run }) => run.spec.data.name],
+  ['train', ({ run }) => run.spec.data.train],
+  ['network', ({ run }) => networkText(run.spec.network)],
+  ['loss', ({ run }) => run.spec.loss],
+  ['target_loss', ({ run }) => run.spec.stop.loss],
+  ['ending', ({ run }) => run.ending],
+  ['quantity', ({ quantity }) => quantity],
+  ['value', ({ estimate }) => estimate.value],
+  ['stderr', ({ estimate }) => estimate.stderr],
+  ['low', ({ estimate }) => estimate.interval?.[0]],
+  ['high', ({ estimate }) => estimate.interval?.[1]],
+  ['converged', ({ estimate }) => estimate.converged],
+  ['gradients', ({ estimate }) => estimate.cost.gradients],
+  ['hvps', ({ estimate }) => estimate.cost.hvps],
+  ['seconds', ({ estimate }) => estimate.cost.seconds],
+];
+
+/** The names of the columns of results.csv, in order. */
+export const CSV_COLUMNS: readonly string[] = COLUMNS.map(([name]) => name);
 
 /** Tidy CSV (RFC 4180): one row per run and quantity, numbers in full, empty where there is none. */
 export function resultsCsv(runs: readonly Run[]): string {
-  const rows = runs.flatMap((run) =>
-    Object.entries(run.scalars).map(([quantity, estimate]): Row => {
-      const { spec } = run;
-      return {
-        run: run.id,
-        seed: spec.seed,
-        ...methodColumns(spec.method),
-        data: spec.data.name,
-        train: spec.data.train,
-        network: networkText(spec.network),
-        loss: spec.loss,
-        target_loss: spec.stop.loss,
-        ending: run.ending,
-        quantity,
-        value: estimate.value,
-        stderr: estimate.stderr,
-        low: estimate.interval?.[0],
-        high: estimate.interval?.[1],
-        converged: estimate.converged,
-        ...estimate.cost,
-      };
-    }),
+  const entries = runs.flatMap((run) =>
+    Object.entries(run.scalars).map(([quantity, estimate]): Entry => ({ run, quantity, estimate })),
   );
-  const lines = rows.map((row) => CSV_COLUMNS.map((column) => cell(row[column])).join(','));
-  return `${[CSV_COLUMNS.join(','), ...lines].join('\n')}\n`;
+  const rows = entries.map((entry) => COLUMNS.map(([, cell]) => cellText(cell(entry))));
+  return `${[CSV_COLUMNS, ...rows].map((cells) => cells.join(',')).join('\n')}\n`;
 }
 
-/** Keys of methods that have a column of their own. */
-const OWN = [
-  ...['method', 'rate', 'schedule', 'momentum', 'batch', 'sampling', 'solver', 'tolerance'],
-  ...['dt', 'temperature'],
-] as const;
+const keyText = (method: MethodSpec, key: string): Cell =>
+  Object.entries(method)
+    .filter(([own]) => own === key)
+    .map(([, value]) => plain(value))[0];
 
-/** Methods in columns; what has none stands in `settings` as `key=value; key=value`, so that no two read alike. */
-function methodColumns(method: MethodSpec) {
-  const left = new Map<string, unknown>(Object.entries(method));
-  const own = OWN.map((key) => {
-    const value = left.get(key);
-    left.delete(key);
-    return [key, value === undefined ? undefined : plain(value)] as const;
-  });
-  const settings = [...left].map(([key, value]) => `${key}=${plain(value)}`).join('; ');
-  return { ...Object.fromEntries(own), settings };
-}
+/** `key=value; key=value`, so that no two methods read alike. */
+const settingsText = (method: MethodSpec): string =>
+  Object.entries(method)
+    .filter(([key]) => !METHOD_KEYS.includes(key))
+    .map(([key, value]) => `${key}=${plain(value)}`)
+    .join('; ');
 
 /** A value as text, a mapping as `key=value key=value`, its kind alone in front. */
 const plain = (value: unknown): string =>
@@ -101,7 +82,7 @@ function networkText(network: NetworkSpec): string {
 }
 
 // JSON has no NaN: a number that was not finite may come back from disk as null.
-function cell(value: string | number | boolean | null | undefined): string {
+function cellText(value: Cell): string {
   const text = String(value ?? '');
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,5 +1,4 @@
 import type { Arm } from '../arms/arm.ts';
-import { batchOf, familyOf, rateOf } from '../arms/arm.ts';
 
 /** How an arm looks in every figure of one report. */
 export interface Look {
@@ -16,22 +15,22 @@ export interface Look {
  * common colour-vision deficiencies; marker and dash repeat what colour says.
  */
 export function looksOf(arms: readonly Arm[]): ReadonlyMap<Arm, Look> {
-  const stochastic = arms.filter(({ method }) => familyOf(method) === 'stochastic');
-  const batches = rankOf(stochastic.map(({ method }) => batchOf(method)));
-  const descents = arms.filter(({ method }) => familyOf(method) === 'descent');
-  const rates = rankOf(descents.map(({ method }) => rateOf(method)));
-  const noisy = rankOf(stochastic.map(({ method }) => rateOf(method)));
-  const others = arms.filter(({ method }) => familyOf(method) === 'other');
+  const stochastic = arms.filter(({ family }) => family === 'stochastic');
+  const batches = rankOf(stochastic.map(({ batch }) => batch));
+  const descents = arms.filter(({ family }) => family === 'descent');
+  const rates = rankOf(descents.map(({ rate }) => rate));
+  const noisy = rankOf(stochastic.map(({ rate }) => rate));
+  const others = arms.filter(({ family }) => family === 'other');
   const problems = [...new Set(arms.map(({ problem }) => problem))];
   // Dashes tell a few problems apart; where there are more, or one arm each, colour has to.
   const recoloured =
     problems.length > DASHES.length || (problems.length > 1 && arms.length === problems.length);
   return new Map(
-    arms.map(({ method, problem }, i) => {
-      const look = lookOf(familyOf(method), {
-        batch: batches(batchOf(method)),
-        rate: rates(rateOf(method)),
-        series: noisy(rateOf(method)).index,
+    arms.map(({ family, batch, rate, problem }, i) => {
+      const look = lookOf(family, {
+        batch: batches(batch),
+        rate: rates(rate),
+        series: noisy(rate).index,
         other: others.indexOf(arms[i]!),
       });
       const colour = recoloured ? OKABE_ITO[i % OKABE_ITO.length]! : look.colour;
@@ -81,7 +80,7 @@ interface Ranks {
   readonly other: number;
 }
 
-function lookOf(family: ReturnType<typeof familyOf>, ranks: Ranks): Look {
+function lookOf(family: Arm['family'], ranks: Ranks): Look {
   const { batch, rate, series, other } = ranks;
   switch (family) {
     case 'flow':

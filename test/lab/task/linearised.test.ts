@@ -6,7 +6,7 @@ import { tensor } from '../../../src/engine/tensors/tensor.ts';
 import { fileSources } from '../../../src/lab/data/sources.ts';
 import { execute } from '../../../src/lab/run/execute.ts';
 import { openSetting } from '../../../src/lab/task/task.ts';
-import { distinguish } from '../../../src/report/arms/distinguish.ts';
+import { differences } from '../../../src/report/arms/coordinates.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { relativeError } from '../../support/networks-and-losses.ts';
 import { specsOf } from '../../support/standard-experiment.ts';
@@ -30,7 +30,8 @@ test('linearised is an axis, whose other end is the network itself', () => {
   const specs = specsOf(text('linearised: [false, true]'));
   expect(specs[0]).toEqual(specsOf(text('activation: tanh'))[0]);
   expect(specs[1]!.network).toEqual({ ...specs[0]!.network, linearised: true });
-  expect(distinguish(specs)).toEqual(['', 'linearised']);
+  const key = 'network.linearised';
+  expect(differences(specs)).toEqual([[], [{ key, value: true }]]);
 });
 
 test('a linearised network starts as the network and keeps its curvature', async () => {

@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { MethodSpec } from '../../../src/lab/spec/method.ts';
-import {
-  armsOf,
-  familyOf,
-  hasEdge,
-  legendLabels,
-  poolRates,
-} from '../../../src/report/arms/arm.ts';
+import { armsOf, hasEdge } from '../../../src/report/arms/arm.ts';
+import { legendLabels } from '../../../src/report/arms/legend-labels.ts';
+import { poolRates } from '../../../src/report/arms/pool-rates.ts';
 import { flow, gd, mixedMethods, run, sgd, spec } from '../../support/synthetic-runs.ts';
 
 describe('armsOf', () => {
@@ -55,7 +51,7 @@ describe('armsOf', () => {
       { method: 'sgd', rate: 0.1, batch: 4, sampling: 'shuffled', labelFlips: 0.1 },
     ];
     const arms = armsOf(methods.map((method) => run(spec(method, 0), {})));
-    expect(arms.map(({ label, method }) => [label, familyOf(method), hasEdge(method)])).toEqual([
+    expect(arms.map((arm) => [arm.label, arm.family, hasEdge(arm)])).toEqual([
       ['SGD B = 4, η = 0.1', 'stochastic', true],
       ['GD η = 0.1', 'descent', true],
       ['GD η = 0.1, fixed delay, steps 2', 'other', false],
@@ -101,5 +97,7 @@ describe('armsOf', () => {
       ['SGD B = 8', 1],
       ['GD', 2],
     ]);
+    // No η of their own, or a figure of what does not depend on η would tell them apart by it.
+    expect(pools.map(({ rate }) => rate)).toEqual([undefined, undefined, undefined]);
   });
 });

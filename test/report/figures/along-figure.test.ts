@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../src/lab/records/record.ts';
 import type { MethodSpec } from '../../../src/lab/spec/method.ts';
-import { figuresOf } from '../../../src/report/figures/figures.ts';
 import type { Figure } from '../../../src/report/plot/figure.ts';
+import { figuresOf } from '../../support/all-figures.ts';
 import { divergedRun, flow, gd, run, spec } from '../../support/synthetic-runs.ts';
 
 /** A run whose λ is `levels` at the times 0, 1, 2, …, with a row without probes between any two. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exact } from '../../../src/core/estimate.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
-import { figuresOf } from '../../../src/report/figures/figures.ts';
+import { figuresOf } from '../../support/all-figures.ts';
 import { gd, run, sgd, spec } from '../../support/synthetic-runs.ts';
 
 const cost = { gradients: 1, hvps: 2, seconds: 0.1 };

@@ -3,7 +3,7 @@ import { exact } from '../../../src/core/estimate.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
 import { armsOf } from '../../../src/report/arms/arm.ts';
 import { batchThresholdFigure } from '../../../src/report/figures/batch-threshold-figure.ts';
-import { figuresOf } from '../../../src/report/figures/figures.ts';
+import { figuresOf } from '../../support/all-figures.ts';
 import { COST, gd, run, sgd, spec } from '../../support/synthetic-runs.ts';
 
 /** η_max grows with B by a tenth of seed more, below 2/λ₀ = 0.5; bounds at half and a quarter of it. */

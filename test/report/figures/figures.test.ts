@@ -2,11 +2,12 @@ import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../src/lab/records/record.ts';
 import { armsOf } from '../../../src/report/arms/arm.ts';
-import { slotsOf } from '../../../src/report/arms/category-axis.ts';
-import { figuresOf } from '../../../src/report/figures/figures.ts';
+import { categoryAxis } from '../../../src/report/arms/category-axis.ts';
+import { categoryMarks } from '../../../src/report/figures/category-marks.ts';
 import { stabilityEdges } from '../../../src/report/figures/outcome-levels.ts';
 import type { Figure } from '../../../src/report/plot/figure.ts';
 import { createRenderer, FIGURE_HEIGHT, FIGURE_WIDTH } from '../../../src/report/plot/render.ts';
+import { figuresOf } from '../../support/all-figures.ts';
 import {
   divergedRun,
   flow,
@@ -130,10 +131,10 @@ describe('odd grids', () => {
 
   test('methods that are neither SGD, GD nor flow stand by name, without a line at 2/η', () => {
     const runs = grids['methods of every family']!;
-    const slots = slotsOf(armsOf(runs));
-    const ticks = slots.marks.flatMap(({ label }) => label);
+    const axis = categoryAxis(armsOf(runs));
+    const ticks = categoryMarks(axis).flatMap(({ label }) => label);
     for (const name of ['Adam', 'heavy ball']) expect(ticks).toContain(name);
-    expect(new Set(slots.at.values()).size).toBe(mixedMethods.length);
+    expect(new Set(axis.at.values()).size).toBe(mixedMethods.length);
     const edges = stabilityEdges(armsOf(runs), 1e6).map(({ arm }) => arm.label);
     expect(edges).toEqual(['SGD B = 4, η = 0.1', 'GD η = 0.1']);
   });

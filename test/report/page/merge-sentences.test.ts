@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { gather } from '../../../src/report/page/merge-sentences.ts';
+import { mergeSentences } from '../../../src/report/page/merge-sentences.ts';
 
-describe('gather', () => {
+describe('mergeSentences', () => {
   test('sentences that differ in numbers become one with ranges, in numeric order', () => {
     expect(
-      gather([
+      mergeSentences([
         '2,000 images divided by 66.4.',
         '2,000 images divided by 9.1.',
         '2,000 images divided by 66.4.',
@@ -13,10 +13,10 @@ describe('gather', () => {
   });
 
   test('sentences that differ in words stay apart, in their order', () => {
-    expect(gather(['b 1.', 'a 1.', 'b 3.'])).toEqual(['b 1 to 3.', 'a 1.']);
+    expect(mergeSentences(['b 1.', 'a 1.', 'b 3.'])).toEqual(['b 1 to 3.', 'a 1.']);
   });
 
   test('nothing gives nothing', () => {
-    expect(gather([])).toEqual([]);
+    expect(mergeSentences([])).toEqual([]);
   });
 });

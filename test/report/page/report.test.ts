@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/core/error.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
+import { sentenceOf } from '../../../src/report/findings/finding.ts';
 import { writeReport } from '../../../src/report/page/report.ts';
 import { LEDGER } from '../../../src/report/page/write-folder.ts';
 import {
@@ -34,16 +35,13 @@ const text = (name: string) => readFile(join(folder, name), 'utf8');
 
 describe('writeReport', () => {
   test('writes the page, the Markdown, the table and every figure, and names them', async () => {
-    const {
-      files,
-      findings: { sentences },
-    } = await write(quickstart(2));
+    const { files, findings } = await write(quickstart(2));
     expect(files.slice(0, 3)).toEqual(['index.html', 'report.md', 'results.csv']);
     expect(files.length).toBe(12);
     const there = await readdir(folder, { recursive: true });
     for (const file of files) expect(there).toContain(file);
     expect(there.filter((name) => name.endsWith('.part'))).toEqual([]);
-    expect(sentences.length).toBeGreaterThan(10);
+    expect(findings.sections.length).toBeGreaterThan(4);
   });
 
   test('the page needs nothing else: no script, no address, every figure inside', async () => {
@@ -58,14 +56,16 @@ describe('writeReport', () => {
   });
 
   test('the Markdown links to figures that are there, and holds every sentence', async () => {
-    const { sentences } = (await write(quickstart(2))).findings;
+    const { findings } = await write(quickstart(2));
     const markdown = await text('report.md');
     const links = [...markdown.matchAll(/\]\((figures\/[^)]+)\)/g)].map(([, link]) => link!);
     expect(links.length).toBe(9);
     for (const link of links)
       expect((await readFile(join(folder, link))).length).toBeGreaterThan(0);
     const plain = markdown.replaceAll('\\', '');
-    for (const sentence of sentences) expect(plain).toContain(sentence);
+    const said = findings.sections.flatMap((section) => section.findings.map(sentenceOf));
+    expect(said.length).toBeGreaterThan(10);
+    for (const sentence of said) expect(plain).toContain(sentence);
   });
 
   test('what a user wrote in a title is text, never markup', async () => {
@@ -93,12 +93,11 @@ describe('writeReport', () => {
   });
 
   test('works without any finished run', async () => {
-    const {
-      files,
-      findings: { sentences },
-    } = await write([]);
+    const { files, findings } = await write([]);
     expect(files).toEqual(['index.html', 'report.md', 'results.csv']);
-    expect(sentences).toEqual(['0 of 0 planned runs are finished, in 0 arms over 0 seeds.']);
+    expect(findings.status.map(sentenceOf)).toEqual([
+      '0 of 0 planned runs are finished, in 0 arms over 0 seeds.',
+    ]);
   });
 
   test('identical runs give identical files', async () => {

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Catapult } from '../../../src/dynamics/training/catapult.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
-import { armsOf } from '../../../src/report/arms/arm.ts';
-import { catapultSentences } from '../../../src/report/findings/catapults.ts';
-import { summarise } from '../../../src/report/findings/findings.ts';
-import { experimentOf, gd, manifest, run, spec } from '../../support/synthetic-runs.ts';
+import { sentenceOf } from '../../../src/report/findings/finding.ts';
+import { findingsOf } from '../../support/findings-of.ts';
+import { gd, manifest, run, spec } from '../../support/synthetic-runs.ts';
 
 /** First loss 0.5, as in the fixtures. */
 const risen = (seed: number, loss: number, recovered: Catapult['recovered'], after = 4): Run =>
@@ -14,7 +13,7 @@ const risen = (seed: number, loss: number, recovered: Catapult['recovered'], aft
     { manifest: { ...manifest, catapult: { peak: { step: 5, t: 2.5, loss }, recovered } } },
   );
 const back = { step: 9, t: 4.5 };
-const say = (runs: readonly Run[]) => catapultSentences(armsOf(runs));
+const say = (runs: readonly Run[]) => findingsOf(runs).catapults.map(sentenceOf);
 const plain = run(spec(gd(0.5), 3), { initialSharpness: 6, sharpness: 5 });
 
 test('an arm without a rise of the loss has no sentence', () => {
@@ -37,9 +36,8 @@ test('a rise without return is told apart', () => {
   ]);
 });
 
-test('the sentence stands in the report under the stability of the step size', () => {
-  const runs = [risen(0, 2, back)];
-  const { topics } = summarise(experimentOf(runs), runs);
-  const topic = topics.find(({ heading }) => heading === 'Stability of the step size');
-  expect(topic!.sentences).toEqual(say(runs));
+test('catapults stand in the report under the stability of the step size', () => {
+  const { catapults, sections } = findingsOf([risen(0, 2, back)]);
+  const section = sections.find(({ heading }) => heading === 'Stability of the step size');
+  expect(section!.findings).toEqual(catapults);
 });

@@ -1,0 +1,69 @@
+import type { Coordinate, Coordinates } from './coordinates.ts';
+
+/** `SGD B = 4, η = 0.1, shuffled`: the method of an arm. */
+export function methodLabel({ title, method }: Coordinates): string {
+  const [first] = method;
+  // A symbol stands beside the title, whatever else there is follows after a comma.
+  const beside = first !== undefined && SYMBOLS.includes(first.key);
+  return [title, listOf(method)].filter((text) => text !== '').join(beside ? ' ' : ', ');
+}
+
+/** `n = 500, hidden 32-32`: what sets the problem of an arm apart; empty if nothing. */
+export const problemLabel = ({ problem }: Coordinates): string => listOf(problem);
+
+/** `SGD B = 4, η = 0.1 (n = 500)`: the method, and what sets the problem apart. */
+export const armLabel = (coordinates: Coordinates): string =>
+  coordinates.problem.length === 0
+    ? methodLabel(coordinates)
+    : `${methodLabel(coordinates)} (${problemLabel(coordinates)})`;
+
+const listOf = (coordinates: readonly Coordinate[]): string => coordinates.map(wordsOf).join(', ');
+
+/** One key and its value in words: `η = 0.1`, `hidden 32-32`. */
+export function wordsOf({ key, value }: Coordinate): string {
+  const text = Array.isArray(value) ? value.join('-') : String(value);
+  const known = WORDS[key];
+  return known === undefined ? `${lastWordsOf(key)} ${text}` : known(text);
+}
+
+// `network.outputScale` → `output scale`.
+const lastWordsOf = (key: string): string =>
+  key
+    .split('.')
+    .at(-1)!
+    .replaceAll(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`);
+
+/** Keys that are printed as an equation. */
+const SYMBOLS: readonly string[] = ['method.batch', 'method.rate', 'method.temperature'];
+
+const WORDS: Readonly<Record<string, (value: string) => string>> = {
+  'method.batch': (value) => `B = ${value}`,
+  'method.rate': (value) => `η = ${value}`,
+  'method.temperature': (value) => `T = ${value}`,
+  'method.schedule.kind': (value) => SCHEDULES[value] ?? value,
+  'method.sampling': (value) => value,
+  'method.delay.kind': (value) => `${value} delay`,
+  'data.name': (value) => value,
+  'data.path': (value) => value,
+  'data.train': (value) => `n = ${value}`,
+  'data.test': (value) => `${value} test examples`,
+  'data.seed': (value) => `subset ${value}`,
+  'data.centre': (value) => (value === 'true' ? 'centred' : 'not centred'),
+  'data.randomLabels': (value) => (value === 'true' ? 'random labels' : 'true labels'),
+  'network.kind': (value) => (value === 'linear' ? 'linear' : value.toUpperCase()),
+  'network.activation': (value) => value,
+  'network.linearised': () => 'linearised',
+  'network.parametrisation': (value) => `${value} parametrisation`,
+  loss: (value) => value.replace('-', ' '),
+  'stop.loss': (value) => `to loss ${value}`,
+  'stop.steps': (value) => `${value} steps`,
+  'stop.epochs': (value) => `${value} epochs`,
+  'stop.time': (value) => `to time ${value}`,
+};
+
+const SCHEDULES: Readonly<Record<string, string>> = {
+  constant: 'warm-up',
+  'step-decay': 'step decay',
+  cosine: 'cosine',
+  'inverse-time': '1/t',
+};

@@ -1,0 +1,66 @@
+import type { RunSpec } from '../../lab/experiment/run-spec.ts';
+import type { DataSpec, NetworkSpec, StopSpec } from '../../lab/spec/problem.ts';
+import type { Arm } from './arm.ts';
+
+/** Data, network and loss of the arms, in one sentence, with the convention of the loss. */
+export function recipe(arms: readonly Arm[]): string {
+  const data = unique(arms.map(({ spec }) => describeData(spec.data)));
+  const networks = unique(arms.map(({ spec }) => describeNetwork(spec.network)));
+  const losses = unique(arms.map(({ spec }) => LOSSES[spec.loss]));
+  return `Recipe: ${data.join(' or ')}; ${networks.join(' or ')}; ${losses.join(' or ')}.`;
+}
+
+/** What ended the runs, in one sentence. */
+export function stopRule(arms: readonly Arm[]): string {
+  const rules = unique(arms.map(({ spec }) => describeStop(spec.stop)));
+  return `Stop: ${rules.join(', or ')}.`;
+}
+
+/** `training loss ≤ 0.01 or 2000 epochs`. */
+export function describeStop({ loss, steps, epochs, time }: StopSpec): string {
+  const parts = [
+    ...(loss === undefined ? [] : [`training loss ≤ ${loss}`]),
+    ...(steps === undefined ? [] : [`${steps} steps`]),
+    ...(epochs === undefined ? [] : [`${epochs} epochs`]),
+    ...(time === undefined ? [] : [`training time ${time}`]),
+  ];
+  return parts.length === 0 ? 'no rule' : parts.join(' or ');
+}
+
+/** The word every report must define. */
+export const SHARPNESS =
+  'Sharpness λ is the largest algebraic eigenvalue of the Hessian of the training loss.';
+
+const LOSSES: Readonly<Record<RunSpec['loss'], string>> = {
+  'squared-error': 'squared error, ½ Σ over outputs (f − y)², mean over examples, one-hot targets',
+  'cross-entropy': 'cross-entropy, mean over examples of −log softmax',
+};
+
+const NAMES: Readonly<Record<string, string>> = {
+  mnist: 'MNIST',
+  'fashion-mnist': 'Fashion-MNIST',
+};
+
+function describeData(data: DataSpec): string {
+  const name = NAMES[data.name] ?? data.name;
+  return [
+    `${data.train} training and ${data.test} test examples of ${name}`,
+    data.centre ? ', per-pixel centred' : '',
+    data.randomLabels ? ', random labels' : '',
+    data.labelNoise > 0 ? `, ${100 * data.labelNoise} % of training labels wrong` : '',
+  ].join('');
+}
+
+function describeNetwork(network: NetworkSpec): string {
+  const scale = network.scale === 1 ? '' : `, initial weights × ${network.scale}`;
+  const init = network.init === undefined ? '' : ', initial weights from a file';
+  const tail = `${network.parametrisation} parametrisation${scale}${init}`;
+  if (network.kind === 'linear') return `linear model, ${tail}`;
+  const linear = network.linearised ? 'linearised at its initial weights, ' : '';
+  if (network.kind === 'mlp') {
+    return `MLP with hidden layers ${network.hidden.join('-')}, ${network.activation}, ${linear}${tail}`;
+  }
+  return `CNN with channels ${network.channels.join('-')}, ${network.activation}, ${linear}${tail}`;
+}
+
+const unique = (texts: readonly string[]) => [...new Set(texts)];

@@ -1,0 +1,44 @@
+import { associations } from './association.ts';
+import { catapults } from './catapult.ts';
+import { comparisons } from './comparison.ts';
+import { distances } from './distance.ts';
+import type { Finder, Finding } from './finding.ts';
+import { flowErrors } from './flow-error.ts';
+import { multiplicity } from './multiplicity.ts';
+import { sharpening } from './sharpening.ts';
+import { stability } from './stability.ts';
+import { status } from './status.ts';
+import { trends } from './trend.ts';
+
+/** The sections of "What the data say" in their order, each with the finders of its sentences. */
+export const registry = [
+  { heading: 'The runs', finders: [status] },
+  { heading: 'Sharpness along training', finders: [sharpening] },
+  {
+    heading: 'Curvature where training ended',
+    finders: [comparisons('trace', 'sharpness'), trends('trace', 'sharpness')],
+  },
+  {
+    heading: 'Generalization',
+    finders: [comparisons('lossGap', 'accuracyGap'), trends('lossGap', 'accuracyGap')],
+  },
+  { heading: 'Curvature and generalization together', finders: [associations] },
+  {
+    heading: 'Stability of the step size',
+    finders: [stability, comparisons('threshold'), trends('threshold'), catapults],
+  },
+  { heading: 'Descent and flow', finders: [distances, flowErrors] },
+  { heading: 'Reading many intervals', finders: [multiplicity] },
+] as const satisfies readonly {
+  readonly heading: string;
+  readonly finders: readonly Finder<string, unknown>[];
+}[];
+
+type AnyFinder = (typeof registry)[number]['finders'][number];
+
+/** The findings of every kind, by the key that its finder gives them. */
+export type FindingsByKind = {
+  readonly [K in AnyFinder['kind']]: readonly Finding<
+    Extract<AnyFinder, { readonly kind: K }> extends Finder<K, infer E> ? E : never
+  >[];
+};

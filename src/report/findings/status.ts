@@ -1,0 +1,56 @@
+import { counts, diverged } from '../arms/measured.ts';
+import { plural } from '../arms/wording.ts';
+import type { Finder, Records, Statement } from './finding.ts';
+
+/** How many of some runs are in some state. */
+export interface RunCount {
+  readonly state: 'finished' | 'of one seed' | 'diverged' | 'stop rule not met';
+  /** Null for all arms together. */
+  readonly arm: string | null;
+  readonly runs: number;
+  readonly of: number;
+}
+
+/** How many runs there are, and which enter no mean. */
+export const status: Finder<'status', RunCount> = {
+  kind: 'status',
+  find: ({ experiment, arms }: Records): readonly Statement<RunCount>[] => {
+    const runs = arms.flatMap((arm) => arm.runs);
+    const seeds = new Set(runs.map(({ spec }) => spec.seed)).size;
+    const unmet = runs.filter((run) => !counts(run) && !diverged(run)).length;
+    const [all, planned] = [runs.length, experiment.specs.length];
+    return [
+      {
+        evidence: { state: 'finished', arm: null, runs: all, of: planned },
+        reason:
+          `${all} of ${planned} planned runs are finished, in ${plural(arms.length, 'arm')} ` +
+          `over ${plural(seeds, 'seed')}.`,
+      },
+      ...(seeds === 1 ? [oneSeed(all)] : []),
+      ...arms.flatMap(({ label, runs: own }) =>
+        divergedIn(label, own.filter(diverged).length, own.length),
+      ),
+      ...(unmet > 0 ? [stoppedOtherwise(unmet, all)] : []),
+    ];
+  },
+};
+
+const oneSeed = (runs: number): Statement<RunCount> => ({
+  evidence: { state: 'of one seed', arm: null, runs, of: runs },
+  reason: 'With one seed no interval over seeds can be given.',
+});
+
+const divergedIn = (arm: string, runs: number, of: number): Statement<RunCount>[] =>
+  runs === 0
+    ? []
+    : [
+        {
+          evidence: { state: 'diverged', arm, runs, of },
+          reason: `${runs} of ${of} runs of ${arm} diverged; they enter no mean.`,
+        },
+      ];
+
+const stoppedOtherwise = (runs: number, of: number): Statement<RunCount> => ({
+  evidence: { state: 'stop rule not met', arm: null, runs, of },
+  reason: `${runs} of ${of} runs ended otherwise than their stop rule asks; they enter no mean.`,
+});

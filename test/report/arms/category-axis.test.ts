@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { armsOf } from '../../../src/report/arms/arm.ts';
+import { categoryAxis } from '../../../src/report/arms/category-axis.ts';
+import { poolRates } from '../../../src/report/arms/pool-rates.ts';
+import { flow, gd, run, sgd, spec } from '../../support/synthetic-runs.ts';
+
+const arms = (hidden: readonly (readonly number[])[] = [[8]]) =>
+  armsOf(
+    hidden.flatMap((widths) =>
+      [sgd(4), sgd(16), sgd(1024), sgd(4, 0.2), gd(0.1), gd(0.2), flow].map((method) =>
+        run(spec(method, 0, { hidden: widths }), {}),
+      ),
+    ),
+  );
+
+test('SGD stands by log B in steps of its least ratio, at most doubled', () => {
+  const { groups } = categoryAxis(arms());
+  // log 16/4 is the step; log 1024/16 is three of them, drawn as two.
+  expect(groups[0]).toMatchObject({
+    name: 'SGD: batch size B',
+    ticks: [
+      { value: 0, label: '4' },
+      { value: 1, label: '16' },
+      { value: 3, label: '1024' },
+    ],
+  });
+});
+
+test('arms that differ in η alone stand side by side about their B', () => {
+  const all = arms();
+  const { at } = categoryAxis(all);
+  const [low, high] = all
+    .filter(({ batch }) => batch === 4)
+    .map((arm) => at.get(arm)!)
+    .sort((a, b) => a - b);
+  expect(high! - low!).toBeCloseTo(0.22, 12);
+  expect(high! + low!).toBeCloseTo(0, 12);
+});
+
+test('GD is ticked by its η, or stands as full batch where several are pooled', () => {
+  const group = (of: ReturnType<typeof arms>) => categoryAxis(of).groups[1]!;
+  expect(group(arms())).toMatchObject({ name: 'GD: η' });
+  expect(group(arms()).ticks.map(({ label }) => label)).toEqual(['0.1', '0.2']);
+  expect(group(poolRates(arms()))).toMatchObject({ name: 'full batch' });
+  expect(group(poolRates(arms())).ticks.map(({ label }) => label)).toEqual(['GD']);
+});
+
+test('each problem has its groups and its words under their middle, one problem has none', () => {
+  expect(categoryAxis(arms()).problems).toEqual([]);
+  const { groups, problems, borders } = categoryAxis(arms([[8], [64, 64]]));
+  expect(groups).toHaveLength(6);
+  expect(borders).toHaveLength(5);
+  expect(problems).toEqual([
+    { value: (groups[0]!.start + groups[2]!.end) / 2, words: ['hidden 8'] },
+    { value: (groups[3]!.start + groups[5]!.end) / 2, words: ['hidden 64-64'] },
+  ]);
+});

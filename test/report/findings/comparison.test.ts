@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import type { Run } from '../../../src/lab/records/record.ts';
+import { findingsOf, numbersAndSentence } from '../../support/findings-of.ts';
+import { gd, run, sgd, spec, TARGET } from '../../support/synthetic-runs.ts';
+
+/** Three paired seeds of B = 4, B = 64 and GD at one η; the small batch ends at these traces. */
+const paired = (small: readonly number[], full: readonly number[], key = 'trace'): Run[] =>
+  small.flatMap((value, seed) => [
+    run(spec(sgd(4), seed), { [key]: value }),
+    run(spec(gd(0.1), seed), { [key]: full[seed]! }),
+  ]);
+
+const only = (runs: readonly Run[]) => {
+  const { comparisons } = findingsOf(runs);
+  expect(comparisons).toHaveLength(1);
+  return numbersAndSentence(comparisons[0]!);
+};
+
+// Student's t at 97.5 %, 2 degrees of freedom: √2 · 0.95 / √(1 − 0.95²), its closed form.
+const T2 = (Math.SQRT2 * 0.95) / Math.sqrt(1 - 0.95 ** 2);
+
+test('a ratio is the geometric mean of paired ratios with the t interval of their logarithms', () => {
+  const comparison = only(paired([200, 240, 250], [400, 400, 500]));
+  const logs = [Math.log(0.5), Math.log(0.6), Math.log(0.5)];
+  const mean = (logs[0]! + logs[1]! + logs[2]!) / 3;
+  const sd = Math.sqrt(logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / 2);
+  const reach = (T2 * sd) / Math.sqrt(3);
+  expect(comparison.kind).toBe('ratio');
+  expect(comparison.n).toBe(3);
+  // 1e-9: round-off of a few logarithms, and a t quantile good to 1e-11.
+  expect(comparison.estimate / Math.exp(mean)).toBeCloseTo(1, 9);
+  expect(comparison.interval![0] / Math.exp(mean - reach)).toBeCloseTo(1, 9);
+  expect(comparison.interval![1] / Math.exp(mean + reach)).toBeCloseTo(1, 9);
+  expect(comparison.sentence).toBe(
+    'At equal training loss (≤ 0.01), SGD B = 4, η = 0.1 ended at a Hessian trace 0.531 × ' +
+      '[0.409, 0.69] that of GD η = 0.1 (n = 3 paired seeds): smaller.',
+  );
+});
+
+test('the conclusion turns round when the data are swapped', () => {
+  expect(only(paired([200, 240, 250], [400, 400, 500])).outcome).toBe('smaller');
+  const swapped = only(paired([400, 400, 500], [200, 240, 250]));
+  expect(swapped.outcome).toBe('larger');
+  expect(swapped.sentence).toMatch(/: larger\.$/);
+});
+
+test('noise gives no verdict but the number of seeds that might', () => {
+  const noisy = only(paired([200, 330, 200], [400, 300, 320]));
+  expect(noisy.outcome).toBe('cannot tell');
+  const logs = [Math.log(200 / 400), Math.log(330 / 300), Math.log(200 / 320)];
+  const mean = (logs[0]! + logs[1]! + logs[2]!) / 3;
+  const sd = Math.sqrt(logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / 2);
+  // The interval shrinks as 1/√n about its middle: n′ = (t s / |mean|)².
+  const needed = Math.ceil(((T2 * sd) / Math.abs(mean)) ** 2) - 3;
+  expect(noisy.moreSeeds).toBe(needed);
+  expect(noisy.sentence).toContain(`cannot tell; about ${needed} more seeds`);
+});
+
+test('a gap is compared by the mean difference, which may be negative', () => {
+  const gap = only(paired([0.07, 0.072, 0.071], [0.084, 0.085, 0.083], 'lossGap'));
+  expect(gap.kind).toBe('difference');
+  expect(gap.estimate).toBeCloseTo(-0.013, 12);
+  expect(gap.outcome).toBe('smaller');
+});
+
+test('seeds are paired by number, not by position', () => {
+  const runs = [
+    run(spec(sgd(4), 1), { trace: 100 }),
+    run(spec(sgd(4), 2), { trace: 300 }),
+    run(spec(gd(0.1), 2), { trace: 600 }),
+    run(spec(gd(0.1), 0), { trace: 1 }),
+    run(spec(gd(0.1), 1), { trace: 200 }),
+  ];
+  const comparison = only(runs);
+  expect(comparison.n).toBe(2);
+  expect(comparison.estimate).toBeCloseTo(0.5, 12);
+});
+
+test('a run that missed the target is left out and counted', () => {
+  const runs = paired([200, 240, 250, 1], [400, 400, 500, 500]);
+  const late = runs.map((one, i) => (i === 6 ? { ...one, ending: 'completed' as const } : one));
+  const comparison = only(late);
+  expect(comparison.n).toBe(3);
+  expect(comparison.leftOut).toBe(1);
+  expect(comparison.sentence).toContain('1 run left out');
+});
+
+test('arms with different target losses are not compared', () => {
+  const runs = [0, 1, 2].flatMap((seed) => [
+    run(spec(sgd(4), seed), { trace: 200 + seed }),
+    run(spec(gd(0.1), seed, { stop: { loss: 0.1 } }), { trace: 400 }),
+  ]);
+  expect(findingsOf(runs).comparisons).toEqual([]);
+});
+
+test('without a target the sentence says that the losses differ', () => {
+  const stop = { steps: 100 };
+  const runs = [0, 1].flatMap((seed) => [
+    run(spec(sgd(4), seed, { stop }), { trace: 200 + seed }),
+    run(spec(gd(0.1), seed, { stop }), { trace: 400 }),
+  ]);
+  expect(only(runs).sentence).toMatch(/^After 100 steps, not at equal training loss, /);
+});
+
+test('one seed gives no interval and no verdict', () => {
+  const comparison = only(paired([200], [400]));
+  expect(comparison.interval).toBeNull();
+  expect(comparison.outcome).toBe('cannot tell');
+  expect(comparison.sentence).toContain('one seed, so no interval and no verdict');
+});
+
+test('different networks are never compared', () => {
+  const runs = [0, 1, 2].flatMap((seed) => [
+    run(spec(sgd(4), seed, { hidden: [8] }), { trace: 200 + seed }),
+    run(spec(gd(0.1), seed, { hidden: [64] }), { trace: 400 }),
+  ]);
+  expect(findingsOf(runs).comparisons).toEqual([]);
+});
+
+test('the target loss of the sentences is the one in the specs', () => {
+  const runs = paired([200, 240], [400, 400]);
+  expect(only(runs).sentence).toContain(`≤ ${TARGET}`);
+});

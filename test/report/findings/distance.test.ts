@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { Run } from '../../../src/lab/records/record.ts';
+import { findingsOf, numbersAndSentence } from '../../support/findings-of.ts';
+import { flow, gd, run, spec } from '../../support/synthetic-runs.ts';
+
+test('an error proportional to η has exponent 1, one proportional to η² has 2', () => {
+  const runs = (power: number) =>
+    [0, 1].flatMap((seed) => [
+      withWeights(run(spec(flow, seed), {}), [2, 0], [0, 0]),
+      ...[0.025, 0.05, 0.1].map((rate) =>
+        withWeights(run(spec(gd(rate), seed), {}), [2 + rate ** power, 0], [0, 0]),
+      ),
+    ]);
+  for (const power of [1, 2]) {
+    const [distance] = findingsOf(runs(power)).distances.map(({ evidence }) => evidence);
+    expect(distance!.time).toBe(1);
+    // float32 weights near 2 are good to 1.2e-7, the smallest distance is 6e-4: 2e-4 in the logarithm.
+    expect(Math.abs(distance!.slope.value - power)).toBeLessThan(1e-3);
+    expect(distance!.points[2]!.values[0]! / (0.1 ** power / 2)).toBeCloseTo(1, 4);
+    expect(distance!.monotone).toBe(2);
+  }
+  const verdict = (power: number) => findingsOf(runs(power)).distances[0]!.verdict;
+  expect(verdict(1)).toBe('first order as theory says (exponent within 0.9 to 1.1)');
+  expect(verdict(2)).toBe('not the first order of theory (exponent outside 0.9 to 1.1)');
+});
+
+test('a distance in function is that of the outputs, by its own exponent', () => {
+  const runs = [flow, gd(0.05), gd(0.1)].map((method) => {
+    const eta = 'rate' in method ? method.rate : 0;
+    const one = withWeights(run(spec(method, 0), {}), [2 + eta, 0], [0, 0]);
+    const outputs = [Float32Array.of(1, 1, 1), Float32Array.of(1, 1 + 3 * eta ** 2, 5)];
+    return { ...one, snapshots: one.snapshots.map((s, k) => ({ ...s, outputs: outputs[k]! })) };
+  });
+  const distances = findingsOf(runs).distances.map(numbersAndSentence);
+  expect(distances.map(({ space }) => space)).toEqual(['weights', 'outputs']);
+  const { points, slope, sentence } = distances[1]!;
+  // The flow's outputs went from (1, 1, 1) to (1, 1, 5).
+  expect(points.map(({ values }) => values[0]! * 4)[1]!).toBeCloseTo(3 * 0.1 ** 2, 6);
+  expect(Math.abs(slope.value - 2)).toBeLessThan(1e-3);
+  expect(sentence).toContain(
+    "from gradient flow in function, over the test examples, relative to the flow's displacement",
+  );
+});
+
+const withWeights = (one: Run, at1: readonly number[], at0: readonly number[]): Run => ({
+  ...one,
+  snapshots: [
+    { time: 0, theta: Float32Array.from(at0) },
+    { time: 1, theta: Float32Array.from(at1) },
+  ],
+});

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../lab/experiment/run-id.ts';
+import { canonicalJson } from '../../core/canonical-json.ts';
 import type { RunSpec } from '../../lab/experiment/run-spec.ts';
 import type { MethodSpec } from '../../lab/spec/method.ts';
 import { titleOf } from './method-facts.ts';

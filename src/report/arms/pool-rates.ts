@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../lab/experiment/run-id.ts';
+import { canonicalJson } from '../../core/canonical-json.ts';
 import { type Arm, labelled } from './arm.ts';
 import { without } from './coordinates.ts';
 

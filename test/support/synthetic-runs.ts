@@ -1,9 +1,9 @@
 import { type Estimate, exact } from '../../src/core/estimate.ts';
 import { type Rng, rng } from '../../src/core/random.ts';
 import type { Experiment, RunSpec } from '../../src/lab/experiment/run-spec.ts';
+import type { MethodSpec } from '../../src/lab/methods/registry.ts';
 import type { Manifest, Run, Series } from '../../src/lab/records/record.ts';
-import type { MethodSpec } from '../../src/lab/spec/method.ts';
-import type { StopSpec } from '../../src/lab/spec/problem.ts';
+import type { StopSpec } from '../../src/lab/spec/stop.ts';
 
 /** Loss at which the synthetic runs stop. */
 export const TARGET = 0.01;

@@ -1,78 +1,95 @@
 import { fileDatasets } from '../../problems/data/datasets.ts';
-import { needsPath } from '../spec/defaults.ts';
-import { dataEntries, list, networkEntries } from './expand.ts';
-import type { ExperimentFile } from './format.ts';
-import { missingFiles, nodesOf } from './input-files.ts';
-import { nameOf, type Path, type Problem, unused } from './issue.ts';
-import { methodProblems } from './method-contradictions.ts';
+import { type NetworkKind, networkKinds } from '../../problems/names.ts';
+import { methodEntry } from '../methods/registry.ts';
+import { list, nodesOf } from '../spec/axis.ts';
+import { dataKeys, needsPath } from '../spec/data.ts';
+import { defaults } from '../spec/defaults.ts';
+import { type Issue, type Path, pathName, unusedKey } from '../spec/issue.ts';
+import { kindKeys, networkKeys } from '../spec/network.ts';
+import { dataEntries, networkEntries } from './expand.ts';
+import type { DataEntry, ExperimentFile, NetworkEntry } from './format.ts';
+import { missingFiles } from './input-files.ts';
 
 /** What is wrong with an experiment whose every key is well formed: keys that contradict each other. */
-export const contradictions = (file: ExperimentFile): Problem[] => [
-  ...dataEntries(file).flatMap((entry, i) => dataProblems(entry, entryPath('data', file.data, i))),
+export const contradictions = (file: ExperimentFile): Issue[] => [
+  ...dataEntries(file).flatMap((entry, i) => dataIssues(entry, entryPath('data', file.data, i))),
   ...networkEntries(file).flatMap((entry, i) =>
-    networkProblems(entry, entryPath('network', file.network, i)),
+    networkIssues(entry, entryPath('network', file.network, i)),
   ),
-  ...file.methods.flatMap((entry, i) => methodProblems(entry, ['methods', i], file)),
-  ...stopProblems(file),
+  ...methodIssues(file),
+  ...stopIssues(file),
 ];
 
 /** `data` where there is one entry, `data[1]` where the section is a list. */
 const entryPath = (key: string, section: unknown, i: number): Path =>
   Array.isArray(section) ? [key, i] : [key];
 
-function dataProblems(entry: ReturnType<typeof dataEntries>[number], at: Path): Problem[] {
-  const name = nameOf([...at, 'path']);
+function dataIssues(entry: DataEntry, at: Path): Issue[] {
   const path = [...at, 'path'];
-  const format = list(entry.name).find(needsPath);
+  const names = list(entry.name ?? defaults.data.name);
+  const format = names.find(needsPath);
   if (format !== undefined && entry.path === undefined) {
-    return [{ path: at, text: `${name} is missing: ${format} needs the path of your own data` }];
+    const text = `${pathName(path)} is missing: ${format} needs the path of your own data`;
+    return [{ path: at, text }];
   }
   if (format === undefined && entry.path !== undefined) {
     const formats = fileDatasets.join(', ');
-    return [unused(path, `dataset ${list(entry.name).join(', ')}`, `name one of ${formats}`)];
+    return [unusedKey(path, `dataset ${names.join(', ')}`, `name one of ${formats}`)];
   }
-  return missingFiles(entry.path, path, name);
+  return missingFiles(entry, dataKeys, at);
 }
 
-function networkProblems(entry: ReturnType<typeof networkEntries>[number], at: Path): Problem[] {
-  const kinds = list(entry.kind);
+function networkIssues(entry: NetworkEntry, at: Path): Issue[] {
+  const kinds = list(entry.kind ?? defaults.kind);
+  const having = (key: string): readonly NetworkKind[] =>
+    networkKinds.filter((kind) => Object.hasOwn(kindKeys[kind], key));
   // A key may serve only some kinds of an axis, but one that serves none is a mistake.
-  const owners = [
-    ['hidden', ['mlp']],
-    ['channels', ['cnn']],
-    ['activation', ['mlp', 'cnn']],
-    ['linearised', ['mlp', 'cnn']],
-  ] as const;
-  const idle = owners.filter(
-    ([key, having]) =>
-      entry[key] !== undefined && !kinds.some((kind) => having.some((h) => h === kind)),
+  const idle = Object.keys(networkKeys).filter(
+    (key) => Object.hasOwn(entry, key) && !having(key).some((kind) => kinds.includes(kind)),
   );
   return [
-    ...idle.map(([key, having]) =>
-      unused([...at, key], `kind ${kinds.join(', ')}`, `choose kind: ${having.join(' or ')}`),
+    ...idle.map((key) =>
+      unusedKey(
+        [...at, key],
+        `kind ${kinds.join(', ')}`,
+        `choose kind: ${having(key).join(' or ')}`,
+      ),
     ),
-    ...(entry.init !== undefined && list(entry.scale).some((s) => s !== 1)
-      ? [unused([...at, 'scale'], 'weights read from init', 'drop init')]
+    ...(entry.init !== undefined && list(entry.scale ?? 1).some((scale) => scale !== 1)
+      ? [unusedKey([...at, 'scale'], 'weights read from init', 'drop init')]
       : []),
-    ...missingFiles(entry.init, [...at, 'init'], nameOf([...at, 'init']), '.npz'),
+    ...missingFiles(entry, networkKeys, at),
   ];
 }
 
-function stopProblems({ stop, measure, methods }: ExperimentFile): Problem[] {
+function methodIssues(file: ExperimentFile): Issue[] {
+  const examples = dataEntries(file).flatMap(({ train = defaults.data.train }) => list(train));
+  const losses = list(file.loss);
+  return file.methods.flatMap((entry, i) => {
+    const at = ['methods', i];
+    const method = methodEntry(entry.method);
+    return [
+      ...method.contradictions(entry, { at, examples, losses }),
+      ...missingFiles(entry, method.keys, at),
+    ];
+  });
+}
+
+function stopIssues({ stop, measure, methods }: ExperimentFile): Issue[] {
   if (Object.keys(stop).length === 0) {
     return [{ path: ['stop'], text: 'stop has no rule: give loss, steps, epochs or time' }];
   }
   const end = stop.time ?? Number.POSITIVE_INFINITY;
   const staged = methods.some((entry) => 'stages' in entry && entry.stages !== undefined);
-  const epochs: Problem[] =
+  const epochs =
     staged && stop.epochs !== undefined
-      ? [unused(['stop', 'epochs'], 'a batch size that changes', 'give stop.steps')]
+      ? [unusedKey(['stop', 'epochs'], 'a batch size that changes', 'give stop.steps')]
       : [];
   const late = nodesOf(measure.snapshots, ['measure', 'snapshots'])
     .filter(({ value }) => value > end)
     .map(({ value, path }) => ({
       path,
-      text: `${nameOf(path)} is ${value}, after the end at stop.time ${end}: lower it or raise stop.time`,
+      text: `${pathName(path)} is ${value}, after the end at stop.time ${end}: lower it or raise stop.time`,
     }));
   return [...epochs, ...late];
 }

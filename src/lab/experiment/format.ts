@@ -1,51 +1,21 @@
 import * as z from 'zod';
 import { datasetNames } from '../../problems/data/datasets.ts';
-import { activations, losses, networkKinds, parametrisations } from '../../problems/names.ts';
-import { methodFormat } from '../methods/keys.ts';
+import { losses, networkKinds } from '../../problems/names.ts';
+import { methodFormat } from '../methods/registry.ts';
+import { axes, axis } from '../spec/axis.ts';
+import { dataKeys } from '../spec/data.ts';
 import { defaults } from '../spec/defaults.ts';
-import { axis, lists, oneOf, positive, section, text, whole, yesNo } from '../spec/field.ts';
+import { oneOf, section, text, whole, yesNo } from '../spec/field.ts';
+import { networkKeys } from '../spec/network.ts';
+import { stopKeys } from '../spec/stop.ts';
 import { measureFormat } from './measure-format.ts';
 
-const { data } = defaults;
+const dataFormat = section('a dataset, such as { name: mnist, train: 500 }', axes(dataKeys));
 
-/** The keys of `data` in the order in which a grid runs through them, the first slowest. */
-export const dataFields = section('a dataset, such as { name: mnist, train: 500 }', {
-  name: axis(oneOf(datasetNames)).default(data.name),
-  path: axis(text('give the path of your own file or folder')).optional(),
-  train: axis(whole(1, 'give a number of training examples, such as 500')).default(data.train),
-  test: axis(whole(1, 'give a number of test examples, such as 2000')).default(data.test),
-  centre: axis(yesNo).default(data.centre),
-  labelNoise: axis(
-    z
-      .number({ error: 'give a fraction of the training labels' })
-      .gte(0, { error: 'give a fraction of the training labels' })
-      .lte(1, { error: 'give a fraction of the training labels' }),
-  ).default(data.labelNoise),
-  randomLabels: axis(yesNo).default(data.randomLabels),
-  seed: axis(whole(0, 'give the seed of the subset')).optional(),
-});
-
-/** The keys of `network`; those that only some kinds have keep their default for expansion. */
-export const networkFields = section('a network, such as { kind: mlp, hidden: [32, 32] }', {
-  kind: axis(oneOf(networkKinds)).default(defaults.kind),
-  hidden: lists('give the widths of the hidden layers, such as [32, 32]')
-    .optional()
-    .meta({ default: defaults.hidden }),
-  channels: lists('give the feature maps of each layer, such as [6, 16]')
-    .optional()
-    .meta({ default: defaults.channels }),
-  activation: axis(oneOf(activations)).optional().meta({ default: defaults.activation }),
+const networkFormat = section('a network, such as { kind: mlp, hidden: [32, 32] }', {
+  kind: axis(oneOf(networkKinds)).optional().meta({ default: defaults.kind }),
+  ...axes(networkKeys),
   linearised: axis(yesNo).optional().meta({ default: false }),
-  parametrisation: axis(oneOf(parametrisations)).default(defaults.parametrisation),
-  scale: axis(positive('give a factor for the initial weights, such as 1')).default(defaults.scale),
-  init: axis(text('give the path of an .npz with the initial weights')).optional(),
-});
-
-const stop = section('a mapping, such as { loss: 0.02, steps: 100000 }', {
-  loss: positive('give the training loss to reach').optional(),
-  steps: whole(1, 'give the largest number of steps').optional(),
-  epochs: positive('give the largest number of epochs').optional(),
-  time: positive('give the largest training time Σ dt').optional(),
 });
 
 const seedsRemedy = 'give a count such as 3, or a list such as [0, 1, 2]';
@@ -54,8 +24,8 @@ const seedsRemedy = 'give a count such as 3, or a list such as [0, 1, 2]';
 export const experimentFormat = section('a mapping that starts with question: and methods:', {
   title: text('give a title, or leave the key out').optional().describe('default: the question'),
   question: text('give the question in one sentence').optional(),
-  data: axis(z.union([oneOf(datasetNames), dataFields])).default(data.name),
-  network: axis(z.union([oneOf(networkKinds), networkFields])).default(defaults.kind),
+  data: axis(z.union([oneOf(datasetNames), dataFormat])).default(defaults.data.name),
+  network: axis(z.union([oneOf(networkKinds), networkFormat])).default(defaults.kind),
   loss: axis(oneOf(losses)).default(defaults.loss),
   methods: z
     .array(methodFormat, {
@@ -69,14 +39,17 @@ export const experimentFormat = section('a mapping that starts with question: an
     ])
     .default(defaults.seeds)
     .describe('a count (0 … n−1) or a list'),
-  stop: stop
+  stop: section('a mapping, such as { loss: 0.02, steps: 100000 }', stopKeys)
     .default({ loss: defaults.stopLoss, steps: defaults.stopSteps })
     .describe('whichever comes first; with loss alone, steps: 100000 is added'),
   measure: measureFormat.prefault({}),
 });
 
-/** What the format makes of a file: short forms and axes kept, plain defaults filled in. */
+/** What the format makes of a file: short forms and axes kept, defaults of data, network and methods left out. */
 export type ExperimentFile = z.output<typeof experimentFormat>;
+export type DataEntry = z.output<typeof dataFormat>;
+export type NetworkEntry = z.output<typeof networkFormat>;
+export type MethodEntry = ExperimentFile['methods'][number];
 
 /** JSON Schema (draft 2020-12) of experiment files, for completion and checks in editors. */
 export const experimentSchema = (): unknown => z.toJSONSchema(experimentFormat, { io: 'input' });

@@ -1,78 +1,104 @@
 import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
-import { diagonalKeys } from '../methods/diagonals.ts';
+import * as z from 'zod';
+import { type MethodSpec, methodEntry } from '../methods/registry.ts';
+import { axis, type Keys, mapAxis, nodesOf } from '../spec/axis.ts';
+import { dataKeys } from '../spec/data.ts';
+import { type FileKind, fileKindOf } from '../spec/field.ts';
+import { type Issue, type Path, pathName } from '../spec/issue.ts';
+import { networkKeys } from '../spec/network.ts';
+import type { ProblemSpec } from '../spec/problem.ts';
 import type { ExperimentFile } from './format.ts';
-import type { Path, Problem } from './issue.ts';
+
+/** A user's own file that a run reads. */
+export interface InputFile extends FileKind {
+  /** The key that names it: `network.init`. */
+  readonly key: string;
+  readonly path: string;
+}
+
+/** The user's own files that a spec names, in the order of its keys. */
+export const inputFiles = ({ data, network, method }: Inputs): readonly InputFile[] =>
+  (
+    [
+      ['data', data, dataKeys],
+      ['network', network, networkKeys],
+      ['method', method, methodEntry(method.method).keys],
+    ] as const
+  ).flatMap(([section, spec, keys]) =>
+    namedFiles(spec, keys, [section]).map(({ kind, node: { value, path } }) => ({
+      ...{ key: pathName(path), path: value },
+      ...kind,
+    })),
+  );
+
+interface Inputs extends Pick<ProblemSpec, 'data' | 'network'> {
+  readonly method: MethodSpec;
+}
 
 /**
- * Makes `data.path`, `network.init` and every `preconditioner` and `diffusion` absolute. `folderOf` gives the folder that a relative path at
- * a node counts from: the experiment file's, or the working one for what came from the command line.
+ * Makes every path of a user's own file absolute. `folderOf` gives the folder that a relative path at a node counts
+ * from: the experiment file's, or the working one for what came from the command line.
  */
-export const resolveOwnFiles = (
+export function resolveInputFiles(
   file: ExperimentFile,
   folderOf: (path: Path) => string,
-): ExperimentFile => {
-  const absolute = (path: string, at: Path) => resolve(folderOf(at), path);
+): ExperimentFile {
+  const resolved = <E extends object>(entry: E, keys: Keys, at: Path): E => {
+    const absolute = fileKeys(keys).flatMap(([key]) => {
+      const paths = pathsAt(entry, key);
+      return paths === undefined
+        ? []
+        : [
+            [
+              key,
+              mapAxis(paths, [...at, key], (one, node) => resolve(folderOf(node), one)),
+            ] as const,
+          ];
+    });
+    return { ...entry, ...Object.fromEntries(absolute) };
+  };
   return {
     ...file,
     data: mapAxis(file.data, ['data'], (entry, at) =>
-      typeof entry === 'string' || entry.path === undefined
-        ? entry
-        : { ...entry, path: mapAxis(entry.path, [...at, 'path'], absolute) },
+      typeof entry === 'string' ? entry : resolved(entry, dataKeys, at),
     ),
     network: mapAxis(file.network, ['network'], (entry, at) =>
-      typeof entry === 'string' || entry.init === undefined
-        ? entry
-        : { ...entry, init: mapAxis(entry.init, [...at, 'init'], absolute) },
+      typeof entry === 'string' ? entry : resolved(entry, networkKeys, at),
     ),
-    methods: file.methods.map((entry, i) => {
-      const own = diagonalKeys.flatMap((key) => {
-        const value = (entry as Partial<Record<string, string | string[]>>)[key];
-        return value === undefined
-          ? []
-          : [[key, mapAxis(value, ['methods', i, key], absolute)] as const];
-      });
-      return { ...entry, ...Object.fromEntries(own) };
-    }),
+    methods: file.methods.map((entry, i) =>
+      resolved(entry, methodEntry(entry.method).keys, ['methods', i]),
+    ),
   };
-};
+}
 
-/** Applies `f` to a value or to each value of an axis, with the path of each. */
-export const mapAxis = <T, U>(value: T | T[], path: Path, f: (one: T, at: Path) => U): U | U[] =>
-  Array.isArray(value) ? value.map((one, i) => f(one, [...path, i])) : f(value, path);
-
-/** The values of an axis with the path of each; none where the key is absent. */
-export const nodesOf = <T>(
-  value: T | readonly T[] | undefined,
-  path: Path,
-): readonly { readonly value: T; readonly path: Path }[] =>
-  value === undefined
-    ? []
-    : Array.isArray(value)
-      ? value.map((one: T, i) => ({ value: one, path: [...path, i] }))
-      : [{ value: value as T, path }];
-
-/** The files of an axis that are not there, or not of the ending they must have. */
-export const missingFiles = (
-  value: string | readonly string[] | undefined,
-  path: Path,
-  name: string,
-  ending?: '.npz',
-): Problem[] =>
-  nodesOf(value, path).flatMap((node) => {
-    if (ending !== undefined && extname(node.value) !== ending) {
-      return [
-        {
-          path: node.path,
-          text: `${name} must end in ${ending}, got ${JSON.stringify(node.value)}: give a NumPy ${ending} file`,
-        },
-      ];
+/** The files of an entry, at `at`, that are not there, or have another ending than they must. */
+export const missingFiles = (entry: object, keys: Keys, at: Path): Issue[] =>
+  namedFiles(entry, keys, at).flatMap(({ key, kind: { holds }, node: { value, path } }) => {
+    const name = pathName([...at, key]);
+    const shown = JSON.stringify(value);
+    if (holds === 'arrays' && extname(value) !== '.npz') {
+      const text = `${name} must end in .npz, got ${shown}: give a NumPy .npz file`;
+      return [{ path, text }];
     }
-    if (existsSync(node.value)) return [];
-    return [
-      {
-        path: node.path,
-        text: `${name} ${JSON.stringify(node.value)} does not exist: give the path of a file that does`,
-      },
-    ];
+    const text = `${name} ${shown} does not exist: give the path of a file that does`;
+    return existsSync(value) ? [] : [{ path, text }];
   });
+
+/** The files that an entry or a spec names, one for each value of an axis. */
+const namedFiles = (entry: object, keys: Keys, at: Path) =>
+  fileKeys(keys).flatMap(([key, kind]) =>
+    nodesOf(pathsAt(entry, key), [...at, key]).map((node) => ({ key, kind, node })),
+  );
+
+/** The keys whose values are paths, with what the files hold. */
+const fileKeys = (keys: Keys): readonly (readonly [key: string, kind: FileKind])[] =>
+  Object.entries(keys).flatMap(([key, type]) => {
+    const kind = fileKindOf(type);
+    return kind === undefined ? [] : [[key, kind] as const];
+  });
+
+const paths = axis(z.string()).optional();
+
+const pathsAt = (entry: object, key: string): string | string[] | undefined =>
+  paths.parse(Reflect.get(entry, key));

@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml';
 import { InputError } from '../../core/error.ts';
-import { nameOf, type Path, quote } from './issue.ts';
+import { type Path, pathName } from '../spec/issue.ts';
+import { quote } from './format-issues.ts';
 
 /** Where a value is given on the command line instead of in the file. */
 export interface Override {
@@ -51,8 +52,8 @@ export function applySet(
 /** A value of the command line, as YAML; throws InputError, naming `label`, where it is none. */
 export function parseValue(text: string, label: string): unknown {
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
-  const [problem] = [...document.errors, ...document.warnings];
-  if (problem) throw new InputError(`${label}: the value is not valid YAML: ${firstLine(problem)}`);
+  const [issue] = [...document.errors, ...document.warnings];
+  if (issue) throw new InputError(`${label}: the value is not valid YAML: ${firstLine(issue)}`);
   try {
     return document.toJS();
   } catch (error) {
@@ -78,14 +79,14 @@ function put(
   if (Array.isArray(parent)) {
     const index = /^\d+$/.test(key) ? Number(key) : Number.NaN;
     if (!(index < parent.length)) {
-      throw new InputError(`${label}: ${nameOf(path)} is a list: use ${entriesOf(path, parent)}`);
+      throw new InputError(`${label}: ${pathName(path)} is a list: use ${entriesOf(path, parent)}`);
     }
     path.push(index);
     return parent.with(index, put(parent[index], rest, value, path, label));
   }
   if (typeof parent !== 'object' || parent === null) {
     throw new InputError(
-      `${label}: ${nameOf(path)} is ${quote(node)}, which has no keys: set it whole`,
+      `${label}: ${pathName(path)} is ${quote(node)}, which has no keys: set it whole`,
     );
   }
   const children = parent as Readonly<Record<string, unknown>>;
@@ -107,7 +108,7 @@ function lengthen(node: unknown, path: Path): unknown {
 
 const entriesOf = (path: Path, list: readonly unknown[]): string =>
   list.length === 0
-    ? `${nameOf(path)}=[…] to fill it`
+    ? `${pathName(path)}=[…] to fill it`
     : list.length === 1
       ? `${path.join('.')}.0`
       : `${path.join('.')}.0 to ${path.join('.')}.${list.length - 1}`;

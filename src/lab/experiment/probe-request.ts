@@ -1,11 +1,12 @@
 import { InputError } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import { type ProbeName, type ProbeOptions, probeKind, probeNames } from '../probes/registry.ts';
+import type { Issue, Path } from '../spec/issue.ts';
 import { contradictions } from './contradictions.ts';
 import { expand } from './expand.ts';
 import { experimentFormat } from './format.ts';
-import { resolveOwnFiles } from './input-files.ts';
-import { type Path, type Problem, problemsOf } from './issue.ts';
+import { issuesOf } from './format-issues.ts';
+import { resolveInputFiles } from './input-files.ts';
 import { type NamedNetwork, networkOf } from './network-text.ts';
 import { applySet, type Override, parseValue } from './override.ts';
 import type { RunSpec } from './run-spec.ts';
@@ -47,7 +48,7 @@ export function askedOf(
   options: readonly string[],
   own: ProbeOptions = {},
 ): ProbeOptions {
-  const wanted = names.map(nameOf);
+  const wanted = names.map(probeNamed);
   const chosen = wanted.filter((name) => !probeKind(name).always);
   let root: unknown = {
     measure: { ...off, ...Object.fromEntries(chosen.map((name) => [name, own[name] ?? true])) },
@@ -74,7 +75,7 @@ const off = Object.fromEntries(
   probeNames.flatMap((name) => (probeKind(name).byDefault ? [[name, false]] : [])),
 );
 
-function nameOf(text: string): ProbeName {
+function probeNamed(text: string): ProbeName {
   const found = probeNames.find((name) => name === text);
   if (found !== undefined) return found;
   throw new InputError(
@@ -146,10 +147,10 @@ const isMapping = (value: unknown): value is object =>
 /** The one run that plain data describe, as an experiment file would. */
 function specOf(root: unknown, overrides: readonly Override[]): RunSpec {
   const parsed = experimentFormat.safeParse(root);
-  if (!parsed.success) throw errorOf(problemsOf(parsed.error.issues, root), overrides);
-  const file = resolveOwnFiles(parsed.data, () => '.');
-  const problems = contradictions(file);
-  if (problems.length > 0) throw errorOf(problems, overrides);
+  if (!parsed.success) throw errorOf(issuesOf(parsed.error.issues, root), overrides);
+  const file = resolveInputFiles(parsed.data, () => '.');
+  const issues = contradictions(file);
+  if (issues.length > 0) throw errorOf(issues, overrides);
   const [spec, another] = expand(file);
   if (another !== undefined) {
     throw new InputError('the options describe several networks or data sets: give one value each');
@@ -158,7 +159,7 @@ function specOf(root: unknown, overrides: readonly Override[]): RunSpec {
 }
 
 /** One line for the first problem, begun by the option that it came from. */
-function errorOf([first, ...more]: readonly Problem[], overrides: readonly Override[]): InputError {
+function errorOf([first, ...more]: readonly Issue[], overrides: readonly Override[]): InputError {
   const owner = overrides.findLast(({ path }) => path.every((key, i) => key === first!.path[i]));
   const rest = more.length === 0 ? '' : ` (and ${more.length} more)`;
   return new InputError(`${owner === undefined ? '' : `${owner.label}: `}${first!.text}${rest}`);

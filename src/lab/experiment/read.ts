@@ -2,11 +2,13 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
+import { list } from '../spec/axis.ts';
+import { defaults } from '../spec/defaults.ts';
 import { contradictions } from './contradictions.ts';
-import { dataEntries, expand, list } from './expand.ts';
+import { dataEntries, expand } from './expand.ts';
 import { type ExperimentFile, experimentFormat } from './format.ts';
-import { resolveOwnFiles } from './input-files.ts';
-import { problemsOf } from './issue.ts';
+import { issuesOf } from './format-issues.ts';
+import { resolveInputFiles } from './input-files.ts';
 import type { Experiment } from './run-spec.ts';
 import { loadSource } from './yaml-source.ts';
 
@@ -36,10 +38,10 @@ export function parseExperiment(
 ): Experiment {
   const source = loadSource(text, where, sets, seeds);
   const parsed = experimentFormat.safeParse(source.root);
-  if (!parsed.success) throw source.error(problemsOf(parsed.error.issues, source.root));
-  const file = resolveOwnFiles(parsed.data, source.folderOf);
-  const problems = contradictions(file);
-  if (problems.length > 0) throw source.error(problems);
+  if (!parsed.success) throw source.error(issuesOf(parsed.error.issues, source.root));
+  const file = resolveInputFiles(parsed.data, source.folderOf);
+  const issues = contradictions(file);
+  if (issues.length > 0) throw source.error(issues);
   const question = file.question ?? questionOf(file);
   return { id, title: file.title ?? question, question, specs: expand(file) };
 }
@@ -83,7 +85,9 @@ const idOf = (file: string): string =>
 /** What a file without a question asks: how its methods differ. */
 function questionOf(file: ExperimentFile): string {
   const methods = [...new Set(file.methods.map(({ method }) => method))].join(', ');
-  const data = [...new Set(dataEntries(file).flatMap(({ name }) => list(name)))].join(', ');
+  const data = [
+    ...new Set(dataEntries(file).flatMap(({ name = defaults.data.name }) => list(name))),
+  ].join(', ');
   return `What does training by ${methods} on ${data} end in?`;
 }
 

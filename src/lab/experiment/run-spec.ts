@@ -1,6 +1,7 @@
+import type { MethodSpec } from '../methods/registry.ts';
 import type { ProbeName, ProbeOptions } from '../probes/registry.ts';
-import type { MethodSpec } from '../spec/method.ts';
-import type { ProblemSpec, StopSpec } from '../spec/problem.ts';
+import type { ProblemSpec } from '../spec/problem.ts';
+import type { StopSpec } from '../spec/stop.ts';
 
 /** With the options of each probe that is measured at the end; absent: not measured. */
 export interface MeasureSpec extends ProbeOptions {

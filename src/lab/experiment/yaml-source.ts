@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { InputError } from '../../core/error.ts';
-import type { Path, Problem } from './issue.ts';
+import type { Issue, Path } from '../spec/issue.ts';
 import { applySet, firstLine, type Override } from './override.ts';
 import { brokenAlias, type Position, positionAt, positionOf } from './yaml-position.ts';
 
@@ -10,8 +10,8 @@ export interface Source {
   readonly root: unknown;
   /** The folder that a relative path at this node counts from. */
   readonly folderOf: (path: Path) => string;
-  /** One line for the first of the problems, with a count of the others. */
-  readonly error: (problems: readonly Problem[]) => InputError;
+  /** One line for the first of the issues, with a count of the others. */
+  readonly error: (issues: readonly Issue[]) => InputError;
 }
 
 /**
@@ -49,14 +49,14 @@ export function loadSource(
     root,
     // What is typed in a shell counts from where the shell is.
     folderOf: (path) => (ownerOf(path) === undefined ? dirname(where) : '.'),
-    error(problems) {
-      const placed = problems.map((problem) => {
-        const owner = ownerOf(problem.path);
-        const at = positionOf(document, lines, problem.path, problem.key ? 'key' : 'value');
+    error(issues) {
+      const placed = issues.map((issue) => {
+        const owner = ownerOf(issue.path);
+        const at = positionOf(document, lines, issue.path, issue.key ? 'key' : 'value');
         const place = owner?.label ?? placeOf(where, at);
         // The command line comes after the file; what is absent after what is mistyped.
-        const order = owner || problem.absent ? Number.POSITIVE_INFINITY : at.offset;
-        return { text: `${place}: ${problem.text}`, order };
+        const order = owner || issue.absent ? Number.POSITIVE_INFINITY : at.offset;
+        return { text: `${place}: ${issue.text}`, order };
       });
       const first = placed.reduce((a, b) => (b.order < a.order ? b : a));
       return oneLine(first.text, placed.length - 1);

@@ -1,18 +1,6 @@
 import { InputError } from '../../core/error.ts';
 import type { Objective } from '../../objective/objective.ts';
-import type { MethodSpec } from '../spec/method.ts';
 import { type ReadArrays, type Weighted, weightArrays } from '../spec/weight-arrays.ts';
-
-/** The .npz with the diagonal P of a method; undefined where it has none. */
-export const preconditionerOf = (method: MethodSpec): string | undefined =>
-  'preconditioner' in method ? method.preconditioner : undefined;
-
-/** The .npz with the diagonal D of a method's diffusion; undefined where it has none. */
-export const diffusionOf = (method: MethodSpec): string | undefined =>
-  'diffusion' in method ? method.diffusion : undefined;
-
-/** The keys of methods that name such files. */
-export const diagonalKeys = ['preconditioner', 'diffusion'] as const;
 
 /** Reads the diagonal of an .npz with one array per weight array, flat. Shape [P]. */
 type Reader = (read: ReadArrays, path: string, like: Weighted) => Float64Array;

@@ -1,12 +1,15 @@
 import * as z from 'zod';
-import { samplings } from '../../dynamics/terms/batches.ts';
+import { type Sampling, samplings } from '../../dynamics/terms/batches.ts';
 import { visits } from '../../dynamics/terms/shards.ts';
 import { defaults } from '../spec/defaults.ts';
-import { axis, fraction, oneOf, positive, section, text, whole } from '../spec/field.ts';
+import { arraysPath, fraction, oneOf, positive, section, whole } from '../spec/field.ts';
 
-export const rate = axis(positive('give a positive learning rate')).describe('learning rate η');
+/** η, or η₀ of a schedule. */
+export const rate = positive('give a positive learning rate').describe('learning rate η');
 
-const warmUp = whole(1, 'give the steps of the linear rise').optional();
+const warmUp = whole(1, 'give the steps of the linear rise').exactOptional();
+
+/** η of each step, from η₀ = `rate`; steps count from 0. See dynamics/integrate/schedules.ts. */
 const schedule = z.discriminatedUnion(
   'kind',
   [
@@ -20,7 +23,7 @@ const schedule = z.discriminatedUnion(
     section('', {
       kind: z.literal('cosine'),
       steps: whole(1, 'give the steps until the final rate'),
-      final: positive('give the final rate, or leave it out for 0').optional(),
+      final: positive('give the final rate, or leave it out for 0').exactOptional(),
       warmUp,
     }),
     section('', {
@@ -31,21 +34,26 @@ const schedule = z.discriminatedUnion(
   ],
   { error: 'write a schedule, such as { kind: cosine, steps: 1000 }' },
 );
+export type ScheduleSpec = z.output<typeof schedule>;
 
 /** What every method with a learning rate takes: it, and noise on its gradients. */
 export const rated = {
   rate,
-  schedule: axis(schedule).optional(),
-  labelFlips: axis(
-    fraction('give the share of labels flipped at each step, such as 0.1'),
-  ).optional(),
-  targetNoise: axis(positive('give the standard deviation of targets, such as 0.1')).optional(),
-  gradientNoise: axis(
-    positive('give the standard deviation of gradients, such as 0.01'),
-  ).optional(),
+  /** Absent: constant. */
+  schedule: schedule.exactOptional(),
+  /** p, with which each label is another one, anew at every step; see dynamics/terms/label-noise.ts. */
+  labelFlips: fraction(
+    'give the share of labels flipped at each step, such as 0.1',
+  ).exactOptional(),
+  /** σ of the normal noise on one-hot targets. */
+  targetNoise: positive('give the standard deviation of targets, such as 0.1').exactOptional(),
+  /** σ of the normal noise on each entry of the gradient; see dynamics/terms/gradient-noise.ts. */
+  gradientNoise: positive('give the standard deviation of gradients, such as 0.01').exactOptional(),
 };
 
 const most = whole(1, 'give the largest delay in steps');
+
+/** How old the weights are at which each step takes its gradient; see dynamics/solvers/delay.ts. */
 const delay = z.discriminatedUnion(
   'kind',
   [
@@ -59,29 +67,51 @@ const delay = z.discriminatedUnion(
   ],
   { error: 'write a delay, such as { kind: fixed, steps: 2 }' },
 );
-export const delayed = { delay: axis(delay).optional() };
+export type DelaySpec = z.output<typeof delay>;
+/** Absent: none. */
+export const delayed = { delay: delay.exactOptional() };
 
+/** Workers with examples of their own, dealt with skewed labels; see dynamics/terms/shards.ts. */
 const shards = section('a mapping such as { workers: 4, alpha: 0.1 }', {
   workers: whole(1, 'give the number of workers'),
   alpha: positive('give the concentration of label shares, such as 0.1'),
   visit: oneOf(visits).default(defaults.visit),
 });
 
-export const batch = axis(whole(1, 'give a number of examples per batch'));
+/** B, examples per mini-batch. */
+export const batch = whole(1, 'give a number of examples per batch');
+
+/** What mini-batches take beside B. */
 export const drawn = {
-  sampling: axis(oneOf(samplings)).optional().meta({ default: defaults.sampling }),
-  average: axis(whole(1, 'give a number of batches to average over')).optional(),
-  stages: axis(
-    z.record(z.string(), whole(1, 'give a number of examples per batch'), {
+  /** Filled in where `batch` is given: {@link withSampling}. */
+  sampling: oneOf(samplings).exactOptional().meta({ default: defaults.sampling }),
+  /** Mini-batches whose gradients each step averages; absent: 1. */
+  average: whole(1, 'give a number of batches to average over').exactOptional(),
+  /** Batch sizes from steps on, by the step; before the first of them it is `batch`. */
+  stages: z
+    .record(z.string(), whole(1, 'give a number of examples per batch'), {
       error: 'write batch sizes by the step that they start at, such as { 1000: 64 }',
-    }),
-  ).optional(),
-  shards: axis(shards).optional(),
+    })
+    .exactOptional(),
+  /** Absent: batches are drawn from all examples. */
+  shards: shards.exactOptional(),
 };
 
 /** What a method takes that runs on the full batch or, with `batch`, on mini-batches. */
-export const eitherBatch = { ...rated, batch: batch.optional(), ...drawn };
+export const eitherBatch = { ...rated, batch: batch.exactOptional(), ...drawn };
 
+/** P, one array per weight array, by which gradients are divided. */
 export const scaled = {
-  preconditioner: axis(text('give the path of an .npz with the diagonal of P')).optional(),
+  preconditioner: arraysPath('give the path of an .npz with the diagonal of P').exactOptional(),
 };
+
+/** All keys of methods that step along gradients; each method has some of them. */
+export const gradientKeys = { ...eitherBatch, ...delayed, ...scaled };
+export type GradientSpec = Readonly<z.output<z.ZodObject<typeof gradientKeys>>>;
+
+/** The spec of a method that runs on mini-batches. */
+export type Drawn = GradientSpec & { readonly batch: number; readonly sampling: Sampling };
+
+/** Fills in how mini-batches are drawn, where there are any. */
+export const withSampling = ({ batch: B }: { readonly batch?: unknown }) =>
+  B === undefined ? {} : { sampling: defaults.sampling };

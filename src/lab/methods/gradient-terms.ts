@@ -26,52 +26,44 @@ import { normals } from '../../dynamics/terms/normals.ts';
 import { precondition } from '../../dynamics/terms/precondition.ts';
 import { dirichletShards, shardedBatches } from '../../dynamics/terms/shards.ts';
 import type { Objective } from '../../objective/objective.ts';
-import type { DelaySpec, Drawn, MethodSpec, Rated } from '../spec/method.ts';
-import { asNetwork, preconditionerOf, readPreconditioner } from './diagonals.ts';
-import type { BuildContext } from './method.ts';
+import { asNetwork, readPreconditioner } from './diagonals.ts';
+import type { DelaySpec, Drawn, GradientSpec } from './gradient-keys.ts';
+import type { BuildContext, Draws } from './method.ts';
 
-/** A method that takes steps of its learning rate along gradients. */
-export type RatedSpec = Extract<
-  MethodSpec,
-  {
-    readonly method: 'gradient-descent' | 'sgd' | 'heavy-ball' | 'nesterov' | 'adam' | 'rmsprop';
-  }
->;
-
-/** The term of such a method: its gradients with all the noise and scaling that the spec asks for. */
-export function termOf(spec: RatedSpec, { objective, random, readArrays }: BuildContext): Term {
-  const { gradientNoise: sigma } = spec;
+/** The term of a method on gradients, with all the noise and scaling that its spec asks for. */
+export function termOf(spec: GradientSpec, context: BuildContext): Term {
+  const { gradientNoise: sigma, preconditioner } = spec;
+  const { objective, random, readArrays } = context;
   const plain = gradientsOf(spec, objective, random);
   const term =
     sigma === undefined
       ? plain
       : perturb(plain, sigma, normals(objective.parameters, random.fork('gradient')));
-  const file = preconditionerOf(spec);
-  return file === undefined
+  return preconditioner === undefined
     ? term
-    : precondition(term, readPreconditioner(readArrays, file, asNetwork(objective)));
+    : precondition(term, readPreconditioner(readArrays, preconditioner, asNetwork(objective)));
 }
 
-/** B of a method on mini-batches; undefined on the full batch. */
-export const drawnOf = (spec: RatedSpec): Drawn | undefined =>
-  'batch' in spec && spec.batch !== undefined ? (spec as Drawn) : undefined;
+/** The spec of a method on mini-batches; undefined on the full batch. */
+export function drawnOf({ batch, sampling, ...rest }: GradientSpec): Drawn | undefined {
+  return batch === undefined || sampling === undefined ? undefined : { ...rest, batch, sampling };
+}
+
+/** Keys beside which a method on gradients is plain: θ ← θ − η∇L(θ), or of mini-batches, at a constant η. */
+const PLAIN: ReadonlySet<string> = new Set(['method', 'rate', 'batch', 'sampling']);
+
+/** Whether η and B say all: no schedule, no noise of other kinds, no scaling. */
+export const isPlain = (spec: GradientSpec): boolean =>
+  Object.keys(spec).every((key) => PLAIN.has(key));
 
 /** How SGD draws its mini-batches, where its steps are θ − η∇L_B(θ) with nothing more to their gradients. */
-export function plainDraws(spec: RatedSpec): Pick<Drawn, 'batch' | 'sampling'> | undefined {
-  const {
-    rate: _,
-    schedule: __,
-    method: ___,
-    batch,
-    sampling,
-    ...more
-  } = spec as Drawn & RatedSpec;
-  const plain = Object.values(more).every((value) => value === undefined);
-  return plain && batch !== undefined ? { batch, sampling } : undefined;
+export function plainDraws({ schedule: _, ...spec }: GradientSpec): Draws | undefined {
+  const drawn = drawnOf(spec);
+  return drawn && isPlain(spec) ? { batch: drawn.batch, sampling: drawn.sampling } : undefined;
 }
 
 /** Steps that visit n examples once, at the first of the batch sizes. */
-export function perEpoch(spec: RatedSpec, n: number): number {
+export function perEpoch(spec: GradientSpec, n: number): number {
   const drawn = drawnOf(spec);
   if (drawn === undefined) return 1;
   const workers = drawn.shards?.visit === 'all' ? drawn.shards.workers : 1;
@@ -79,13 +71,13 @@ export function perEpoch(spec: RatedSpec, n: number): number {
 }
 
 /** Passes over n examples after so many steps. */
-export function passes(spec: RatedSpec, n: number, step: number): number {
+export function passes(spec: GradientSpec, n: number, step: number): number {
   const drawn = drawnOf(spec);
   const stages = drawn && stagesOf(drawn);
   if (stages === undefined || stages.length === 1) return step / perEpoch(spec, n);
   return stages.reduce((sum, { from, batch }, i) => {
     const until = Math.min(step, stages[i + 1]?.from ?? step);
-    return sum + Math.max(0, until - from) / perEpoch({ ...spec, batch } as RatedSpec, n);
+    return sum + Math.max(0, until - from) / perEpoch({ ...spec, batch }, n);
   }, 0);
 }
 
@@ -109,7 +101,7 @@ export function delayOf(spec: DelaySpec, random: Rng): Delay {
   }
 }
 
-function gradientsOf(spec: RatedSpec, objective: Objective, random: Rng): Term {
+function gradientsOf(spec: GradientSpec, objective: Objective, random: Rng): Term {
   const drawn = drawnOf(spec);
   const rows = drawn && rowsOf(drawn, objective, random);
   const targets = targetsOf(spec, objective, random);
@@ -138,7 +130,7 @@ function rowsOf(drawn: Drawn, { examples, labelled }: Objective, random: Rng): B
 }
 
 function targetsOf(
-  { labelFlips, targetNoise }: Rated,
+  { labelFlips, targetNoise }: GradientSpec,
   { labelled }: Objective,
   random: Rng,
 ): Targets | undefined {

@@ -7,10 +7,10 @@ import {
   stepDecay,
   warmUp,
 } from '../../dynamics/integrate/schedules.ts';
-import type { Rated, ScheduleSpec } from '../spec/method.ts';
+import type { GradientSpec, ScheduleSpec } from './gradient-keys.ts';
 
 /** The learning rate of a spec, step by step. */
-export const controllerOf = ({ rate, schedule }: Rated): Controller =>
+export const controllerOf = ({ rate, schedule }: GradientSpec): Controller =>
   schedule === undefined ? constant(rate) : scheduled(scheduleOf(rate, schedule));
 
 /** The list of schedules. */

@@ -1,8 +1,13 @@
+import * as z from 'zod';
 import type { Rng } from '../../core/random.ts';
 import type { Method } from '../../dynamics/integrate/integrate.ts';
+import type { Sampling } from '../../dynamics/terms/batches.ts';
 import type { Objective } from '../../objective/objective.ts';
-import type { Drawn, MethodSpec } from '../spec/method.ts';
-import type { ReadArrays } from '../spec/weight-arrays.ts';
+import { axes, type Keys } from '../spec/axis.ts';
+import { section } from '../spec/field.ts';
+import type { Issue, Path } from '../spec/issue.ts';
+import type { Family, MethodCard } from '../spec/method-card.ts';
+import type { ReadArrays, Weighted } from '../spec/weight-arrays.ts';
 
 /** What a method is built from, beside its spec. */
 export interface BuildContext {
@@ -13,23 +18,143 @@ export interface BuildContext {
   readonly readArrays: ReadArrays;
 }
 
-/** The method of a spec: how it trains, and what the lab knows of it beyond its dynamics. */
+/** How mini-batches are drawn. */
+export interface Draws {
+  /** B, examples per mini-batch. */
+  readonly batch: number;
+  readonly sampling: Sampling;
+}
+
+/** Where an entry of `methods` stands in its experiment file. */
+export interface Whereabouts {
+  readonly at: Path;
+  /** n of each training set, the numbers of training examples. */
+  readonly examples: readonly number[];
+  readonly losses: readonly string[];
+}
+
+/** A method with one value for each of its keys. */
+type SpecOf<N extends string, K extends Keys> = Readonly<
+  z.output<z.ZodObject<{ method: z.ZodLiteral<N> } & K>>
+>;
+
+/** The form of an entry of an experiment's `methods`: a value or an axis of values for each key. */
+const formatOf = <N extends string, K extends Keys>(method: z.ZodLiteral<N>, keys: K) =>
+  // The union of all entries answers for one that is no mapping, so this one needs no remedy.
+  section('', { method, ...axes(keys) });
+type EntryOf<N extends string, K extends Keys> = z.output<ReturnType<typeof formatOf<N, K>>>;
+
+/** All that the lab knows about a method beyond its dynamics; S is its spec, E its entry in a file. */
+export interface MethodKind<S, E> {
+  /** What it is called where there is little room. */
+  readonly title: string;
+  /** With which others it is compared; absent: `other`. */
+  family?(spec: S): Family;
+  /** The sharpness λ* beyond which it is unstable on a quadratic; absent or undefined where none is known. */
+  edge?(spec: S): number | undefined;
+  /** Defaults of keys that depend on what else is given. */
+  complete?(given: Readonly<Record<string, unknown>>): object;
+  /** What is wrong with an entry whose every key is well formed. */
+  contradictions?(entry: E, where: Whereabouts): Issue[];
+  /**
+   * Reads the files that a spec names, for what is wrong with them.
+   *
+   * @throws InputError where they do not fit the network
+   */
+  checkFiles?(spec: S, network: Weighted, read: ReadArrays): void;
+  /** The value { term, solver, controller }. */
+  build(spec: S, context: BuildContext): Method;
+  /** `rate` is the learning rate of its own steps, which can be another, and not that of a method that it stands for. */
+  readonly ownRate?: true;
+  /** Of flows: the tolerance of a step under error control, undefined at a fixed dt. */
+  tolerance?(spec: S): number | undefined;
+  /** Steps that visit each of n examples once; absent: each step does. */
+  stepsPerEpoch?(spec: S, n: number): number;
+  /** Passes over n examples after so many steps; absent: in proportion to the steps. */
+  passes?(spec: S, n: number, step: number): number;
+  /** Steps between looks at the full training loss on n examples. */
+  lookEvery(spec: S, n: number): number;
+  /** Short name for progress lines, made from the title. */
+  label(spec: S, title: string): string;
+  /** How mini-batches are drawn whose plain gradients are the steps; absent or undefined for other methods. */
+  plainDraws?(spec: S): Draws | undefined;
+}
+
+/** Steps between looks at the full training loss: more often would cost a full-batch method over a tenth of its time. */
+export const LOOK_EVERY = 4;
+
+/** The method of a spec, and what the lab knows of it. */
 export interface SpecMethod {
-  readonly spec: MethodSpec;
+  /** The spec, all keys filled in. */
+  readonly spec: object;
   /** Short name for progress lines: `SGD B=16 η=0.1`. */
   readonly label: string;
-  /** The value { term, solver, controller }. */
+  /** What a report needs to know of it. */
+  readonly card: Omit<MethodCard, 'order'>;
+  /** As {@link MethodKind} tells, and so of the functions that follow. */
+  checkFiles(network: Weighted, read: ReadArrays): void;
   build(context: BuildContext): Method;
   /** The same method at another learning rate; absent where there is none to vary. */
   readonly at?: (rate: number) => SpecMethod;
   /** Of flows under error control: the tolerance of a step, and the same flow at another. */
   readonly tolerance?: { readonly value: number; readonly at: (tolerance: number) => SpecMethod };
-  /** Steps that visit each of n examples once; for a flow, each of its steps does. */
   stepsPerEpoch(n: number): number;
-  /** Passes over n examples after so many steps. */
   passes(n: number, step: number): number;
-  /** Steps between looks at the full training loss on n examples. */
   lookEvery(n: number): number;
-  /** How mini-batches are drawn whose plain gradients are the steps; absent for other methods. */
-  readonly plainDraws?: Pick<Drawn, 'batch' | 'sampling'>;
+  readonly plainDraws?: Draws;
+}
+
+/**
+ * One entry of the list of methods: its name in experiment files, its keys in grid order (the first slowest), and
+ * what else the lab knows of it. From the keys follow the type of its spec and its form in a file.
+ */
+export function defineMethod<const N extends string, K extends Keys>({
+  name,
+  keys,
+  ...kind
+}: { readonly name: N; readonly keys: K } & MethodKind<SpecOf<N, K>, EntryOf<N, K>>) {
+  const method = z.literal(name);
+  const spec = z.object({ method, ...keys });
+  const format = formatOf(method, keys);
+  return {
+    ...{ name, keys, title: kind.title, format },
+    /** The spec of values for some keys, defaults filled in. */
+    specOf: (given: Readonly<Record<string, unknown>>): SpecOf<N, K> =>
+      spec.parse({ method: name, ...kind.complete?.(given), ...given }),
+    contradictions: (entry: unknown, where: Whereabouts): Issue[] =>
+      kind.contradictions?.(format.parse(entry), where) ?? [],
+    /** The method of a spec of this kind. */
+    of: (of: unknown): SpecMethod => methodOfKind(kind, spec.parse(of)),
+  };
+}
+
+function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): SpecMethod {
+  const stepsPerEpoch = (n: number) => kind.stepsPerEpoch?.(spec, n) ?? 1;
+  const [value, edge, plainDraws] = [
+    kind.tolerance?.(spec),
+    kind.edge?.(spec),
+    kind.plainDraws?.(spec),
+  ];
+  return {
+    spec,
+    label: kind.label(spec, kind.title),
+    card: {
+      title: kind.title,
+      family: kind.family?.(spec) ?? 'other',
+      ...(edge !== undefined && { edge }),
+    },
+    checkFiles: (network, read) => kind.checkFiles?.(spec, network, read),
+    build: (context) => kind.build(spec, context),
+    ...(kind.ownRate && { at: (rate: number) => methodOfKind(kind, { ...spec, rate }) }),
+    ...(value !== undefined && {
+      tolerance: {
+        value,
+        at: (tolerance: number) => methodOfKind(kind, { ...spec, tolerance }),
+      },
+    }),
+    stepsPerEpoch,
+    passes: (n, step) => kind.passes?.(spec, n, step) ?? step / stepsPerEpoch(n),
+    lookEvery: (n) => kind.lookEvery(spec, n),
+    ...(plainDraws && { plainDraws }),
+  };
 }

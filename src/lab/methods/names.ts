@@ -1,7 +1,7 @@
-import type { MethodSpec } from '../spec/method.ts';
+import type { MethodName } from './registry.ts';
 
 /** What each method is called where there is little room. */
-export const methodNames: Readonly<Record<MethodSpec['method'], string>> = {
+export const methodNames: Readonly<Record<MethodName, string>> = {
   'gradient-descent': 'GD',
   sgd: 'SGD',
   'heavy-ball': 'heavy ball',

@@ -4,7 +4,7 @@ import type { Rng } from '../../core/random.ts';
 import type { Arrays, Scalars } from '../../core/scalars.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
-import type { MethodSpec } from '../spec/method.ts';
+import type { MethodSpec } from '../methods/registry.ts';
 import type { Setting } from '../task/task.ts';
 
 /** A point of a run, as a probe sees it. */

@@ -1,18 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { sha256 } from '../data/checksum.ts';
+import { inputFiles } from '../experiment/input-files.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
-import { diffusionOf, preconditionerOf } from '../methods/diagonals.ts';
 
-/** SHA-256 of the .npz files that a spec reads, by the key that names each. */
-export function ownSums({ network: { init }, method }: RunSpec): Readonly<Record<string, string>> {
-  const files = {
-    'network.init': init,
-    'method.preconditioner': preconditionerOf(method),
-    'method.diffusion': diffusionOf(method),
-  };
-  return Object.fromEntries(
-    Object.entries(files).flatMap(([key, file]) =>
-      file === undefined ? [] : [[key, sha256(readFileSync(file))]],
-    ),
+/** SHA-256 of the arrays that a spec reads beside its data, by the key that names each. */
+export const ownSums = (spec: RunSpec): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    inputFiles(spec)
+      .filter(({ holds }) => holds === 'arrays')
+      .map(({ key, path }) => [key, sha256(readFileSync(path))]),
   );
-}

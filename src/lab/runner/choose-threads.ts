@@ -2,7 +2,7 @@ import type { EngineName } from '../../engine/name.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
 import type { StepTimes, Threads } from '../records/threads.ts';
-import type { NetworkSpec } from '../spec/problem.ts';
+import type { NetworkSpec } from '../spec/network.ts';
 
 /** A spec with its work per step: parameters × examples. */
 export interface Load {

@@ -5,13 +5,9 @@ import { prepare } from '../../problems/data/prepare.ts';
 import { readNpz } from '../data/file.ts';
 import { loadImages } from '../data/load.ts';
 import type { DataPlaces, Log } from '../data/places.ts';
+import { inputFiles } from '../experiment/input-files.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
-import {
-  diffusionOf,
-  preconditionerOf,
-  readDiffusion,
-  readPreconditioner,
-} from '../methods/diagonals.ts';
+import { methodOf } from '../methods/registry.ts';
 import { ownSums } from '../records/input-checksums.ts';
 import { initialWeights, network } from '../task/networks.ts';
 
@@ -38,12 +34,11 @@ export async function preflight(
 ): Promise<Preflight> {
   const loaded = new Map<string, ImageSet>();
   const sourceOf = ({ data }: RunSpec) => `${data.name} ${data.path ?? ''}`;
-  const key = ({ data, network: net, method }: RunSpec) =>
-    canonicalJson({ data, net, P: preconditionerOf(method), D: diffusionOf(method) });
+  const key = (spec: RunSpec) =>
+    canonicalJson({ data: spec.data, net: spec.network, files: inputFiles(spec) });
   const parameters = new Map<string, number>();
   for (const spec of specs) {
     const { data, network: net } = spec;
-    const [P, D] = [preconditionerOf(spec.method), diffusionOf(spec.method)];
     if (parameters.has(key(spec))) continue;
     const source = sourceOf(spec);
     const images = loaded.get(source) ?? (await loadImages(data, places, log));
@@ -51,8 +46,7 @@ export async function preflight(
     const prepared = prepare(images, data, rng(data.seed ?? 0));
     const built = network(net, prepared);
     initialWeights(net, built, rng(0), readNpz);
-    if (P !== undefined) readPreconditioner(readNpz, P, built);
-    if (D !== undefined) readDiffusion(readNpz, D, built);
+    methodOf(spec.method).checkFiles(built, readNpz);
     parameters.set(key(spec), built.parameters);
   }
   const read = new Map(specs.map((spec) => [ownFiles(spec), spec]));
@@ -63,5 +57,4 @@ export async function preflight(
   };
 }
 
-const ownFiles = ({ network: { init }, method }: RunSpec): string =>
-  canonicalJson([init, preconditionerOf(method), diffusionOf(method)]);
+const ownFiles = (spec: RunSpec): string => canonicalJson(inputFiles(spec));

@@ -1,5 +1,3 @@
-import { fileDatasets } from '../../problems/data/datasets.ts';
-
 /**
  * The value of every key that an experiment file leaves out.
  *
@@ -64,6 +62,3 @@ export const defaults = {
   // Rates in grids are a factor of two apart. 5 % above 2/λ a mode grows as 1.1ⁿ: 2e8 in 200 steps.
   threshold: { width: 0.05, steps: 200 },
 } as const;
-
-/** Whether a dataset's name is a file format, so that the user gives the path. */
-export const needsPath = (name: string): boolean => fileDatasets.some((format) => format === name);

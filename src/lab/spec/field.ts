@@ -2,22 +2,30 @@ import * as z from 'zod';
 
 /**
  * The kinds of field an experiment file has. Each carries, in zod's message slot, the remedy that
- * ends an error line; the sentence before it is made in problem.ts from the issue itself.
+ * ends an error line; the sentence before it is made in experiment/format-issues.ts from the issue itself.
  */
-
-/** A value, or a non-empty list of values: an axis of the grid. */
-export const axis = <T extends z.ZodType>(one: T) =>
-  z.union([one, z.array(one).min(1, { error: 'give at least one value' })]);
-
-/** A list of layer sizes, or a list of such lists: the axis of a field that is a list already. */
-export const lists = (remedy: string) => {
-  const one = z.array(whole(1, remedy), { error: remedy }).min(1, { error: remedy });
-  return z.union([one, z.array(one).min(1, { error: remedy })]);
-};
 
 /** A text of at least one character. */
 export const text = (remedy: string) =>
   z.string({ error: remedy }).trim().min(1, { error: remedy }).describe(remedy);
+
+/** What the file holds that a key names. */
+export interface FileKind {
+  /** A user's own data, a file or a folder, or arrays in a NumPy archive, whose name ends in .npz. */
+  readonly holds: 'data' | 'arrays';
+}
+
+const fileKinds = z.registry<FileKind>();
+
+/** The path of a user's own data. */
+export const dataPath = (remedy: string) => text(remedy).register(fileKinds, { holds: 'data' });
+
+/** The path of a user's own arrays. */
+export const arraysPath = (remedy: string) => text(remedy).register(fileKinds, { holds: 'arrays' });
+
+/** What the file holds that a key names; undefined where its values are no paths. */
+export const fileKindOf = (type: z.ZodType): FileKind | undefined =>
+  fileKinds.get(type instanceof z.ZodExactOptional ? (type.unwrap() as z.ZodType) : type);
 
 /** A finite number in (0, ∞). */
 export const positive = (remedy: string) =>
@@ -44,9 +52,12 @@ export const toggle = <T extends z.core.$ZodLooseShape>(form: string, shape: T) 
   return z.union([z.boolean({ error: `write ${remedy}` }), section(remedy, shape)]);
 };
 
+/** The keys of a list of things by name, in order. */
+export const namesOf = <T extends object>(things: T) => Object.keys(things) as (keyof T & string)[];
+
 /** One of a list of names. */
 export const oneOf = <const T extends readonly string[]>(names: T) =>
-  z.enum(names as unknown as { [K in T[number]]: K }, { error: `write ${names.join(', ')}` });
+  z.enum(names, { error: `write ${names.join(', ')}` });
 
 /** A mapping in which every key must be known; `remedy` completes "write …". */
 export const section = <T extends z.core.$ZodLooseShape>(remedy: string, shape: T) =>

@@ -6,7 +6,7 @@ import { cnn } from '../../problems/networks/cnn.ts';
 import { linearised } from '../../problems/networks/linearised.ts';
 import { linear, mlp } from '../../problems/networks/mlp.ts';
 import type { Network } from '../../problems/networks/network.ts';
-import type { NetworkSpec } from '../spec/problem.ts';
+import type { NetworkSpec } from '../spec/network.ts';
 import { type ReadArrays, weightArrays } from '../spec/weight-arrays.ts';
 
 /** The network of a spec, with inputs and classes as the data have them. */

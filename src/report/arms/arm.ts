@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
 import type { RunSpec } from '../../lab/experiment/run-spec.ts';
+import type { MethodSpec } from '../../lab/methods/registry.ts';
 import type { Run } from '../../lab/records/record.ts';
-import type { MethodSpec } from '../../lab/spec/method.ts';
 import { type Coordinates, coordinatesOf, problemOf } from './coordinates.ts';
 import { armLabel, methodLabel, problemLabel } from './labels.ts';
 import { type Family, familyOf, placeOf } from './method-facts.ts';

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
 import type { RunSpec } from '../../lab/experiment/run-spec.ts';
-import type { MethodSpec } from '../../lab/spec/method.ts';
+import type { MethodSpec } from '../../lab/methods/registry.ts';
 import { titleOf } from './method-facts.ts';
 
 /** One key of a spec, with its value. */

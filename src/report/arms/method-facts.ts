@@ -1,5 +1,5 @@
 import { methodNames } from '../../lab/methods/names.ts';
-import type { MethodSpec } from '../../lab/spec/method.ts';
+import type { MethodSpec } from '../../lab/methods/registry.ts';
 
 /** The groups that figures and comparisons tell apart; `other` is shown but enters no comparison by η or B. */
 export type Family = 'stochastic' | 'descent' | 'flow' | 'other';

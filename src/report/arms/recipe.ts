@@ -1,5 +1,7 @@
 import type { RunSpec } from '../../lab/experiment/run-spec.ts';
-import type { DataSpec, NetworkSpec, StopSpec } from '../../lab/spec/problem.ts';
+import type { DataSpec } from '../../lab/spec/data.ts';
+import type { NetworkSpec } from '../../lab/spec/network.ts';
+import type { StopSpec } from '../../lab/spec/stop.ts';
 import type { Arm } from './arm.ts';
 
 /** Data, network and loss of the arms, in one sentence, with the convention of the loss. */

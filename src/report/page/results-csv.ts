@@ -1,7 +1,7 @@
 import type { Estimate } from '../../core/estimate.ts';
+import type { MethodSpec } from '../../lab/methods/registry.ts';
 import type { Run } from '../../lab/records/record.ts';
-import type { MethodSpec } from '../../lab/spec/method.ts';
-import type { NetworkSpec } from '../../lab/spec/problem.ts';
+import type { NetworkSpec } from '../../lab/spec/network.ts';
 
 /** What one row is about. */
 interface Entry {

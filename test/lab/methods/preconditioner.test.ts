@@ -112,7 +112,7 @@ describe('a file is refused that', () => {
 
   test('does not fit the network, before any run starts', async () => {
     const file = written('misfit.npz', network.shapes);
-    const glyphs = { ...standard.data, name: 'glyphs', train: 20, test: 20 };
+    const glyphs = { ...standard.data, name: 'glyphs' as const, train: 20, test: 20 };
     const method = { method: 'gradient-descent', rate: 0.1, preconditioner: file } as const;
     const places = { cacheDir: folder, baseDir: folder, offline: true };
     const checked = preflight([{ ...standard, data: glyphs, method }], places, () => {});

@@ -105,7 +105,7 @@ describe('the time of a step', () => {
 
   const glyphs = {
     ...standard,
-    data: { ...standard.data, name: 'glyphs', train: 400, test: 20 },
+    data: { ...standard.data, name: 'glyphs' as const, train: 400, test: 20 },
   };
 
   test('is longer for more work', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MethodSpec } from '../../../src/lab/spec/method.ts';
+import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import { armsOf, hasEdge } from '../../../src/report/arms/arm.ts';
 import { legendLabels } from '../../../src/report/arms/legend-labels.ts';
 import { poolRates } from '../../../src/report/arms/pool-rates.ts';

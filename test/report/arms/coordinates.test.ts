@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSpec } from '../../../src/lab/experiment/run-spec.ts';
-import type { MethodSpec } from '../../../src/lab/spec/method.ts';
+import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import { coordinatesOf, differences, without } from '../../../src/report/arms/coordinates.ts';
 import { armLabel } from '../../../src/report/arms/labels.ts';
 import { flow, gd, sgd, spec } from '../../support/synthetic-runs.ts';

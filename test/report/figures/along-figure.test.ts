@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
-import type { MethodSpec } from '../../../src/lab/spec/method.ts';
 import type { Figure } from '../../../src/report/plot/figure.ts';
 import { figuresOf } from '../../support/all-figures.ts';
 import { divergedRun, flow, gd, run, spec } from '../../support/synthetic-runs.ts';

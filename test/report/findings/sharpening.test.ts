@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
-import type { MethodSpec } from '../../../src/lab/spec/method.ts';
 import { findingsOf, numbersAndSentence } from '../../support/findings-of.ts';
 import { flow, gd, run, spec } from '../../support/synthetic-runs.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
-import type { MethodSpec } from '../../../src/lab/spec/method.ts';
 import { sentenceOf } from '../../../src/report/findings/finding.ts';
 import { htmlOf } from '../../../src/report/page/html.ts';
 import { markdownOf } from '../../../src/report/page/markdown.ts';

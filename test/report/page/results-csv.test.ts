@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MethodSpec } from '../../../src/lab/spec/method.ts';
+import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import { CSV_COLUMNS, resultsCsv } from '../../../src/report/page/results-csv.ts';
 import { mixedMethods, quickstart, run, sgd, spec } from '../../support/synthetic-runs.ts';
 

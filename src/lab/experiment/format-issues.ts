@@ -1,30 +1,12 @@
 import type * as z from 'zod';
 import { didYouMean } from '../../core/nearest.ts';
+import { type Issue, type Path, pathName } from '../spec/issue.ts';
 
-/** Keys and list indices from the root of an experiment file to one of its nodes. */
-export type Path = readonly (string | number)[];
-
-/** One thing wrong with an experiment, and the node it is wrong at. */
-export interface Problem {
-  readonly path: Path;
-  readonly text: string;
-  /** The node is not there: `path` leads to where it should be. */
-  readonly absent?: true;
-  /** The key is what is wrong, not its value. */
-  readonly key?: true;
-}
+type ZodIssue = z.core.$ZodIssue;
 
 /** Turns zod's issues about `root` into sentences: what, which value, what to do. */
-export const problemsOf = (issues: readonly z.core.$ZodIssue[], root: unknown): Problem[] =>
+export const issuesOf = (issues: readonly ZodIssue[], root: unknown): Issue[] =>
   issues.flatMap((issue) => leaves(issue)).flatMap((issue) => sentences(issue, root));
-
-/** `methods[1].rate`, as messages name a node. */
-export const nameOf = (path: Path): string =>
-  path.reduce<string>(
-    (name, key) =>
-      typeof key === 'number' ? `${name}[${key}]` : name === '' ? key : `${name}.${key}`,
-    '',
-  ) || 'an experiment file';
 
 /** A value as messages quote it: scalars in full up to 60 characters, collections by kind. */
 export const quote = (value: unknown): string => {
@@ -44,10 +26,8 @@ export const valueAt = (root: unknown, path: Path): unknown =>
     root,
   );
 
-type Issue = z.core.$ZodIssue;
-
 /** The issues of the alternative the user meant: the one that got furthest into the value. */
-function leaves(issue: Issue): Issue[] {
+function leaves(issue: ZodIssue): ZodIssue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
   const branches = issue.errors.map((branch) => branch.flatMap((inner) => leaves(inner)));
   const best = branches.reduce((a, b) => (further(b, a) ? b : a));
@@ -55,19 +35,20 @@ function leaves(issue: Issue): Issue[] {
 }
 
 /** Whether branch `b` got further than `a`: deeper into the value, or as deep with fewer faults. */
-function further(b: readonly Issue[], a: readonly Issue[]): boolean {
-  const depth = (branch: readonly Issue[]) => Math.max(...branch.map((leaf) => leaf.path.length));
+function further(b: readonly ZodIssue[], a: readonly ZodIssue[]): boolean {
+  const depth = (branch: readonly ZodIssue[]) =>
+    Math.max(...branch.map((leaf) => leaf.path.length));
   return depth(b) > depth(a) || (depth(b) === depth(a) && b.length < a.length);
 }
 
-function sentences(issue: Issue, root: unknown): Problem[] {
+function sentences(issue: ZodIssue, root: unknown): Issue[] {
   const path = issue.path as Path;
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey(path, key, issue.message.split(', ')));
   }
   if (issue.code === 'invalid_union') return [discriminator(path, root, issue)];
   const value = valueAt(root, path);
-  const name = nameOf(path);
+  const name = pathName(path);
   if (value === undefined) {
     return [{ path, absent: true, text: `${name} is missing: ${issue.message}` }];
   }
@@ -84,7 +65,7 @@ function sentences(issue: Issue, root: unknown): Problem[] {
 }
 
 /** What the value should have been; reads the bound from the check itself, so they cannot differ. */
-function demand(issue: Issue): string {
+function demand(issue: ZodIssue): string {
   switch (issue.code) {
     case 'too_small':
       return `${issue.inclusive === false ? '>' : '≥'} ${issue.minimum}`;
@@ -108,8 +89,8 @@ const nouns: Readonly<Record<string, string>> = {
   object: 'a mapping',
 };
 
-function unknownKey(path: Path, key: string, known: readonly string[]): Problem {
-  const place = path.length === 0 ? '' : ` in ${nameOf(path)}`;
+function unknownKey(path: Path, key: string, known: readonly string[]): Issue {
+  const place = path.length === 0 ? '' : ` in ${pathName(path)}`;
   const text = `unknown key ${quote(key)}${place}${suggest(key, known)}`;
   return { path: [...path, key], key: true, text };
 }
@@ -123,12 +104,12 @@ const kinds: Readonly<Record<string, string>> = {
   'schedule.kind': 'schedule',
 };
 
-function unknownName(path: Path, value: string, known: readonly string[]): Problem {
+function unknownName(path: Path, value: string, known: readonly string[]): Issue {
   const keys = path.filter((key) => typeof key === 'string');
   const last = keys.at(-1) ?? '';
   const kind = kinds[keys.slice(-2).join('.')] ?? kinds[last] ?? last;
   const depth = path.lastIndexOf(last);
-  const place = depth === 0 ? '' : ` in ${nameOf(path.slice(0, depth))}`;
+  const place = depth === 0 ? '' : ` in ${pathName(path.slice(0, depth))}`;
   const text = `unknown ${kind} ${quote(value)}${place}${suggest(value, known)}`;
   return { path, text };
 }
@@ -137,30 +118,23 @@ function unknownName(path: Path, value: string, known: readonly string[]): Probl
 function discriminator(
   path: Path,
   root: unknown,
-  issue: Issue & { code: 'invalid_union' },
-): Problem {
+  issue: ZodIssue & { code: 'invalid_union' },
+): Issue {
   const key = String(path.at(-1));
   const entry = path.slice(0, -1);
   const value = valueAt(root, path);
   const known = ('options' in issue ? (issue.options as readonly unknown[]) : []).map(String);
   if (typeof value === 'string') return unknownName(path, value, known);
   if (value !== undefined) {
-    const got = `${nameOf(path)} must be a name, got ${quote(value)}`;
+    const got = `${pathName(path)} must be a name, got ${quote(value)}`;
     return { path, text: `${got}: write ${known.join(', ')}` };
   }
   const keys = Object.keys(valueAt(root, entry) as object);
   const mistyped = keys.find((candidate) => didYouMean(candidate, [key]) !== '');
   if (mistyped !== undefined) return unknownKey(entry, mistyped, [key]);
-  return { path, absent: true, text: `${nameOf(path)} is missing: write ${known.join(', ')}` };
+  return { path, absent: true, text: `${pathName(path)} is missing: write ${known.join(', ')}` };
 }
 
 /** The nearest known word, or all of them where none is near. */
 const suggest = (word: string, known: readonly string[]): string =>
   didYouMean(word, known) || ` (known: ${known.join(', ')})`;
-
-/** A key that nothing reads beside what else is there. */
-export const unused = (path: Path, by: string, remedy: string): Problem => ({
-  path,
-  key: true,
-  text: `${nameOf(path)} is not used by ${by}: drop it, or ${remedy}`,
-});

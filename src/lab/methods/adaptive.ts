@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { adam as adamSolver } from '../../dynamics/solvers/adam.ts';
+import { rmsprop as rmspropSolver } from '../../dynamics/solvers/rmsprop.ts';
+import { defaults } from '../spec/defaults.ts';
+import { share } from '../spec/field.ts';
+import { alongGradients } from './along-gradients.ts';
+import { eitherBatch, type GradientSpec } from './gradient-keys.ts';
+import { defineMethod } from './method.ts';
+
+/** ε, added to the root of the mean square. */
+export const epsilon = z
+  .number({ error: 'give a number such as 1.0e-8' })
+  .gte(0, { error: 'give a number such as 1.0e-8' })
+  .default(defaults.epsilon);
+
+/** α, the share of RMSProp's mean square kept. */
+export const alpha = share('give the share of the mean square kept, such as 0.99').default(
+  defaults.alpha,
+);
+
+export const adam = defineMethod({
+  name: 'adam',
+  title: 'Adam',
+  keys: {
+    ...eitherBatch,
+    beta1: share('give the share of the mean kept, such as 0.9').default(defaults.beta1),
+    beta2: share('give the share of the mean square kept, such as 0.999').default(defaults.beta2),
+    epsilon,
+  },
+  ...alongGradients(
+    (
+      spec: GradientSpec & {
+        readonly beta1: number;
+        readonly beta2: number;
+        readonly epsilon: number;
+      },
+    ) => adamSolver(spec),
+  ),
+});
+
+export const rmsprop = defineMethod({
+  name: 'rmsprop',
+  title: 'RMSProp',
+  keys: { ...eitherBatch, alpha, epsilon },
+  ...alongGradients((spec: GradientSpec & { readonly alpha: number; readonly epsilon: number }) =>
+    rmspropSolver(spec),
+  ),
+});

@@ -1,0 +1,50 @@
+import type { Rng } from '../../core/random.ts';
+import type { Solver } from '../../dynamics/integrate/solver.ts';
+import { readPreconditioner } from './diagonals.ts';
+import { gradientContradictions } from './gradient-contradictions.ts';
+import { type GradientSpec, withSampling } from './gradient-keys.ts';
+import { passes, perEpoch, termOf } from './gradient-terms.ts';
+import { controllerOf } from './learning-rate.ts';
+import { LOOK_EVERY, type MethodKind } from './method.ts';
+
+/**
+ * What is the same in all methods that take steps of their learning rate along gradients; `solver` makes the step,
+ * and its draws come from `random`.
+ */
+export const alongGradients = <S extends GradientSpec>(solver: (spec: S, random: Rng) => Solver) =>
+  ({
+    complete: withSampling,
+    contradictions: gradientContradictions,
+    checkFiles({ preconditioner }, network, read) {
+      if (preconditioner !== undefined) readPreconditioner(read, preconditioner, network);
+    },
+    build: (spec, context) => ({
+      term: termOf(spec, context),
+      solver: solver(spec, context.random),
+      controller: controllerOf(spec),
+    }),
+    ownRate: true,
+    stepsPerEpoch: perEpoch,
+    passes,
+    // On mini-batches once an epoch: a look costs a third of one.
+    lookEvery: (spec, n) => Math.max(LOOK_EVERY, Math.ceil(perEpoch(spec, n))),
+    label(spec, title) {
+      const batch = spec.batch === undefined ? '' : ` B=${spec.batch}`;
+      const schedule = spec.schedule === undefined ? '' : ` ${spec.schedule.kind}`;
+      const scaled = spec.preconditioner === undefined ? '' : 'preconditioned ';
+      return `${scaled}${title}${batch} η=${spec.rate}${schedule}${noiseLabel(spec)}`;
+    },
+  }) satisfies Omit<MethodKind<S, Parameters<typeof gradientContradictions>[0]>, 'title'>;
+
+/** What else is random in a method's gradients, in a few characters each. */
+const noiseLabel = (spec: GradientSpec): string =>
+  [
+    spec.labelFlips === undefined ? [] : ` flips=${spec.labelFlips}`,
+    spec.targetNoise === undefined ? [] : ` target-noise=${spec.targetNoise}`,
+    spec.gradientNoise === undefined ? [] : ` noise=${spec.gradientNoise}`,
+    spec.delay === undefined ? [] : ` ${spec.delay.kind}-delay`,
+    spec.stages === undefined ? [] : ' staged',
+    spec.shards === undefined ? [] : ` ${spec.shards.workers}-shards`,
+  ]
+    .flat()
+    .join('');

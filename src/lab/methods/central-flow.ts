@@ -1,0 +1,35 @@
+import { centralFlow as flowAtTheEdge } from '../../dynamics/central/central-flow.ts';
+import { defaults } from '../spec/defaults.ts';
+import { whole } from '../spec/field.ts';
+import { alpha, epsilon } from './adaptive.ts';
+import { rate } from './gradient-keys.ts';
+import { defineMethod } from './method.ts';
+
+/** Steps of the flow per step of descent, which are also those between looks at the loss. */
+const substeps = whole(1, 'give the steps of the flow per step of descent, such as 4').default(
+  defaults.substeps,
+);
+const lookEvery = (spec: { readonly substeps: number }) => spec.substeps;
+const label = (spec: { readonly rate: number }, title: string) => `${title} η=${spec.rate}`;
+
+/** `rate` is η of the gradient descent whose average it is. */
+export const centralFlow = defineMethod({
+  name: 'central-flow',
+  title: 'central flow',
+  keys: { rate, substeps },
+  build: (spec, { objective, random }) =>
+    flowAtTheEdge(objective, { eta: spec.rate, substeps: spec.substeps, random }),
+  lookEvery,
+  label,
+});
+
+/** `rate`, `alpha` and `epsilon` are η, α and ε of the RMSProp whose average it is. */
+export const rmspropCentralFlow = defineMethod({
+  name: 'rmsprop-central-flow',
+  title: 'RMSProp central flow',
+  keys: { rate, alpha, epsilon, substeps },
+  build: ({ rate: eta, substeps: steps, ...rmsprop }, { objective, random }) =>
+    flowAtTheEdge(objective, { eta, substeps: steps, random, rmsprop }),
+  lookEvery,
+  label,
+});

@@ -1,0 +1,86 @@
+import type * as z from 'zod';
+import { type Axes, nodesOf } from '../spec/axis.ts';
+import { type Issue, type Path, pathName, unusedKey } from '../spec/issue.ts';
+import type { gradientKeys } from './gradient-keys.ts';
+import type { Whereabouts } from './method.ts';
+
+type GradientEntry = Partial<z.output<z.ZodObject<Axes<typeof gradientKeys>>>>;
+
+/** Batch sizes by the step that they start at. */
+type Stages = Readonly<Record<string, number>>;
+
+/** What contradicts itself in an entry of a method that steps along gradients. */
+export const gradientContradictions = (
+  entry: GradientEntry,
+  { at, examples, losses }: Whereabouts,
+): Issue[] => [...batchIssues(entry, at, Math.min(...examples)), ...noiseIssues(entry, at, losses)];
+
+/** Mini-batches of more than the n training examples. */
+export const oversizedBatches = (
+  entry: Pick<GradientEntry, 'batch'>,
+  { at, examples }: Whereabouts,
+): Issue[] => {
+  const n = Math.min(...examples);
+  return nodesOf(entry.batch, [...at, 'batch'])
+    .filter(({ value }) => value > n)
+    .map(({ value, path }) => exceeds(value, path, n, 'training examples'));
+};
+
+function batchIssues(entry: GradientEntry, at: Path, n: number): Issue[] {
+  const { batch, stages, shards } = entry;
+  if (batch === undefined) {
+    return (['sampling', 'average', 'stages', 'shards'] as const)
+      .filter((key) => entry[key] !== undefined)
+      .map((key) => unusedKey([...at, key], 'the full batch', 'give batch'));
+  }
+  const batchNodes = nodesOf(batch, [...at, 'batch']);
+  const stageNodes = nodesOf<Stages>(stages, [...at, 'stages']).flatMap(({ value, path }) =>
+    Object.entries(value).map(([from, size]) => ({ from, value: size, path: [...path, from] })),
+  );
+  return [
+    ...stageNodes
+      .filter(({ from }) => !/^[1-9]\d*$/.test(from))
+      .map(({ path }) => ({
+        path,
+        key: true as const,
+        text: `${pathName(path)} starts at no step: write whole numbers from 1 on`,
+      })),
+    ...[...batchNodes, ...stageNodes]
+      .filter(({ value }) => value > n)
+      .map(({ value, path }) => exceeds(value, path, n, 'training examples')),
+    ...nodesOf(shards, [...at, 'shards']).flatMap((shard) => {
+      const smallest = Math.floor(n / shard.value.workers);
+      return batchNodes
+        .filter(({ value }) => value <= n && value > smallest)
+        .map(({ value, path }) => exceeds(value, path, smallest, 'examples of a worker'));
+    }),
+    ...(stages !== undefined && shards !== undefined
+      ? [unusedKey([...at, 'stages'], 'batches drawn from shards', 'drop shards')]
+      : []),
+  ];
+}
+
+const exceeds = (value: number, path: Path, count: number, what: string): Issue => ({
+  path,
+  text: `batch ${value} exceeds the ${count} ${what}: lower it or raise data.train`,
+});
+
+function noiseIssues(
+  { labelFlips, targetNoise, average }: GradientEntry,
+  at: Path,
+  losses: readonly string[],
+): Issue[] {
+  if (labelFlips === undefined && targetNoise === undefined) return [];
+  const path = [...at, 'targetNoise'];
+  return [
+    ...(labelFlips !== undefined && targetNoise !== undefined
+      ? [unusedKey(path, 'labels that flip', 'drop labelFlips')]
+      : []),
+    ...(targetNoise !== undefined && losses.includes('cross-entropy')
+      ? [unusedKey(path, 'loss cross-entropy', 'give labelFlips in its place')]
+      : []),
+    ...(average !== undefined
+      ? [unusedKey([...at, 'average'], 'labels with noise', 'raise batch')]
+      : []),
+  ];
+}

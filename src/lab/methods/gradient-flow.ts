@@ -1,0 +1,64 @@
+import {
+  gradientFlow as byTolerance,
+  gradientFlowFixedStep,
+} from '../../dynamics/methods/descent.ts';
+import {
+  type AdaptiveSolver,
+  adaptiveSolvers,
+  type FixedStepSolver,
+  fixedStepSolvers,
+} from '../../dynamics/solvers/registry.ts';
+import { nodesOf } from '../spec/axis.ts';
+import { defaults } from '../spec/defaults.ts';
+import { namesOf, oneOf } from '../spec/field.ts';
+import { type Issue, type Path, pathName, unusedKey } from '../spec/issue.ts';
+import { dt, tolerance } from './flow-keys.ts';
+import { defineMethod } from './method.ts';
+
+const adaptive = namesOf(adaptiveSolvers);
+const fixedStep = namesOf(fixedStepSolvers);
+type FlowSolver = AdaptiveSolver | FixedStepSolver;
+
+/** Whether a solver estimates its error, and so takes a tolerance in place of dt. */
+const isAdaptive = (solver: FlowSolver): solver is AdaptiveSolver =>
+  adaptive.some((name) => name === solver);
+
+export const gradientFlow = defineMethod({
+  name: 'gradient-flow',
+  title: 'gradient flow',
+  keys: {
+    solver: oneOf([...adaptive, ...fixedStep]).default(defaults.solver),
+    tolerance,
+    dt: dt.exactOptional(),
+  },
+  family: () => 'flow',
+  contradictions: ({ solver = defaults.solver, ...asked }, { at }) =>
+    nodesOf<FlowSolver>(solver, at).flatMap(({ value }) => stepIssues(value, asked, at)),
+  build: (spec, { objective }) =>
+    isAdaptive(spec.solver)
+      ? byTolerance(objective, spec.tolerance, spec.solver)
+      : gradientFlowFixedStep(objective, spec.dt!, spec.solver),
+  lookEvery: () => 1,
+  tolerance: (spec) => (isAdaptive(spec.solver) ? spec.tolerance : undefined),
+  label: ({ solver }, title) => `${title} (${solver})`,
+});
+
+/** A solver takes a tolerance or a fixed step, and none takes both. */
+function stepIssues(
+  solver: FlowSolver,
+  asked: { readonly tolerance?: unknown; readonly dt?: unknown },
+  at: Path,
+): Issue[] {
+  if (isAdaptive(solver)) {
+    const remedy = `choose solver: ${fixedStep.join(' or ')}`;
+    return asked.dt === undefined ? [] : [unusedKey([...at, 'dt'], `solver ${solver}`, remedy)];
+  }
+  if (asked.dt === undefined) {
+    const text = `${pathName([...at, 'dt'])} is missing: ${solver} needs a fixed step, such as dt: 0.01`;
+    return [{ path: at, text }];
+  }
+  const remedy = `choose solver: ${adaptive.join(' or ')}`;
+  return asked.tolerance === undefined
+    ? []
+    : [unusedKey([...at, 'tolerance'], `solver ${solver}`, remedy)];
+}

@@ -1,0 +1,26 @@
+import { flowDrifts, flowOfSgd } from '../../dynamics/methods/stochastic-flow.ts';
+import { defaults } from '../spec/defaults.ts';
+import { oneOf } from '../spec/field.ts';
+import { dt, independent } from './flow-keys.ts';
+import { oversizedBatches } from './gradient-contradictions.ts';
+import { batch, rate } from './gradient-keys.ts';
+import { defineMethod, LOOK_EVERY } from './method.ts';
+
+/** `rate` and `batch` are η and B of the SGD whose noise it has. */
+export const stochasticFlow = defineMethod({
+  name: 'stochastic-flow',
+  title: 'SGD flow',
+  keys: {
+    rate,
+    batch,
+    sampling: independent,
+    drift: oneOf(flowDrifts).default(defaults.flowDrift),
+    dt,
+  },
+  contradictions: oversizedBatches,
+  build: ({ rate: eta, batch: B, sampling, drift, dt: step }, { objective, random }) =>
+    flowOfSgd(objective, { eta, batch: B, sampling }, step, random, drift),
+  lookEvery: () => LOOK_EVERY,
+  label: ({ rate: eta, batch: B, drift, dt: step }, title) =>
+    `${drift === 'plain' ? '' : `${drift} `}${title} B=${B} η=${eta} dt=${step}`,
+});

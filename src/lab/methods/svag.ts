@@ -1,0 +1,28 @@
+import { svag as amplified } from '../../dynamics/methods/svag.ts';
+import { batches } from '../../dynamics/terms/batches.ts';
+import { whole } from '../spec/field.ts';
+import { independent } from './flow-keys.ts';
+import { oversizedBatches } from './gradient-contradictions.ts';
+import { batch, rate } from './gradient-keys.ts';
+import { defineMethod, LOOK_EVERY } from './method.ts';
+
+/** `rate` and `batch` are η and B of the SGD; each step draws two mini-batches. */
+export const svag = defineMethod({
+  name: 'svag',
+  title: 'SVAG',
+  keys: {
+    rate,
+    batch,
+    sampling: independent,
+    /** l, by which the covariance grows and the step falls. */
+    amplification: whole(1, 'give the factor on the noise covariance, such as 4'),
+  },
+  contradictions: oversizedBatches,
+  build: ({ rate: eta, batch: B, sampling, amplification }, { objective, random }) =>
+    amplified(objective, eta, batches(objective.examples, B, sampling, random), amplification),
+  ownRate: true,
+  stepsPerEpoch: (spec, n) => n / (2 * spec.batch),
+  lookEvery: (spec, n) => Math.max(LOOK_EVERY, Math.ceil(n / (2 * spec.batch))),
+  label: ({ rate: eta, batch: B, amplification }, title) =>
+    `${title} B=${B} η=${eta} l=${amplification}`,
+});

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { activations, type NetworkKind, parametrisations } from '../../problems/names.ts';
+import type { Keys, SpecOf } from './axis.ts';
+import { defaults } from './defaults.ts';
+import { arraysPath, oneOf, positive, whole } from './field.ts';
+
+const sizes = (remedy: string) =>
+  z.array(whole(1, remedy), { error: remedy }).min(1, { error: remedy });
+
+/** Widths of the hidden layers, from inputs to outputs. */
+const hidden = sizes('give the widths of the hidden layers, such as [32, 32]').default([
+  ...defaults.hidden,
+]);
+/** Feature maps of each layer. */
+const channels = sizes('give the feature maps of each layer, such as [6, 16]').default([
+  ...defaults.channels,
+]);
+
+const nonlinear = {
+  activation: oneOf(activations).default(defaults.activation),
+  /** The network's linear model at its initial weights, in its place; absent: the network. */
+  linearised: z.literal(true).exactOptional(),
+};
+
+const common = {
+  parametrisation: oneOf(parametrisations).default(defaults.parametrisation),
+  /** Multiplies every initial weight; 1 is U(±1/√fan_in). */
+  scale: positive('give a factor for the initial weights, such as 1').default(defaults.scale),
+  /** The initial weights, one array per weight array; absent: they are drawn. */
+  init: arraysPath('give the path of an .npz with the initial weights').exactOptional(),
+};
+
+/** The keys of each kind of network, in grid order. */
+export const kindKeys = {
+  linear: common,
+  mlp: { hidden, ...nonlinear, ...common },
+  cnn: { channels, ...nonlinear, ...common },
+} satisfies Readonly<Record<NetworkKind, Keys>>;
+
+/** The keys that some kind has. */
+export const networkKeys = { hidden, channels, ...nonlinear, ...common };
+
+export type NetworkSpec = {
+  readonly [K in NetworkKind]: { readonly kind: K } & SpecOf<(typeof kindKeys)[K]>;
+}[NetworkKind];
+
+const networkSpec = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('linear'), ...kindKeys.linear }),
+  z.object({ kind: z.literal('mlp'), ...kindKeys.mlp }),
+  z.object({ kind: z.literal('cnn'), ...kindKeys.cnn }),
+]);
+
+/** The spec of a kind of network with these values, defaults filled in. */
+export const networkOf = (kind: NetworkKind, given: object): NetworkSpec =>
+  networkSpec.parse({ ...given, kind });

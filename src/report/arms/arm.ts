@@ -2,9 +2,10 @@ import { canonicalJson } from '../../core/canonical-json.ts';
 import type { RunSpec } from '../../lab/experiment/run-spec.ts';
 import type { MethodSpec } from '../../lab/methods/registry.ts';
 import type { Run } from '../../lab/records/record.ts';
+import type { Family, MethodCard } from '../../lab/spec/method-card.ts';
 import { type Coordinates, coordinatesOf, problemOf } from './coordinates.ts';
 import { armLabel, methodLabel, problemLabel } from './labels.ts';
-import { type Family, familyOf, placeOf } from './method-facts.ts';
+import { cardOf } from './method-card.ts';
 
 /** The runs that differ in nothing but the seed (and in what was measured, which moves no weight). */
 export interface Arm {
@@ -16,6 +17,7 @@ export interface Arm {
   readonly short: string;
   /** What sets this data, network and loss apart from the experiment's others; empty if nothing. */
   readonly problem: string;
+  readonly card: MethodCard;
   readonly family: Family;
   /** η, or η₀ of the schedule; undefined for flows without steps, and where several η are pooled. */
   readonly rate: number | undefined;
@@ -39,9 +41,11 @@ export function armsOf(runs: readonly Run[]): readonly Arm[] {
   const arms = [...groups.values()].map((group, i): Arm => {
     const spec = specs[i]!;
     const { method } = spec;
+    const card = cardOf(method);
     return {
       ...labelled(coordinates[i]!),
-      family: familyOf(method),
+      card,
+      family: card.family,
       rate: 'rate' in method ? method.rate : undefined,
       batch: 'batch' in method ? method.batch : undefined,
       spec,
@@ -80,6 +84,6 @@ const FAMILIES: readonly Family[] = ['stochastic', 'descent', 'other', 'flow'];
 
 const compareMethods = (a: Arm, b: Arm): number =>
   FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family) ||
-  placeOf(a.method) - placeOf(b.method) ||
+  a.card.order - b.card.order ||
   (a.rate ?? 0) - (b.rate ?? 0) ||
   (a.batch ?? 0) - (b.batch ?? 0);

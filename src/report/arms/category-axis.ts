@@ -1,6 +1,5 @@
 import type { Arm } from './arm.ts';
 import { wordsOf } from './labels.ts';
-import { nameOf } from './method-facts.ts';
 
 /** Where arms stand on the axis "method and batch size", in steps between neighbouring batch sizes. */
 export interface CategoryAxis {
@@ -106,7 +105,7 @@ function other(arms: readonly Arm[], start: number): Placed | null {
   const own = arms.filter(({ family }) => family === 'other');
   if (own.length === 0) return null;
   const places = inRow(own, start, OTHER_GAP);
-  const ticks = places.map(([{ method }, value]) => ({ value, label: nameOf(method) }));
+  const ticks = places.map(([{ card }, value]) => ({ value, label: card.title }));
   return { name: '', start, end: ticks.at(-1)!.value, places, ticks };
 }
 

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
 import type { RunSpec } from '../../lab/experiment/run-spec.ts';
 import type { MethodSpec } from '../../lab/methods/registry.ts';
-import { titleOf } from './method-facts.ts';
+import { cardOf } from './method-card.ts';
 
 /** One key of a spec, with its value. */
 export interface Coordinate {
@@ -47,6 +47,9 @@ export const without = (coordinates: Coordinates, key: string): Coordinates => (
   ...coordinates,
   method: coordinates.method.filter((one) => one.key !== key),
 });
+
+const titleOf = (method: MethodSpec): string =>
+  `${'preconditioner' in method ? 'preconditioned ' : ''}${cardOf(method).title}`;
 
 /** What is trained: data, network and loss. */
 export const problemOf = ({ data, network, loss }: RunSpec) => ({ data, network, loss });

@@ -21,10 +21,10 @@ export const counts = (run: Run): boolean =>
 
 /** The values of a metric by seed, over the runs that count; what precedes all training counts in every run. */
 export function bySeed(arm: Arm, key: string): ReadonlyMap<number, number> {
-  const { atStart } = metricOf(key);
+  const { at } = metricOf(key);
   const values = new Map<number, number>();
   for (const run of arm.runs) {
-    const value = counts(run) || atStart ? measured(run, key)?.value : undefined;
+    const value = counts(run) || at === 'start' ? measured(run, key)?.value : undefined;
     if (value !== undefined && !values.has(run.spec.seed)) values.set(run.spec.seed, value);
   }
   return values;

@@ -1,6 +1,6 @@
 import type { Run } from '../../lab/records/record.ts';
 import { type Arm, armsOf, problemsOf } from '../arms/arm.ts';
-import { metricOf, metricsAtEnd } from '../arms/metric.ts';
+import { metricOf, metricsIn } from '../arms/metric.ts';
 import { poolRates } from '../arms/pool-rates.ts';
 import type { Findings } from '../findings/findings.ts';
 import { looksOf } from '../plot/colour.ts';
@@ -58,17 +58,19 @@ export function figuresOf(runs: readonly Run[], findings: Findings): readonly Fi
     ...perProblem(({ arms, suffix }) =>
       batchThresholdFigure(poolRates(arms), `threshold-by-batch${suffix}`),
     ),
-    ...metricsAtEnd(runs).flatMap((measure) =>
-      perProblem(({ arms, suffix }) =>
-        associationFigure(
-          arms,
-          looksOf(arms),
-          measure,
-          associationOf(measure.key, arms),
-          `${slug(measure.key)}-and-gap${suffix}`,
+    ...metricsIn(runs)
+      .filter(({ associated }) => associated)
+      .flatMap((measure) =>
+        perProblem(({ arms, suffix }) =>
+          associationFigure(
+            arms,
+            looksOf(arms),
+            measure,
+            associationOf(measure.key, arms),
+            `${slug(measure.key)}-and-gap${suffix}`,
+          ),
         ),
       ),
-    ),
     ...everywhere(({ arms, suffix }) => arrayFigures(arms, suffix)),
     ...perProblem(({ arms, suffix }) =>
       distanceFigure(arms, distancesOf(arms), `distance-to-flow${suffix}`),

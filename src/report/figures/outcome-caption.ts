@@ -15,7 +15,7 @@ export function outcomeCaption(
   const dots = arms.flatMap((arm) => dotsOf(arm, metric));
   const outside = dots.filter(({ within }) => !within).length;
   const loose = dots.filter(({ converged }) => !converged).length;
-  const blown = metric.atStart ? [] : arms.filter(({ runs }) => runs.some(diverged));
+  const blown = metric.at === 'start' ? [] : arms.filter(({ runs }) => runs.some(diverged));
   return [
     intervalSentence(sizes),
     ...(outside > 0

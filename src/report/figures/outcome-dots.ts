@@ -11,10 +11,10 @@ export interface Dot {
 }
 
 /** The values of an arm's runs, those outside its mean too; diverged runs have no outcome. */
-export const dotsOf = (arm: Arm, { key, atStart }: Metric): readonly Dot[] =>
+export const dotsOf = (arm: Arm, { key, at }: Metric): readonly Dot[] =>
   arm.runs.flatMap((run) => {
-    const estimate = atStart || !diverged(run) ? measured(run, key) : undefined;
+    const estimate = at === 'start' || !diverged(run) ? measured(run, key) : undefined;
     if (estimate === undefined) return [];
-    const within = counts(run) || atStart;
+    const within = counts(run) || at === 'start';
     return [{ y: estimate.value, converged: estimate.converged, within }];
   });

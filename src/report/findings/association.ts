@@ -4,7 +4,7 @@ import { compare } from '../../stats/judge.ts';
 import { kendallTau, rankCorrelation } from '../../stats/rank.ts';
 import type { Arm } from '../arms/arm.ts';
 import { counts, measured } from '../arms/measured.ts';
-import { type Metric, metricOf, metricsAtEnd } from '../arms/metric.ts';
+import { type Metric, metricOf, metricsIn } from '../arms/metric.ts';
 import { type Spread, spreadOf } from '../arms/spread.ts';
 import { capitalised, intervalText, roughly } from '../arms/wording.ts';
 import { about, type Finder, type Statement } from './finding.ts';
@@ -31,7 +31,8 @@ export const associations: Finder<'associations', Association> = {
   kind: 'associations',
   find: (records) =>
     records.problems.flatMap((own) =>
-      metricsAtEnd(own.flatMap(({ runs }) => runs))
+      metricsIn(own.flatMap(({ runs }) => runs))
+        .filter(({ associated }) => associated)
         .flatMap((metric) => associationOf(own, metric) ?? [])
         .map(associationStatement)
         .map((one) => ({ ...one, reason: about(records, own) + one.reason })),

@@ -33,10 +33,12 @@ export const comparisons = (...keys: readonly string[]): Finder<'comparisons', C
   find: ({ problems }) =>
     problems.flatMap((own) =>
       keys.map(metricOf).flatMap((metric) =>
-        (metric.atStart ? pairsAtStart(own) : pairsAtEnd(own)).flatMap(([arm, reference]) => {
-          const found = compareArms(arm, reference, metric);
-          return found === null ? [] : [statementOf(found, arm, metric)];
-        }),
+        (metric.at === 'start' ? pairsAtStart(own) : pairsAtEnd(own)).flatMap(
+          ([arm, reference]) => {
+            const found = compareArms(arm, reference, metric);
+            return found === null ? [] : [statementOf(found, arm, metric)];
+          },
+        ),
       ),
     ),
 });
@@ -48,7 +50,7 @@ export const comparisons = (...keys: readonly string[]): Finder<'comparisons', C
  * compare only if both have the same target loss: otherwise their losses differ by design.
  */
 function compareArms(arm: Arm, reference: Arm, metric: Metric): Comparison | null {
-  if (!metric.atStart && !sameEnd(arm, reference)) return null;
+  if (metric.at === 'end' && !sameEnd(arm, reference)) return null;
   const ours = bySeed(arm, metric.key);
   const theirs = bySeed(reference, metric.key);
   const seeds = [...ours.keys()].filter((seed) => theirs.has(seed));
@@ -88,8 +90,8 @@ const sameEnd = ({ spec: { stop: a } }: Arm, { spec: { stop: b } }: Arm): boolea
     ? a.loss === b.loss
     : describeStop(a) === describeStop(b);
 
-const leftOut = (arms: readonly Arm[], { key, atStart }: Metric): number =>
-  atStart
+const leftOut = (arms: readonly Arm[], { key, at }: Metric): number =>
+  at === 'start'
     ? 0
     : arms.flatMap(({ runs }) => runs.filter((run) => !counts(run) || !measured(run, key))).length;
 
@@ -109,8 +111,8 @@ function statementOf(evidence: Comparison, arm: Arm, metric: Metric): Statement<
   return { evidence, reason, verdict: outcome, remark: `${more}.`, intervals: 1 };
 }
 
-function subjectOf({ label, spec: { stop } }: Arm, { atStart }: Metric): string {
-  if (atStart) return `From the initial weights, ${label} has`;
+function subjectOf({ label, spec: { stop } }: Arm, { at }: Metric): string {
+  if (at === 'start') return `From the initial weights, ${label} has`;
   if (stop.loss === undefined)
     return `After ${describeStop(stop)}, not at equal training loss, ${label} ended at`;
   return `At equal training loss (≤ ${stop.loss}), ${label} ended at`;

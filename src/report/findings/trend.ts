@@ -31,7 +31,7 @@ export const trends = (...keys: readonly string[]): Finder<'trends', Trend> => (
   find: ({ problems }) =>
     problems.flatMap((own) =>
       keys.map(metricOf).flatMap((metric) => {
-        const groups = metric.atStart ? [poolRates(own)] : byEnd(own).flatMap(byRate);
+        const groups = metric.at === 'start' ? [poolRates(own)] : byEnd(own).flatMap(byRate);
         return groups
           .flatMap((arms) => trendOf(arms, metric) ?? [])
           .map((trend) => statementOf(trend, metric));

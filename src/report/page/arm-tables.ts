@@ -1,14 +1,30 @@
 import { significant, withError } from '../../core/format.ts';
+import type { Run } from '../../lab/records/record.ts';
+import { type MetricTable, metricsIn } from '../arms/metric.ts';
 import type { Spread } from '../arms/spread.ts';
-import { type ArmSummary, armTables } from '../findings/arm-summary.ts';
+import type { ArmSummary } from '../findings/arm-summary.ts';
 import type { Block } from './block.ts';
 
+const TABLES: readonly { readonly table: MetricTable; readonly about: string }[] = [
+  { table: 'loss', about: 'Loss where training ended.' },
+  { table: 'accuracy', about: 'Accuracy where training ended, as a fraction.' },
+  {
+    table: 'curvature',
+    about:
+      'Curvature where training ended; λ₀ and ηₘₐₓ belong to the initial weights unless said otherwise.',
+  },
+];
+
 /** How the runs of each arm ended and the means over them, a table for loss, accuracy and curvature each. */
-export function armTableBlocks(arms: readonly ArmSummary[]): Block[] {
+export function armTables(arms: readonly ArmSummary[], runs: readonly Run[]): Block[] {
+  const metrics = metricsIn(runs);
   const blown = arms.some((arm) => arm.diverged > 0);
   const unfinished = arms.some((arm) => arm.unfinished > 0);
-  return armTables.flatMap(({ about, columns: all }): Block[] => {
-    const columns = all.filter(([key]) => arms.some(({ quantities }) => quantities[key]));
+  return TABLES.flatMap(({ table, about }): Block[] => {
+    const columns = metrics.filter(
+      ({ key, column }) =>
+        column?.table === table && arms.some(({ quantities }) => quantities[key]),
+    );
     if (columns.length === 0) return [];
     return [
       {
@@ -21,14 +37,14 @@ export function armTableBlocks(arms: readonly ArmSummary[]): Block[] {
           'n',
           ...(blown ? ['diverged'] : []),
           ...(unfinished ? ['stop rule not met'] : []),
-          ...columns.map(([, name]) => name),
+          ...columns.map(({ column }) => column!.heading),
         ],
         rows: arms.map((arm) => [
           arm.label,
           String(arm.counted),
           ...(blown ? [String(arm.diverged)] : []),
           ...(unfinished ? [String(arm.unfinished)] : []),
-          ...columns.map(([key]) => cell(arm.quantities[key])),
+          ...columns.map(({ key }) => cell(arm.quantities[key])),
         ]),
       },
     ];

@@ -4,7 +4,7 @@ import type { Run } from '../../lab/records/record.ts';
 import { plural } from '../arms/wording.ts';
 import type { Findings } from '../findings/findings.ts';
 import type { Figure } from '../plot/figure.ts';
-import { armTableBlocks } from './arm-tables.ts';
+import { armTables } from './arm-tables.ts';
 import type { Block } from './block.ts';
 import { methodSentences } from './method-text.ts';
 import { costSentence, originSentences } from './provenance-text.ts';
@@ -28,7 +28,7 @@ export function documentOf(parts: {
     ]),
     ...(figures.length === 0 ? [] : [heading('Figures')]),
     ...figures.map((figure, i): Block => ({ kind: 'figure', number: i + 1, figure })),
-    ...(findings.arms.length === 0 ? [] : [heading('Arms'), ...armTableBlocks(findings.arms)]),
+    ...(findings.arms.length === 0 ? [] : [heading('Arms'), ...armTables(findings.arms, runs)]),
     heading('Estimates that did not converge'),
     unconvergedBlock(findings, runs),
     heading('Method'),

@@ -1,7 +1,7 @@
 import { type Estimate, exact } from '../../src/core/estimate.ts';
 import { type Rng, rng } from '../../src/core/random.ts';
 import type { Experiment, RunSpec } from '../../src/lab/experiment/run-spec.ts';
-import type { MethodSpec } from '../../src/lab/methods/registry.ts';
+import { type MethodSpec, methodCard } from '../../src/lab/methods/registry.ts';
 import type { Manifest, Run, Series } from '../../src/lab/records/record.ts';
 import type { StopSpec } from '../../src/lab/spec/stop.ts';
 
@@ -83,7 +83,7 @@ export const run = (
     Object.entries(values).map(([key, value]) => [key, exact(value, COST)]),
   ),
   arrays: {},
-  manifest,
+  manifest: { ...manifest, method: methodCard(of.method) },
   snapshots: [],
   ...rest,
 });
@@ -111,6 +111,7 @@ export const manifest: Manifest = {
   data: { 'train-images-idx3-ubyte': 'ab'.repeat(32) },
   preparation: 'Class-balanced subset, per-pixel mean removed, one global scale.',
   parameters: 26506,
+  method: methodCard(gd(0.1)),
   steps: 4000,
   time: 400,
   cost: { gradients: 4000, hvps: 900, trainSeconds: 8.5, measureSeconds: 3.25 },

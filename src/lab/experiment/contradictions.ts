@@ -7,8 +7,8 @@ import { defaults } from '../spec/defaults.ts';
 import { type Issue, type Path, pathName, unusedKey } from '../spec/issue.ts';
 import { kindKeys, networkKeys } from '../spec/network.ts';
 import { dataEntries, networkEntries } from './expand.ts';
+import { missingFiles } from './file-paths.ts';
 import type { DataEntry, ExperimentFile, NetworkEntry } from './format.ts';
-import { missingFiles } from './input-files.ts';
 
 /** What is wrong with an experiment whose every key is well formed: keys that contradict each other. */
 export const contradictions = (file: ExperimentFile): Issue[] => [

@@ -4,9 +4,9 @@ import { type ProbeName, type ProbeOptions, probeKind, probeNames } from '../pro
 import type { Issue, Path } from '../spec/issue.ts';
 import { contradictions } from './contradictions.ts';
 import { expand } from './expand.ts';
+import { resolveInputFiles } from './file-paths.ts';
 import { experimentFormat } from './format.ts';
 import { issuesOf } from './format-issues.ts';
-import { resolveInputFiles } from './input-files.ts';
 import { type NamedNetwork, networkOf } from './network-text.ts';
 import { applySet, type Override, parseValue } from './override.ts';
 import type { RunSpec } from './run-spec.ts';

@@ -6,9 +6,9 @@ import { list } from '../spec/axis.ts';
 import { defaults } from '../spec/defaults.ts';
 import { contradictions } from './contradictions.ts';
 import { dataEntries, expand } from './expand.ts';
+import { resolveInputFiles } from './file-paths.ts';
 import { type ExperimentFile, experimentFormat } from './format.ts';
 import { issuesOf } from './format-issues.ts';
-import { resolveInputFiles } from './input-files.ts';
 import type { Experiment } from './run-spec.ts';
 import { loadSource } from './yaml-source.ts';
 

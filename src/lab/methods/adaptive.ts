@@ -4,8 +4,8 @@ import { rmsprop as rmspropSolver } from '../../dynamics/solvers/rmsprop.ts';
 import { defaults } from '../spec/defaults.ts';
 import { share } from '../spec/field.ts';
 import { alongGradients } from './along-gradients.ts';
+import { defineMethod } from './define-method.ts';
 import { eitherBatch, type GradientSpec } from './gradient-keys.ts';
-import { defineMethod } from './method.ts';
 
 /** ε, added to the root of the mean square. */
 export const epsilon = z

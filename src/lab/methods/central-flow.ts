@@ -2,8 +2,8 @@ import { centralFlow as flowAtTheEdge } from '../../dynamics/central/central-flo
 import { defaults } from '../spec/defaults.ts';
 import { whole } from '../spec/field.ts';
 import { alpha, epsilon } from './adaptive.ts';
+import { defineMethod } from './define-method.ts';
 import { rate } from './gradient-keys.ts';
-import { defineMethod } from './method.ts';
 
 /** Steps of the flow per step of descent, which are also those between looks at the loss. */
 const substeps = whole(1, 'give the steps of the flow per step of descent, such as 4').default(

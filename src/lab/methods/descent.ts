@@ -3,9 +3,9 @@ import type { Solver } from '../../dynamics/integrate/solver.ts';
 import { euler } from '../../dynamics/solvers/euler.ts';
 import { staleEuler } from '../../dynamics/solvers/stale-euler.ts';
 import { alongGradients } from './along-gradients.ts';
+import { defineMethod } from './define-method.ts';
 import { batch, delayed, drawn, type GradientSpec, rated, scaled } from './gradient-keys.ts';
 import { delayOf, isPlain, plainDraws } from './gradient-terms.ts';
-import { defineMethod } from './method.ts';
 
 const eulerOf = ({ delay }: GradientSpec, random: Rng): Solver =>
   delay === undefined ? euler : staleEuler(delayOf(delay, random));

@@ -12,8 +12,8 @@ import { nodesOf } from '../spec/axis.ts';
 import { defaults } from '../spec/defaults.ts';
 import { namesOf, oneOf } from '../spec/field.ts';
 import { type Issue, type Path, pathName, unusedKey } from '../spec/issue.ts';
+import { defineMethod } from './define-method.ts';
 import { dt, tolerance } from './flow-keys.ts';
-import { defineMethod } from './method.ts';
 
 const adaptive = namesOf(adaptiveSolvers);
 const fixedStep = namesOf(fixedStepSolvers);

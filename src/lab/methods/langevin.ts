@@ -1,8 +1,9 @@
 import { langevin as langevinDynamics } from '../../dynamics/methods/stochastic-flow.ts';
 import { arraysPath, positive } from '../spec/field.ts';
+import { defineMethod } from './define-method.ts';
 import { asNetwork, readDiffusion } from './diagonals.ts';
 import { dt } from './flow-keys.ts';
-import { defineMethod, LOOK_EVERY } from './method.ts';
+import { LOOK_EVERY } from './method.ts';
 
 export const langevin = defineMethod({
   name: 'langevin',

@@ -1,10 +1,7 @@
-import * as z from 'zod';
 import type { Rng } from '../../core/random.ts';
 import type { Method } from '../../dynamics/integrate/integrate.ts';
 import type { Sampling } from '../../dynamics/terms/batches.ts';
 import type { Objective } from '../../objective/objective.ts';
-import { axes, type Keys } from '../spec/axis.ts';
-import { section } from '../spec/field.ts';
 import type { Issue, Path } from '../spec/issue.ts';
 import type { Family, MethodCard } from '../spec/method-card.ts';
 import type { ReadArrays, Weighted } from '../spec/weight-arrays.ts';
@@ -32,17 +29,6 @@ export interface Whereabouts {
   readonly examples: readonly number[];
   readonly losses: readonly string[];
 }
-
-/** A method with one value for each of its keys. */
-type SpecOf<N extends string, K extends Keys> = Readonly<
-  z.output<z.ZodObject<{ method: z.ZodLiteral<N> } & K>>
->;
-
-/** The form of an entry of an experiment's `methods`: a value or an axis of values for each key. */
-const formatOf = <N extends string, K extends Keys>(method: z.ZodLiteral<N>, keys: K) =>
-  // The union of all entries answers for one that is no mapping, so this one needs no remedy.
-  section('', { method, ...axes(keys) });
-type EntryOf<N extends string, K extends Keys> = z.output<ReturnType<typeof formatOf<N, K>>>;
 
 /** All that the lab knows about a method beyond its dynamics; S is its spec, E its entry in a file. */
 export interface MethodKind<S, E> {
@@ -102,59 +88,4 @@ export interface SpecMethod {
   passes(n: number, step: number): number;
   lookEvery(n: number): number;
   readonly plainDraws?: Draws;
-}
-
-/**
- * One entry of the list of methods: its name in experiment files, its keys in grid order (the first slowest), and
- * what else the lab knows of it. From the keys follow the type of its spec and its form in a file.
- */
-export function defineMethod<const N extends string, K extends Keys>({
-  name,
-  keys,
-  ...kind
-}: { readonly name: N; readonly keys: K } & MethodKind<SpecOf<N, K>, EntryOf<N, K>>) {
-  const method = z.literal(name);
-  const spec = z.object({ method, ...keys });
-  const format = formatOf(method, keys);
-  return {
-    ...{ name, keys, title: kind.title, format },
-    /** The spec of values for some keys, defaults filled in. */
-    specOf: (given: Readonly<Record<string, unknown>>): SpecOf<N, K> =>
-      spec.parse({ method: name, ...kind.complete?.(given), ...given }),
-    contradictions: (entry: unknown, where: Whereabouts): Issue[] =>
-      kind.contradictions?.(format.parse(entry), where) ?? [],
-    /** The method of a spec of this kind. */
-    of: (of: unknown): SpecMethod => methodOfKind(kind, spec.parse(of)),
-  };
-}
-
-function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): SpecMethod {
-  const stepsPerEpoch = (n: number) => kind.stepsPerEpoch?.(spec, n) ?? 1;
-  const [value, edge, plainDraws] = [
-    kind.tolerance?.(spec),
-    kind.edge?.(spec),
-    kind.plainDraws?.(spec),
-  ];
-  return {
-    spec,
-    label: kind.label(spec, kind.title),
-    card: {
-      title: kind.title,
-      family: kind.family?.(spec) ?? 'other',
-      ...(edge !== undefined && { edge }),
-    },
-    checkFiles: (network, read) => kind.checkFiles?.(spec, network, read),
-    build: (context) => kind.build(spec, context),
-    ...(kind.ownRate && { at: (rate: number) => methodOfKind(kind, { ...spec, rate }) }),
-    ...(value !== undefined && {
-      tolerance: {
-        value,
-        at: (tolerance: number) => methodOfKind(kind, { ...spec, tolerance }),
-      },
-    }),
-    stepsPerEpoch,
-    passes: (n, step) => kind.passes?.(spec, n, step) ?? step / stepsPerEpoch(n),
-    lookEvery: (n) => kind.lookEvery(spec, n),
-    ...(plainDraws && { plainDraws }),
-  };
 }

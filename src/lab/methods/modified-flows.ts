@@ -2,9 +2,9 @@ import { modifiedFlow as descentFlow } from '../../dynamics/methods/modified-flo
 import { momentumFlow as heavyBallFlow } from '../../dynamics/methods/momentum-flow.ts';
 import { shuffledFlow as shuffledSgdFlow } from '../../dynamics/methods/shuffled-flow.ts';
 import { nodesOf } from '../spec/axis.ts';
+import { defineMethod } from './define-method.ts';
 import { byPair, controlled } from './flow-keys.ts';
 import { batch, rate } from './gradient-keys.ts';
-import { defineMethod } from './method.ts';
 import { momentum } from './momentum.ts';
 
 /** `rate` is η of the gradient descent that it is the flow of. */

@@ -1,10 +1,11 @@
 import { flowDrifts, flowOfSgd } from '../../dynamics/methods/stochastic-flow.ts';
 import { defaults } from '../spec/defaults.ts';
 import { oneOf } from '../spec/field.ts';
+import { defineMethod } from './define-method.ts';
 import { dt, independent } from './flow-keys.ts';
 import { oversizedBatches } from './gradient-contradictions.ts';
 import { batch, rate } from './gradient-keys.ts';
-import { defineMethod, LOOK_EVERY } from './method.ts';
+import { LOOK_EVERY } from './method.ts';
 
 /** `rate` and `batch` are η and B of the SGD whose noise it has. */
 export const stochasticFlow = defineMethod({

@@ -1,10 +1,11 @@
 import { svag as amplified } from '../../dynamics/methods/svag.ts';
 import { batches } from '../../dynamics/terms/batches.ts';
 import { whole } from '../spec/field.ts';
+import { defineMethod } from './define-method.ts';
 import { independent } from './flow-keys.ts';
 import { oversizedBatches } from './gradient-contradictions.ts';
 import { batch, rate } from './gradient-keys.ts';
-import { defineMethod, LOOK_EVERY } from './method.ts';
+import { LOOK_EVERY } from './method.ts';
 
 /** `rate` and `batch` are η and B of the SGD; each step draws two mini-batches. */
 export const svag = defineMethod({

@@ -2,6 +2,7 @@ import type { Arrays, Scalars } from '../../core/scalars.ts';
 import type { Ending } from '../../dynamics/integrate/ending.ts';
 import type { Catapult } from '../../dynamics/training/catapult.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
+import type { MethodCard } from '../spec/method-card.ts';
 import type { Threads } from './threads.ts';
 
 /**
@@ -55,6 +56,8 @@ export interface Manifest {
   /** How the data were prepared, in one sentence. */
   readonly preparation: string;
   readonly parameters: number;
+  /** What is known of the method beside the spec. */
+  readonly method: MethodCard;
   readonly steps: number;
   readonly time: number;
   /** The highest rise of the loss well above its first value, where there was one. */

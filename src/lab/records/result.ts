@@ -15,6 +15,6 @@ export interface Result {
   readonly snapshots: readonly Snapshot[];
   readonly facts: Pick<
     Manifest,
-    'data' | 'preparation' | 'parameters' | 'steps' | 'time' | 'catapult' | 'cost'
+    'data' | 'preparation' | 'parameters' | 'method' | 'steps' | 'time' | 'catapult' | 'cost'
   >;
 }

@@ -2,6 +2,7 @@ import type { Cost } from '../../core/estimate.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { flatten } from '../../engine/tensors/params.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
+import { methodCard } from '../methods/registry.ts';
 import { ownSums } from '../records/input-checksums.ts';
 import type { Result } from '../records/result.ts';
 import { openSetting, type Sources } from '../task/task.ts';
@@ -63,6 +64,7 @@ export async function execute(
         data: { ...setting.data.checksums, ...ownSums(spec) },
         preparation: setting.data.preparation,
         parameters: setting.net.parameters,
+        method: methodCard(spec.method),
         steps: trained.step,
         time: trained.t,
         ...(trained.catapult && { catapult: trained.catapult }),

@@ -1,5 +1,7 @@
 import { significant } from '../core/format.ts';
 import { holds, type Interval, misses, type Range } from '../core/range.ts';
+import { sampleSize } from './power.ts';
+import { LEVEL, studentQuantile, tailOf } from './student.ts';
 
 export type Outcome = 'supported' | 'refuted' | 'inconclusive' | 'not reached';
 
@@ -11,7 +13,7 @@ export interface Verdict {
   readonly measured: Interval | null;
   /** Samples behind the interval. */
   readonly n: number;
-  /** About how many samples would settle an inconclusive verdict; absent where nobody can say. */
+  /** About how many samples would settle an inconclusive verdict; absent where no practical number would. */
   readonly nNeeded?: number;
   /** One sentence with the numbers in it. */
   readonly because: string;
@@ -39,7 +41,12 @@ export function judge(predicted: Range, measured: Interval, n: number): Verdict 
   if (misses(predicted, measured)) return verdict('refuted', 'lies outside');
   const open = verdict('inconclusive', 'is astride an edge of');
   const nNeeded = samplesNeeded(predicted, measured, n);
-  if (!Number.isFinite(nNeeded)) return open;
+  if (Number.isNaN(nNeeded)) return open;
+  if (nNeeded === Number.POSITIVE_INFINITY)
+    return {
+      ...open,
+      because: `${open.because} No number of samples that is practical would tell.`,
+    };
   return { ...open, nNeeded, because: `${open.because} About ${nNeeded} samples would tell.` };
 }
 
@@ -59,16 +66,33 @@ export function compare([low, high]: Interval, against = 0): 'below' | 'above' |
   return 'cannot tell';
 }
 
+/** A sample tells what to expect of one so many times as large, and hardly more; a bound of our own. */
+export const MOST_TIMES = 10;
+
 /**
- * The n at which an interval that shrinks as 1/√n about its middle would clear the nearest edge.
+ * The n with which the t interval about the same middle, with the same spread, clears the nearest edge of the
+ * prediction four times in five; ∞ where ten times the samples would not do.
  *
- * n′ = n (w / d)², w the half-width and d the distance of the middle from the edge. A guess from one
- * sample: the middle will move. ∞ where the middle is on the edge, NaN for an unbounded interval.
+ * From the power of the t test at effect (d − slack)/s: d the distance of the middle from the edge, s the
+ * standard deviation behind the interval, slack the part of its half-width that does not shrink with n, as of a
+ * certified bracket. ∞ where slack ≥ d: no number of samples tells what is finer than the measurement. A guess
+ * from one sample, whose middle and spread will move, hence the bound. NaN for an interval without ends, or n < 2.
  */
-export function samplesNeeded(predicted: Range, [low, high]: Interval, n: number): number {
+export function samplesNeeded(
+  predicted: Range,
+  [low, high]: Interval,
+  n: number,
+  slack = 0,
+): number {
+  const half = (high - low) / 2;
+  if (!Number.isFinite(half) || n < 2) return Number.NaN;
   const middle = (low + high) / 2;
-  const d = Math.min(Math.abs(middle - predicted.low), Math.abs(middle - predicted.high));
-  return Math.ceil(n * ((high - low) / 2 / d) ** 2);
+  const edge = Math.min(Math.abs(middle - predicted.low), Math.abs(middle - predicted.high));
+  const sd = ((half - slack) * Math.sqrt(n)) / studentQuantile(1 - tailOf(LEVEL), n - 1);
+  const effect = (edge - slack) / sd;
+  if (!(effect > 0)) return Number.POSITIVE_INFINITY;
+  // Without spread two samples do.
+  return Number.isFinite(effect) ? Math.max(n + 1, sampleSize(effect, MOST_TIMES * n)) : n + 1;
 }
 
 const show = ([low, high]: Interval) => `[${significant(low, 4)}, ${significant(high, 4)}]`;

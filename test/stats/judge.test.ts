@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { atMost, type Interval } from '../../src/core/range.ts';
 import { compare, judge, notReached, samplesNeeded } from '../../src/stats/judge.ts';
+import { studentQuantile } from '../../src/stats/student.ts';
 import { summary } from '../../src/stats/summary.ts';
 import { expectNear } from '../support/expect-near.ts';
 
@@ -36,13 +37,23 @@ describe('judge', () => {
   });
 
   test('says how many samples an open question would take', () => {
-    // Middle 2.0, edge 0.1 away, half-width 0.4: sixteen times the samples.
-    const verdict = judge(predicted, [1.6, 2.4], 5);
-    expect(verdict.nNeeded).toBe(80);
+    // The middle is 2.0, an edge 0.1 away: 0.59 of the standard deviation that t₇ = 2.36 tells from ±0.14.
+    const verdict = judge(predicted, [1.86, 2.14], 8);
+    expect(verdict.nNeeded).toBe(25);
     expect(verdict.because).toBe(
-      '[1.6, 2.4] (n = 5) is astride an edge of the predicted [1.9, 2.1]. About 80 samples would tell.',
+      '[1.86, 2.14] (n = 8) is astride an edge of the predicted [1.9, 2.1]. About 25 samples would tell.',
     );
     expect(judge(predicted, [-Infinity, Infinity], 1)).not.toHaveProperty('nNeeded');
+  });
+
+  test('asks for no number of samples that nobody would take', () => {
+    const verdict = judge(predicted, [1.1, 3.1], 3);
+    expect(verdict).not.toHaveProperty('nNeeded');
+    expect(verdict.because).toBe(
+      '[1.1, 3.1] (n = 3) is astride an edge of the predicted [1.9, 2.1]. ' +
+        'No number of samples that is practical would tell.',
+    );
+    // On the edge: never.
     expect(judge({ low: 0, high: 4 }, [-1, 1], 5)).not.toHaveProperty('nNeeded');
   });
 
@@ -58,12 +69,34 @@ describe('judge', () => {
   });
 });
 
-test('samplesNeeded shrinks the interval to touch the nearest edge', () => {
-  const interval: Interval = [-1, 2];
-  const n = 12;
-  const needed = samplesNeeded({ low: 0, high: Infinity }, interval, n);
-  expect(needed).toBe(108);
-  expectNear(0.5 - 1.5 * Math.sqrt(n / needed), 0, { atol: 1e-15 });
+describe('samplesNeeded', () => {
+  const above = { low: 0, high: Infinity };
+  /** Student's interval of n values of mean 0.5 and standard deviation 1, about that very mean. */
+  const intervalOf = (n: number, slack = 0): Interval => {
+    const half = studentQuantile(0.975, n - 1) / Math.sqrt(n) + slack;
+    return [0.5 - half, 0.5 + half];
+  };
+
+  test('is what tells four times in five, if middle and spread stay: 34 for half a deviation', () => {
+    expect(samplesNeeded(above, intervalOf(8), 8)).toBe(34);
+    expect(samplesNeeded({ low: -9, high: 0 }, intervalOf(8), 8)).toBe(34);
+  });
+
+  test('is ∞ beyond ten times the samples', () => {
+    expect(samplesNeeded(above, intervalOf(4), 4)).toBe(34);
+    expect(samplesNeeded(above, intervalOf(3), 3)).toBe(Infinity);
+  });
+
+  test('knows that brackets do not shrink with samples', () => {
+    // 0.3 of a deviation is left to tell by seeds: 90 in the tables of power.
+    expect(samplesNeeded(above, intervalOf(10, 0.2), 10, 0.2)).toBe(90);
+    expect(samplesNeeded(above, intervalOf(10, 0.6), 10, 0.6)).toBe(Infinity);
+  });
+
+  test('is NaN where nothing is known', () => {
+    expect(samplesNeeded(above, [-Infinity, Infinity], 1)).toBeNaN();
+    expect(samplesNeeded(above, [Number.NaN, 1], 5)).toBeNaN();
+  });
 });
 
 test('a regime that was not entered gives no verdict', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { kendallTau, rankCorrelation } from '../../src/stats/rank.ts';
+import { kendallTau, rankAgreement } from '../../src/stats/rank.ts';
 import { expectNear } from '../support/expect-near.ts';
 
 // Hollander & Wolfe 1973, p. 187: colour of tuna against its rated quality; τ = 16/36.
@@ -48,42 +48,104 @@ describe('kendallTau', () => {
   });
 });
 
-describe('rankCorrelation', () => {
-  test.each([0, 0.8])(
-    'covers the τ of normal pairs with ρ = %d at least as often as it says',
-    (rho) => {
-      // Greiner's relation: τ = (2/π) asin ρ.
-      const truth = (2 / Math.PI) * Math.asin(rho);
-      const [stream, trials] = [rng(1).fork('pairs'), 300];
-      let covered = 0;
-      let excludesZero = 0;
+describe('rankAgreement', () => {
+  /** All orders of 0 … n−1, one after another. */
+  const ordersOf = (n: number): number[][] =>
+    n === 0
+      ? [[]]
+      : ordersOf(n - 1).flatMap((order) =>
+          Array.from({ length: n }, (_, i) => [...order.slice(0, i), n - 1, ...order.slice(i)]),
+        );
+
+  test('is the mean τ-b of the clusters, with p counted over all orders of the units', () => {
+    const [clusters, units] = [3, 5];
+    const stream = rng(1);
+    const draw = () => Array.from({ length: clusters }, () => [...stream.normals(units)]);
+    const [xs, ys] = [draw(), draw()];
+    ys[1]![2] = ys[1]![4]!; // a tie
+    const tauOf = (order: readonly number[]) =>
+      xs.reduce(
+        (sum, x, c) =>
+          sum +
+          kendallTau(
+            x,
+            order.map((unit) => ys[c]![unit]!),
+          ),
+        0,
+      ) / clusters;
+    const all = ordersOf(units).map((order) => Math.abs(tauOf(order)));
+    const found = rankAgreement(xs, ys, rng(2));
+    expectNear(found.tau, tauOf([0, 1, 2, 3, 4]), { rtol: 1e-12 });
+    const reached = all.filter((tau) => tau >= Math.abs(found.tau) - 1e-9).length;
+    expect(found).toMatchObject({ clusters, units, exact: true, p: reached / 120 });
+  });
+
+  test('of many units draws orders: p of the tuna is the published 0.1194', () => {
+    const { p, exact } = rankAgreement([tuna.x], [tuna.y], rng(3));
+    expect(exact).toBe(false);
+    expectNear(p, 0.1194, { atol: 4 * Math.sqrt((0.1194 * 0.8806) / 9999) });
+  });
+
+  test.each([
+    [2, 1],
+    [3, 1 / 3],
+    [4, 1 / 12],
+    [5, 1 / 60],
+  ])('perfect agreement of %d units has p = %d, however many clusters repeat it', (units, p) => {
+    const x = Array.from({ length: units }, (_, i) => i);
+    const found = rankAgreement([x, x, x], [x, x, x], rng(4));
+    expectNear(found.p, p, { rtol: 1e-12 });
+    expectNear(found.leastP, p, { rtol: 1e-12 });
+  });
+
+  test('leaves out clusters where a variable is constant, and has no τ where none is left', () => {
+    const found = rankAgreement(
+      [
+        [1, 2, 3],
+        [5, 5, 5],
+      ],
+      [
+        [1, 2, 3],
+        [3, 2, 1],
+      ],
+      rng(5),
+    );
+    expect(found).toMatchObject({ clusters: 1, tau: 1 });
+    const none = rankAgreement([[1, 1, 1]], [[1, 2, 3]], rng(5));
+    expect(none).toMatchObject({ clusters: 0, tau: Number.NaN, p: Number.NaN });
+  });
+
+  test('refuses clusters of unequal size', () => {
+    expect(() => rankAgreement([[1, 2]], [[1, 2, 3]], rng(6))).toThrow('not of equal length');
+    expect(() => rankAgreement([[1, 2], [1]], [[1, 2], [1]], rng(6))).toThrow(
+      'not of equal length',
+    );
+    expect(() => rankAgreement([[1, 2]], [], rng(6))).toThrow('not of equal length');
+  });
+
+  // What a unit brings to every cluster must not be counted once a cluster: the units are few.
+  test.each([
+    ['nothing in common', 0, 0],
+    ['effects of the units, the same in every cluster', 3, 0],
+    ['effects of the clusters', 0, 3],
+  ])(
+    'unrelated variables with %s are called related no more often than 1 in 20',
+    (_, unit, cluster) => {
+      const [clusters, units, trials] = [4, 5, 1000];
+      const stream = rng(7).fork('null', unit, cluster);
+      let called = 0;
       for (let trial = 0; trial < trials; trial++) {
-        const x = stream.normals(15);
-        const y = x.map((value) => rho * value + Math.sqrt(1 - rho * rho) * stream.normal());
-        const { interval } = rankCorrelation(x, y, stream.fork('boot', trial), { resamples: 300 });
-        if (interval[0] <= truth && truth <= interval[1]) covered++;
-        if (interval[0] > 0 || interval[1] < 0) excludesZero++;
+        const shared = stream.normals(clusters);
+        const draw = () => {
+          const effects = stream.normals(units);
+          return Array.from({ length: clusters }, (_, c) =>
+            Array.from(effects, (e) => unit * e + cluster * shared[c]! + stream.normal()),
+          );
+        };
+        if (rankAgreement(draw(), draw(), stream).p <= 0.05) called++;
       }
-      // Resampling adds ties, which widen τ-b's interval: it errs on the safe side. Four binomial
-      // deviations below the level. It must also tell 0.8 from nothing, mostly: the exact test of τ = 0
-      // (standard error 0.19 against τ = 0.59) would nine times in ten, a wider interval less often.
-      expect(covered / trials).toBeGreaterThan(0.95 - 4 * Math.sqrt((0.95 * 0.05) / trials));
-      if (rho === 0.8) expect(excludesZero / trials).toBeGreaterThan(0.8);
-      else expect(excludesZero / trials).toBeLessThan(0.1);
+      // p is exact: four binomial deviations above the level.
+      expect(called / trials).toBeLessThan(0.05 + 4 * Math.sqrt((0.05 * 0.95) / trials));
     },
   );
-
-  test('of perfect agreement says less where values are tied', () => {
-    const tied = [1, 1, 1, 1, 2, 2, 2, 2];
-    // One disjoint pair: (1 + τ)/2 = 0.025.
-    expectNear(rankCorrelation(tied, tied, rng(3)).interval[0], -0.95, { rtol: 1e-12 });
-  });
-
-  test('of a constant is NaN in [−1, 1]', () => {
-    expect(rankCorrelation([1, 1], [1, 2], rng(4))).toEqual({
-      n: 2,
-      tau: Number.NaN,
-      interval: [-1, 1],
-    });
-  });
 });

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
 import type { RunSpec } from '../../lab/experiment/run-spec.ts';
 import type { MethodSpec } from '../../lab/methods/registry.ts';
-import type { Run } from '../../lab/records/record.ts';
+import { cardOf } from './method-card.ts';
 
 /** One key of a spec, with its value. */
 export interface Coordinate {
@@ -26,13 +26,12 @@ export interface Coordinates {
   readonly problem: readonly Coordinate[];
 }
 
-/** The coordinates of arms, each given by one of its runs. */
-export function coordinatesOf(runs: readonly Run[]): readonly Coordinates[] {
-  const specs = runs.map(({ spec }) => spec);
+/** The coordinates of arms, each given by the spec of one of its runs. */
+export function coordinatesOf(specs: readonly RunSpec[]): readonly Coordinates[] {
   const problems = differences(specs.map(problemOf));
-  const named = runs.map((run, i) => ({
-    title: titleOf(run),
-    method: settingsOf(run.spec.method),
+  const named = specs.map(({ method }, i) => ({
+    title: titleOf(method),
+    method: settingsOf(method),
     problem: problems[i]!,
   }));
   const names = named.map(canonicalJson);
@@ -49,8 +48,8 @@ export const without = (coordinates: Coordinates, key: string): Coordinates => (
   method: coordinates.method.filter((one) => one.key !== key),
 });
 
-const titleOf = ({ spec: { method }, manifest }: Run): string =>
-  `${'preconditioner' in method ? 'preconditioned ' : ''}${manifest.method.title}`;
+const titleOf = (method: MethodSpec): string =>
+  `${'preconditioner' in method ? 'preconditioned ' : ''}${cardOf(method).title}`;
 
 /** What is trained: data, network and loss. */
 export const problemOf = ({ data, network, loss }: RunSpec) => ({ data, network, loss });

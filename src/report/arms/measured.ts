@@ -1,5 +1,6 @@
 import type { Estimate } from '../../core/estimate.ts';
 import type { Run } from '../../lab/records/record.ts';
+import { mean } from '../../stats/summary.ts';
 import type { Arm } from './arm.ts';
 import { metricOf } from './metric.ts';
 
@@ -19,28 +20,48 @@ export const diverged = (run: Run): boolean => run.ending === 'diverged';
 export const counts = (run: Run): boolean =>
   run.spec.stop.loss === undefined ? run.ending === 'completed' : run.ending === 'reached';
 
-/** The values of a metric by seed, over the runs that count; what precedes all training counts in every run. */
-export function bySeed(arm: Arm, key: string): ReadonlyMap<number, number> {
+/** The estimates of a metric by seed, over the runs that count; what precedes all training counts in every run. */
+export function estimatesBySeed(arm: Arm, key: string): ReadonlyMap<number, Estimate> {
   const { at } = metricOf(key);
-  const values = new Map<number, number>();
+  const estimates = new Map<number, Estimate>();
   for (const run of arm.runs) {
-    const value = counts(run) || at === 'start' ? measured(run, key)?.value : undefined;
-    if (value !== undefined && !values.has(run.spec.seed)) values.set(run.spec.seed, value);
+    const estimate = counts(run) || at === 'start' ? measured(run, key) : undefined;
+    if (estimate !== undefined && !estimates.has(run.spec.seed))
+      estimates.set(run.spec.seed, estimate);
   }
-  return values;
+  return estimates;
+}
+
+/** The values of a metric by seed, of the same runs. */
+export const bySeed = (arm: Arm, key: string): ReadonlyMap<number, number> =>
+  new Map([...estimatesBySeed(arm, key)].map(([seed, { value }]) => [seed, value]));
+
+/**
+ * Whether a value can be told from 0 by its own error: |value| > 2 standard errors, or outside its bracket.
+ *
+ * One that did not converge and claims no error promises nothing. Ratios are of values that can.
+ */
+export function toldFromZero({ value, stderr, interval, converged }: Estimate): boolean {
+  if (interval !== undefined) return interval[0] > 0 || interval[1] < 0;
+  return Math.abs(value) > 2 * stderr && (converged || stderr > 0);
 }
 
 /**
- * The mean over seeds of ln(1 + half-width / value) for a certified bracket, 0 for other estimates.
+ * The mean over seeds of the longer way from ln value to an end of its bracket, for a certified bracket; 0 for others.
  *
  * The mean of ln η_max can be off by this much whatever the number of seeds: brackets are no noise.
  */
 export function slackOf(arm: Arm, key: string, seeds: readonly number[]): number {
   if (key !== 'threshold' || seeds.length === 0) return 0;
-  const slacks = seeds.map((seed) => {
-    const own = arm.runs.filter(({ spec }) => spec.seed === seed);
-    const estimate = own.flatMap((run) => measured(run, key) ?? [])[0]!;
-    return Math.log1p(Math.abs(estimate.stderr / estimate.value) || 0);
-  });
-  return slacks.reduce((total, slack) => total + slack, 0) / seeds.length;
+  const estimates = estimatesBySeed(arm, key);
+  return mean(seeds.map((seed) => logSlack(estimates.get(seed)!)));
+}
+
+function logSlack({
+  value,
+  stderr,
+  interval = [value - stderr, value + stderr],
+}: Estimate): number {
+  const [low, high] = interval;
+  return Math.max(Math.log(value / Math.max(low, 0)), Math.log(high / value), 0);
 }

@@ -4,10 +4,6 @@ import type { Interval } from '../../core/range.ts';
 /** `1 run`, `3 runs`. */
 export const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
-/** `3 seeds`, or `1 seed, no interval`: how many values an interval rests on. */
-export const sampleText = (n: number, noun: string): string =>
-  `${plural(n, noun)}${n === 1 ? ', no interval' : ''}`;
-
 /** `[0.1, 0.3]`: the ends of an interval, to three significant digits unless another format is given. */
 export const intervalText = (
   [low, high]: Interval,
@@ -31,8 +27,11 @@ interface EstimateFormat {
 /** A number to two significant digits. */
 export const roughly = (x: number): string => significant(x, 2);
 
-/** Instead of a verdict, where one seed is all there is. */
-export const ONE_SEED = 'one seed, so no interval and no verdict';
+/** Instead of a verdict, where seeds give no interval. */
+export const noVerdict = (basis: 'one seed' | 'no spread', n: number): string =>
+  basis === 'one seed'
+    ? 'one seed, so no interval and no verdict'
+    : `all ${n} seeds agree to rounding, so no interval and no verdict`;
 
 /** `a loss gap`, `an accuracy gap`. */
 export const withArticle = (noun: string): string =>

@@ -36,7 +36,7 @@ export function associationFigure(
     caption: [
       `One dot per run (n = ${all.length} runs).`,
       association === undefined
-        ? 'No interval: too few runs for a rank correlation.'
+        ? 'Too few runs for a rank correlation.'
         : sentenceOf(associationStatement(association)),
       recipe(one),
       stopRule(one),

@@ -1,30 +1,30 @@
 import { rng } from '../../core/random.ts';
-import type { Interval } from '../../core/range.ts';
-import { compare } from '../../stats/judge.ts';
-import { kendallTau, rankCorrelation } from '../../stats/rank.ts';
+import { completeBlock } from '../../stats/complete-block.ts';
+import { type RankAgreement, rankAgreement } from '../../stats/rank.ts';
+import { LEVEL } from '../../stats/student.ts';
 import type { Arm } from '../arms/arm.ts';
-import { counts, measured } from '../arms/measured.ts';
+import { counts, measured, toldFromZero } from '../arms/measured.ts';
 import { type Metric, metricOf, metricsIn } from '../arms/metric.ts';
-import { type Spread, spreadOf } from '../arms/spread.ts';
-import { capitalised, intervalText, roughly } from '../arms/wording.ts';
+import { capitalised, plural, roughly, withArticle } from '../arms/wording.ts';
 import { about, type Finder, type Statement } from './finding.ts';
 
-/** How the ranks of one metric and the loss gap agree over the runs of one problem. */
-export interface Association {
+/** How one metric and the loss gap rank the arms of one problem within a seed, or else the seeds within an arm. */
+export interface Association extends RankAgreement {
   /** What sets the problem apart; empty if there is one. */
   readonly problem: string;
   /** Name of the metric in `Run.scalars`. */
   readonly measure: string;
-  /** Runs. */
+  /** Runs: all arms in all seeds, of those that have both. */
   readonly n: number;
-  readonly tau: number;
-  readonly interval: Interval;
-  /** τ over the arms of one seed, averaged over seeds; null below three arms per seed. */
-  readonly withinSeeds: Spread | null;
+  /** What is ranked; the others are the clusters. */
+  readonly over: 'arms' | 'seeds';
+  readonly outcome: 'together' | 'opposed' | 'cannot tell';
 }
 
-/** Below so many runs a bootstrap interval of τ is not worth its name; chosen by trial. */
-const FEWEST = 5;
+/** Below so many runs a rank correlation is not worth a sentence; chosen by trial. */
+const FEWEST_RUNS = 5;
+/** Two units have one order or the other. */
+const FEWEST_UNITS = 3;
 
 /** Every metric of where training ended with the loss gap, in each problem. */
 export const associations: Finder<'associations', Association> = {
@@ -42,64 +42,77 @@ export const associations: Finder<'associations', Association> = {
 /** A metric and the loss gap of each run that counts and has both. */
 export const pointsOf = ({ runs }: Arm, { key }: Metric) =>
   runs.filter(counts).flatMap((run) => {
-    const x = measured(run, key)?.value;
+    const x = measured(run, key);
     const y = measured(run, 'lossGap')?.value;
-    return x === undefined || y === undefined ? [] : [{ x, y, seed: run.spec.seed }];
+    return x === undefined || y === undefined
+      ? []
+      : [{ x: x.value, y, seed: run.spec.seed, told: toldFromZero(x) }];
   });
 
-/** Kendall's τ-b of a metric and the loss gap over the runs that count; null for fewer than five. */
+/**
+ * Mean Kendall τ-b of a metric and the loss gap over the arms that a seed has trained, or over seeds where there
+ * are fewer than three arms; null for fewer than five runs, and where the metric is nowhere told from 0.
+ *
+ * Arms and seeds that miss a run leave, so that each arm takes part with all seeds: seeds are the clusters.
+ */
 function associationOf(arms: readonly Arm[], metric: Metric): Association | null {
-  const points = arms.flatMap((arm) => pointsOf(arm, metric));
-  if (points.length < FEWEST) return null;
-  const xs = points.map(({ x }) => x);
-  const ys = points.map(({ y }) => y);
-  // A stream of the report's own, with a fixed seed: the same runs give the same interval.
-  const { n, tau, interval } = rankCorrelation(xs, ys, rng(0).fork(`report ${metric.key}-gap`));
+  const points = arms.map((arm) => pointsOf(arm, metric));
+  if (!points.flat().some(({ told }) => told)) return null;
+  const seeds = [...new Set(points.flat().map(({ seed }) => seed))];
+  const at = (arm: number, seed: number) => points[arm]!.find((one) => one.seed === seeds[seed]);
+  const { rows, columns } = completeBlock(
+    arms.length,
+    seeds.length,
+    (arm, seed) => at(arm, seed) !== undefined,
+  );
+  const n = rows.length * columns.length;
+  const over = rows.length >= FEWEST_UNITS ? 'arms' : 'seeds';
+  const [clusters, units] = over === 'arms' ? [columns, rows] : [rows, columns];
+  if (n < FEWEST_RUNS || units.length < FEWEST_UNITS) return null;
+  const table = clusters.map((cluster) =>
+    units.map((unit) => (over === 'arms' ? at(unit, cluster)! : at(cluster, unit)!)),
+  );
+  const agreement = rankAgreement(
+    table.map((row) => row.map(({ x }) => x)),
+    table.map((row) => row.map(({ y }) => y)),
+    // A stream of the report's own, with a fixed seed: the same runs give the same p.
+    rng(0).fork(`report ${metric.key}-gap`),
+  );
+  const { tau, p } = agreement;
   if (Number.isNaN(tau)) return null;
-  const within = [...new Set(points.map(({ seed }) => seed))].flatMap((seed) => {
-    const own = points.filter((point) => point.seed === seed);
-    const value = kendallTau(
-      own.map(({ x }) => x),
-      own.map(({ y }) => y),
-    );
-    return own.length >= 3 && !Number.isNaN(value) ? [value] : [];
-  });
-  const { problem } = arms[0]!;
-  return { problem, measure: metric.key, n, tau, interval, withinSeeds: spreadOf(within) };
+  const told = columns.length > 1 && p <= 1 - LEVEL + 1e-9;
+  return {
+    ...{ problem: arms[0]!.problem, measure: metric.key, n, over },
+    ...agreement,
+    outcome: told ? (tau > 0 ? 'together' : 'opposed') : 'cannot tell',
+  };
 }
 
 /** The association in words, without the name of its problem. */
 export function associationStatement(evidence: Association): Statement<Association> {
-  const { measure, n, tau, interval, withinSeeds } = evidence;
+  const { measure, n, tau, over, units, clusters, p, exact, leastP } = evidence;
   const { name } = metricOf(measure);
+  const [within, unit] = over === 'arms' ? ['seed', 'arm'] : ['arm', 'seed'];
+  const begin =
+    `${capitalised(name)} against loss gap within ${withArticle(within!)}: mean Kendall τ = ${roughly(tau)} over ` +
+    `${plural(units, unit!)} (n = ${n} runs`;
+  if (over === 'arms' && clusters === 1)
+    return { evidence, reason: `${begin} of one seed): one seed, so no verdict.` };
+  const together = clusters === 1 ? '' : ` in ${clusters} clusters, one ${withArticle(within!)}`;
+  const few = leastP > 1 - LEVEL;
+  const chance = few ? `p ≥ ${roughly(leastP)} for so few` : `p = ${roughly(p)}`;
   return {
     evidence,
-    reason:
-      `${capitalised(name)} against loss gap: Kendall τ = ${roughly(tau)} ${tauInterval(interval)} ` +
-      `(95 % bootstrap interval over n = ${n} runs): `,
-    verdict: VERDICTS[compare(interval)](name),
-    remark: `${withinText(withinSeeds)}.`,
-    // Over all runs, and within seeds where that has an interval too.
-    intervals: withinSeeds?.interval ? 2 : 1,
+    reason: `${begin}${together}; ${exact ? 'exact' : 'drawn'} permutations of the ${unit}s, ${chance}): `,
+    verdict: VERDICTS[evidence.outcome](name, unit!),
+    remark: '.',
+    ...(few ? {} : { intervals: 1 }),
   };
 }
 
 const VERDICTS = {
-  above: (name: string) => `runs with a larger ${name} have a larger loss gap`,
-  below: (name: string) => `runs with a larger ${name} have a smaller loss gap`,
-  'cannot tell': (name: string) => `cannot tell whether ${name} and loss gap go together`,
+  together: (name: string, unit: string) => `${unit}s with a larger ${name} have a larger loss gap`,
+  opposed: (name: string, unit: string) => `${unit}s with a larger ${name} have a smaller loss gap`,
+  'cannot tell': (name: string, _: string) =>
+    `cannot tell whether ${name} and loss gap go together`,
 } as const;
-
-function withinText(spread: Spread | null): string {
-  if (spread === null) return '';
-  const { mean, interval, n } = spread;
-  const sample =
-    interval === null
-      ? 'one seed, no interval'
-      : `95 % Student t interval ${tauInterval(interval)}, n = ${n} seeds`;
-  return `; within seeds the mean τ is ${roughly(mean)} (${sample})`;
-}
-
-// A t interval knows nothing of the bounds of τ.
-const tauInterval = ([low, high]: Interval) =>
-  intervalText([Math.max(low, -1), Math.min(high, 1)], roughly);

@@ -1,29 +1,34 @@
+import type { Estimate } from '../../core/estimate.ts';
 import { type Interval, range } from '../../core/range.ts';
 import { compare, samplesNeeded } from '../../stats/judge.ts';
-import { pairedDifference, pairedLogRatio } from '../../stats/paired.ts';
+import { type OverSeeds, overSeeds } from '../../stats/over-seeds.ts';
 import type { Arm } from '../arms/arm.ts';
-import { bySeed, counts, measured, slackOf } from '../arms/measured.ts';
+import { counts, estimatesBySeed, measured, slackOf, toldFromZero } from '../arms/measured.ts';
 import { type Metric, metricOf } from '../arms/metric.ts';
 import { describeStop } from '../arms/recipe.ts';
-import { estimateText, ONE_SEED, plural, withArticle } from '../arms/wording.ts';
+import { ROUNDING } from '../arms/spread.ts';
+import { estimateText, plural, withArticle } from '../arms/wording.ts';
 import type { Finder, Statement } from './finding.ts';
+import { geometricMean, type RatioWords, ratioVerdict } from './geometric-mean.ts';
+import { judged } from './judged.ts';
 import { pairsAtEnd, pairsAtStart } from './pairs.ts';
 
 /** One metric of one arm held against a reference arm, seed by seed. */
-export interface Comparison {
+export interface Comparison extends Pick<OverSeeds, 'n' | 'basis'> {
   readonly quantity: string;
   readonly arm: string;
   readonly reference: string;
   /** `ratio`: geometric mean of arm / reference. `difference`: mean of arm − reference. */
   readonly kind: 'ratio' | 'difference';
-  readonly estimate: number;
-  /** 95 % Student t over paired seeds, widened by brackets (see slackOf); null for one pair. */
+  /** Null for a ratio that is undefined: neither value can be told from 0 in any seed. */
+  readonly estimate: number | null;
+  /** 95 % Student t over paired seeds, widened by brackets (see slackOf); null where `basis` says that there is none. */
   readonly interval: Interval | null;
-  /** Paired seeds. */
-  readonly n: number;
   readonly leftOut: number;
-  readonly outcome: 'smaller' | 'larger' | 'cannot tell';
-  /** About how many seeds beyond n would tell; null where it is told, or nobody can say. */
+  readonly outcome: 'smaller' | 'larger' | 'cannot tell' | 'undefined';
+  /** A ratio whose whole interval is within 5 % of 1. */
+  readonly equivalent: boolean;
+  /** About how many seeds beyond n would tell; null where it is told, or where no practical number would. */
   readonly moreSeeds: number | null;
 }
 
@@ -51,39 +56,62 @@ export const comparisons = (...keys: readonly string[]): Finder<'comparisons', C
  */
 function compareArms(arm: Arm, reference: Arm, metric: Metric): Comparison | null {
   if (metric.at === 'end' && !sameEnd(arm, reference)) return null;
-  const ours = bySeed(arm, metric.key);
-  const theirs = bySeed(reference, metric.key);
+  const ours = estimatesBySeed(arm, metric.key);
+  const theirs = estimatesBySeed(reference, metric.key);
   const seeds = [...ours.keys()].filter((seed) => theirs.has(seed));
   if (seeds.length === 0) return null;
-  const xs = seeds.map((seed) => ours.get(seed)!);
-  const ys = seeds.map((seed) => theirs.get(seed)!);
-  const ratio = metric.positive && [...xs, ...ys].every((value) => value > 0);
-  const { n, mean, interval: sampled } = ratio ? pairedLogRatio(xs, ys) : pairedDifference(xs, ys);
-  const slack = slackOf(arm, metric.key, seeds) + slackOf(reference, metric.key, seeds);
-  const interval: Interval = [sampled[0] - slack, sampled[1] + slack];
-  const side = n === 1 ? 'cannot tell' : compare(interval);
-  const more = samplesNeeded(range(0, Number.POSITIVE_INFINITY), interval, n) - n;
-  return {
-    quantity: metric.key,
-    arm: arm.label,
-    reference: reference.label,
-    kind: ratio ? 'ratio' : 'difference',
-    estimate: ratio ? Math.exp(mean) : mean,
-    interval: n === 1 ? null : ratio ? [Math.exp(interval[0]), Math.exp(interval[1])] : interval,
-    n,
+  const [xs, ys] = [ours, theirs].map((values) => seeds.map((seed) => values.get(seed)!));
+  const own = {
+    ...{ quantity: metric.key, arm: arm.label, reference: reference.label },
     leftOut: leftOut([arm, reference], metric),
-    outcome: OUTCOMES[side],
-    moreSeeds:
-      n > 1 && side === 'cannot tell' && Number.isFinite(more)
-        ? twoDigits(Math.max(1, more))
-        : null,
+  };
+  const [left, right] = [xs!, ys!].map((estimates) => estimates.map(toldFromZero));
+  if (metric.positive && seeds.every((_, i) => !left![i] && !right![i])) {
+    const nothing = { interval: null, equivalent: false, moreSeeds: null } as const;
+    const n = seeds.length;
+    const basis = n === 1 ? 'one seed' : 'no spread';
+    return { ...own, ...nothing, n, basis, kind: 'ratio', estimate: null, outcome: 'undefined' };
+  }
+  const slack = slackOf(arm, metric.key, seeds) + slackOf(reference, metric.key, seeds);
+  const told =
+    [...left!, ...right!].every(Boolean) && [...xs!, ...ys!].every(({ value }) => value > 0);
+  return {
+    ...own,
+    ...(metric.positive && told ? ratio(xs!, ys!, slack) : difference(xs!, ys!, slack)),
+  };
+}
+
+type Numbers = Omit<Comparison, 'quantity' | 'arm' | 'reference' | 'leftOut'>;
+
+function ratio(xs: readonly Estimate[], ys: readonly Estimate[], slack: number): Numbers {
+  const logs = xs.map((x, i) => Math.log(x.value) - Math.log(ys[i]!.value));
+  const { ratio: estimate, outcome, ...rest } = geometricMean(logs, slack);
+  const moreSeeds = moreSeedsOf(overSeeds(logs, { slack }), slack);
+  return { kind: 'ratio', estimate, ...rest, outcome: OUTCOMES[outcome], moreSeeds };
+}
+
+function difference(xs: readonly Estimate[], ys: readonly Estimate[], slack: number): Numbers {
+  const size = Math.max(...[...xs, ...ys].map(({ value }) => Math.abs(value)));
+  const found = overSeeds(
+    xs.map((x, i) => x.value - ys[i]!.value),
+    { slack, resolution: ROUNDING * size },
+  );
+  const { n, basis, mean, interval } = found;
+  const side = interval === null ? 'cannot tell' : compare(interval);
+  const moreSeeds = moreSeedsOf(found, slack);
+  return {
+    ...{ kind: 'difference', estimate: mean, interval, n, basis, equivalent: false },
+    ...{ outcome: OUTCOMES[side], moreSeeds },
   };
 }
 
 const OUTCOMES = { below: 'smaller', above: 'larger', 'cannot tell': 'cannot tell' } as const;
 
-// A guess from one sample: two digits say all that it knows.
-const twoDigits = (seeds: number) => (seeds < 100 ? seeds : Number(seeds.toPrecision(2)));
+function moreSeedsOf({ n, basis, interval }: OverSeeds, slack: number): number | null {
+  if (basis !== 'seeds' || interval === null || compare(interval) !== 'cannot tell') return null;
+  const needed = samplesNeeded(range(0, Number.POSITIVE_INFINITY), interval, n, slack);
+  return Number.isFinite(needed) ? needed - n : null;
+}
 
 const sameEnd = ({ spec: { stop: a } }: Arm, { spec: { stop: b } }: Arm): boolean =>
   a.loss !== undefined || b.loss !== undefined
@@ -96,19 +124,38 @@ const leftOut = (arms: readonly Arm[], { key, at }: Metric): number =>
     : arms.flatMap(({ runs }) => runs.filter((run) => !counts(run) || !measured(run, key))).length;
 
 function statementOf(evidence: Comparison, arm: Arm, metric: Metric): Statement<Comparison> {
-  const { kind, reference, estimate, interval, n, leftOut: out, outcome, moreSeeds } = evidence;
+  const { kind, reference, estimate, interval, n, leftOut: out, outcome } = evidence;
+  const pairs = `n = ${plural(n, 'paired seed')}${out === 0 ? '' : `; ${plural(out, 'run')} left out`}`;
+  const begin = `${subjectOf(arm, metric)} ${withArticle(metric.name)}`;
+  if (estimate === null || outcome === 'undefined') {
+    const reason = `${begin} that can be told from 0 as little as that of ${reference} (${pairs}): `;
+    return { evidence, reason, verdict: 'their ratio is undefined', remark: '.' };
+  }
   const what =
     kind === 'ratio'
       ? `${estimateText(estimate, interval, { unit: ' ×' })} that of ${reference}`
       : `that differs from that of ${reference} by ${estimateText(estimate, interval)}`;
-  const pairs = `n = ${plural(n, 'paired seed')}${out === 0 ? '' : `; ${plural(out, 'run')} left out`}`;
-  const reason = `${subjectOf(arm, metric)} ${withArticle(metric.name)} ${what} (${pairs}): `;
-  if (n === 1) return { evidence, reason: `${reason}${ONE_SEED}.`, intervals: 1 };
-  const more =
-    moreSeeds === null
-      ? ''
-      : `; about ${plural(moreSeeds, 'more seed')} would be needed if the mean stayed`;
-  return { evidence, reason, verdict: outcome, remark: `${more}.`, intervals: 1 };
+  const reason = `${begin} ${what} (${pairs}): `;
+  const side = ({ smaller: 'below', larger: 'above', 'cannot tell': 'cannot tell' } as const)[
+    outcome
+  ];
+  return judged(evidence, evidence, {
+    reason,
+    verdict: ratioVerdict({ ...evidence, outcome: side }, WORDS),
+    remark: remarkOf(evidence),
+  });
+}
+
+const WORDS: RatioWords = {
+  ...{ above: 'larger', below: 'smaller', equal: 'equal' },
+  'cannot tell': 'cannot tell',
+};
+
+function remarkOf({ basis, outcome, equivalent, moreSeeds }: Comparison): string {
+  if (basis !== 'seeds' || outcome !== 'cannot tell' || equivalent) return '';
+  return moreSeeds === null
+    ? '; no number of seeds that is practical would tell'
+    : `; about ${plural(moreSeeds, 'more seed')} would tell if mean and spread stayed`;
 }
 
 function subjectOf({ label, spec: { stop } }: Arm, { at }: Metric): string {

@@ -1,8 +1,8 @@
-import type { Interval } from '../../core/range.ts';
 import type { Run } from '../../lab/records/record.ts';
+import { type OverSeeds, overSeeds } from '../../stats/over-seeds.ts';
 import { logLogSlope } from '../../stats/regression.ts';
-import { summary } from '../../stats/summary.ts';
 import type { Arm } from '../arms/arm.ts';
+import { ROUNDING } from '../arms/spread.ts';
 
 /** Weights θ, or the network's outputs on the test examples. */
 export type Space = 'weights' | 'outputs';
@@ -17,12 +17,8 @@ export interface Distance {
   readonly points: readonly { readonly rate: number; readonly values: readonly number[] }[];
   /** What distances are divided by. */
   readonly relativeTo: 'displacement' | Space;
-  /** Exponent p of distance ∝ ηᵖ, fitted per seed and averaged; by one fit where there is one seed. */
-  readonly slope: {
-    readonly value: number;
-    readonly interval: Interval | null;
-    readonly n: number;
-  };
+  /** Exponent p of distance ∝ ηᵖ, fitted per seed and averaged. */
+  readonly slope: OverSeeds;
   /** Seeds in which every halving of η brought GD nearer, of all seeds. */
   readonly monotone: number;
 }
@@ -102,17 +98,15 @@ function norm(theta: Float32Array, from: Float32Array | undefined): number {
   return Math.sqrt(total);
 }
 
-function slopeOf(perSeed: readonly (readonly { rate: number; value: number }[])[]) {
-  const fits = perSeed.map((own) =>
-    logLogSlope(
-      own.map(({ rate }) => rate),
-      own.map(({ value }) => value),
+// The points of one seed lie on a smooth curve: what a regression leaves over is its bend, and no chance.
+const slopeOf = (perSeed: readonly (readonly { rate: number; value: number }[])[]): OverSeeds =>
+  overSeeds(
+    perSeed.map(
+      (own) =>
+        logLogSlope(
+          own.map(({ rate }) => rate),
+          own.map(({ value }) => value),
+        ).value,
     ),
+    { resolution: ROUNDING },
   );
-  if (fits.length === 1) {
-    const { value, interval } = fits[0]!;
-    return { value, n: 1, interval: Number.isFinite(interval[0]) ? interval : null };
-  }
-  const { mean, n, interval } = summary(fits.map(({ value }) => value));
-  return { value: mean, n, interval };
-}

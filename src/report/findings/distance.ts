@@ -4,6 +4,7 @@ import { judge } from '../../stats/judge.ts';
 import { intervalText, plural } from '../arms/wording.ts';
 import { type Distance, distancesToFlow } from './distance-to-flow.ts';
 import { about, type Finder, type Statement } from './finding.ts';
+import { judged } from './judged.ts';
 
 /** How gradient descent nears gradient flow as η falls, in weights and in function, in each problem. */
 export const distances: Finder<'distances', Distance> = {
@@ -17,11 +18,11 @@ export const distances: Finder<'distances', Distance> = {
 };
 
 /** `1.02 [0.98, 1.06]` with the kind of interval and n: a fitted exponent of η. */
-export function slopeText({ value, interval, n }: Distance['slope']): string {
+export function slopeText({ mean, interval, n }: Distance['slope']): string {
   const pairs = `n = ${plural(n, 'paired seed')}`;
-  if (interval === null) return `${fixed(value)} (${pairs}, two rates, so no interval)`;
-  const kind = n === 1 ? 'regression' : 'Student t';
-  return `${fixed(value)} ${intervalText(interval, fixed)} (95 % ${kind} interval, ${pairs})`;
+  return interval === null
+    ? `${fixed(mean)} (${pairs}, no interval)`
+    : `${fixed(mean)} ${intervalText(interval, fixed)} (95 % Student t interval, ${pairs})`;
 }
 
 function statementOf(evidence: Distance, prefix: string): Statement<Distance> {
@@ -29,11 +30,10 @@ function statementOf(evidence: Distance, prefix: string): Statement<Distance> {
   const seeds = Math.max(...points.map(({ values }) => values.length));
   const reason =
     `${prefix}At training time ${significant(time)}, the distance of GD from gradient flow${WHERE[space]}, relative ` +
-    `to the flow's ${relativeTo}, scales as η to the power ${slopeText(slope)}`;
-  const remark = `; in ${monotone} of ${plural(seeds, 'seed')} every smaller η came nearer.`;
-  return slope.interval === null
-    ? { evidence, reason: `${reason}${remark}` }
-    : { evidence, reason: `${reason}, `, verdict: verdictOf(slope.interval), remark };
+    `to the flow's ${relativeTo}, scales as η to the power ${slopeText(slope)}: `;
+  const remark = `; in ${monotone} of ${plural(seeds, 'seed')} every smaller η came nearer`;
+  const verdict = slope.interval === null ? '' : verdictOf(slope.interval);
+  return judged(evidence, slope, { reason, verdict, remark });
 }
 
 const WHERE = { weights: '', outputs: ' in function, over the test examples' };

@@ -15,7 +15,7 @@ export interface Sentence {
 export interface Statement<E> extends Sentence {
   /** Plain JSON. */
   readonly evidence: E;
-  /** Intervals of 95 % that the sentence reads, each of which can mislead by chance; absent: none. */
+  /** Intervals of 95 % and tests at 5 % that decide the sentence, each of which can mislead by chance; absent: none. */
   readonly intervals?: number;
 }
 

@@ -2,9 +2,15 @@ import type { Run } from '../../lab/records/record.ts';
 import { mean } from '../../stats/summary.ts';
 import { type Arm, hasEdge } from '../arms/arm.ts';
 import { diverged } from '../arms/measured.ts';
-import { estimateText, sampleText } from '../arms/wording.ts';
+import { estimateText, plural } from '../arms/wording.ts';
 import type { Finder, Statement } from './finding.ts';
-import { type GeometricMean, geometricMean } from './geometric-mean.ts';
+import {
+  type GeometricMean,
+  geometricMean,
+  type RatioWords,
+  ratioVerdict,
+} from './geometric-mean.ts';
+import { judged } from './judged.ts';
 
 /** What λ did along training, in one arm; its interval is widened by the errors of λ. */
 export interface Sharpening extends GeometricMean {
@@ -22,50 +28,66 @@ export const sharpening: Finder<'sharpening', Sharpening> = {
 function sharpeningOf(arm: Arm): Sharpening | null {
   const flow = arm.family === 'flow';
   if (!flow && !hasEdge(arm)) return null;
-  const found = arm.runs.flatMap((run) => ratioOf(run, flow ? undefined : arm.rate) ?? []);
-  if (found.length === 0) return null;
-  const errors = mean(found.map(({ error }) => error));
+  // Several runs of one seed are one value.
+  const found = new Map<number, Ratio>();
+  for (const run of arm.runs) {
+    const ratio = ratioOf(run, flow ? undefined : arm.rate);
+    if (ratio !== undefined && !found.has(run.spec.seed)) found.set(run.spec.seed, ratio);
+  }
+  if (found.size === 0) return null;
+  const ratios = [...found.values()];
   return {
     arm: arm.label,
     kind: flow ? 'rise' : 'edge',
     ...geometricMean(
-      found.map(({ ratio }) => Math.log(ratio)),
-      errors,
+      ratios.map(({ ratio }) => Math.log(ratio)),
+      mean(ratios.map(({ error }) => error)),
     ),
   };
 }
 
-/** The ratio of one run, with the relative error of its λ. */
-function ratioOf(run: Run, rate: number | undefined): { ratio: number; error: number } | undefined {
+/** What λ did in one run, with the relative error that the errors of λ leave it. */
+interface Ratio {
+  readonly ratio: number;
+  readonly error: number;
+}
+
+function ratioOf(run: Run, rate: number | undefined): Ratio | undefined {
   if (diverged(run)) return undefined;
   const { time = [], sharpness = [], sharpnessStderr = [] } = run.series;
-  const points = time.flatMap((t, i) =>
-    sharpness[i]! > 0 ? [{ t, lambda: sharpness[i]!, error: sharpnessStderr[i] ?? 0 }] : [],
-  );
-  if (points.length < 2) return undefined;
-  const error = mean(points.map((p) => p.error / p.lambda));
-  if (rate === undefined) return { ratio: points.at(-1)!.lambda / points[0]!.lambda, error };
-  const late = points.filter(({ t }) => t >= time.at(-1)! / 2).map(({ lambda }) => lambda);
-  return late.length === 0 ? undefined : { ratio: (rate * mean(late)) / 2, error };
+  // λ is known to its residual; within that of 0 it has no ratio.
+  const points = time.flatMap((t, i) => {
+    const [lambda, error] = [sharpness[i]!, sharpnessStderr[i] ?? 0];
+    return lambda > error ? [{ t, lambda, error: error / lambda }] : [];
+  });
+  const [first, last] = [points.at(0), points.at(-1)];
+  if (first === undefined || last === undefined || first === last) return undefined;
+  if (rate === undefined)
+    return { ratio: last.lambda / first.lambda, error: first.error + last.error };
+  const late = points.filter(({ t }) => t >= time.at(-1)! / 2);
+  if (late.length === 0) return undefined;
+  const lambda = mean(late.map((point) => point.lambda));
+  return { ratio: (rate * lambda) / 2, error: mean(late.map((point) => point.error)) };
 }
 
 function statementOf(evidence: Sharpening): Statement<Sharpening> {
-  const { arm, kind, ratio, interval, n, outcome } = evidence;
+  const { arm, kind, ratio, interval, n } = evidence;
   const multiple = estimateText(ratio, interval, { unit: ' ×' });
-  const seeds = `n = ${sampleText(n, 'seed')}`;
-  return {
-    evidence,
-    reason:
-      kind === 'rise'
-        ? `Along ${arm} the sharpness λ ended at ${multiple} its value at the start (${seeds}): `
-        : `Over the second half of its training time λ of ${arm} was ${multiple} its edge 2/η on average (${seeds}): `,
-    verdict: VERDICTS[kind][outcome],
-    remark: '.',
-    intervals: 1,
-  };
+  const seeds = `n = ${plural(n, 'seed')}`;
+  const reason =
+    kind === 'rise'
+      ? `Along ${arm} the sharpness λ ended at ${multiple} its value at the start (${seeds}): `
+      : `Over the second half of its training time λ of ${arm} was ${multiple} its edge 2/η on average (${seeds}): `;
+  return judged(evidence, evidence, { reason, verdict: ratioVerdict(evidence, WORDS[kind]) });
 }
 
-const VERDICTS = {
-  rise: { above: 'it rose', below: 'it fell', 'cannot tell': 'cannot tell' },
-  edge: { above: 'above it', below: 'below it', 'cannot tell': 'cannot be told from it' },
-} as const;
+const WORDS: Readonly<Record<Sharpening['kind'], RatioWords>> = {
+  rise: {
+    ...{ above: 'it rose', below: 'it fell', equal: 'it stayed' },
+    'cannot tell': 'cannot tell',
+  },
+  edge: {
+    ...{ above: 'above it', below: 'below it', equal: 'at it' },
+    'cannot tell': 'cannot be told from it',
+  },
+};

@@ -1,9 +1,15 @@
 import type { Arm } from '../arms/arm.ts';
-import { bySeed, slackOf } from '../arms/measured.ts';
+import { estimatesBySeed, slackOf, toldFromZero } from '../arms/measured.ts';
 import { poolRates } from '../arms/pool-rates.ts';
-import { estimateText, ONE_SEED, plural } from '../arms/wording.ts';
+import { estimateText, plural } from '../arms/wording.ts';
 import type { Finder, Statement } from './finding.ts';
-import { type GeometricMean, geometricMean } from './geometric-mean.ts';
+import {
+  type GeometricMean,
+  geometricMean,
+  type RatioWords,
+  ratioVerdict,
+} from './geometric-mean.ts';
+import { judged } from './judged.ts';
 
 /** η_max λ₀ / 2 of one arm, the threshold against 2/λ₀ of the same seeds; its interval is widened by the brackets of η_max. */
 export interface Stability extends GeometricMean {
@@ -20,33 +26,34 @@ export const stability: Finder<'stability', Stability> = {
 };
 
 function stabilityOf(arm: Arm): Stability | null {
-  const starts = bySeed(arm, 'initialSharpness');
-  const thresholds = bySeed(arm, 'threshold');
-  const logs = [...thresholds].flatMap(([seed, eta]) => {
-    const product = (eta * (starts.get(seed) ?? Number.NaN)) / 2;
-    return product > 0 ? [Math.log(product)] : [];
+  const starts = estimatesBySeed(arm, 'initialSharpness');
+  const pairs = [...estimatesBySeed(arm, 'threshold')].flatMap(([seed, eta]) => {
+    const lambda = starts.get(seed);
+    const told = lambda !== undefined && toldFromZero(lambda) && toldFromZero(eta);
+    const product = told ? (eta.value * lambda.value) / 2 : 0;
+    return product > 0 ? [{ seed, log: Math.log(product) }] : [];
   });
-  if (logs.length === 0) return null;
-  const slack = slackOf(arm, 'threshold', [...thresholds.keys()]);
+  if (pairs.length === 0) return null;
+  const logs = pairs.map(({ log }) => log);
+  const slack = slackOf(
+    arm,
+    'threshold',
+    pairs.map(({ seed }) => seed),
+  );
   return { arm: arm.label, ...geometricMean(logs, slack) };
 }
 
 function statementOf(evidence: Stability): Statement<Stability> {
-  const { arm, ratio, interval, n, outcome } = evidence;
+  const { arm, ratio, interval, n } = evidence;
   const reason =
     `The largest stable η of ${arm} is ${estimateText(ratio, interval, { unit: ' ×' })} the value 2/λ₀ at ` +
     `its initial weights (n = ${plural(n, 'seed')}): `;
-  return {
-    evidence,
-    ...(n === 1
-      ? { reason: `${reason}${ONE_SEED}.` }
-      : { reason, verdict: VERDICTS[outcome], remark: '.' }),
-    intervals: 1,
-  };
+  return judged(evidence, evidence, { reason, verdict: ratioVerdict(evidence, WORDS) });
 }
 
-const VERDICTS = {
+const WORDS: RatioWords = {
   above: 'above 2/λ₀',
   below: 'below 2/λ₀',
+  equal: 'equal to 2/λ₀',
   'cannot tell': 'cannot be told from 2/λ₀',
-} as const;
+};

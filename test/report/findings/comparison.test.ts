@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/lab/records/record.ts';
+import { expectNear } from '../../support/expect-near.ts';
 import { findingsOf, numbersAndSentence } from '../../support/findings-of.ts';
 import { gd, run, sgd, spec, TARGET } from '../../support/synthetic-runs.ts';
 
@@ -28,7 +29,7 @@ test('a ratio is the geometric mean of paired ratios with the t interval of thei
   expect(comparison.kind).toBe('ratio');
   expect(comparison.n).toBe(3);
   // 1e-9: round-off of a few logarithms, and a t quantile good to 1e-11.
-  expect(comparison.estimate / Math.exp(mean)).toBeCloseTo(1, 9);
+  expect(comparison.estimate! / Math.exp(mean)).toBeCloseTo(1, 9);
   expect(comparison.interval![0] / Math.exp(mean - reach)).toBeCloseTo(1, 9);
   expect(comparison.interval![1] / Math.exp(mean + reach)).toBeCloseTo(1, 9);
   expect(comparison.sentence).toBe(
@@ -45,15 +46,61 @@ test('the conclusion turns round when the data are swapped', () => {
 });
 
 test('noise gives no verdict but the number of seeds that might', () => {
-  const noisy = only(paired([200, 330, 200], [400, 300, 320]));
+  const noisy = only(paired([200, 280, 200], [400, 300, 320]));
   expect(noisy.outcome).toBe('cannot tell');
-  const logs = [Math.log(200 / 400), Math.log(330 / 300), Math.log(200 / 320)];
+  const logs = [Math.log(200 / 400), Math.log(280 / 300), Math.log(200 / 320)];
   const mean = (logs[0]! + logs[1]! + logs[2]!) / 3;
   const sd = Math.sqrt(logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / 2);
-  // The interval shrinks as 1/√n about its middle: n′ = (t s / |mean|)².
-  const needed = Math.ceil(((T2 * sd) / Math.abs(mean)) ** 2) - 3;
-  expect(noisy.moreSeeds).toBe(needed);
-  expect(noisy.sentence).toContain(`cannot tell; about ${needed} more seeds`);
+  // So many seeds find |mean|/sd = 1.3 four times in five: R's pwr.t.test(d = 1.3, power = 0.8, type = "one.sample") says 6.8.
+  expectNear(Math.abs(mean) / sd, 1.3, { atol: 0.1 });
+  expect(noisy.moreSeeds).toBe(7 - 3);
+  expect(noisy.sentence).toMatch(
+    /cannot tell; about 4 more seeds would tell if mean and spread stayed\.$/,
+  );
+});
+
+test('where many times the seeds would be needed the sentence asks for none', () => {
+  const noisy = only(paired([200, 330, 390], [300, 300, 310]));
+  expect(noisy.moreSeeds).toBeNull();
+  expect(noisy.sentence).toMatch(/cannot tell; no number of seeds that is practical would tell\.$/);
+});
+
+test('ratios that differ by little are told apart and called equal within a margin', () => {
+  const little = only(paired([404, 406, 505], [400, 400, 500]));
+  expect(little).toMatchObject({ outcome: 'larger', equivalent: true });
+  expect(little.sentence).toMatch(/: larger, by less than 5 %\.$/);
+  const none = only(paired([404, 396, 500], [400, 400, 500]));
+  expect(none).toMatchObject({ outcome: 'cannot tell', equivalent: true });
+  expect(none.sentence).toMatch(/: equal within 5 %\.$/);
+});
+
+test('seeds that differ by the very same amount have no spread, and certify nothing', () => {
+  // Accuracies are counts of examples: seeds may well agree to the last digit.
+  const same = only(paired([0.05, 0.06, 0.07], [0.049, 0.059, 0.069], 'accuracyGap'));
+  expect(same).toMatchObject({ interval: null, basis: 'no spread', outcome: 'cannot tell' });
+  expect(same.sentence).toMatch(
+    /: all 3 seeds agree to rounding, so no interval and no verdict\.$/,
+  );
+});
+
+test('a ratio of two values that cannot be told from 0 is undefined', () => {
+  const unresolved = (runs: readonly Run[]) =>
+    runs.map((one) => {
+      const trace = { ...one.scalars.trace!, stderr: 3e-9, converged: false };
+      return { ...one, scalars: { ...one.scalars, trace } };
+    });
+  const zeros = only(unresolved(paired([4e-9, 1e-9, 2e-9], [1e-9, 5e-9, 3e-9])));
+  expect(zeros).toMatchObject({ outcome: 'undefined', estimate: null, interval: null });
+  expect(zeros.sentence).toMatch(
+    /a Hessian trace that can be told from 0 as little as that of GD η = 0\.1 .*: their ratio is undefined\.$/,
+  );
+  // One of them away from 0 is a difference.
+  const [small, full] = [
+    unresolved(paired([1e-9, 2e-9, 3e-9], [9, 9, 9])),
+    paired([9, 9, 9], [4, 5, 6]),
+  ];
+  const one = only([...small.filter((_, i) => i % 2 === 0), ...full.filter((_, i) => i % 2 === 1)]);
+  expect(one).toMatchObject({ kind: 'difference', outcome: 'smaller' });
 });
 
 test('a gap is compared by the mean difference, which may be negative', () => {

@@ -47,7 +47,7 @@ test('many intervals come with a warning, few do not', () => {
     { intervals, expected: Math.round(intervals / 20) },
   ]);
   expect(sentencesOf(quickstart(3)).at(-1)).toMatch(
-    new RegExp(`^${intervals} intervals of 95 % are read above, .*by chance\\.$`),
+    new RegExp(`^${intervals} intervals of 95 % and tests at 5 % are read above, .*by chance\\.$`),
   );
   const few = [0, 1].flatMap((seed) => [
     run(spec(sgd(4), seed), { trace: 200 + seed }),
@@ -55,6 +55,21 @@ test('many intervals come with a warning, few do not', () => {
   ]);
   expect(findingsOf(few).comparisons).toHaveLength(1);
   expect(findingsOf(few).multiplicity).toEqual([]);
+});
+
+test('of one seed no interval is read, and none is warned of', () => {
+  const runs = quickstart(1).filter(({ ending }) => ending === 'reached');
+  const found = findingsOf(runs);
+  expect(sentencesOf(runs)).toContain('With one seed no interval over seeds can be given.');
+  const intervals = found.sections.flatMap(({ findings }) =>
+    findings.map((one) => one.intervals ?? 0),
+  );
+  expect(Math.max(...intervals)).toBe(0);
+  expect(found.multiplicity).toEqual([]);
+  // Nor does any sentence judge.
+  expect(
+    found.sections.flatMap(({ findings }) => findings.flatMap((one) => one.verdict ?? [])),
+  ).toEqual([]);
 });
 
 test('sections stand in the order of the registry, and every finding under its heading', () => {

@@ -22,11 +22,13 @@ const of = (runs: readonly Run[]) => findingsOf(runs).sharpening.map(numbersAndS
 
 test('descent is held against 2/η over the second half of its time', () => {
   // 2/η = 10; the second half of [0, 4] are the times 2, 3, 4.
-  const found = of([0, 1, 2].map((seed) => along(gd(0.2), seed, [1, 99, 10.1, 10.2, 10.3])))!;
+  const found = of(
+    [0, 1, 2].map((seed) => along(gd(0.2), seed, [1, 99, 11.1, 11.2, 11.3 + 0.3 * seed])),
+  )!;
   expect(found).toMatchObject({ kind: 'edge', n: 3 });
-  expect(found.ratio).toBeCloseTo(1.02, 12);
+  expect(found.ratio).toBeCloseTo(Math.cbrt(1.12 * 1.13 * 1.14), 12);
   expect(found.sentence).toBe(
-    'Over the second half of its training time λ of GD η = 0.2 was 1.02 × [1.02, 1.02] its edge 2/η on average (n = 3 seeds): above it.',
+    'Over the second half of its training time λ of GD η = 0.2 was 1.13 × [1.11, 1.16] its edge 2/η on average (n = 3 seeds): above it.',
   );
 });
 
@@ -34,7 +36,22 @@ test('errors of λ widen the interval', () => {
   const found = of([0, 1, 2].map((seed) => along(gd(0.2), seed, [1, 1, 10.2, 10.2], 0.03)))!;
   expect(found.interval![0]).toBeCloseTo(1.02 * Math.exp(-0.03), 12);
   expect(found.interval![1]).toBeCloseTo(1.02 * Math.exp(0.03), 12);
-  expect(found.sentence).toContain('cannot be told from it');
+  expect(found.sentence).toMatch(/: cannot be told from it\.$/);
+});
+
+test('at its edge is what lies within 5 % of it for certain', () => {
+  const found = of([0, 1, 2].map((seed) => along(gd(0.2), seed, [1, 1, 9.9 + 0.1 * seed, 10])))!;
+  expect(found.sentence).toMatch(/: at it within 5 %\.$/);
+});
+
+test('two runs of one seed are one seed', () => {
+  const again = (of: Run): Run => ({ ...of, id: `${of.id}-again` });
+  const one = along(gd(0.2), 0, [1, 20]);
+  expect(of([one, again(one)])!.n).toBe(1);
+});
+
+test('a λ within its residual of 0 is no start to rise from', () => {
+  expect(of([0, 1].map((seed) => along(flow, seed, [1e-9, 2e-9], 3)))).toBeUndefined();
 });
 
 test('a flow is held against its start, in the geometric mean', () => {
@@ -49,6 +66,8 @@ test('a flow is held against its start, in the geometric mean', () => {
 
 test('one seed has no interval, and runs without λ along them say nothing', () => {
   expect(of([along(gd(0.2), 0, [1, 10])])).toMatchObject({ interval: null, n: 1 });
-  expect(of([along(gd(0.2), 0, [1, 10])])!.sentence).toContain('n = 1 seed, no interval');
+  expect(of([along(gd(0.2), 0, [1, 10])])!.sentence).toMatch(
+    /\(n = 1 seed\): one seed, so no interval and no verdict\.$/,
+  );
   expect(of([run(spec(gd(0.2), 0), {})])).toBeUndefined();
 });

@@ -9,13 +9,32 @@ const only = (runs: readonly Run[]) => {
   return numbersAndSentence(stability[0]!);
 };
 
-test('the threshold is held against 2/λ₀ of the same seed', () => {
-  const runs = [8, 10, 12.5].map((lambda, seed) =>
-    run(spec(gd(0.1), seed), { initialSharpness: lambda, threshold: 3 / lambda }),
+/** Three seeds whose η_max λ₀ / 2 are these. */
+const of = (ratios: readonly number[]) =>
+  only(
+    [8, 10, 12.5].slice(0, ratios.length).map((lambda, seed) =>
+      run(spec(gd(0.1), seed), {
+        initialSharpness: lambda,
+        threshold: (2 * ratios[seed]!) / lambda,
+      }),
+    ),
   );
-  const stability = only(runs);
-  expect(stability.ratio).toBeCloseTo(1.5, 12);
+
+test('the threshold is held against 2/λ₀ of the same seed', () => {
+  const stability = of([1.48, 1.5, 1.52]);
+  expect(stability.ratio).toBeCloseTo(Math.cbrt(1.48 * 1.5 * 1.52), 12);
   expect(stability.sentence).toMatch(/: above 2\/λ₀\.$/);
+});
+
+test.each([
+  [[1.02, 1.021, 1.022], 'above 2/λ₀, by less than 5 %'],
+  [[0.99, 1, 1.01], 'equal to 2/λ₀ within 5 %'],
+  [[0.9, 1, 1.1], 'cannot be told from 2/λ₀'],
+  [[0.5, 0.51, 0.52], 'below 2/λ₀'],
+  [[1.5], 'one seed, so no interval and no verdict'],
+  [[1.5, 1.5, 1.5], 'all 3 seeds agree to rounding, so no interval and no verdict'],
+])('thresholds of %j × 2/λ₀: %s', (ratios, verdict) => {
+  expect(of(ratios).sentence).toContain(`): ${verdict}.`);
 });
 
 test('brackets widen what seeds alone would call certain', () => {
@@ -25,8 +44,9 @@ test('brackets widen what seeds alone would call certain', () => {
     return { ...one, scalars: { ...one.scalars, threshold } };
   });
   const stability = only(runs);
-  // Each η_max is known to 5 %, so the mean of ln η_max is known to ln 1.05 and no better.
-  expect(stability.interval![0]).toBeCloseTo(1.01 / 1.05, 9);
-  expect(stability.interval![1]).toBeCloseTo(1.01 * 1.05, 9);
+  // Seeds agree on 1.01; each η_max may be 5 % less or more, and the farther end in the logarithm counts both ways.
+  expect(stability.basis).toBe('measurement');
+  expect(stability.interval![0]).toBeCloseTo(1.01 * 0.95, 9);
+  expect(stability.interval![1]).toBeCloseTo(1.01 / 0.95, 9);
   expect(stability.sentence).toContain('cannot be told from 2/λ₀');
 });

@@ -5,7 +5,6 @@ import type { Run } from '../../lab/records/record.ts';
 import type { Family, MethodCard } from '../../lab/spec/method-card.ts';
 import { type Coordinates, coordinatesOf, problemOf } from './coordinates.ts';
 import { armLabel, methodLabel, problemLabel } from './labels.ts';
-import { cardOf } from './method-card.ts';
 
 /** The runs that differ in nothing but the seed (and in what was measured, which moves no weight). */
 export interface Arm {
@@ -36,12 +35,11 @@ export function armsOf(runs: readonly Run[]): readonly Arm[] {
     const key = canonicalJson([problemOf(run.spec), run.spec.method, run.spec.stop]);
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
-  const specs = [...groups.values()].map((group) => group[0]!.spec);
-  const coordinates = coordinatesOf(specs);
+  const coordinates = coordinatesOf([...groups.values()].map((group) => group[0]!));
   const arms = [...groups.values()].map((group, i): Arm => {
-    const spec = specs[i]!;
+    const { spec, manifest } = group[0]!;
     const { method } = spec;
-    const card = cardOf(method);
+    const card = manifest.method;
     return {
       ...labelled(coordinates[i]!),
       card,

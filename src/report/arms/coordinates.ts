@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
 import type { RunSpec } from '../../lab/experiment/run-spec.ts';
 import type { MethodSpec } from '../../lab/methods/registry.ts';
-import { cardOf } from './method-card.ts';
+import type { Run } from '../../lab/records/record.ts';
 
 /** One key of a spec, with its value. */
 export interface Coordinate {
@@ -26,12 +26,13 @@ export interface Coordinates {
   readonly problem: readonly Coordinate[];
 }
 
-/** The coordinates of arms, each given by the spec of one of its runs. */
-export function coordinatesOf(specs: readonly RunSpec[]): readonly Coordinates[] {
+/** The coordinates of arms, each given by one of its runs. */
+export function coordinatesOf(runs: readonly Run[]): readonly Coordinates[] {
+  const specs = runs.map(({ spec }) => spec);
   const problems = differences(specs.map(problemOf));
-  const named = specs.map(({ method }, i) => ({
-    title: titleOf(method),
-    method: settingsOf(method),
+  const named = runs.map((run, i) => ({
+    title: titleOf(run),
+    method: settingsOf(run.spec.method),
     problem: problems[i]!,
   }));
   const names = named.map(canonicalJson);
@@ -48,8 +49,8 @@ export const without = (coordinates: Coordinates, key: string): Coordinates => (
   method: coordinates.method.filter((one) => one.key !== key),
 });
 
-const titleOf = (method: MethodSpec): string =>
-  `${'preconditioner' in method ? 'preconditioned ' : ''}${cardOf(method).title}`;
+const titleOf = ({ spec: { method }, manifest }: Run): string =>
+  `${'preconditioner' in method ? 'preconditioned ' : ''}${manifest.method.title}`;
 
 /** What is trained: data, network and loss. */
 export const problemOf = ({ data, network, loss }: RunSpec) => ({ data, network, loss });

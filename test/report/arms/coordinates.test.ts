@@ -3,9 +3,10 @@ import type { RunSpec } from '../../../src/lab/experiment/run-spec.ts';
 import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import { coordinatesOf, differences, without } from '../../../src/report/arms/coordinates.ts';
 import { armLabel } from '../../../src/report/arms/labels.ts';
-import { flow, gd, sgd, spec } from '../../support/synthetic-runs.ts';
+import { flow, gd, run, sgd, spec } from '../../support/synthetic-runs.ts';
 
-const of = (...methods: readonly MethodSpec[]) => coordinatesOf(methods.map((m) => spec(m, 0)));
+const of = (...methods: readonly MethodSpec[]) =>
+  coordinatesOf(methods.map((m) => run(spec(m, 0), {})));
 
 describe('coordinatesOf', () => {
   test('B, η, temperature and schedule are coordinates whether or not they differ', () => {
@@ -39,7 +40,10 @@ describe('coordinatesOf', () => {
     const specs = [{ loss: 0.1 }, { loss: 0.1, steps: 9 }].map((stop) =>
       spec(gd(0.1), 0, { stop }),
     );
-    expect(coordinatesOf(specs).map(armLabel)).toEqual(['GD η = 0.1', 'GD η = 0.1, 9 steps']);
+    expect(coordinatesOf(specs.map((one) => run(one, {}))).map(armLabel)).toEqual([
+      'GD η = 0.1',
+      'GD η = 0.1, 9 steps',
+    ]);
   });
 
   test('a problem has the keys in which it differs from any other, and lists stay lists', () => {
@@ -48,7 +52,7 @@ describe('coordinatesOf', () => {
       network: { kind: 'linear', parametrisation: 'standard', scale: 1 },
     });
     const plain = spec(gd(0.1), 0, { hidden: [8, 4] });
-    const [mlp, flat] = coordinatesOf([plain, linear(plain)]);
+    const [mlp, flat] = coordinatesOf([plain, linear(plain)].map((one) => run(one, {})));
     expect(mlp!.problem).toEqual([
       { key: 'network.kind', value: 'mlp' },
       { key: 'network.hidden', value: [8, 4] },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { bareType } from './field.ts';
 import type { Path } from './issue.ts';
 
 /** Keys of a mapping in grid order, the first slowest, each with the type of one value. */
@@ -13,7 +14,12 @@ export const axis = <T extends z.ZodType>(one: T) =>
   z.union([one, z.array(one).min(1, { error: 'give at least one value' })]);
 
 type Axis<T extends z.ZodType> = ReturnType<typeof axis<T>>;
-type Inner<T> = T extends z.ZodDefault<infer U> | z.ZodExactOptional<infer U> ? U : never;
+type Inner<T> = T extends
+  | z.ZodDefault<infer U>
+  | z.ZodExactOptional<infer U>
+  | z.ZodOptional<infer U>
+  ? U
+  : never;
 
 /** The same keys as a file has them: each an axis, and those with a default left out where it is meant. */
 export type Axes<K extends Keys> = {
@@ -30,16 +36,13 @@ export const axes = <K extends Keys>(keys: K): Axes<K> =>
   Object.fromEntries(Object.entries(keys).map(([key, type]) => [key, axisOf(type)])) as Axes<K>;
 
 function axisOf(type: z.ZodType): z.ZodType {
-  if (type instanceof z.ZodDefault) {
-    const { innerType, defaultValue } = type.def;
-    return axis(innerType as z.ZodType)
-      .optional()
-      .meta({ default: defaultValue });
-  }
-  if (!(type instanceof z.ZodExactOptional)) return axis(type);
-  return axis(type.unwrap() as z.ZodType)
+  const one = bareType(type);
+  if (one === type) return axis(type);
+  const { default: byDefault } = type.meta() ?? {};
+  const meant = type instanceof z.ZodDefault ? type.def.defaultValue : byDefault;
+  return axis(one)
     .optional()
-    .meta({ ...type.meta() });
+    .meta({ ...(meant !== undefined && { default: meant }) });
 }
 
 /**

@@ -24,8 +24,15 @@ export const dataPath = (remedy: string) => text(remedy).register(fileKinds, { h
 export const arraysPath = (remedy: string) => text(remedy).register(fileKinds, { holds: 'arrays' });
 
 /** What the file holds that a key names; undefined where its values are no paths. */
-export const fileKindOf = (type: z.ZodType): FileKind | undefined =>
-  fileKinds.get(type instanceof z.ZodExactOptional ? (type.unwrap() as z.ZodType) : type);
+export const fileKindOf = (type: z.ZodType): FileKind | undefined => fileKinds.get(bareType(type));
+
+/** The type of a key's values, without a default and whether the key may be left out. */
+export const bareType = (type: z.ZodType): z.ZodType =>
+  type instanceof z.ZodDefault ||
+  type instanceof z.ZodExactOptional ||
+  type instanceof z.ZodOptional
+    ? bareType(type.unwrap() as z.ZodType)
+    : type;
 
 /** A finite number in (0, ∞). */
 export const positive = (remedy: string) =>

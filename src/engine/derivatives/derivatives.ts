@@ -11,7 +11,7 @@ import { scalar } from '../tensors/precise.ts';
  * Each entry here is written from the op's *inputs* instead. A comparison gets
  * zero gradients, so that it does not stop the tape.
  */
-export const repairs: readonly tf.GradConfig[] = [
+const repairs: readonly tf.GradConfig[] = [
   // d tanh = 1 − tanh²
   fromInput('Tanh', (dy, x) => tf.mul(dy, tf.sub(1, tf.square(tf.tanh(x))))),
   fromInput('Exp', (dy, x) => tf.mul(dy, tf.exp(x))),

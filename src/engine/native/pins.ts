@@ -17,7 +17,7 @@ export interface WheelPin {
 }
 
 /** Version of libtensorflow that the lab is measured with. */
-export const TENSORFLOW_VERSION = '2.21.0';
+const TENSORFLOW_VERSION = '2.21.0';
 
 const COMMON = { version: TENSORFLOW_VERSION, pythonVersion: '3.11', abi: 'cp311' } as const;
 

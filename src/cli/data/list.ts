@@ -1,5 +1,5 @@
 import { dataStatus } from '../../lab/data/status.ts';
-import { dataPlaces } from '../shared/environment.ts';
+import { dataPlaces } from '../host/environment.ts';
 import { say } from '../shared/output.ts';
 
 /** Lists the named datasets and whether each is at hand; returns the exit code. */

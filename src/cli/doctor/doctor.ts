@@ -3,14 +3,14 @@ import process from 'node:process';
 import { tfjsVersion } from '../../engine/backend.ts';
 import { engineNames } from '../../engine/name.ts';
 import { dataStatus } from '../../lab/data/status.ts';
-import { nativeNow } from '../shared/engine.ts';
+import { nativeNow } from '../host/choose-engine.ts';
 import {
   bundledExperiments,
   cacheDir,
   cores,
   dataPlaces,
   workerEnvironment,
-} from '../shared/environment.ts';
+} from '../host/environment.ts';
 import { say } from '../shared/output.ts';
 import { flowlabVersion } from '../shared/version.ts';
 

@@ -3,7 +3,7 @@ import { fromJson } from '../../lab/records/json.ts';
 import type { Failed, ProbeDone, ProbeJob } from '../../lab/runner/messages.ts';
 import { runPool } from '../../lab/runner/pool.ts';
 import type { Probed } from '../../lab/runner/probe-weights.ts';
-import { childEntry, workerEnvironment } from '../shared/environment.ts';
+import { childEntry, workerEnvironment } from '../host/environment.ts';
 
 /** Probes in a child process: TensorFlow's threads are fixed at a process's start, and its chatter stays there. */
 export async function probeInChildProcess(

@@ -1,20 +1,16 @@
 import { join, resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
-import { tfjsVersion } from '../../engine/backend.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
-import { NUMERICAL } from '../../lab/records/provenance.ts';
 import { writable } from '../../lab/records/store.ts';
-import { preflight } from '../../lab/runner/preflight.ts';
-import { type Outcome, runExperiment } from '../../lab/runner/run-experiment.ts';
+import type { Outcome } from '../../lab/runner/run-experiment.ts';
+import { chooseEngine } from '../host/choose-engine.ts';
+import { prepareRuns } from '../host/prepare-runs.ts';
 import { reportOn } from '../report/report.ts';
-import { type Choice, chooseEngine } from '../shared/engine.ts';
-import { childEntry, cores, dataPlaces } from '../shared/environment.ts';
 import { note } from '../shared/output.ts';
 import { commandLine, type RunFlags } from './command-line.ts';
 import { interruptible } from './interruptible.ts';
 import { progress } from './progress.ts';
 import { runTitle } from './run-title.ts';
-import { threadsFor } from './threads.ts';
 
 /** An experiment as it was asked for, and the file it was read from. */
 interface Asked {
@@ -30,37 +26,19 @@ export async function compute({ name, file, experiment }: Asked, flags: RunFlags
   writable(outDir);
   writable(runsDir);
   const engine = await chooseEngine(flags.engine);
-  const places = dataPlaces();
-  const { files, parameters } = await preflight(experiment.specs, places, note);
-  const { specs } = experiment;
-  const { threads, env } = await threadsFor({ specs, parameters, engine, asked: flags.threads });
   const command = commandLine(name, flags);
-  const jobs = Math.min(
-    flags.jobs ?? Math.max(1, Math.floor(cores() / threads.count)),
-    specs.length,
-  );
+  const prepared = await prepareRuns(experiment, {
+    ...{ engine, runsDir, command, source: resolve(file), log: note },
+    ...{ jobs: flags.jobs, threads: flags.threads },
+  });
   const quiet = flags.json === true;
   if (!quiet)
     note(
-      `${experiment.title}\nEngine: ${engine.name} ${engine.version}, ${jobs} at a time, ${plural(threads.count, 'thread')} each`,
+      `${experiment.title}\nEngine: ${engine.name} ${engine.version}, ${prepared.jobs} at a time, ${plural(prepared.threads, 'thread')} each`,
     );
   const outcome = await interruptible((signal) => {
     const shown = progress(quiet);
-    return runExperiment(experiment, {
-      entry: childEntry('worker'),
-      env,
-      files,
-      command,
-      source: resolve(file),
-      signal,
-      engine: engine.name,
-      engineVersion: numericalSettings(engine, env),
-      jobs,
-      threads,
-      runsDir,
-      places,
-      onEvent: shown.show,
-    }).finally(shown.stop);
+    return prepared.run({ signal, onEvent: shown.show }).finally(shown.stop);
   });
   if (outcome === undefined) {
     note('Interrupted. Finished runs are kept; the same command goes on from there.');
@@ -92,12 +70,3 @@ async function conclude(
   for (const f of failures) note(`Failed: ${runTitle(f.spec)}: ${f.message}`);
   return failures.length > 0 ? 1 : 0;
 }
-
-/** Everything about the engine that may change numbers, for run ids. */
-const numericalSettings = (
-  { version }: Choice,
-  env: Readonly<Record<string, string | undefined>>,
-): string =>
-  [version, `tfjs ${tfjsVersion}`, ...NUMERICAL.map((name) => `${name}=${env[name] ?? ''}`)].join(
-    ' ',
-  );

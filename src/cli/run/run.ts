@@ -1,5 +1,5 @@
 import { findExperiment, readExperiment } from '../../lab/experiment/schema.ts';
-import { bundledExperiments } from '../shared/environment.ts';
+import { bundledExperiments } from '../host/environment.ts';
 import type { RunFlags } from './command-line.ts';
 import { listRuns } from './list-runs.ts';
 

@@ -7,7 +7,7 @@ export const defineSetup = (program: Command): void =>
     .command('setup')
     .description('set up native TensorFlow, or say what is missing')
     .action(async () => {
-      const { chooseEngine } = await import('../shared/engine.ts');
+      const { chooseEngine } = await import('../host/choose-engine.ts');
       const { name, version } = await chooseEngine(undefined);
       note(`Engine: ${name} ${version}`);
     });

@@ -1,5 +1,7 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 
 /** The version of flowlab, as package.json gives it. */
-export const flowlabVersion = (): string =>
-  (createRequire(import.meta.url)('../../../package.json') as { version: string }).version;
+export function flowlabVersion(): string {
+  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}

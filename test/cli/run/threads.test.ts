@@ -9,7 +9,7 @@ import {
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { cacheDir } from '../../../src/cli/shared/environment.ts';
+import { cacheDir } from '../../../src/cli/host/environment.ts';
 import { existingStore } from '../../../src/lab/records/store.ts';
 import { flowlab, temporaryFolder } from '../../support/command-line.ts';
 

@@ -7,15 +7,8 @@ import type { Threads } from '../../lab/records/threads.ts';
 import { chooseThreads, heaviest } from '../../lab/runner/choose-threads.ts';
 import type { Preflight } from '../../lab/runner/preflight.ts';
 import { timeSteps, timesOnce } from '../../lab/runner/step-times.ts';
-import type { Choice } from '../shared/engine.ts';
-import {
-  cacheDir,
-  childEntry,
-  cores,
-  dataPlaces,
-  workerEnvironment,
-} from '../shared/environment.ts';
-import { note } from '../shared/output.ts';
+import type { Choice } from './choose-engine.ts';
+import { cacheDir, childEntry, cores, dataPlaces, workerEnvironment } from './environment.ts';
 
 interface Request {
   readonly specs: readonly RunSpec[];
@@ -23,6 +16,8 @@ interface Request {
   readonly engine: Choice;
   /** `--threads`. */
   readonly asked: number | undefined;
+  /** Receives a line where steps have to be timed first. */
+  readonly log: (line: string) => void;
 }
 
 /**
@@ -31,7 +26,7 @@ interface Request {
  *
  * @throws InputError where more than one thread is asked of an engine that has one
  */
-export async function threadsFor({ specs, parameters, engine, asked }: Request): Promise<{
+export async function threadsFor({ specs, parameters, engine, asked, log }: Request): Promise<{
   readonly threads: Threads;
   readonly env: Readonly<Record<string, string | undefined>>;
 }> {
@@ -57,7 +52,7 @@ export async function threadsFor({ specs, parameters, engine, asked }: Request):
         engine: `${engine.name} ${engine.version}`,
       },
       ({ spec }, count) => {
-        note(`Timing a step on 1 and on ${count} threads, once on this machine …`);
+        log(`Timing a step on 1 and on ${count} threads, once on this machine …`);
         const job = { id: 'step', spec, engine: engine.name, places: dataPlaces() };
         return timeSteps(job, count, childEntry('step-timer'), (n) => workerEnvironment(`${n}`));
       },

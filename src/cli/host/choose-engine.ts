@@ -2,9 +2,9 @@ import process from 'node:process';
 import { InputError } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import { type EngineName, engineNames } from '../../engine/name.ts';
-import { ensureNative, nativeStatus } from '../../engine/native/install.ts';
+import { ensureNative, type NativeStatus, nativeStatus } from '../../engine/native/install.ts';
+import { note, onTerminal } from '../shared/output.ts';
 import { cacheDir } from './environment.ts';
-import { note, onTerminal } from './output.ts';
 
 /** An engine that can be opened on this machine. */
 export interface Choice {
@@ -13,28 +13,42 @@ export interface Choice {
 }
 
 /**
- * The engine to use: `--engine`, else FLOWLAB_ENGINE, else native, set up if need be, else WASM.
+ * The engine that a command uses: `--engine`, else FLOWLAB_ENGINE, else native, set up if need be, else WASM.
  *
  * @throws InputError for an unknown name, or where an engine asked for by name is not to be had
  */
 export async function chooseEngine(asked: string | undefined): Promise<Choice> {
   const wanted = asked ?? (process.env.FLOWLAB_ENGINE || undefined);
-  if (wanted !== undefined && !engineNames.some((name) => name === wanted)) {
+  const known = engineNames.find((name) => name === wanted);
+  if (wanted !== undefined && known === undefined) {
     throw new InputError(
       `unknown engine "${wanted}"${didYouMean(wanted, engineNames)}; choose one of ${engineNames.join(', ')}`,
     );
   }
-  if (wanted === 'wasm') return wasm();
-  if (wanted === 'gpu') return gpu();
+  if (known === 'wasm' || known === 'gpu') return openable[known]();
   const status = await setUpNative();
-  if (status.ready) return { name: 'native', version: status.library ?? 'package' };
-  const missing = status.missing.join(' ');
-  if (wanted === 'native') throw new InputError(`native TensorFlow is not available: ${missing}`);
+  if (status.ready || known === 'native') return native(status);
   note(
-    `Native TensorFlow is not available, so the WebAssembly engine is used, 5 to 20 times slower. ${missing}`,
+    `Native TensorFlow is not available, so the WebAssembly engine is used, 5 to 20 times slower. ${status.missing.join(' ')}`,
   );
   return wasm();
 }
+
+/**
+ * The engine that a script uses: the one asked for, else native where it is set up, else WASM. Sets nothing up.
+ *
+ * @throws InputError where an engine asked for by name is not to be had
+ */
+export async function engineAtHand(asked: EngineName | undefined): Promise<Choice> {
+  return openable[asked ?? (nativeNow().ready ? 'native' : 'wasm')]();
+}
+
+/** Each engine, as far as it can be opened on this machine. */
+const openable: Readonly<Record<EngineName, () => Promise<Choice>>> = {
+  native: async () => native(nativeNow()),
+  wasm,
+  gpu,
+};
 
 /** Sets native TensorFlow up where it is not, with a line per stage and, on a terminal, a percentage. */
 const setUpNative = () =>
@@ -55,6 +69,16 @@ function showPercentage(): (stage: string, fraction: number) => void {
     shown = line;
     process.stderr.write(`\r${line}\u001b[K${fraction >= 1 ? '\r\u001b[K' : ''}`);
   };
+}
+
+/**
+ * Native TensorFlow, of this status.
+ *
+ * @throws InputError where it is not set up
+ */
+function native({ ready, library, missing }: NativeStatus): Choice {
+  if (!ready) throw new InputError(`native TensorFlow is not available: ${missing.join(' ')}`);
+  return { name: 'native', version: library ?? 'package' };
 }
 
 async function wasm(): Promise<Choice> {

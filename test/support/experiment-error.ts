@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { InputError } from '../../src/core/error.ts';
-import { parseExperiment } from '../../src/lab/experiment/schema.ts';
+import { parseExperiment } from '../../src/lab/experiment/read.ts';
 
 /** A file that is right; a test adds to it what is wrong. */
 export const base = 'question: q\nmethods:\n  - { method: gradient-descent, rate: 0.1 }\n';

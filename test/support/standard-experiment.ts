@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
+import { parseExperiment } from '../../src/lab/experiment/read.ts';
 import type { RunSpec } from '../../src/lab/experiment/run-spec.ts';
-import { parseExperiment } from '../../src/lab/experiment/schema.ts';
 
 /** The standard recipe, written out by hand. */
 export const standard: RunSpec = {

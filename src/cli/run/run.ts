@@ -1,4 +1,4 @@
-import { findExperiment, readExperiment } from '../../lab/experiment/schema.ts';
+import { findExperiment, readExperiment } from '../../lab/experiment/read.ts';
 import { bundledExperiments } from '../host/environment.ts';
 import type { RunFlags } from './command-line.ts';
 import { listRuns } from './list-runs.ts';

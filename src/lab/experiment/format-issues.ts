@@ -17,7 +17,7 @@ export const quote = (value: unknown): string => {
 };
 
 /** The value at a path of plain data, or undefined. */
-export const valueAt = (root: unknown, path: Path): unknown =>
+const valueAt = (root: unknown, path: Path): unknown =>
   path.reduce<unknown>(
     (node, key) =>
       typeof node === 'object' && node !== null && Object.hasOwn(node, key)

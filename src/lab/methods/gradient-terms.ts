@@ -45,7 +45,7 @@ export function termOf(spec: GradientSpec, context: BuildContext): Term {
 }
 
 /** The spec of a method on mini-batches; undefined on the full batch. */
-export function drawnOf({ batch, sampling, ...rest }: GradientSpec): Drawn | undefined {
+function drawnOf({ batch, sampling, ...rest }: GradientSpec): Drawn | undefined {
   return batch === undefined || sampling === undefined ? undefined : { ...rest, batch, sampling };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/core/error.ts';
-import { findExperiment, readExperiment } from '../../../src/lab/experiment/schema.ts';
+import { findExperiment, readExperiment } from '../../../src/lab/experiment/read.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'flowlab-'));
 afterAll(() => rmSync(root, { recursive: true }));

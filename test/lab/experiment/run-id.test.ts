@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { armKey, runId } from '../../../src/lab/experiment/run-id.ts';
 import type { RunSpec } from '../../../src/lab/experiment/run-spec.ts';
-import { armKey, runId } from '../../../src/lab/experiment/schema.ts';
 import { standard } from '../../support/standard-experiment.ts';
 
 describe('a run id', () => {

@@ -1,12 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  armKey,
-  experimentSchema,
-  readExperiment,
-  runId,
-} from '../../../src/lab/experiment/schema.ts';
+import { experimentSchema } from '../../../src/lab/experiment/format.ts';
+import { readExperiment } from '../../../src/lab/experiment/read.ts';
+import { armKey, runId } from '../../../src/lab/experiment/run-id.ts';
 import { descent, only, parse, specsOf, standard } from '../../support/standard-experiment.ts';
 
 const { measure: allMeasured } = standard;

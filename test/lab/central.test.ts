@@ -8,7 +8,7 @@ import { clone, dispose } from '../../src/engine/tensors/memory.ts';
 import { flatten64 } from '../../src/engine/tensors/params.ts';
 import type { Tensor } from '../../src/engine/tensors/tensor.ts';
 import { fileSources } from '../../src/lab/data/sources.ts';
-import { openSetting } from '../../src/lab/task/task.ts';
+import { openTask } from '../../src/lab/task/task.ts';
 import { eigenpairs } from '../../src/probes/spectrum/eigenvalues.ts';
 import { expectNoLeaks } from '../support/expect-no-leaks.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
@@ -25,11 +25,11 @@ const baseDir = scratchFolder();
 test('on the standard recipe the central flow holds λ at 2/η and stays with descent', async () => {
   const [eta, steps, every] = [0.2, 150, 50];
   const places = { cacheDir: baseDir, baseDir };
-  const setting = await openSetting(spec(gd(eta), 0, { train: 500 }), fileSources(places));
-  const { objective, theta0 } = setting;
+  const task = await openTask(spec(gd(eta), 0, { train: 500 }), fileSources(places));
+  const { objective, theta0 } = task;
   let near: readonly Float64Array[] = [];
   const lambda = (theta: readonly Tensor[]) => {
-    const H = setting.hessians.at(theta);
+    const H = task.hessians.at(theta);
     const { top } = eigenpairs(H, {
       ...{ top: 1, tolerance: 1e-3, maxProducts: 200, start: near, random: rng(1) },
     });
@@ -73,7 +73,7 @@ test('on the standard recipe the central flow holds λ at 2/η and stays with de
     flow = flatten64(theta) as Float64Array<ArrayBuffer>;
   const [toCentral, toFlow] = [central, flow].map((theta) => distance(theta, average));
   dispose(start);
-  setting.dispose();
+  task.dispose();
   // 0.025 and 0.179 by these weights; 0.016 and 0.058 by those of bench/central-flow.ts.
   expect(toCentral! / toFlow!, `${toCentral} against ${toFlow}`).toBeLessThan(0.3);
 });

@@ -9,7 +9,7 @@ import { descend } from '../../src/dynamics/terms/descend.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { flatten64 } from '../../src/engine/tensors/params.ts';
 import { fileSources } from '../../src/lab/data/sources.ts';
-import { openSetting } from '../../src/lab/task/task.ts';
+import { openTask } from '../../src/lab/task/task.ts';
 import type { LinearOperator } from '../../src/linalg/operator.ts';
 import { preconditioned } from '../../src/linalg/preconditioned.ts';
 import { eigenpairs } from '../../src/probes/spectrum/eigenvalues.ts';
@@ -41,13 +41,13 @@ interface Course {
  */
 async function tail({ solver, eta, steps, from, every, of = (H) => H }: Course) {
   const places = { cacheDir: baseDir, baseDir };
-  const setting = await openSetting(spec(gd(eta), 0, { train: 500 }), fileSources(places));
-  const method = { term: descend(setting.objective), solver, controller: constant(eta) };
+  const task = await openTask(spec(gd(eta), 0, { train: 500 }), fileSources(places));
+  const method = { term: descend(task.objective), solver, controller: constant(eta) };
   let start: readonly Float64Array[] = [];
   const lambdas: number[] = [];
-  for (const point of integrate(method, setting.theta0, { steps, stride: every })) {
+  for (const point of integrate(method, task.theta0, { steps, stride: every })) {
     if (point.step > 0 && point.step < from) continue;
-    const H = setting.hessians.at(point.theta);
+    const H = task.hessians.at(point.theta);
     const { top } = eigenpairs(of(H, point), {
       ...{ top: 1, tolerance: 5e-3, maxProducts: 80, start, random: rng(1) },
     });
@@ -56,7 +56,7 @@ async function tail({ solver, eta, steps, from, every, of = (H) => H }: Course) 
     start = [top[0]!.vector];
     lambdas.push(top[0]!.value.value);
   }
-  setting.dispose();
+  task.dispose();
   return { first: lambdas[0]!, last: lambdas.slice(1) };
 }
 

@@ -4,6 +4,7 @@ import type { Experiment, RunSpec } from '../../src/lab/experiment/run-spec.ts';
 import { type MethodSpec, methodCard } from '../../src/lab/methods/registry.ts';
 import type { Manifest, Run, Series } from '../../src/lab/records/record.ts';
 import type { StopSpec } from '../../src/lab/spec/stop.ts';
+import { outputCards } from './output-cards.ts';
 
 /** Loss at which the synthetic runs stop. */
 export const TARGET = 0.01;
@@ -67,26 +68,30 @@ interface SpecOptions {
 }
 
 /** A finished run with exactly these values; `stderr` 0, converged, no series unless given. */
-export const run = (
+export function run(
   of: RunSpec,
   values: Readonly<Record<string, number>>,
   rest: Partial<Run> = {},
-): Run => ({
-  id: `${of.method.method}-${JSON.stringify(of.method)}-${JSON.stringify(of.stop)}-${of.data.train}-${of.seed}`
-    .replaceAll(/[^a-z0-9.]+/gi, '-')
-    .replaceAll(/^-|-$/g, ''),
-  spec: of,
-  ending: of.stop.loss === undefined ? 'completed' : 'reached',
-  because: 'Training loss 0.00998 is at or below the target 0.01.',
-  series: { step: [0], time: [0], epoch: [0], trainLoss: [0.5] },
-  scalars: Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [key, exact(value, COST)]),
-  ),
-  arrays: {},
-  manifest: { ...manifest, method: methodCard(of.method) },
-  snapshots: [],
-  ...rest,
-});
+): Run {
+  const { scalars = allExact(values) } = rest;
+  return {
+    id: `${of.method.method}-${JSON.stringify(of.method)}-${JSON.stringify(of.stop)}-${of.data.train}-${of.seed}`
+      .replaceAll(/[^a-z0-9.]+/gi, '-')
+      .replaceAll(/^-|-$/g, ''),
+    spec: of,
+    ending: of.stop.loss === undefined ? 'completed' : 'reached',
+    reason: 'Training loss 0.00998 is at or below the target 0.01.',
+    series: { step: [0], time: [0], epoch: [0], trainLoss: [0.5] },
+    scalars,
+    arrays: {},
+    manifest: { ...manifest, method: methodCard(of.method), outputs: outputCards(scalars) },
+    snapshots: [],
+    ...rest,
+  };
+}
+
+const allExact = (values: Readonly<Record<string, number>>): Run['scalars'] =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, exact(value, COST)]));
 
 export const experimentOf = (runs: readonly Run[]): Experiment => ({
   id: 'quickstart',
@@ -114,6 +119,9 @@ export const manifest: Manifest = {
   method: methodCard(gd(0.1)),
   steps: 4000,
   time: 400,
+  initialLoss: 0.5,
+  loss: 0.00998,
+  outputs: {},
   cost: { gradients: 4000, hvps: 900, trainSeconds: 8.5, measureSeconds: 3.25 },
 };
 
@@ -194,7 +202,7 @@ export const divergedRun = (of: RunSpec): Run =>
     { trainLoss: Number.NaN },
     {
       ending: 'diverged',
-      because: 'The training loss exceeded 1e4 at step 37.',
+      reason: 'The training loss exceeded 1e4 at step 37.',
       series: {
         step: [0, 1, 2, 4, 8, 16, 32, 37],
         time: [0, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 3.7],

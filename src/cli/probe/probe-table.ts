@@ -1,7 +1,7 @@
 import type { Estimate } from '../../core/estimate.ts';
 import { significant, withError } from '../../core/format.ts';
 import type { ProbeRequest } from '../../lab/experiment/probe-request.ts';
-import { probeKind, probeNames } from '../../lab/probes/registry.ts';
+import { probeNames, probes } from '../../lab/probes/registry.ts';
 import type { Probed } from '../../lab/runner/probe-weights.ts';
 import { bold, dim, say } from '../shared/output.ts';
 
@@ -9,7 +9,7 @@ import { bold, dim, say } from '../shared/output.ts';
 export function listMeasures(): void {
   const width = Math.max(...probeNames.map((name) => name.length));
   for (const name of probeNames) {
-    const { about, cost, form } = probeKind(name);
+    const { about, cost, form } = probes[name];
     say(`${bold(name.padEnd(width))}  ${about}`);
     say(dim(`${' '.repeat(width)}  ${cost}${form === '' ? '' : `; options ${form}`}`));
   }
@@ -42,7 +42,9 @@ export function print(
     say(row === head ? dim(cells.join('  ').trimEnd()) : cells.join('  ').trimEnd());
   }
   for (const { name, arrays = {} } of measures) {
-    const sizes = Object.entries(arrays).map(([key, values]) => `${key} [${sizeOf(values)}]`);
+    const sizes = Object.entries(arrays).flatMap(([key, values]) =>
+      Array.isArray(values) ? `${key} [${sizeOf(values)}]` : [],
+    );
     if (sizes.length > 0) say(dim(`${name}, with --json or --out: ${sizes.join(', ')}`));
   }
 }
@@ -61,5 +63,5 @@ function rowOf(
   ];
 }
 
-const sizeOf = (values: readonly number[] | readonly (readonly number[])[]): string =>
+const sizeOf = (values: readonly unknown[]): string =>
   Array.isArray(values[0]) ? `${values.length} × ${values[0].length}` : String(values.length);

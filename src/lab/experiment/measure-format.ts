@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { type ProbeName, probeKind, probeNames } from '../probes/registry.ts';
+import { type ProbeName, probeNames, probes } from '../probes/registry.ts';
 import { defaults } from '../spec/defaults.ts';
 import { positive, section, toggle, whole, yesNo } from '../spec/field.ts';
 import type { AlongSpec, MeasureSpec, PointsSpec } from './run-spec.ts';
 
 /** The probes that a file can turn on and off. */
-export const chosenProbes = probeNames.filter((name) => !probeKind(name).always);
+export const chosenProbes = probeNames.filter((name) => !probes[name].always);
 
 /** The probes that have a value at every point of a run. */
-export const alongProbes = chosenProbes.filter((name) => !probeKind(name).ofStart);
+export const alongProbes = chosenProbes.filter((name) => !probes[name].ofStart);
 
 /** As a file says it: true, false or some of the options. */
 type Toggle = boolean | Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ type Toggles = { readonly [N in ProbeName]?: Toggle };
 
 const toggles = Object.fromEntries(
   chosenProbes.map((name) => {
-    const { form, options, byDefault } = probeKind(name);
+    const { form, options, byDefault } = probes[name];
     const field = toggle(form, options);
     return [name, byDefault ? field.default(true) : field.optional()];
   }),
@@ -30,7 +30,7 @@ const places = {
 
 const along = Object.fromEntries(
   alongProbes.map((name) => {
-    const { form, options } = probeKind(name);
+    const { form, options } = probes[name];
     const own = form === '' ? '{ points: 20 }' : form.replace('{ ', '{ points: 20, ');
     return [name, toggle(own, { ...places, ...options }).optional()];
   }),
@@ -83,7 +83,8 @@ function resolved<T>(
     names.flatMap((name) => {
       const own = asked?.[name];
       if (own === undefined || own === false) return [];
-      const options = own === true ? z.object(probeKind(name).options).parse({}) : own;
+      const options: Readonly<Record<string, unknown>> =
+        own === true ? probes[name].defaults() : own;
       return [[name, { ...more(options), ...options }]];
     }),
   ) as Partial<T>;

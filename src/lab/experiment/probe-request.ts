@@ -1,6 +1,6 @@
 import { InputError } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
-import { type ProbeName, type ProbeOptions, probeKind, probeNames } from '../probes/registry.ts';
+import { type ProbeName, type ProbeOptions, probeNames, probes } from '../probes/registry.ts';
 import type { Issue, Path } from '../spec/issue.ts';
 import { contradictions } from './contradictions.ts';
 import { expand } from './expand.ts';
@@ -49,7 +49,7 @@ export function askedOf(
   own: ProbeOptions = {},
 ): ProbeOptions {
   const wanted = names.map(probeNamed);
-  const chosen = wanted.filter((name) => !probeKind(name).always);
+  const chosen = wanted.filter((name) => !probes[name].always);
   let root: unknown = {
     measure: { ...off, ...Object.fromEntries(chosen.map((name) => [name, own[name] ?? true])) },
   };
@@ -72,7 +72,7 @@ export function askedOf(
 const OPTION = { flag: '--option', example: 'trace.relativeError=0.01', below: ['measure'] };
 const DESCENT = { method: 'gradient-descent', rate: 1 };
 const off = Object.fromEntries(
-  probeNames.flatMap((name) => (probeKind(name).byDefault ? [[name, false]] : [])),
+  probeNames.flatMap((name) => (probes[name].byDefault ? [[name, false]] : [])),
 );
 
 function probeNamed(text: string): ProbeName {

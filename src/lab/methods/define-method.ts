@@ -66,6 +66,7 @@ function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): Spe
     stepsPerEpoch,
     passes: (n, step) => kind.passes?.(spec, n, step) ?? step / stepsPerEpoch(n),
     lookEvery: (n) => kind.lookEvery(spec, n),
+    ...('batch' in spec && typeof spec.batch === 'number' && { batch: spec.batch }),
     ...(plainDraws && { plainDraws }),
   };
 }

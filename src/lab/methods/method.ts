@@ -87,5 +87,7 @@ export interface SpecMethod {
   stepsPerEpoch(n: number): number;
   passes(n: number, step: number): number;
   lookEvery(n: number): number;
+  /** B of its mini-batches; absent for methods without. */
+  readonly batch?: number;
   readonly plainDraws?: Draws;
 }

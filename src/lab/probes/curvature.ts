@@ -14,6 +14,15 @@ export const trace = defineProbe({
     ),
     maxProbes: whole(2, 'give the largest number of probes').default(defaults.trace.maxProbes),
   },
+  outputs: {
+    trace: {
+      name: 'Hessian trace',
+      axis: 'Hessian trace tr H',
+      positive: true,
+      rank: 7,
+      column: { table: 'curvature', heading: 'tr H' },
+    },
+  },
   byDefault: true,
   measure: ({ hessian, random }, options) => ({
     scalars: { trace: hutchinson(hessian(), { ...options, random: random.fork('trace') }) },
@@ -31,6 +40,15 @@ export const sharpness = defineProbe({
     maxIterations: whole(1, 'give the largest number of iterations').default(
       defaults.sharpness.maxIterations,
     ),
+  },
+  outputs: {
+    sharpness: {
+      name: 'sharpness λ',
+      axis: 'Sharpness λ',
+      positive: true,
+      rank: 8,
+      column: { table: 'curvature', heading: 'λ' },
+    },
   },
   byDefault: true,
   measure: ({ hessian, random }, options) => ({

@@ -12,6 +12,7 @@ export const density = defineProbe({
     maxProbes: whole(2, 'give the largest number of start vectors').default(32),
     maxIterations: whole(1, 'give the largest number of Lanczos steps of each').default(200),
   },
+  outputs: { negativeShare: {} },
   measure({ hessian, random }, options) {
     const H = hessian();
     const found = quadrature(H, { ...options, random: random.fork('density') });
@@ -30,13 +31,30 @@ function below(found: SpectralDensity, x: number) {
   return { value: cumulative[i]!, stderr: cumulativeError[i]!, cost, converged };
 }
 
-const arraysOf = (found: SpectralDensity) => ({
-  densityLambda: found.lambda,
-  density: found.density,
-  densityError: found.densityError,
-  densityCumulative: found.cumulative,
-  densityCumulativeError: found.cumulativeError,
-  densityOutliers: found.outliers.map(({ value }) => value),
-  // P, start vectors, width and gap: what a figure says of its curve.
-  densityAbout: [found.dim, found.probes.length, found.width, found.gap],
-});
+/** A spectral density as its record holds it; see {@link SpectralDensity}. */
+export interface DensityArrays
+  extends Pick<
+    SpectralDensity,
+    | 'dim'
+    | 'lambda'
+    | 'density'
+    | 'densityError'
+    | 'cumulative'
+    | 'cumulativeError'
+    | 'width'
+    | 'gap'
+  > {
+  /** Eigenvalues apart from the bulk, ascending. */
+  readonly outliers: readonly number[];
+  /** Start vectors of the quadrature. */
+  readonly vectors: number;
+}
+
+function arraysOf(found: SpectralDensity): DensityArrays {
+  const { dim, lambda, density, densityError, cumulative, cumulativeError, width, gap } = found;
+  return {
+    ...{ dim, lambda, density, densityError, cumulative, cumulativeError, width, gap },
+    outliers: found.outliers.map(({ value }) => value),
+    vectors: found.probes.length,
+  };
+}

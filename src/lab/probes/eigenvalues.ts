@@ -11,6 +11,7 @@ import { sharpness } from '../../probes/spectrum/sharpness.ts';
 import { trace } from '../../probes/trace/hutchinson.ts';
 import { defaults } from '../spec/defaults.ts';
 import { fraction, oneOf, whole } from '../spec/field.ts';
+import { numbered } from './numbered.ts';
 import { defineProbe } from './probe.ts';
 
 export const eigenvalues = defineProbe({
@@ -25,12 +26,15 @@ export const eigenvalues = defineProbe({
     tolerance: fraction('give a relative tolerance, such as 0.01').default(0.01),
     maxProducts: whole(1, 'give the largest number of products').default(500),
   },
+  outputs: { 'eigenvalue#': {}, 'lowestEigenvalue#': {} },
   measure({ hessian, random }, options) {
-    const pairs = eigenpairs(hessian(), { ...options, random });
-    const named = (name: string, list: typeof pairs.top) =>
-      list.map(({ value }, k) => [`${name}${k + 1}`, value] as const);
-    const all = [...named('eigenvalue', pairs.top), ...named('lowestEigenvalue', pairs.bottom)];
-    return { scalars: Object.fromEntries(all) };
+    const { top, bottom } = eigenpairs(hessian(), { ...options, random });
+    return {
+      scalars: {
+        ...numbered(top.map(({ value }) => ({ eigenvalue: value }))),
+        ...numbered(bottom.map(({ value }) => ({ lowestEigenvalue: value }))),
+      },
+    };
   },
 });
 
@@ -60,9 +64,16 @@ export const matrices = defineProbe({
       defaults.sharpness.maxIterations,
     ),
   },
-  measure({ setting, theta, random }, { of, relativeError, maxProbes, tolerance, maxIterations }) {
+  outputs: {
+    ...{ gaussNewtonTrace: {}, gaussNewtonSharpness: {} },
+    ...{ residualTrace: {}, residualSharpness: {} },
+    ...{ fisherTrace: {}, fisherSharpness: {} },
+    ...{ empiricalFisherTrace: {}, empiricalFisherSharpness: {} },
+    ...{ gradientCovarianceTrace: {}, gradientCovarianceSharpness: {} },
+  },
+  measure({ task, theta, random }, { of, relativeError, maxProbes, tolerance, maxIterations }) {
     const scalars = of.map((name) => {
-      const family = families[name](setting.objective);
+      const family = families[name](task.objective);
       const A = family.at(theta);
       const own = random.fork(name);
       const found = {

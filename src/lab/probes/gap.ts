@@ -6,11 +6,39 @@ export const gap = defineProbe({
   cost: 'a forward pass on both sets',
   form: '',
   options: {},
+  outputs: {
+    trainLoss: { rank: 1, associated: false, column: { table: 'loss', heading: 'training loss' } },
+    testLoss: { rank: 2, associated: false, column: { table: 'loss', heading: 'test loss' } },
+    lossGap: {
+      name: 'loss gap',
+      axis: 'Loss gap, test − training',
+      rank: 3,
+      associated: false,
+      column: { table: 'loss', heading: 'loss gap' },
+    },
+    trainAccuracy: {
+      rank: 4,
+      associated: false,
+      column: { table: 'accuracy', heading: 'training accuracy' },
+    },
+    testAccuracy: {
+      rank: 5,
+      associated: false,
+      column: { table: 'accuracy', heading: 'test accuracy' },
+    },
+    accuracyGap: {
+      name: 'accuracy gap',
+      axis: 'Accuracy gap, training − test',
+      rank: 6,
+      associated: false,
+      column: { table: 'accuracy', heading: 'accuracy gap' },
+    },
+  },
   always: true,
-  measure({ setting, theta }) {
+  measure({ task, theta }) {
     const start = performance.now();
-    const train = setting.evaluateTrain(theta);
-    const test = setting.evaluateTest(theta);
+    const train = task.evaluateTrain(theta);
+    const test = task.evaluateTest(theta);
     // A forward pass on both sets costs about a third of a gradient each.
     const cost = { gradients: 1, hvps: 0, seconds: (performance.now() - start) / 1000 };
     return { scalars: { ...difference(train, test, cost) } };

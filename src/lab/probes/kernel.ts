@@ -22,9 +22,12 @@ export const kernel = defineProbe({
     // A choice: with ten outputs a Gram matrix of 500 × 500, half a second of one core.
     examples: whole(2, 'give the training examples to take, such as 50').default(50),
   },
+  outputs: {
+    ...{ kernelDrift: {}, kernelAlignment: {}, kernelLabelAlignment: {}, kernelEigenvalue: {} },
+  },
   needs: ['initial-weights'],
-  measure({ setting, theta, random }, { examples }) {
-    const { net, data, theta0 } = setting;
+  measure({ task, theta, random }, { examples }) {
+    const { net, data, theta0 } = task;
     const m = Math.min(examples, data.count);
     const x = tensor(data.x.slice(0, m * data.dim), [m, data.dim]);
     const probe = gram(net.apply, x, data.classes);

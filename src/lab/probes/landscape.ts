@@ -25,12 +25,13 @@ export const landscape = defineProbe({
     range: positive('give the range in units of the filters’ norms, such as 1').default(1),
     points: whole(2, 'give the points along each axis, such as 21').default(21),
   },
+  outputs: { landscapeMinimum: { associated: false } },
   measure(context, options) {
     const { slice, cost } = slices[options.directions](context, options);
     const least = Math.min(...slice.losses.flat().filter(Number.isFinite));
     return {
       scalars: { landscapeMinimum: exact(least, cost) },
-      arrays: gridOf('landscape', slice),
+      arrays: gridOf(slice),
     };
   },
 });
@@ -48,16 +49,19 @@ const slices: Readonly<
     (context: ProbeContext, extent: Extent) => { slice: LossSlice; cost: Cost }
   >
 > = {
-  random({ setting, theta, random }, extent) {
+  random({ task, theta, random }, extent) {
     const options = { ...extent, random: random.fork('landscape') };
-    const slice = randomSlice(setting.objective, flatten64(theta), options);
+    const slice = randomSlice(task.objective, flatten64(theta), options);
     return { slice, cost: slice.cost };
   },
-  eigenvectors({ setting, theta, random, hessian }, { dimensions, ...extent }) {
+  eigenvectors({ task, theta, random, hessian }, { dimensions, ...extent }) {
     const own = { random: random.fork('landscape'), tolerance: 0.01, maxProducts: 500 };
     const { top } = eigenpairs(hessian(), { top: dimensions, ...own });
-    const vectors = top.map(({ vector }, k) => ({ label: `Eigenvector ${k + 1}`, vector }));
-    const slice = vectorSlice(setting.objective, flatten64(theta), vectors, extent);
+    const vectors = top.map(({ vector }, k) => ({
+      label: dimensions === 1 ? 'Eigenvector' : `Eigenvector ${k + 1}`,
+      vector,
+    }));
+    const slice = vectorSlice(task.objective, flatten64(theta), vectors, extent);
     return { slice, cost: addCosts(slice.cost, top[0]!.value.cost) };
   },
 };
@@ -72,21 +76,21 @@ export const barrier = defineProbe({
     maxIntervals: whole(2, 'give the intervals of the last grid, such as 128').default(128),
     tolerance: fraction('give the error relative to the greatest loss, such as 0.01').default(0.01),
   },
+  outputs: { barrier: {} },
   needs: ['initial-weights'],
-  measure({ setting, theta }, options) {
-    const { objective, theta0 } = setting;
+  measure({ task, theta }, options) {
+    const { objective, theta0 } = task;
     const { height, slice } = interpolation(
       objective,
       flatten64(theta0),
       flatten64(theta),
       options,
     );
-    return { scalars: { barrier: height }, arrays: gridOf('barrier', slice) };
+    return { scalars: { barrier: height }, arrays: gridOf(slice) };
   },
 });
 
-/** Coordinates of each axis, and the losses over them. */
-const gridOf = (name: string, { axes, losses }: LossSlice) => ({
-  ...Object.fromEntries(axes.map(({ at }, k) => [`${name}Axis${k + 1}`, at])),
-  [`${name}Losses`]: losses,
-});
+/** The axes of a slice with their coordinates, and the losses over them; see {@link LossSlice}. */
+export type LossGrid = Pick<LossSlice, 'axes' | 'losses'>;
+
+const gridOf = ({ axes, losses }: LossSlice): LossGrid => ({ axes, losses });

@@ -9,6 +9,7 @@ import { noiseCurvature as curvatureOf } from '../../probes/noise/noise-curvatur
 import { twoBatch as byPairs } from '../../probes/noise/two-batch.ts';
 import { defaults } from '../spec/defaults.ts';
 import { fraction, whole } from '../spec/field.ts';
+import { numbered } from './numbered.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
 
 /** B where neither the options nor the method has one. */
@@ -23,13 +24,12 @@ const relativeError = fraction('give the relative standard error to reach, such 
 
 /** Independent mini-batches of the size asked for, or of the method's. */
 export function batchesOf(
-  { method, setting, random }: ProbeContext,
+  { method, task, random }: ProbeContext,
   asked: number | undefined,
   by: string,
 ) {
-  const n = setting.data.count;
-  const own = 'batch' in method ? method.batch : undefined;
-  const B = asked ?? own ?? Math.min(BATCH, n);
+  const n = task.data.count;
+  const B = asked ?? method.batch ?? Math.min(BATCH, n);
   if (B > n) {
     throw new InputError(`measure.${by}.batch ${B} exceeds the ${n} training examples: lower it`);
   }
@@ -44,8 +44,9 @@ export const gradientNoise = defineProbe({
     // A choice: a relative error of some 10 % of tr(HC) at a fraction of the cost of the rest.
     examples: whole(2, 'give the examples that tr(HC) is taken over, such as 100').default(100),
   },
-  measure({ setting, theta, hessian, random }, { examples }) {
-    const { objective } = setting;
+  outputs: { noiseTrace: {}, noiseScale: {}, noiseCurvature: {} },
+  measure({ task, theta, hessian, random }, { examples }) {
+    const { objective } = task;
     const probe = moments(objective);
     const { mean, norms, trace, noiseScale } = probe.at(theta);
     probe.dispose();
@@ -54,12 +55,16 @@ export const gradientNoise = defineProbe({
       examples: Math.min(examples, objective.examples),
       random: random.fork('noise-curvature'),
     });
-    return {
-      scalars: { noiseTrace: trace, noiseScale, noiseCurvature },
-      arrays: { gradientNorms: Array.from(norms) },
-    };
+    const arrays: GradientNorms = { norms: Array.from(norms) };
+    return { scalars: { noiseTrace: trace, noiseScale, noiseCurvature }, arrays };
   },
 });
+
+/** Of the gradients of single examples. */
+export interface GradientNorms {
+  /** ‖∇ℓᵢ‖ of each training example. Shape [n]. */
+  readonly norms: readonly number[];
+}
 
 export const twoBatch = defineProbe({
   about: 'the same noise scale from pairs of mini-batches alone',
@@ -70,8 +75,9 @@ export const twoBatch = defineProbe({
     pairs: whole(2, 'give the pairs of mini-batches, such as 100').default(100),
     relativeError,
   },
+  outputs: { twoBatchTrace: {}, twoBatchGradientSquared: {}, twoBatchNoiseScale: {} },
   measure(context, { batch: asked, ...options }) {
-    const { objective } = context.setting;
+    const { objective } = context.task;
     const draws = { ...options, batches: batchesOf(context, asked, 'twoBatch') };
     const { trace, gradientSquared, noiseScale } = byPairs(objective, context.theta, draws);
     return {
@@ -93,9 +99,10 @@ export const batchSharpness = defineProbe({
     relativeError,
     maxBatches: whole(2, 'give the largest number of mini-batches').default(2000),
   },
+  outputs: { batchSharpness: {} },
   measure(context, { batch: asked, ...options }) {
     const draws = { ...options, batches: batchesOf(context, asked, 'batchSharpness') };
-    const { objective } = context.setting;
+    const { objective } = context.task;
     return { scalars: { batchSharpness: alongItself(objective, context.theta, draws) } };
   },
 });
@@ -105,22 +112,22 @@ export const layerNoise = defineProbe({
   cost: 'the gradient of every example',
   form: '',
   options: {},
+  outputs: {
+    ...{ 'gradientNorm#': {}, 'gradientNoise#': {}, 'signalToNoise#': {}, 'distance#': {} },
+  },
   needs: ['initial-weights'],
-  measure({ setting, theta }) {
-    const { objective, net, theta0 } = setting;
+  measure({ task, theta }) {
+    const { objective, net, theta0 } = task;
     const probe = moments(objective);
     const { mean, variance, trace } = probe.at(theta);
     probe.dispose();
     const [now, start] = [flatten64(theta), flatten64(theta0)];
     const point = { mean, variance, theta: now, previous: now, start, cost: trace.cost };
     const found = layerStatistics(layers(net.shapes), point).map(
-      ({ gradient, noise, signalToNoise, distance }, l) => ({
-        [`gradientNorm${l + 1}`]: gradient,
-        [`gradientNoise${l + 1}`]: noise,
-        [`signalToNoise${l + 1}`]: signalToNoise,
-        [`distance${l + 1}`]: distance,
+      ({ gradient, noise, signalToNoise, distance }) => ({
+        ...{ gradientNorm: gradient, gradientNoise: noise, signalToNoise, distance },
       }),
     );
-    return { scalars: Object.assign({}, ...found) };
+    return { scalars: numbered(found) };
   },
 });

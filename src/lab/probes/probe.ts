@@ -1,18 +1,19 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
-import type { Arrays, Scalars } from '../../core/scalars.ts';
+import type { Scalars } from '../../core/scalars.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
-import type { MethodSpec } from '../methods/registry.ts';
-import type { Setting } from '../task/task.ts';
+import type { SpecMethod } from '../methods/method.ts';
+import type { OutputKey, Outputs } from '../spec/output.ts';
+import type { Task } from '../task/task.ts';
 
 /** A point of a run, as a probe sees it. */
 export interface ProbeContext {
   /** Data, network, objective, initial weights, evaluation. */
-  readonly setting: Setting;
+  readonly task: Task;
   /** How the run trains: thresholds and noise ask. */
-  readonly method: MethodSpec;
+  readonly method: SpecMethod;
   /** The weights to measure at, the caller's. */
   readonly theta: Params;
   /** Streams of this point; a probe forks its own by name, so probes turned off move nothing else. */
@@ -24,8 +25,9 @@ export interface ProbeContext {
 }
 
 /** What one measurement gives: numbers by name, and curves or grids where it has any. */
-export interface Measured {
+export interface Measured<Arrays = object> {
   readonly scalars: Scalars;
+  /** Plain JSON. */
   readonly arrays?: Arrays;
 }
 
@@ -33,15 +35,17 @@ export interface Measured {
 export type Need = 'initial-weights';
 
 /** What the lab knows about a probe beyond its mathematics. */
-export interface ProbeKind<S extends z.core.$ZodLooseShape> {
+interface About<Shape extends z.core.$ZodLooseShape, O extends Outputs> {
   /** What it measures, in one line. */
   readonly about: string;
   /** What a measurement costs, in a few words. */
   readonly cost: string;
   /** Its keys, each with a default. */
-  readonly options: S;
+  readonly options: Shape;
   /** Its keys as a user would write them, for error lines; empty where there are none. */
   readonly form: string;
+  /** The numbers that it gives, and what a report needs to know of each. */
+  readonly outputs: O;
   /** Measured at the end of every run, unless a file says false. */
   readonly byDefault?: true;
   /** Measured at the end of every run; no key of a file turns it off. */
@@ -49,9 +53,40 @@ export interface ProbeKind<S extends z.core.$ZodLooseShape> {
   /** Belongs to the initial weights and the method, so it is measured once whatever became of the run. */
   readonly ofStart?: true;
   readonly needs?: readonly Need[];
-  measure(context: ProbeContext, options: z.output<z.ZodObject<S>>): Measured;
 }
 
-/** The identity; there only so that types are inferred. */
-export const defineProbe = <S extends z.core.$ZodLooseShape>(kind: ProbeKind<S>): ProbeKind<S> =>
-  kind;
+/** A probe: what is known of it, and its measurement. */
+export interface Probe<Options = never, Arrays = object>
+  extends About<z.core.$ZodLooseShape, Outputs> {
+  /** The options of a file that gives none. */
+  defaults(): Options;
+  /** Undefined where a run of this method has no such thing. */
+  measure(context: ProbeContext, options: Options): Measured<Arrays> | undefined;
+}
+
+/** A probe from its entry, whose measurement gives the outputs that it declares, each of them and no other. */
+export const defineProbe = <
+  Shape extends z.core.$ZodLooseShape,
+  const O extends Outputs,
+  Found extends Scalars,
+  Arrays extends object = never,
+>(
+  entry: About<Shape, O> & {
+    measure(
+      context: ProbeContext,
+      options: z.output<z.ZodObject<Shape>>,
+    ): { readonly scalars: Found & Declared<Found, O>; readonly arrays?: Arrays } | undefined;
+  },
+): Probe<z.output<z.ZodObject<Shape>>, Arrays> => ({
+  ...entry,
+  defaults: () => z.object(entry.options).parse({}),
+});
+
+/** Whatever Found is, if its keys are those of the outputs; a type that it has not, which names the others, if not. */
+type Declared<Found, O extends Outputs> = [Exclude<keyof Found, OutputKey<O>>] extends [never]
+  ? [Exclude<Single<keyof O>, keyof Found>] extends [never]
+    ? { readonly [K in keyof Found]: Estimate }
+    : { readonly 'declared but not measured': Exclude<Single<keyof O>, keyof Found> }
+  : { readonly 'measured but not declared': Exclude<keyof Found, OutputKey<O>> };
+
+type Single<K> = K extends `${string}#` ? never : K;

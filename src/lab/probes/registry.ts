@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { sharpness, trace } from './curvature.ts';
 import { density } from './density.ts';
 import { eigenvalues, matrices } from './eigenvalues.ts';
@@ -6,7 +5,7 @@ import { gap } from './gap.ts';
 import { kernel } from './kernel.ts';
 import { barrier, landscape } from './landscape.ts';
 import { batchSharpness, gradientNoise, layerNoise, twoBatch } from './noise.ts';
-import type { ProbeKind } from './probe.ts';
+import type { Probe } from './probe.ts';
 import { rises } from './rises.ts';
 import { gradientHistogram, normalisedStep, tailIndex } from './signal.ts';
 import { finalStabilityBounds, stabilityBounds } from './stability-bounds.ts';
@@ -14,7 +13,7 @@ import { finalThreshold, threshold } from './threshold.ts';
 import { exactTrace, hutchPlusPlus, layerTraces, xtrace } from './traces.ts';
 
 /** The list of probes: the one place that names them, in the order in which they are measured. */
-export const probes = {
+const list = {
   gap,
   trace,
   sharpness,
@@ -25,20 +24,43 @@ export const probes = {
   ...{ tailIndex, gradientHistogram, normalisedStep },
   ...{ rises, kernel, landscape, barrier },
   ...{ threshold, finalThreshold, stabilityBounds, finalStabilityBounds },
-} as const;
+};
 
-export type ProbeName = keyof typeof probes;
+export type ProbeName = keyof typeof list;
+
+type OptionsOf<P> = P extends Probe<infer Options, infer _> ? Options : never;
+type ArraysOf<P> = P extends Probe<infer _, infer Arrays> ? Arrays : never;
+type AllOptions = { readonly [N in ProbeName]: OptionsOf<(typeof list)[N]> };
+type AllArrays = { readonly [N in ProbeName]: ArraysOf<(typeof list)[N]> };
+
+/** The resolved options of each probe that is asked for; absent: not measured. */
+export type ProbeOptions = { readonly [N in ProbeName]?: AllOptions[N] };
+
+/** Curves and grids of each probe that gave any; plain JSON. */
+export type ProbeArrays = { readonly [N in ProbeName]?: AllArrays[N] };
+
+/** Each probe by its name. */
+export const probes: { readonly [N in ProbeName]: Probe<AllOptions[N], AllArrays[N]> } = list;
 
 /** The names of the list, in its order. */
 export const probeNames = Object.keys(probes) as readonly ProbeName[];
 
-/** The resolved options of each probe that is asked for; absent: not measured. */
-export type ProbeOptions = {
-  readonly [N in ProbeName]?: OptionsOf<(typeof probes)[N]>;
-};
+/** Whether a text is the name of a probe. */
+export const isProbeName = (text: string): text is ProbeName => Object.hasOwn(probes, text);
 
-type OptionsOf<K> = K extends ProbeKind<infer S> ? Readonly<z.output<z.ZodObject<S>>> : never;
+/** The probes that are asked for, in the order of the asking. */
+export const askedNames = (asked: ProbeOptions): readonly ProbeName[] =>
+  Object.keys(asked).filter(isProbeName);
 
-/** The entry of the list with this name. */
-export const probeKind = (name: ProbeName): ProbeKind<z.core.$ZodLooseShape> =>
-  probes[name] as unknown as ProbeKind<z.core.$ZodLooseShape>;
+/** The options of each probe for which `of` has some, in the order of the list. */
+export function probeOptions(
+  of: <N extends ProbeName>(name: N) => ProbeOptions[N] | undefined,
+): ProbeOptions {
+  const found: { -readonly [N in ProbeName]?: AllOptions[N] } = {};
+  const add = <N extends ProbeName>(name: N) => {
+    const options = of(name);
+    if (options !== undefined) found[name] = options;
+  };
+  for (const name of probeNames) add(name);
+  return found;
+}

@@ -26,9 +26,16 @@ export const rises = defineProbe({
     ),
     maxProbes: whole(2, 'give the largest number of pairs and probes').default(RISES.maxProbes),
   },
-  measure: ({ setting, hessian, theta, random }, options) => ({
+  outputs: {
+    ...{ epsilonSharpness: {}, samFirstOrder: {}, samSharpness: {} },
+    ...{ adaptiveFirstOrder: {}, adaptiveSharpness: {} },
+    ...{ meanRise: {}, meanRiseSecondOrder: {} },
+    ...{ adaptiveMeanRise: {}, adaptiveMeanRiseSecondOrder: {} },
+    'relativeFlatness#': {},
+  },
+  measure: ({ task, hessian, theta, random }, options) => ({
     scalars: measureRises(
-      setting.objective,
+      task.objective,
       hessian(),
       flatten64(theta),
       random.fork('rises'),

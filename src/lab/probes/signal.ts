@@ -1,4 +1,4 @@
-import { addCosts } from '../../core/estimate.ts';
+import { addCosts, type Estimate, exact } from '../../core/estimate.ts';
 import { integrate, type Method } from '../../dynamics/integrate/integrate.ts';
 import { clone, dispose } from '../../engine/tensors/memory.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
@@ -7,7 +7,6 @@ import { gradientNoise as moments } from '../../probes/noise/gradient-noise.ts';
 import { noiseSamples } from '../../probes/noise/noise-samples.ts';
 import { normalisedStep as alongStep } from '../../probes/noise/normalised-step.ts';
 import { hill, stableIndex } from '../../probes/noise/tail-index.ts';
-import { methodOf } from '../methods/registry.ts';
 import { whole } from '../spec/field.ts';
 import { batch, batchesOf } from './noise.ts';
 import { defineProbe } from './probe.ts';
@@ -23,8 +22,9 @@ export const tailIndex = defineProbe({
   cost: 'a gradient of B examples a draw, and that of every example',
   form: '{ draws: 512 }',
   options: { batch, draws: whole(256, 'give the mini-batches, such as 512').default(512) },
+  outputs: { stableIndex: { associated: false }, hillIndex: { associated: false } },
   measure(context, { batch: asked, draws }) {
-    const { objective } = context.setting;
+    const { objective } = context.task;
     const probe = moments(objective);
     const { mean, trace } = probe.at(context.theta);
     probe.dispose();
@@ -49,8 +49,9 @@ export const gradientHistogram = defineProbe({
   cost: 'the gradient of every example, twice',
   form: '{ bins: 40 }',
   options: { bins: whole(2, 'give the number of bins, such as 40').default(40) },
-  measure({ setting, theta }, { bins }) {
-    const { objective } = setting;
+  outputs: { gradientEntry: { associated: false } },
+  measure({ task, theta }, { bins }) {
+    const { objective } = task;
     const probe = moments(objective);
     const { norms, trace } = probe.at(theta);
     probe.dispose();
@@ -58,21 +59,25 @@ export const gradientHistogram = defineProbe({
     const rms = Math.sqrt(squares / (norms.length * objective.parameters));
     const edges = Array.from({ length: bins + 1 }, (_, i) => REACH * rms * ((2 * i) / bins - 1));
     if (!(rms > 0 && Number.isFinite(rms))) {
-      return { scalars: { gradientEntry: { ...trace, value: rms, stderr: 0, converged: false } } };
+      const gradientEntry: Estimate = { ...trace, value: rms, stderr: 0, converged: false };
+      return { scalars: { gradientEntry } };
     }
     const counts = histogram(objective, edges);
     const found = counts.at(theta);
     counts.dispose();
-    const cost = addCosts(trace.cost, found.cost);
-    return {
-      scalars: { gradientEntry: { value: rms, stderr: 0, cost, converged: true } },
-      arrays: {
-        gradientHistogramEdges: edges,
-        gradientHistogram: found.counts.map((own) => Array.from(own)),
-      },
-    };
+    const gradientEntry: Estimate = exact(rms, addCosts(trace.cost, found.cost));
+    const arrays: HistogramArrays = { edges, counts: found.counts.map((own) => Array.from(own)) };
+    return { scalars: { gradientEntry }, arrays };
   },
 });
+
+/** How entries of the per-example gradients are distributed. */
+export interface HistogramArrays {
+  /** Ascending. Shape [bins + 1]. */
+  readonly edges: readonly number[];
+  /** Of each array of weights: entries below the first edge, in each bin, and above the last. Shape [arrays][bins + 2]. */
+  readonly counts: readonly (readonly number[])[];
+}
 
 export const normalisedStep = defineProbe({
   about:
@@ -80,19 +85,19 @@ export const normalisedStep = defineProbe({
   cost: 'a step of the method and two passes forward with their derivatives',
   form: '',
   options: {},
-  measure({ method, setting, theta, random }) {
-    const kind = methodOf(method);
+  outputs: { normalisedStep: { associated: false } },
+  measure({ method, task, theta, random }) {
     // A flow's step is its solver's own affair.
-    if (kind.at === undefined) return { scalars: {} };
-    const { objective, data, readArrays } = setting;
+    if (method.at === undefined) return undefined;
+    const { objective, data, readArrays } = task;
     const own = random.fork('normalised-step');
-    const built = kind.build({ objective, readArrays, random: own });
+    const built = method.build({ objective, readArrays, random: own });
     const ends = [0, 1].map((step) => rowsOf(built, step, data.count));
     const [start, end] = ends;
-    if (start === undefined || end === undefined) return { scalars: {} };
+    if (start === undefined || end === undefined) return undefined;
     const to = afterOne(built, theta);
     try {
-      const alpha = alongStep(setting.losses, { from: theta, to }, { start, end });
+      const alpha = alongStep(task.losses, { from: theta, to }, { start, end });
       const cost = { ...alpha.cost, gradients: alpha.cost.gradients + 1 };
       return { scalars: { normalisedStep: { ...alpha, cost } } };
     } finally {

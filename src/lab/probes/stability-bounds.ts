@@ -2,7 +2,6 @@ import { batches } from '../../dynamics/terms/batches.ts';
 import { batchHessians } from '../../probes/operators/batch-hessian.ts';
 import { eigenpairs } from '../../probes/spectrum/eigenvalues.ts';
 import { meanSquareBounds } from '../../probes/stability/mean-square-bounds.ts';
-import { methodOf } from '../methods/registry.ts';
 import { whole } from '../spec/field.ts';
 import { batch, batchesOf } from './noise.ts';
 import { defineProbe } from './probe.ts';
@@ -21,11 +20,12 @@ export const stabilityBounds = defineProbe({
   cost: '600 HVPs of a mini-batch',
   form: '{ draws: 300 }',
   options: { draws: whole(2, 'give the number of mini-batches, such as 300').default(DRAWS) },
+  outputs: { batchBound: {}, frobeniusBound: {} },
   ofStart: true,
-  measure({ method, setting }, { draws }) {
-    const drawn = methodOf(method).plainDraws;
-    if (drawn === undefined) return { scalars: {} };
-    const { objective, theta0, hessians, data, random } = setting;
+  measure({ method, task }, { draws }) {
+    const drawn = method.plainDraws;
+    if (drawn === undefined) return undefined;
+    const { objective, theta0, hessians, data, random } = task;
     const H = hessians.at(theta0);
     const own = random.fork('stability-bounds');
     const { top } = eigenpairs(H, { ...DIRECTION, random: own });
@@ -53,12 +53,13 @@ export const finalStabilityBounds = defineProbe({
     batch,
     draws: whole(2, 'give the number of mini-batches, such as 300').default(DRAWS),
   },
+  outputs: { finalBatchBound: {}, finalFrobeniusBound: {} },
   measure(context, { batch: asked, draws }) {
-    const { setting, theta, hessian, random } = context;
+    const { task, theta, hessian, random } = context;
     const own = random.fork('final-stability-bounds');
     const { top } = eigenpairs(hessian(), { ...DIRECTION, random: own });
     const rows = batchesOf(context, asked, 'finalStabilityBounds');
-    const sampled = batchHessians(setting.objective, theta);
+    const sampled = batchHessians(task.objective, theta);
     const { batchBound, frobeniusBound } = meanSquareBounds(sampled, {
       ...{ batches: rows, draws, vector: top[0]!.vector, random: own },
     });

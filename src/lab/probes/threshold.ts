@@ -3,9 +3,9 @@ import { type Stability, trial } from '../../dynamics/training/stability-trial.t
 import type { Params } from '../../engine/tensors/tensor.ts';
 import { sharpness } from '../../probes/spectrum/sharpness.ts';
 import { threshold as bracket } from '../../probes/stability/threshold.ts';
-import { methodOf } from '../methods/registry.ts';
 import { defaults } from '../spec/defaults.ts';
 import { positive, whole } from '../spec/field.ts';
+import type { OutputFacts } from '../spec/output.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
 import { withCostOf } from './with-cost.ts';
 
@@ -18,16 +18,32 @@ const options = {
   steps: whole(1, 'give the steps of each trial').default(defaults.threshold.steps),
 };
 
+/** λ₀, which the lab also measures where the sharpness of the end is asked for. */
+export const initialSharpness: OutputFacts = {
+  rank: 9,
+  column: { table: 'curvature', heading: 'λ₀' },
+};
+
 /** The largest η that trains from the initial weights, a catapult included; see dynamics/trial.ts. */
 export const threshold = defineProbe({
   about: 'η_max, the largest stable learning rate from the initial weights, by bisection',
   ...{ cost, form, options },
+  outputs: {
+    initialSharpness,
+    threshold: {
+      name: 'largest stable η',
+      axis: 'Largest stable step ηₘₐₓ',
+      positive: true,
+      rank: 10,
+      column: { table: 'curvature', heading: 'ηₘₐₓ' },
+    },
+  },
   byDefault: true,
   ofStart: true,
   measure(context, asked) {
-    if (methodOf(context.method).at === undefined) return { scalars: {} };
+    if (context.method.at === undefined) return undefined;
     const lambda = context.initialSharpness();
-    const { theta0 } = context.setting;
+    const { theta0 } = context.task;
     const found = largestStableRate(context, asked, { theta: theta0, lambda, stable: 'trains' });
     return { scalars: { initialSharpness: lambda, ...(found && { threshold: found }) } };
   },
@@ -38,11 +54,12 @@ export const finalThreshold = defineProbe({
   about:
     'the largest learning rate at which the loss stays below twice its value here, by bisection',
   ...{ cost, form, options },
+  outputs: { finalThreshold: { column: { table: 'curvature', heading: 'ηₘₐₓ at the end' } } },
   measure(context, asked) {
     const { theta, random } = context;
     const lambda = sharpness(context.hessian(), { ...ROUGH, random: random.fork('sharpness') });
     const found = largestStableRate(context, asked, { theta, lambda, stable: 'stays' });
-    return { scalars: found ? { finalThreshold: withCostOf(found, lambda) } : {} };
+    return found && { scalars: { finalThreshold: withCostOf(found, lambda) } };
   },
 });
 
@@ -61,13 +78,13 @@ interface Place {
 
 /** Nothing where the run's method has no learning rate, or no positive λ says where to begin. */
 function largestStableRate(
-  { method, setting }: ProbeContext,
+  { method, task }: ProbeContext,
   { width, steps }: { readonly width: number; readonly steps: number },
   { theta, lambda, stable }: Place,
 ): Estimate | undefined {
-  const { at } = methodOf(method);
+  const { at } = method;
   if (at === undefined || !(lambda.value > 0 && Number.isFinite(lambda.value))) return undefined;
-  const { objective, random, readArrays, trainLoss } = setting;
+  const { objective, random, readArrays, trainLoss } = task;
   const lookEvery = Math.min(steps, TRIAL_LOOKS);
   return bracket(
     (eta) =>

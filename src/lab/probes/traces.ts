@@ -5,6 +5,7 @@ import { hutchPlusPlus as byHutchPlusPlus } from '../../probes/trace/hutch-plus-
 import { xtrace as byXtrace } from '../../probes/trace/xtrace.ts';
 import { defaults } from '../spec/defaults.ts';
 import { fraction, whole } from '../spec/field.ts';
+import { numbered } from './numbered.ts';
 import { defineProbe } from './probe.ts';
 
 const form = '{ relativeError: 0.03, maxProbes: 2000 }';
@@ -19,6 +20,7 @@ export const hutchPlusPlus = defineProbe({
   about: 'the trace by Hutch++, for spectra with dominant eigenvalues',
   cost: '48 HVPs or more, and four vectors of P for every three',
   ...{ form, options },
+  outputs: { hutchPlusPlus: {} },
   measure: ({ hessian, random }, asked) => ({
     scalars: {
       hutchPlusPlus: byHutchPlusPlus(hessian(), { ...asked, random: random.fork('hutch++') }),
@@ -30,6 +32,7 @@ export const xtrace = defineProbe({
   about: 'the trace by XTrace, for spectra with dominant eigenvalues',
   cost: '32 HVPs or more, and four vectors of P for every two',
   ...{ form, options },
+  outputs: { xtrace: {} },
   measure: ({ hessian, random }, asked) => ({
     scalars: { xtrace: byXtrace(hessian(), { ...asked, random: random.fork('xtrace') }) },
   }),
@@ -40,6 +43,7 @@ export const exactTrace = defineProbe({
   cost: 'P forms',
   form: '',
   options: {},
+  outputs: { exactTrace: {} },
   measure: ({ hessian }) => ({ scalars: { exactTrace: sumOfDiagonal(hessian()) } }),
 });
 
@@ -47,11 +51,12 @@ export const layerTraces = defineProbe({
   about: 'the trace of each layer’s diagonal block, from shared probes',
   cost: 'an HVP a probe for all layers',
   ...{ form, options },
-  measure({ hessian, setting, random }, asked) {
-    const found = blockTraces(hessian(), layers(setting.net.shapes), {
+  outputs: { 'layerTrace#': {} },
+  measure({ hessian, task, random }, asked) {
+    const found = blockTraces(hessian(), layers(task.net.shapes), {
       ...asked,
       random: random.fork('layer-traces'),
     });
-    return { scalars: Object.fromEntries(found.map((trace, l) => [`layerTrace${l + 1}`, trace])) };
+    return { scalars: numbered(found.map((trace) => ({ layerTrace: trace }))) };
   },
 });

@@ -1,8 +1,10 @@
-import type { Arrays, Scalars } from '../../core/scalars.ts';
+import type { Scalars } from '../../core/scalars.ts';
 import type { Ending } from '../../dynamics/integrate/ending.ts';
 import type { Catapult } from '../../dynamics/training/catapult.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
+import type { ProbeArrays } from '../probes/registry.ts';
 import type { MethodCard } from '../spec/method-card.ts';
+import type { OutputCards } from '../spec/output.ts';
 import type { Threads } from './threads.ts';
 
 /**
@@ -18,12 +20,12 @@ export interface Run {
   readonly spec: RunSpec;
   readonly ending: Ending;
   /** One sentence with the numbers in it. */
-  readonly because: string;
+  readonly reason: string;
   readonly series: Series;
   /** Final measurements. */
   readonly scalars: Scalars;
-  /** Empty where no probe gave any. */
-  readonly arrays: Arrays;
+  /** Curves and grids of the probes that gave any. */
+  readonly arrays: ProbeArrays;
   readonly manifest: Manifest;
   /** By training time; empty where none were asked for. */
   readonly snapshots: readonly Snapshot[];
@@ -60,6 +62,9 @@ export interface Manifest {
   readonly method: MethodCard;
   readonly steps: number;
   readonly time: number;
+  /** Full training loss where the run began and where it ended, as its stop rule saw them. */
+  readonly initialLoss: number;
+  readonly loss: number;
   /** The highest rise of the loss well above its first value, where there was one. */
   readonly catapult?: Catapult;
   readonly cost: {
@@ -68,4 +73,6 @@ export interface Manifest {
     readonly trainSeconds: number;
     readonly measureSeconds: number;
   };
+  /** What each of the scalars is, and each column of a probe in the series. */
+  readonly outputs: OutputCards;
 }

@@ -2,14 +2,16 @@ import type { Cost } from '../../core/estimate.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { flatten } from '../../engine/tensors/params.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
-import { methodCard } from '../methods/registry.ts';
+import { methodCard, methodOf } from '../methods/registry.ts';
 import { ownSums } from '../records/input-checksums.ts';
 import type { Result } from '../records/result.ts';
-import { openSetting, type Sources } from '../task/task.ts';
+import { openTask, type Sources } from '../task/task.ts';
 import { flowError } from './flow-error.ts';
-import { costOf, measureEnd, measureStart } from './measure.ts';
-import { follow } from './train-run.ts';
-import { because } from './why-ended.ts';
+import { costOf, probesOfEnd } from './measure.ts';
+import { ownOutputs } from './own-outputs.ts';
+import { initialSharpness, measureThere } from './point.ts';
+import { probeSchedule } from './probe-schedule.ts';
+import { trainRun } from './train-run.ts';
 
 export interface ExecuteOptions extends Sources {
   /** Called at each look, with an estimate of how much of the run is done, 0 … 1. */
@@ -19,57 +21,61 @@ export interface ExecuteOptions extends Sources {
 /**
  * Trains one spec and measures it. Needs an open engine.
  *
+ * The spec is read here alone: what it says travels on as a task, a method, a stop rule and probes.
+ *
  * @throws InputError where data, network and weights do not fit together
  */
 export async function execute(
   spec: RunSpec,
-  { images, readArrays, progress }: ExecuteOptions,
+  { images, readArrays, progress = () => {} }: ExecuteOptions,
 ): Promise<Result> {
-  const setting = await openSetting(spec, { images, readArrays });
+  const { stop, measure } = spec;
+  const method = methodOf(spec.method);
+  const task = await openTask(spec, { images, readArrays });
+  const ground = { task, method, initialSharpness: initialSharpness(task, measure.sharpness) };
   try {
     const start = performance.now();
-    const before = measureStart(spec, setting);
+    const asksForStart = measure.sharpness !== undefined || measure.threshold !== undefined;
+    const before = asksForStart ? { initialSharpness: ground.initialSharpness() } : {};
     const began = performance.now();
-    const {
-      trained,
-      series,
-      snapshots,
-      along,
-      scalars: onTheWay,
-    } = follow(spec, setting, progress ?? (() => {}));
-    const ended = performance.now();
-    const end = measureEnd(spec, setting, {
-      theta: trained.theta,
-      finite: Number.isFinite(trained.loss),
-      lambda0: before.initialSharpness,
+    const along = probeSchedule(measure.along ?? {}, ground);
+    const { trained, series, snapshots, ...run } = trainRun(ground, stop, {
+      ...measure,
+      ...{ along, progress },
     });
+    const onTheWay = along.measured();
+    const ended = performance.now();
+    const asked = probesOfEnd(measure, Number.isFinite(trained.loss));
+    const end = measureThere(ground, trained.theta, asked);
     const scalars = {
       ...before,
-      ...onTheWay,
+      ...run.scalars,
       ...end.scalars,
-      ...flowError(spec, setting, trained),
+      ...(measure.flowError && flowError(task, method, trained)),
     };
-    const trainSeconds = (ended - began) / 1000 - along.seconds;
+    const trainSeconds = (ended - began) / 1000 - onTheWay.cost.seconds;
     const measureSeconds = (performance.now() - start) / 1000 - trainSeconds;
     const result: Result = {
       ending: trained.ending,
-      because: because(spec, trained, scalars),
       series,
       scalars,
-      arrays: end.arrays ?? {},
+      outputs: { ...ownOutputs(scalars), ...onTheWay.outputs, ...end.outputs },
+      arrays: end.arrays,
       weights: trained.theta.map((t) => flatten([t])),
-      shapes: setting.net.shapes,
+      shapes: task.net.shapes,
       snapshots,
       facts: {
-        data: { ...setting.data.checksums, ...ownSums(spec) },
-        preparation: setting.data.preparation,
-        parameters: setting.net.parameters,
+        data: { ...task.data.checksums, ...ownSums(spec) },
+        preparation: task.data.preparation,
+        parameters: task.net.parameters,
         method: methodCard(spec.method),
         steps: trained.step,
         time: trained.t,
+        initialLoss: trained.initialLoss,
+        loss: trained.loss,
         ...(trained.catapult && { catapult: trained.catapult }),
         cost: {
-          ...spent([trained.work, along, costOf(scalars)]),
+          ...spent([trained.work, onTheWay.cost, costOf(scalars)]),
           trainSeconds,
           measureSeconds,
         },
@@ -78,7 +84,7 @@ export async function execute(
     dispose(trained.theta);
     return result;
   } finally {
-    setting.dispose();
+    task.dispose();
   }
 }
 

@@ -1,22 +1,20 @@
 import type { Scalars } from '../../core/scalars.ts';
 import { endpointError } from '../../dynamics/training/flow-error.ts';
 import type { Trained } from '../../dynamics/training/train.ts';
-import type { RunSpec } from '../experiment/run-spec.ts';
-import { methodOf } from '../methods/registry.ts';
-import type { Setting } from '../task/task.ts';
+import type { SpecMethod } from '../methods/method.ts';
+import type { Task } from '../task/task.ts';
 
 /**
  * `flowError`, how far the weights at the end of a flow are off those of the exact flow at that time, ‖θ_τ − θ‖,
- * from the same flow at a tenth of its tolerance; nothing for methods without one. See dynamics/endpoint.ts.
+ * from the same flow at a tenth of its tolerance; nothing for methods without one. See dynamics/training/flow-error.ts.
  */
 export function flowError(
-  { method, measure }: RunSpec,
-  { objective, random, readArrays, theta0 }: Setting,
+  { objective, random, readArrays, theta0 }: Task,
+  { tolerance }: SpecMethod,
   { loss, t }: Pick<Trained, 'loss' | 't'>,
 ): Scalars {
-  const own = methodOf(method).tolerance;
-  if (!measure.flowError || own === undefined || !(t > 0 && Number.isFinite(loss))) return {};
-  const at = (tolerance: number) =>
-    own.at(tolerance).build({ objective, readArrays, random: random.fork('batches') });
-  return { flowError: endpointError(at, theta0, { tolerance: own.value, time: t }) };
+  if (tolerance === undefined || !(t > 0 && Number.isFinite(loss))) return {};
+  const at = (other: number) =>
+    tolerance.at(other).build({ objective, readArrays, random: random.fork('batches') });
+  return { flowError: endpointError(at, theta0, { tolerance: tolerance.value, time: t }) };
 }

@@ -1,14 +1,15 @@
 import { addCosts, type Cost } from '../../core/estimate.ts';
 import type { Scalars } from '../../core/scalars.ts';
 import type { Point } from '../../dynamics/integrate/integrate.ts';
-import type { PointsSpec, RunSpec } from '../experiment/run-spec.ts';
-import { type ProbeName, type ProbeOptions, probeNames } from '../probes/registry.ts';
-import type { Setting } from '../task/task.ts';
-import { costOf, measureAt, pointAt } from './measure.ts';
+import type { AlongSpec, PointsSpec } from '../experiment/run-spec.ts';
+import { type ProbeName, probeNames, probeOptions } from '../probes/registry.ts';
+import type { OutputCards } from '../spec/output.ts';
+import { costOf } from './measure.ts';
+import { type Ground, measureThere } from './point.ts';
 import { everySchedule, rowSchedule } from './row-schedule.ts';
 
 /** Probes at points along a run: which are due, what they say, and what all of them cost so far. */
-export interface Along {
+export interface ProbeSchedule {
   /** The probes due at a look at this point; each asks once. */
   due(at: Pick<Point, 'step' | 't'>): readonly ProbeName[];
   /** All of them, for the end of a run. */
@@ -18,38 +19,33 @@ export interface Along {
     names: readonly ProbeName[],
     at: Pick<Point, 'step' | 'theta'>,
   ): Readonly<Record<string, number>>;
-  cost(): Cost;
+  /** What the cells are that were measured so far, and what they cost. */
+  measured(): { readonly outputs: OutputCards; readonly cost: Cost };
 }
 
 /**
- * The probes that a spec wants along the run. They read weights and draw from streams keyed by the step,
- * so a trajectory has the same bytes with and without them.
+ * The probes that are wanted along a run. They read weights and draw from streams keyed by the step, so a
+ * trajectory has the same bytes with and without them.
  */
-export function alongOf(spec: RunSpec, setting: Setting): Along {
-  const asked = spec.measure.along ?? {};
+export function probeSchedule(asked: AlongSpec, ground: Ground): ProbeSchedule {
   const all = probeNames.filter((name) => asked[name] !== undefined);
   const schedules = all.map((name) => ({ name, due: dueOf(asked[name]!) }));
-  const stream = setting.random.fork('along');
+  const stream = ground.task.random.fork('along');
   const costs: Cost[] = [];
+  let outputs: OutputCards = {};
   return {
     all,
     due: (at) => schedules.flatMap(({ name, due }) => (due(at) ? [name] : [])),
     measure(names, { step, theta }) {
       if (names.length === 0) return {};
-      const options = Object.fromEntries(
-        names.map((name) => {
-          const { every: _, points: __, time: ___, ...own } = asked[name]!;
-          return [name, own];
-        }),
-      ) as ProbeOptions;
-      const point = pointAt(spec, setting, theta, { random: stream.fork('step', step) });
-      const { scalars } = measureAt(point, options);
-      point.dispose();
-      const cost = costOf(scalars);
+      const options = probeOptions((name) => (names.includes(name) ? asked[name] : undefined));
+      const found = measureThere(ground, theta, options, stream.fork('step', step));
+      const cost = costOf(found.scalars);
       costs.push(cost);
-      return cellsOf(scalars, cost);
+      outputs = { ...outputs, ...found.outputs };
+      return cellsOf(found.scalars, cost);
     },
-    cost: () => addCosts(...costs),
+    measured: () => ({ outputs, cost: addCosts(...costs) }),
   };
 }
 

@@ -1,74 +1,80 @@
-import type { Cost } from '../../core/estimate.ts';
 import type { Scalars } from '../../core/scalars.ts';
 import type { Point } from '../../dynamics/integrate/integrate.ts';
 import { type Trained, train } from '../../dynamics/training/train.ts';
 import { flatten } from '../../engine/tensors/params.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
-import type { RunSpec } from '../experiment/run-spec.ts';
-import { methodOf } from '../methods/registry.ts';
+import type { MeasureSpec } from '../experiment/run-spec.ts';
 import type { ProbeName } from '../probes/registry.ts';
 import type { Series, Snapshot } from '../records/record.ts';
-import type { Setting } from '../task/task.ts';
-import { alongOf } from './probe-schedule.ts';
+import type { StopSpec } from '../spec/stop.ts';
+import type { Task } from '../task/task.ts';
+import type { Ground } from './point.ts';
+import type { ProbeSchedule } from './probe-schedule.ts';
 import { rowSchedule } from './row-schedule.ts';
+import { columns, type Row, withCells } from './series-rows.ts';
 import { stepLosses } from './step-losses.ts';
 
 /** A training as it went. */
-export interface Followed {
+export interface TrainedRun {
   readonly trained: Trained;
   readonly series: Series;
   readonly snapshots: readonly Snapshot[];
-  /** What the probes along the run cost. */
-  readonly along: Cost;
   /** What the losses of all steps say, where they are kept. */
   readonly scalars: Scalars;
 }
 
-/** Trains one spec, keeping the rows of its series and the weights that it asks for. */
-export function follow(
-  spec: RunSpec,
-  setting: Setting,
-  progress: (fraction: number) => void,
-): Followed {
-  const { data, objective, random, readArrays, theta0 } = setting;
-  const kind = methodOf(spec.method);
-  const perEpoch = kind.stepsPerEpoch(data.count);
-  const epochOf = (step: number) => kind.passes(data.count, step);
-  const { epochs, steps = Number.POSITIVE_INFINITY, ...stop } = spec.stop;
+/** What is kept of a training: rows of its series, weights at some times, losses of all steps; and who watches it. */
+export interface Keep extends Pick<MeasureSpec, 'points' | 'snapshots' | 'stepLoss'> {
+  readonly along: ProbeSchedule;
+  /** Called at each look with the share of the run that is done, 0 … 1. */
+  readonly progress: (fraction: number) => void;
+}
+
+/** Trains a method on a task until a stop rule holds, keeping the rows of its series and the weights asked for. */
+export function trainRun(
+  { task, method }: Pick<Ground, 'task' | 'method'>,
+  stop: StopSpec,
+  { points, snapshots: times, stepLoss, along, progress }: Keep,
+): TrainedRun {
+  const { data, objective, random, readArrays, theta0 } = task;
+  const { epochs, ...rules } = stop;
   const limit = Math.min(
-    steps,
-    epochs === undefined ? Number.POSITIVE_INFINITY : Math.ceil(epochs * perEpoch),
+    rules.steps ?? Number.POSITIVE_INFINITY,
+    epochs === undefined
+      ? Number.POSITIVE_INFINITY
+      : Math.ceil(epochs * method.stepsPerEpoch(data.count)),
   );
+  const rowOf = (point: Pick<Point, 'step' | 't' | 'theta'>, loss: number) =>
+    rowAt(task, point, { loss, epoch: method.passes(data.count, point.step) });
   const rows: Row[] = [];
-  const due = rowSchedule(spec.measure.points);
-  const along = alongOf(spec, setting);
+  const due = rowSchedule(points);
   const snapshots: Snapshot[] = [];
   const keep = (time: number, theta: Params) => {
-    snapshots.push({ time, theta: flatten(theta), outputs: setting.testOutputs(theta) });
+    snapshots.push({ time, theta: flatten(theta), outputs: task.testOutputs(theta) });
   };
-  if (spec.measure.snapshots.length > 0) keep(0, theta0);
+  if (times.length > 0) keep(0, theta0);
   let initial = Number.NaN;
   let probed: { readonly step: number; readonly names: readonly ProbeName[] } | undefined;
-  const method = kind.build({ objective, readArrays, random: random.fork('batches') });
+  const built = method.build({ objective, readArrays, random: random.fork('batches') });
   const own = stepLosses();
-  const trained = train(method, theta0, {
-    stop: { ...stop, ...(Number.isFinite(limit) && { steps: limit }) },
-    loss: setting.trainLoss,
-    lookEvery: kind.lookEvery(data.count),
-    ...(spec.measure.stepLoss && { losses: true }),
+  const trained = train(built, theta0, {
+    stop: { ...rules, ...(Number.isFinite(limit) && { steps: limit }) },
+    loss: task.trainLoss,
+    lookEvery: method.lookEvery(data.count),
+    ...(stepLoss && { losses: true }),
     observe: (point, loss) => {
       own.add(point.losses);
       if (point.step === 0) initial = loss;
-      progress(fractionDone(spec, point, loss, initial, limit));
+      progress(fractionDone({ ...rules, steps: limit }, point, { loss, initial }));
       // Weights that are not finite have no measure, and those at the target are the end's.
-      const measurable = Number.isFinite(loss) && !(loss <= (stop.loss ?? Number.NaN));
+      const measurable = Number.isFinite(loss) && !(loss <= (rules.loss ?? Number.NaN));
       const names = measurable ? along.due(point) : [];
       if (!due(point.step) && names.length === 0) return;
       if (names.length > 0) probed = { step: point.step, names };
       const cells = { ...along.measure(names, point), ...own.cell() };
-      rows.push({ ...row(point, loss, epochOf(point.step), setting), ...cells });
+      rows.push({ ...rowOf(point, loss), ...cells });
     },
-    snapshotTimes: spec.measure.snapshots.filter((time) => time > 0),
+    snapshotTimes: times.filter((time) => time > 0),
     snapshot: keep,
   });
   if (Number.isFinite(trained.loss)) {
@@ -79,30 +85,19 @@ export function follow(
     const rest = along.all.filter((name) => !known.includes(name));
     const cells = { ...along.measure(rest, end), ...own.cell() };
     const there = rows.at(-1)?.step === end.step ? rows.pop() : undefined;
-    rows.push(withCells(there ?? row(end, trained.loss, epochOf(end.step), setting), cells));
+    rows.push(withCells(there ?? rowOf(end, trained.loss), cells));
   }
   // Losses of different mini-batches are no rise of one.
-  const scalars = method.term.feeds === undefined ? own.rising() : {};
-  return { trained, series: columns(rows), snapshots, along: along.cost(), scalars };
+  const scalars = built.term.feeds === undefined ? own.rising() : {};
+  return { trained, series: columns(rows), snapshots, scalars };
 }
 
-/** What every row holds; probes add cells of their own. */
-interface Row extends Readonly<Record<string, number>> {
-  readonly step: number;
-  readonly time: number;
-  readonly epoch: number;
-  readonly trainLoss: number;
-  readonly testLoss: number;
-  readonly testAccuracy: number;
-}
-
-function row(
+function rowAt(
+  task: Task,
   { step, t, theta }: Pick<Point, 'step' | 't' | 'theta'>,
-  loss: number,
-  epoch: number,
-  setting: Setting,
+  { loss, epoch }: { readonly loss: number; readonly epoch: number },
 ): Row {
-  const test = setting.testRow(theta);
+  const test = task.testRow(theta);
   return {
     step,
     time: t,
@@ -113,32 +108,16 @@ function row(
   };
 }
 
-/** A row with more cells; costs add up. */
-const withCells = (before: Row, cells: Readonly<Record<string, number>>): Row => {
-  const total = ['probeGradients', 'probeHvps'].flatMap((name) =>
-    name in cells ? [[name, cells[name]! + (before[name] ?? 0)]] : [],
-  );
-  return { ...before, ...cells, ...Object.fromEntries(total) };
-};
-
-/** The columns of all rows; NaN where a row lacks one. */
-function columns(rows: readonly Row[]): Series {
-  const names = [...new Set(rows.flatMap((r) => Object.keys(r)))];
-  return Object.fromEntries(names.map((name) => [name, rows.map((r) => r[name] ?? Number.NaN)]));
-}
-
 /** The furthest of the stop rules; a loss falls roughly exponentially, so it counts in its logarithm. */
 function fractionDone(
-  { stop }: RunSpec,
+  { steps, time, loss: target }: Pick<StopSpec, 'steps' | 'time' | 'loss'>,
   { step, t }: Point,
-  loss: number,
-  initial: number,
-  limit: number,
+  { loss, initial }: { readonly loss: number; readonly initial: number },
 ): number {
   const parts = [
-    Number.isFinite(limit) ? step / limit : 0,
-    stop.time === undefined ? 0 : t / stop.time,
-    stop.loss === undefined ? 0 : Math.log(initial / loss) / Math.log(initial / stop.loss),
+    steps === undefined ? 0 : step / steps,
+    time === undefined ? 0 : t / time,
+    target === undefined ? 0 : Math.log(initial / loss) / Math.log(initial / target),
   ];
   return Math.min(1, Math.max(0, ...parts.filter(Number.isFinite)));
 }

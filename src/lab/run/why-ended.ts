@@ -1,32 +1,38 @@
 import { significant } from '../../core/format.ts';
-import type { Scalars } from '../../core/scalars.ts';
 import type { Ending } from '../../dynamics/integrate/ending.ts';
-import type { Trained } from '../../dynamics/training/train.ts';
-import type { RunSpec } from '../experiment/run-spec.ts';
+import type { Result } from '../records/result.ts';
+import type { StopSpec } from '../spec/stop.ts';
 
-/** Why a run ended, and its catapult if it had one, with the numbers. */
-export function because(spec: RunSpec, trained: Trained, scalars: Scalars): string {
-  const { ending, step, t, loss } = trained;
-  const where = `after ${step} steps, at t = ${significant(t)}`;
+/** What the sentence tells of. */
+type Told = Pick<Result, 'ending' | 'scalars'> & {
+  readonly facts: Pick<Result['facts'], 'steps' | 'time' | 'initialLoss' | 'loss' | 'catapult'>;
+};
+
+/** Why a run ended, and its catapult if it had one, with the numbers. What executes a run does without it. */
+export function whyEnded(stop: StopSpec, { ending, facts, scalars }: Told): string {
+  const { steps, time, loss } = facts;
+  const where = `after ${steps} steps, at t = ${significant(time)}`;
   const sentences: Readonly<Record<Ending, string>> = {
-    reached: `Training loss ${significant(loss)} reached the target ${spec.stop.loss} ${where}.`,
+    reached: `Training loss ${significant(loss)} reached the target ${stop.loss} ${where}.`,
     completed: `The run was over ${where}, with training loss ${significant(loss)}.`,
     diverged: `The run diverged ${where}: loss or weights left every useful range.`,
     stalled: `Training loss stayed above its lowest value for half the steps, ${where}: ${significant(loss)}.`,
     'step-too-small': `The error control asked for a vanishing step ${where}, with training loss ${significant(loss)}.`,
     interrupted: `The run was interrupted ${where}.`,
   };
-  return [sentences[ending], ...catapultSentence(trained, scalars)].join(' ');
+  return [sentences[ending], ...catapultSentence(facts, scalars)].join(' ');
 }
 
-function catapultSentence({ catapult, initialLoss }: Trained, scalars: Scalars): string[] {
+function catapultSentence(
+  { catapult, initialLoss }: Told['facts'],
+  { initialSharpness: before, sharpness: after }: Told['scalars'],
+): string[] {
   if (catapult === undefined) return [];
   const { peak, recovered } = catapult;
   const rose =
     `rose to ${significant(peak.loss)} at t = ${significant(peak.t)}, ` +
     `${significant(peak.loss / initialLoss)} × its first value`;
   if (recovered === null) return [`The loss ${rose}, and did not come back to it.`];
-  const [before, after] = [scalars.initialSharpness, scalars.sharpness];
   const moved =
     before === undefined || after === undefined
       ? ''

@@ -48,7 +48,7 @@ export type Report =
       readonly kind: 'done';
       readonly id: string;
       readonly ending: Ending;
-      readonly because: string;
+      readonly reason: string;
       readonly seconds: number;
     }
   | Failed;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import { rng } from '../../core/random.ts';
+import type { Scalars } from '../../core/scalars.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { tensor } from '../../engine/tensors/tensor.ts';
 import { prepare } from '../../problems/data/prepare.ts';
@@ -11,13 +12,21 @@ import type { DataPlaces, Log } from '../data/places.ts';
 import { fileSources } from '../data/sources.ts';
 import type { ProbeRequest } from '../experiment/probe-request.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
-import type { Measured, ProbeContext } from '../probes/probe.ts';
-import { type ProbeName, type ProbeOptions, probeKind } from '../probes/registry.ts';
+import { methodOf } from '../methods/registry.ts';
+import type { ProbeContext } from '../probes/probe.ts';
+import {
+  askedNames,
+  type ProbeName,
+  type ProbeOptions,
+  probeOptions,
+  probes,
+} from '../probes/registry.ts';
 import { fromJson } from '../records/json.ts';
 import type { Manifest } from '../records/record.ts';
-import { measureAt, pointAt } from '../run/measure.ts';
+import { measureAt } from '../run/measure.ts';
+import { initialSharpness, pointAt } from '../run/point.ts';
 import { initialWeights, network, readWeights } from '../task/networks.ts';
-import { openSetting } from '../task/task.ts';
+import { openTask } from '../task/task.ts';
 
 /** What probing weights gave, measure by measure. */
 export interface Probed {
@@ -26,7 +35,15 @@ export interface Probed {
   /** How the data were prepared, in one sentence. */
   readonly preparation: string;
   readonly checksums: Readonly<Record<string, string>>;
-  readonly measures: readonly (Measured & { readonly name: ProbeName; readonly options: object })[];
+  readonly measures: readonly ProbedMeasure[];
+}
+
+export interface ProbedMeasure {
+  readonly name: ProbeName;
+  readonly options: object;
+  readonly scalars: Scalars;
+  /** Its curves and grids, where it has any. */
+  readonly arrays?: object;
 }
 
 /** The record of a run: its spec, and what it was computed by. */
@@ -84,35 +101,34 @@ export async function checkProbe(
  *
  * @throws InputError where data, network and weights do not fit together
  */
-export async function probe(
+export async function probeWeights(
   { weights, spec, asked }: ProbeRequest,
   places: DataPlaces,
 ): Promise<Probed> {
-  const setting = await openSetting(spec, fileSources(places));
-  const { net, data } = setting;
+  const method = methodOf(spec.method);
+  const task = await openTask(spec, fileSources(places));
+  const { net, data } = task;
   const theta = readWeights(weights, net, readNpz).map((w, i) => tensor(w, net.shapes[i]!));
-  const point = pointAt(spec, setting, theta);
+  const lambda0 = initialSharpness(task, spec.measure.sharpness);
+  const point = pointAt({ task, method, initialSharpness: lambda0 }, theta);
   try {
-    const measures = Object.entries(asked).map(([name, options]) =>
-      measured(name as ProbeName, options, point),
-    );
+    const measures = askedNames(asked).map((name) => measureOne(name, asked, point));
     const { preparation, checksums } = data;
     return { label: net.label, parameters: net.parameters, preparation, checksums, measures };
   } finally {
     point.dispose();
     dispose(theta);
-    setting.dispose();
+    task.dispose();
   }
 }
 
-const measured = (name: ProbeName, options: object, point: ProbeContext) => ({
-  name,
-  options,
-  ...measureAt(point, { [name]: options } as ProbeOptions),
-});
+function measureOne(name: ProbeName, asked: ProbeOptions, point: ProbeContext): ProbedMeasure {
+  const only = probeOptions((one) => (one === name ? asked[one] : undefined));
+  const { scalars, arrays } = measureAt(point, only);
+  const own = arrays[name];
+  return { name, options: only[name] ?? {}, scalars, ...(own && { arrays: own }) };
+}
 
 /** The measures that need the weights that training began from. */
-export const needingStart = (asked: ProbeOptions): readonly string[] =>
-  Object.keys(asked).filter((name) =>
-    probeKind(name as ProbeName).needs?.includes('initial-weights'),
-  );
+export const needingStart = (asked: ProbeOptions): readonly ProbeName[] =>
+  askedNames(asked).filter((name) => probes[name].needs?.includes('initial-weights'));

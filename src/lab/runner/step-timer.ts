@@ -5,7 +5,7 @@ import type { DataPlaces } from '../data/places.ts';
 import { fileSources } from '../data/sources.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
-import { openSetting } from '../task/task.ts';
+import { openTask } from '../task/task.ts';
 import type { Timed, TimeJob } from './messages.ts';
 
 /** Times the steps of one job in this process. */
@@ -28,8 +28,8 @@ const SECONDS = 0.5;
  * @throws InputError where data, network and weights do not fit together; Error where no step can be taken
  */
 export async function stepSeconds(spec: RunSpec, places: DataPlaces): Promise<number> {
-  const setting = await openSetting(spec, fileSources(places));
-  const { objective, random, theta0, readArrays } = setting;
+  const task = await openTask(spec, fileSources(places));
+  const { objective, random, theta0, readArrays } = task;
   const method = methodOf(spec.method).build({
     ...{ objective, readArrays, random: random.fork('batches') },
   });
@@ -47,7 +47,7 @@ export async function stepSeconds(spec: RunSpec, places: DataPlaces): Promise<nu
       last = performance.now();
     }
   } finally {
-    setting.dispose();
+    task.dispose();
   }
   if (seconds.length === 0)
     throw new Error('cannot time a step; the method stops before the fifth');

@@ -5,6 +5,7 @@ import { fileSources } from '../data/sources.ts';
 import { provenance, type Surroundings } from '../records/provenance.ts';
 import { existingStore } from '../records/store.ts';
 import { execute } from '../run/execute.ts';
+import { whyEnded } from '../run/why-ended.ts';
 import type { Job, Report } from './messages.ts';
 
 /** Does jobs in this process, one after the other; the engine is opened once. */
@@ -23,14 +24,11 @@ export function worker(
         ...fileSources(job.places, load),
         progress: throttled((fraction) => say({ kind: 'progress', id: job.id, fraction })),
       });
-      existingStore(job.folder).write(
-        job.id,
-        job.spec,
-        result,
-        provenance(info, surroundings, job.threads),
-      );
+      const reason = whyEnded(job.spec.stop, result);
+      const by = provenance(info, surroundings, job.threads);
+      existingStore(job.folder).write(job.id, job.spec, { ...result, reason }, by);
       const seconds = (performance.now() - start) / 1000;
-      say({ kind: 'done', id: job.id, ending: result.ending, because: result.because, seconds });
+      say({ kind: 'done', id: job.id, ending: result.ending, reason, seconds });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       say({ kind: 'failed', id: job.id, message, input: error instanceof InputError });

@@ -16,7 +16,7 @@ import type { ReadArrays } from '../spec/weight-arrays.ts';
 import { initialWeights, network, trained } from './networks.ts';
 
 /** What a run trains and is measured on. */
-export interface Setting {
+export interface Task {
   readonly data: Dataset;
   readonly net: Network;
   readonly objective: NetworkObjective;
@@ -50,10 +50,10 @@ export interface Sources {
  *
  * @throws InputError where data, network and weights do not fit together
  */
-export async function openSetting(
+export async function openTask(
   spec: ProblemSpec,
   { images: source, readArrays }: Sources,
-): Promise<Setting> {
+): Promise<Task> {
   const random = rng(spec.seed);
   const images = await source(spec.data);
   const dataStream = (spec.data.seed === undefined ? random : rng(spec.data.seed)).fork('data');

@@ -1,5 +1,5 @@
+import type { Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
-import type { Scalars } from '../../core/scalars.ts';
 import type { Precision } from '../../engine/program/compile.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { averageSharpness, secondOrderAverage } from './expected-sharpness.ts';
@@ -39,10 +39,21 @@ export const RISES: RisesOptions = {
   maxProbes: 400,
 };
 
+/** `relativeFlatness1` belongs to the first array with two axes, and so on. */
+export type Rises = Readonly<
+  Record<
+    | ('epsilonSharpness' | 'samFirstOrder' | 'samSharpness')
+    | ('adaptiveFirstOrder' | 'adaptiveSharpness')
+    | ('meanRise' | 'meanRiseSecondOrder' | 'adaptiveMeanRise' | 'adaptiveMeanRiseSecondOrder')
+    | `relativeFlatness${number}`,
+    Estimate
+  >
+>;
+
 /**
  * Every measure of how far the loss rises about θ, by name, with the relative flatness of each layer.
  *
- * H is the Hessian at θ. `relativeFlatness1` belongs to the first array with two axes, and so on. Shape of θ: [P].
+ * H is the Hessian at θ. Shape of θ: [P].
  */
 export function measureRises(
   objective: Sloped,
@@ -50,7 +61,7 @@ export function measureRises(
   theta: Float64Array,
   random: Rng,
   options: RisesOptions = RISES,
-): Scalars {
+): Rises {
   const { epsilon, radius, sigma, steps, restarts, tolerance, relativeError, maxProbes } = options;
   const on = surface(objective, options.precision);
   const search = (name: string) => ({ steps, restarts, tolerance, random: random.fork(name) });

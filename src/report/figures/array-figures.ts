@@ -1,4 +1,5 @@
-import type { Arrays } from '../../core/scalars.ts';
+import type { DensityArrays } from '../../lab/probes/density.ts';
+import type { LossGrid } from '../../lab/probes/landscape.ts';
 import type { Run } from '../../lab/records/record.ts';
 import type { LossSlice } from '../../probes/landscape/slices.ts';
 import type { Arm } from '../arms/arm.ts';
@@ -15,14 +16,14 @@ const MOST_LANDSCAPES = 6;
 
 /** Figures of the curves and grids that probes left: densities together, landscapes and barriers by arm. */
 export function arrayFigures(arms: readonly Arm[], suffix: string): readonly Figure[] {
-  const seen = arms.flatMap((arm) => firstWith(arm, 'densityLambda'));
+  const seen = arms.flatMap((arm) => firstWith(arm, 'density'));
   const spectra = densityFigure(
-    seen.slice(0, MOST_CURVES).map(curveOf),
+    seen.slice(0, MOST_CURVES).map(({ arm, run, own }) => curveOf(arm, run, own)),
     `${ONE_SEED} ${recipe(arms)}`,
     `density${suffix}`,
   );
-  const several = (key: string) => {
-    const found = arms.flatMap((arm) => firstWith(arm, key)).slice(0, MOST_LANDSCAPES);
+  const several = (name: 'landscape' | 'barrier') => {
+    const found = arms.flatMap((arm) => firstWith(arm, name)).slice(0, MOST_LANDSCAPES);
     return found.map((one, i) => ({
       ...one,
       id: found.length > 1 ? `-${i + 1}${suffix}` : suffix,
@@ -31,10 +32,8 @@ export function arrayFigures(arms: readonly Arm[], suffix: string): readonly Fig
   };
   return [
     ...(spectra === null ? [] : [spectra]),
-    ...several('landscapeLosses').map(({ arm, run, id, about }) => {
-      const directions = run.spec.measure.landscape?.directions;
-      const label = directions === 'eigenvectors' ? 'Eigenvector' : 'Random direction';
-      const slice = sliceOf(run, 'landscape', label);
+    ...several('landscape').map(({ arm, run, own, id, about }) => {
+      const slice = sliceOf(own, run);
       const named = {
         id: `landscape${id}`,
         title: `Loss about the end of ${arm.label}`,
@@ -44,10 +43,10 @@ export function arrayFigures(arms: readonly Arm[], suffix: string): readonly Fig
         ? lineFigure([{ label: arm.label, slice }], named)
         : contourFigure(slice, named);
     }),
-    ...several('barrierLosses').flatMap(({ arm, run, id, about }) => {
+    ...several('barrier').flatMap(({ arm, run, own, id, about }) => {
       const height = run.scalars.barrier;
       if (height === undefined || !Number.isFinite(height.value)) return [];
-      const slice = sliceOf(run, 'barrier', 'Share of the way t');
+      const slice = sliceOf(own, run);
       const title = `Loss on the way from the initial weights to the end of ${arm.label}`;
       return [barrierFigure({ height, slice }, { id: `barrier${id}`, title, recipe: about })];
     }),
@@ -56,41 +55,26 @@ export function arrayFigures(arms: readonly Arm[], suffix: string): readonly Fig
 
 const ONE_SEED = 'Of each arm the run of its first seed.';
 
-const firstWith = (arm: Arm, key: string): readonly { arm: Arm; run: Run }[] =>
+/** The first run of an arm with arrays of this probe, and them. */
+const firstWith = <N extends 'density' | 'landscape' | 'barrier'>(arm: Arm, name: N) =>
   arm.runs
-    .filter(({ arrays }) => arrays[key] !== undefined)
-    .slice(0, 1)
-    .map((run) => ({ arm, run }));
+    .flatMap((run) => {
+      const own = run.arrays[name];
+      return own === undefined ? [] : [{ arm, run, own }];
+    })
+    .slice(0, 1);
 
-const numbers = (arrays: Arrays, key: string) => (arrays[key] ?? []) as readonly number[];
+const curveOf = (arm: Arm, { scalars }: Run, own: DensityArrays): DensityCurve => ({
+  label: arm.label,
+  spectrum: {
+    ...own,
+    outliers: own.outliers.map((value) => ({ value })),
+    probes: Array.from({ length: own.vectors }),
+    converged: scalars.negativeShare?.converged === true,
+  },
+});
 
-function curveOf({ arm, run }: { readonly arm: Arm; readonly run: Run }): DensityCurve {
-  const { arrays, scalars } = run;
-  const [dim, probes, width, gap] = numbers(arrays, 'densityAbout');
-  return {
-    label: arm.label,
-    spectrum: {
-      dim: dim!,
-      lambda: numbers(arrays, 'densityLambda'),
-      density: numbers(arrays, 'density'),
-      densityError: numbers(arrays, 'densityError'),
-      width: width!,
-      gap: gap!,
-      outliers: numbers(arrays, 'densityOutliers').map((value) => ({ value })),
-      probes: Array.from({ length: probes! }),
-      converged: scalars.negativeShare?.converged === true,
-    },
-  };
-}
-
-function sliceOf({ arrays, scalars }: Run, name: string, label: string): LossSlice {
-  const axes = [1, 2].flatMap((k) => {
-    const at = arrays[`${name}Axis${k}`];
-    return at === undefined ? [] : [{ label: `${label} ${k}`, at: at as readonly number[] }];
-  });
-  return {
-    axes: axes.length === 1 ? [{ ...axes[0]!, label }] : axes,
-    losses: arrays[`${name}Losses`] as LossSlice['losses'],
-    cost: Object.values(scalars)[0]!.cost,
-  };
-}
+const sliceOf = (own: LossGrid, { scalars }: Run): LossSlice => ({
+  ...own,
+  cost: Object.values(scalars)[0]!.cost,
+});

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/core/error.ts';
 import type { Estimate } from '../../../src/core/estimate.ts';
-import type { Arrays } from '../../../src/core/scalars.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { askedOf, specOfFlags } from '../../../src/lab/experiment/probe-request.ts';
-import { probe } from '../../../src/lab/runner/probe-weights.ts';
+import type { ProbeArrays } from '../../../src/lab/probes/registry.ts';
+import { probeWeights } from '../../../src/lab/runner/probe-weights.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 
 beforeAll(async () => {
@@ -33,14 +33,14 @@ const flags = { dataset: 'npz', path: file('data.npz'), train: '30', test: '12' 
 async function measured(
   names: readonly string[],
   { loss = 'squared-error', options = [] }: { loss?: string; options?: readonly string[] } = {},
-): Promise<{ scalars: Record<string, Estimate>; arrays: Arrays }> {
+): Promise<{ scalars: Record<string, Estimate>; arrays: ProbeArrays }> {
   const weights = file('float64.npz');
   const own = { ...flags, network: '6-5-3 tanh', loss, initial: file('initial.npz') };
   const request = { weights, ...specOfFlags(weights, own), asked: askedOf(names, options) };
-  const { measures } = await probe(request, { cacheDir: tmpdir(), baseDir: tmpdir() });
+  const { measures } = await probeWeights(request, { cacheDir: tmpdir(), baseDir: tmpdir() });
   return {
     scalars: Object.assign({}, ...measures.map(({ scalars }) => scalars)),
-    arrays: Object.assign({}, ...measures.map(({ arrays }) => arrays)),
+    arrays: Object.fromEntries(measures.map(({ name, arrays }) => [name, arrays])),
   };
 }
 
@@ -82,17 +82,15 @@ describe.each(Object.keys(recorded))('on %s each probe finds what PyTorch does:'
 
   test('the share of negative eigenvalues, and a density of integral 1', async () => {
     const { scalars, arrays } = await measured(['density'], { loss });
-    const [P, , width] = arrays.densityAbout as readonly number[];
-    expect(P).toBe(53);
+    const { dim, width, lambda, density } = arrays.density!;
+    expect(dim).toBe(53);
     // Each eigenvalue spread by a normal of the width: what the smoothed share is of.
     const share =
-      exact.eigenvalues.reduce((sum, x) => sum + normalCdf(-x / width!), 0) /
+      exact.eigenvalues.reduce((sum, x) => sum + normalCdf(-x / width), 0) /
       exact.eigenvalues.length;
     const { value, stderr } = scalars.negativeShare!;
     expect(stderr).toBeGreaterThan(0);
     expect(Math.abs(value - share)).toBeLessThan(4 * stderr + 0.025);
-    const lambda = arrays.densityLambda as readonly number[];
-    const density = arrays.density as readonly number[];
     const area = density.reduce((sum, p) => sum + p * (lambda[1]! - lambda[0]!), 0);
     expect(Math.abs(area - 1)).toBeLessThan(0.01);
   });
@@ -128,7 +126,7 @@ describe.each(Object.keys(recorded))('on %s each probe finds what PyTorch does:'
     for (const name of ['noiseTrace', 'noiseScale', 'noiseCurvature']) {
       near(scalars[name], number(name));
     }
-    expect(arrays.gradientNorms).toHaveLength(30);
+    expect(arrays.gradientNoise!.norms).toHaveLength(30);
     within(scalars.twoBatchTrace, number('noiseTrace'), 0.05);
     within(scalars.twoBatchNoiseScale, number('noiseScale'), 0.2);
     for (const l of [0, 1]) {
@@ -171,12 +169,12 @@ describe.each(Object.keys(recorded))('on %s each probe finds what PyTorch does:'
     const options = ['barrier.maxIntervals=2048', 'barrier.tolerance=1.0e-4', 'landscape.points=5'];
     const { scalars, arrays } = await measured(['barrier', 'landscape'], { loss, options });
     expect(Math.abs(scalars.barrier!.value - number('barrier'))).toBeLessThan(1e-4);
-    expect(arrays.landscapeAxis1).toEqual([-1, -0.5, 0, 0.5, 1]);
-    const grid = arrays.landscapeLosses as readonly (readonly number[])[];
+    const { axes, losses: grid } = arrays.landscape!;
+    expect(axes[0]).toEqual({ label: 'Random direction 1', at: [-1, -0.5, 0, 0.5, 1] });
     expect(grid.map((row) => row.length)).toEqual([5, 5, 5, 5, 5]);
     expect(Math.abs(grid[2]![2]! - exact.trainLoss)).toBeLessThan(1e-5);
     expect(scalars.landscapeMinimum!.value).toBe(Math.min(...grid.flat()));
-    const ends = arrays.barrierLosses as readonly (readonly number[])[];
+    const { losses: ends } = arrays.barrier!;
     expect(Math.abs(ends[0]!.at(-1)! - exact.trainLoss)).toBeLessThan(1e-5);
   });
 
@@ -185,7 +183,7 @@ describe.each(Object.keys(recorded))('on %s each probe finds what PyTorch does:'
       (option) => `landscape.${option}`,
     );
     const { scalars, arrays } = await measured(['landscape'], { loss, options });
-    const grid = arrays.landscapeLosses as readonly (readonly number[])[];
+    const { losses: grid } = arrays.landscape!;
     const [here, h] = [grid[1]![1]!, 0.1];
     const bends = [grid[1]![0]! + grid[1]![2]!, grid[0]![1]! + grid[2]![1]!]
       .map((pair) => (pair - 2 * here) / h ** 2)

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import * as z from 'zod';
 import { alongProbes, chosenProbes } from '../../../src/lab/experiment/measure-format.ts';
-import { probeKind } from '../../../src/lab/probes/registry.ts';
+import { probes } from '../../../src/lab/probes/registry.ts';
 import { specsOf } from '../../support/standard-experiment.ts';
 
 const page = readFileSync(new URL('../../../docs/experiments.md', import.meta.url), 'utf8');
@@ -14,8 +13,8 @@ test.each(chosenProbes)('docs/experiments.md has a row for measure.%s', (name) =
 test.each(chosenProbes)(
   '%s has a default for each of its options, which its form writes out',
   (name) => {
-    const { form, options } = probeKind(name);
-    const defaults = z.object(options).parse({});
+    const { form } = probes[name];
+    const defaults = probes[name].defaults();
     const [asTrue] = specsOf(`methods: [{ method: gradient-flow }]\nmeasure: { ${name}: true }`);
     if (name !== 'threshold') expect(asTrue!.measure[name]).toEqual(defaults);
     const [asForm] = specsOf(
@@ -31,6 +30,6 @@ test.each(alongProbes)('%s can go along a run', (name) => {
     `methods: [{ method: gradient-flow }]\nmeasure: { along: { ${name}: { every: 9 } } }`,
   );
   expect(spec!.measure.along).toEqual({
-    [name]: { ...z.object(probeKind(name).options).parse({}), every: 9 },
+    [name]: { ...probes[name].defaults(), every: 9 },
   });
 });

@@ -3,7 +3,7 @@ import { openEngine } from '../../../src/engine/backend.ts';
 import { dispose, scoped } from '../../../src/engine/tensors/memory.ts';
 import { flatten64, views } from '../../../src/engine/tensors/params.ts';
 import type { Result } from '../../../src/lab/records/result.ts';
-import { openSetting } from '../../../src/lab/task/task.ts';
+import { openTask } from '../../../src/lab/task/task.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { smallRun, smallSpec, sources } from '../../support/small-run.ts';
 
@@ -17,8 +17,8 @@ const run = (method: string, measure: string) => smallRun(method, STOP, measure)
 
 /** gᵀHg/‖g‖² at the end of a run, by the objective itself. */
 async function curvatureAlong(method: string, { weights }: Result): Promise<number> {
-  const setting = await openSetting(smallSpec(method, STOP, 'points: 80'), sources);
-  const { objective } = setting;
+  const task = await openTask(smallSpec(method, STOP, 'points: 80'), sources);
+  const { objective } = task;
   const flat = Float32Array.from(weights.flatMap((w) => [...w]));
   const theta = views(flat, objective.shapes);
   let found = Number.NaN;
@@ -32,7 +32,7 @@ async function curvatureAlong(method: string, { weights }: Result): Promise<numb
     return [];
   });
   dispose(theta);
-  setting.dispose();
+  task.dispose();
   return found;
 }
 
@@ -68,8 +68,7 @@ test('histograms hold every entry of every example, most of them inside', async 
     '{ method: sgd, rate: 0.1, batch: 10 }',
     'gradientHistogram: { bins: 20 }',
   );
-  const edges = arrays.gradientHistogramEdges as readonly number[];
-  const counts = arrays.gradientHistogram as readonly (readonly number[])[];
+  const { edges, counts } = arrays.gradientHistogram!;
   expect(edges).toHaveLength(21);
   expect(edges[20]! / scalars.gradientEntry!.value).toBeCloseTo(4, 12);
   for (const [i, own] of counts.entries()) {

@@ -6,16 +6,16 @@ import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { unflatten } from '../../../src/engine/tensors/params.ts';
 import { readScalar } from '../../../src/engine/tensors/precise.ts';
 import type { Params } from '../../../src/engine/tensors/tensor.ts';
-import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
-import { measureAt, pointAt } from '../../../src/lab/run/measure.ts';
-import type { Setting } from '../../../src/lab/task/task.ts';
+import { type MethodSpec, methodOf } from '../../../src/lab/methods/registry.ts';
+import { initialSharpness, measureThere } from '../../../src/lab/run/point.ts';
+import type { Task } from '../../../src/lab/task/task.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
 import { hessians } from '../../../src/probes/operators/hessian.ts';
 import { linearRegression } from '../../../src/problems/toys/linear-regression.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
 import { twoLayerLinear } from '../../../src/problems/toys/two-layer-linear.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
-import { gd, spec } from '../../support/synthetic-runs.ts';
+import { flow, gd } from '../../support/synthetic-runs.ts';
 
 beforeAll(async () => {
   await openEngine('native');
@@ -31,6 +31,12 @@ interface Ground {
   readonly width?: number;
 }
 
+const ground = (task: Task, method: MethodSpec) => ({
+  task,
+  method: methodOf(method),
+  initialSharpness: initialSharpness(task),
+});
+
 /** The bracket that a run of this method records, as the lab wires it. */
 function bracket(
   method: MethodSpec,
@@ -39,7 +45,7 @@ function bracket(
   const loss = compile((q) => [objective.value(q)]);
   const curvature = hessians(objective);
   const theta0 = unflatten(theta, objective.shapes);
-  const setting = {
+  const task = {
     ...{ objective, theta0, hessians: curvature, random: rng(5) },
     data: { count: objective.examples },
     trainLoss(q: Params) {
@@ -48,10 +54,8 @@ function bracket(
       dispose(value!);
       return out;
     },
-  } as unknown as Setting;
-  const point = pointAt(spec(method, 5), setting, theta0);
-  const { scalars } = measureAt(point, { [probe]: { width, steps } });
-  point.dispose();
+  } as unknown as Task;
+  const { scalars } = measureThere(ground(task, method), theta0, { [probe]: { width, steps } });
   dispose(theta0);
   curvature.dispose();
   loss.dispose();
@@ -194,14 +198,12 @@ test.each([1, 2, 4])('bounds of B = %d on orthogonal examples hold η_max = 2B/a
   const { objective, dispose: free } = linearRegression(x, new Float64Array(n));
   const curvature = hessians(objective);
   const theta0 = unflatten(new Float64Array(n).fill(1), objective.shapes);
-  const setting = {
+  const task = {
     ...{ objective, theta0, hessians: curvature, random: rng(5), data: { count: n } },
-  } as unknown as Setting;
+  } as unknown as Task;
   const at = (method: MethodSpec) => {
-    const point = pointAt(spec(method, 5), setting, theta0);
-    const { scalars } = measureAt(point, { stabilityBounds: { draws: 200 } });
-    point.dispose();
-    return scalars;
+    const asked = { stabilityBounds: { draws: 200 } };
+    return measureThere(ground(task, method), theta0, asked).scalars;
   };
   const { batchBound, frobeniusBound } = at({
     ...{ method: 'sgd', rate: 1, batch: B, sampling: 'shuffled' },
@@ -218,15 +220,13 @@ test.each([1, 2, 4])('bounds of B = %d on orthogonal examples hold η_max = 2B/a
 });
 
 test('a method without a learning rate has no threshold', () => {
-  const flow = spec({ method: 'gradient-flow', solver: 'rkc2', tolerance: 1e-4 }, 5);
   const { objective, dispose: free } = quadratic([4]);
   const curvature = hessians(objective);
   const theta0 = unflatten(Float64Array.of(1), objective.shapes);
-  const setting = { objective, theta0, hessians: curvature, random: rng(5) } as unknown as Setting;
-  const point = pointAt(flow, setting, theta0);
+  const task = { objective, theta0, hessians: curvature, random: rng(5) } as unknown as Task;
   const asked = { width: 0.1, steps: 9 };
-  expect(measureAt(point, { threshold: asked, finalThreshold: asked }).scalars).toEqual({});
-  point.dispose();
+  const both = { threshold: asked, finalThreshold: asked };
+  expect(measureThere(ground(task, flow), theta0, both).scalars).toEqual({});
   dispose(theta0);
   curvature.dispose();
   free();

@@ -15,6 +15,9 @@ describe('the code that affects numbers', () => {
     expect(paths).toEqual(closureByCompiler(src, ENTRIES));
     expect(paths.length).toBeGreaterThan(150);
     for (const root of ENTRIES) expect(paths).toContain(root);
+    // Sentences and reports are made outside.
+    for (const other of ['lab/run/why-ended', 'lab/runner/worker', 'report/page/report'])
+      expect(paths).not.toContain(other);
     expect(codeVersion()).toBe(versionOf(sourceClosure(src, ENTRIES)));
   });
 

@@ -6,7 +6,7 @@ import { openEngine } from '../../../src/engine/backend.ts';
 import { fileSources } from '../../../src/lab/data/sources.ts';
 import { readSnapshots, snapshotsNpz } from '../../../src/lab/records/snapshots-npz.ts';
 import { execute } from '../../../src/lab/run/execute.ts';
-import { openSetting } from '../../../src/lab/task/task.ts';
+import { openTask } from '../../../src/lab/task/task.ts';
 import { ndarray } from '../../../src/problems/data/npy.ts';
 import { writeNpz } from '../../../src/problems/data/npz.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
@@ -29,10 +29,10 @@ measure: { snapshots: [0, 0.0925, 0.2], threshold: false, trace: false, sharpnes
 
 test('outputs of a snapshot are those that the test loss is of, and come back from a file', async () => {
   const spec = only(text(''));
-  const setting = await openSetting(spec, sources);
+  const task = await openTask(spec, sources);
   const { snapshots, scalars, series } = await execute(spec, sources);
-  const { testLabels, classes } = setting.data;
-  setting.dispose();
+  const { testLabels, classes } = task.data;
+  task.dispose();
   const losses = snapshots.map(({ outputs }) => {
     expect(outputs!.length).toBe(37 * classes);
     return outputs!.reduce((sum, f, i) => {

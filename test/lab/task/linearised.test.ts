@@ -5,7 +5,7 @@ import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { tensor } from '../../../src/engine/tensors/tensor.ts';
 import { fileSources } from '../../../src/lab/data/sources.ts';
 import { execute } from '../../../src/lab/run/execute.ts';
-import { openSetting } from '../../../src/lab/task/task.ts';
+import { openTask } from '../../../src/lab/task/task.ts';
 import { differences } from '../../../src/report/arms/coordinates.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { relativeError } from '../../support/networks-and-losses.ts';
@@ -36,7 +36,7 @@ test('linearised is an axis, whose other end is the network itself', () => {
 
 test('a linearised network starts as the network and keeps its curvature', async () => {
   const specs = specsOf(text('linearised: [false, true]'));
-  const [plain, linear] = await Promise.all(specs.map((spec) => openSetting(spec, sources)));
+  const [plain, linear] = await Promise.all(specs.map((spec) => openTask(spec, sources)));
   const theta0 = linear!.theta0;
   expect(linear!.trainLoss(theta0)).toBe(plain!.trainLoss(plain!.theta0));
   const away = theta0.map((t, i) =>

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
+import type { Scalars } from '../../../src/core/scalars.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { unflatten } from '../../../src/engine/tensors/params.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
 });
 expectNoLeaks();
 
-function measured(x: Float64Array, seed = 1) {
+function measured(x: Float64Array, seed = 1): Scalars {
   const on = problem(small.network, small.loss, small, 10);
   const held = unflatten(x, shapes);
   const H = hessian(on.objective, held, 'double');

@@ -10,17 +10,25 @@ const grid = [
   [2, 0.5, 2],
   [4, 1, 4],
 ];
+const [first, second] = [
+  { label: 'Random direction 1', at: [-1, 0, 1] },
+  { label: 'Random direction 2', at: [-2, 0, 2] },
+];
 const arrays = {
-  densityLambda: [-1, 0, 1, 2],
-  density: [0.01, 0.6, 0.3, 0.09],
-  densityError: [0, 0.01, 0.02, 0.01],
-  densityOutliers: [2],
-  densityAbout: [50, 4, 0.1, 0.8],
-  landscapeAxis1: [-1, 0, 1],
-  landscapeAxis2: [-2, 0, 2],
-  landscapeLosses: grid,
-  barrierAxis1: [0, 0.5, 1],
-  barrierLosses: [[1, 2, 1]],
+  density: {
+    dim: 50,
+    vectors: 4,
+    width: 0.1,
+    gap: 0.8,
+    lambda: [-1, 0, 1, 2],
+    density: [0.01, 0.6, 0.3, 0.09],
+    densityError: [0, 0.01, 0.02, 0.01],
+    cumulative: [0.01, 0.61, 0.91, 1],
+    cumulativeError: [0, 0.01, 0.01, 0],
+    outliers: [2],
+  },
+  landscape: { axes: [first!, second!], losses: grid },
+  barrier: { axes: [{ label: 'Share of the way t', at: [0, 0.5, 1] }], losses: [[1, 2, 1]] },
 };
 const scalars = {
   negativeShare: exact(0.1, cost),
@@ -53,11 +61,10 @@ describe('curves and grids that probes left', () => {
   });
 
   test('along one axis are a line; without any there is no figure', () => {
-    const { landscapeAxis2: _, ...line } = arrays;
     const one = run(
       spec(gd(0.1), 0),
       {},
-      { scalars, arrays: { ...line, landscapeLosses: [[4, 1, 4]] } },
+      { scalars, arrays: { ...arrays, landscape: { axes: [first!], losses: [[4, 1, 4]] } } },
     );
     expect(figuresOf([one]).map(({ id }) => id)).toContain('landscape');
     const none = figuresOf([run(spec(gd(0.1), 0), {}, { scalars })]).map(({ id }) => id);

@@ -1,0 +1,81 @@
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../core/error.ts';
+import { ndarray } from '../../problems/data/npy.ts';
+import { writeNpz } from '../../problems/data/npz.ts';
+import type { RunSpec } from '../experiment/run-spec.ts';
+import { fromJson, toJson } from './json.ts';
+import type { Provenance } from './provenance.ts';
+import type { Manifest, Run } from './record.ts';
+import type { Result } from './result.ts';
+import { seriesFromCsv, seriesToCsv } from './series-csv.ts';
+import { readSnapshots, snapshotsNpz } from './snapshots-npz.ts';
+
+/** The start of the name of a folder that is being written. */
+export const DRAFT = '.writing-';
+
+/** What a run left, with why it ended in words. */
+export type Finished = Result & Pick<Run, 'reason'>;
+
+/** Whether the run of this id is on record. */
+export const hasRun = (folder: string, id: string): boolean =>
+  existsSync(join(folder, id, 'manifest.json'));
+
+/**
+ * Writes the record of a run: spec.json, ending.json, manifest.json, scalars.json, series.csv, weights.npz and,
+ * where asked for, arrays.json and snapshots.npz. Its folder appears whole or not at all: it is written
+ * beside and renamed.
+ */
+export function writeRun(
+  folder: string,
+  id: string,
+  spec: RunSpec,
+  { ending, reason, scalars, arrays, series, outputs, facts, ...rest }: Finished,
+  by: Provenance,
+): void {
+  const draft = mkdtempSync(join(folder, DRAFT));
+  const put = (name: string, content: string | Uint8Array) =>
+    writeFileSync(join(draft, name), content);
+  put('spec.json', toJson(spec));
+  put('ending.json', toJson({ ending, reason } satisfies Ended));
+  put('scalars.json', toJson(scalars));
+  if (Object.keys(arrays).length > 0) put('arrays.json', toJson(arrays));
+  put('series.csv', seriesToCsv(series));
+  put('weights.npz', weightsNpz(rest));
+  if (rest.snapshots.length > 0) put('snapshots.npz', snapshotsNpz(rest.snapshots));
+  put('manifest.json', toJson({ ...by, ...facts, outputs } satisfies Manifest));
+  rmSync(join(folder, id), { recursive: true, force: true });
+  renameSync(draft, join(folder, id));
+}
+
+const weightsNpz = ({ weights, shapes }: Pick<Result, 'weights' | 'shapes'>): Uint8Array =>
+  writeNpz(Object.fromEntries(weights.map((w, i) => [`p${i}`, ndarray(w, shapes[i]!)])));
+
+type Ended = Pick<Run, 'ending' | 'reason'>;
+
+/**
+ * Reads the record of a run.
+ *
+ * @throws InputError where a flowlab of old wrote it
+ */
+export function readRun(folder: string, id: string): Run {
+  const path = (name: string) => join(folder, id, name);
+  const json = (name: string): unknown => fromJson(readFileSync(path(name), 'utf8'));
+  if (!existsSync(path('ending.json'))) {
+    throw new InputError(
+      `${join(folder, id)} was recorded by an earlier flowlab: run its experiment again, or report on it with that version`,
+    );
+  }
+  const { ending, reason } = json('ending.json') as Ended;
+  return {
+    id,
+    spec: json('spec.json') as RunSpec,
+    ending,
+    reason,
+    series: seriesFromCsv(readFileSync(path('series.csv'), 'utf8')),
+    scalars: json('scalars.json') as Run['scalars'],
+    arrays: existsSync(path('arrays.json')) ? (json('arrays.json') as Run['arrays']) : {},
+    manifest: json('manifest.json') as Manifest,
+    snapshots: readSnapshots(path('snapshots.npz')),
+  };
+}

@@ -1,0 +1,75 @@
+import type { Estimate } from '../../core/estimate.ts';
+import type { Rng } from '../../core/random.ts';
+import type { Params } from '../../engine/tensors/tensor.ts';
+import type { LinearOperator } from '../../linalg/operator.ts';
+import { sharpness } from '../../probes/spectrum/sharpness.ts';
+import type { SpecMethod } from '../methods/method.ts';
+import type { ProbeContext } from '../probes/probe.ts';
+import type { ProbeOptions } from '../probes/registry.ts';
+import type { Task } from '../task/task.ts';
+import { type Measurement, measureAt } from './measure.ts';
+
+/** A point whose operators are made when a probe first asks for them. */
+export interface OpenPoint extends ProbeContext {
+  dispose(): void;
+}
+
+/** What every point of a run shares. */
+export interface Ground {
+  readonly task: Task;
+  readonly method: SpecMethod;
+  /** See {@link initialSharpness}. */
+  readonly initialSharpness: () => Estimate;
+}
+
+/** What probes see at θ; they draw from `random`, by default the streams of the run. */
+export function pointAt(
+  ground: Ground,
+  theta: Params,
+  random: Rng = ground.task.random,
+): OpenPoint {
+  let H: LinearOperator | undefined;
+  return {
+    ...ground,
+    theta,
+    random,
+    hessian: () => {
+      H ??= ground.task.hessians.at(theta);
+      return H;
+    },
+    dispose: () => H?.dispose(),
+  };
+}
+
+/** Measures probes at θ, which they leave as it is. */
+export function measureThere(
+  ground: Ground,
+  theta: Params,
+  asked: ProbeOptions,
+  random?: Rng,
+): Measurement {
+  const point = pointAt(ground, theta, random);
+  try {
+    return measureAt(point, asked);
+  } finally {
+    point.dispose();
+  }
+}
+
+/** Enough to place the first trial of a threshold. */
+const ROUGH = { tolerance: 1e-2, maxIterations: 100 };
+
+/** λ₀ at the initial weights, as accurate as the sharpness of the end, measured at its first use and then known. */
+export function initialSharpness(
+  { hessians, theta0, random }: Task,
+  options: ProbeOptions['sharpness'] = ROUGH,
+): () => Estimate {
+  let known: Estimate | undefined;
+  return () => {
+    if (known !== undefined) return known;
+    const H = hessians.at(theta0);
+    known = sharpness(H, { ...options, random: random.fork('sharpness') });
+    H.dispose();
+    return known;
+  };
+}

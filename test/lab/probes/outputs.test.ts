@@ -1,0 +1,140 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Estimate } from '../../../src/core/estimate.ts';
+import { openEngine } from '../../../src/engine/backend.ts';
+import { numbered } from '../../../src/lab/probes/numbered.ts';
+import { defineProbe } from '../../../src/lab/probes/probe.ts';
+import { probeNames, probes } from '../../../src/lab/probes/registry.ts';
+import type { Result } from '../../../src/lab/records/result.ts';
+import { execute } from '../../../src/lab/run/execute.ts';
+import { factsOf } from '../../../src/lab/spec/output.ts';
+import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
+import { smallRun, sources } from '../../support/small-run.ts';
+import { only } from '../../support/standard-experiment.ts';
+
+beforeAll(async () => {
+  await openEngine('native');
+});
+expectNoLeaks();
+
+/** Every probe, as cheap as its options allow where its defaults are dear. */
+const everything = [
+  ...['trace: true', 'sharpness: true', 'threshold: { steps: 5, width: 0.5 }'],
+  ...['eigenvalues: true', 'density: { maxProbes: 2, tolerance: 0.5 }', 'hutchPlusPlus: true'],
+  ...['xtrace: true', 'exactTrace: true', 'layerTraces: true', 'gradientNoise: true'],
+  'matrices: { of: [gaussNewton, residual, fisher, empiricalFisher, gradientCovariance] }',
+  ...['twoBatch: true', 'batchSharpness: true', 'layerNoise: true', 'tailIndex: { draws: 256 }'],
+  ...['gradientHistogram: true', 'normalisedStep: true', 'rises: { steps: 2, restarts: 2 }'],
+  ...['kernel: { examples: 5 }', 'landscape: { points: 3 }', 'barrier: { maxIntervals: 16 }'],
+  ...['finalThreshold: { steps: 5, width: 0.5 }', 'stabilityBounds: { draws: 5 }'],
+  ...['finalStabilityBounds: { draws: 5 }', 'stepLoss: true', 'along: { sharpness: { every: 5 } }'],
+].join(', ');
+
+describe('the record of a run with every probe', () => {
+  let result: Result;
+  beforeAll(async () => {
+    const spec = only(`
+data: { name: glyphs, train: 30, test: 20 }
+network: { kind: mlp, hidden: [6] }
+methods: [{ method: sgd, rate: 0.1, batch: 10 }]
+stop: { steps: 5 }
+measure: { ${everything} }`);
+    result = await execute(spec, sources);
+  });
+
+  test.each(probeNames)('holds each output that %s declares', (name) => {
+    const keys = Object.keys(result.scalars);
+    for (const declared of Object.keys(probes[name].outputs)) {
+      const own = keys.filter((key) => factsOf({ [declared]: {} }, key) !== undefined);
+      expect(own.length, declared).toBeGreaterThan(0);
+    }
+  });
+
+  test('says of each of its scalars what it is', () => {
+    const { scalars, outputs } = result;
+    expect(Object.keys(outputs).sort()).toEqual(Object.keys(scalars).sort());
+    for (const [key, card] of Object.entries(outputs)) expect(card.key).toBe(key);
+    const ofStart = Object.keys(outputs).filter((key) => outputs[key]!.at === 'start');
+    expect(ofStart.sort()).toEqual(
+      ['batchBound', 'frobeniusBound', 'initialSharpness', 'threshold'].sort(),
+    );
+  });
+
+  test('is plain JSON, curves and grids by the probe that gave them', () => {
+    const { arrays, outputs } = result;
+    expect(JSON.parse(JSON.stringify({ arrays, outputs }))).toEqual({ arrays, outputs });
+    expect(Object.keys(arrays)).toEqual([
+      ...['density', 'gradientNoise', 'gradientHistogram', 'landscape', 'barrier'],
+    ]);
+    const { dim, lambda, density, cumulative } = arrays.density!;
+    expect(dim).toBe(result.facts.parameters);
+    expect([density.length, cumulative.length]).toEqual([lambda.length, lambda.length]);
+    expect(arrays.gradientNoise!.norms).toHaveLength(30);
+    expect(arrays.landscape!.axes.map(({ label }) => label)).toEqual(
+      [1, 2].map((k) => `Random direction ${k}`),
+    );
+  });
+});
+
+test('a column of the series along the run has a card, whatever is measured at the end', async () => {
+  const along = 'along: { trace: { every: 5, relativeError: 0.9 } }';
+  const { scalars, series, outputs } = await smallRun(
+    ...(['{ method: sgd, rate: 0.1, batch: 10 }', 'steps: 5', along] as const),
+  );
+  expect(scalars).not.toHaveProperty('trace');
+  expect(series).toHaveProperty('trace');
+  expect(outputs.trace).toMatchObject({ name: 'Hessian trace', positive: true, rank: 7 });
+});
+
+test.each([
+  ['{ method: gradient-flow }', 'flowError: true', 'flowError'],
+  ['{ method: gradient-descent, rate: 0.1 }', 'stepLoss: true', 'risingSteps'],
+])('what the lab measures itself of %s has a card too', async (method, measure, key) => {
+  const { scalars, outputs } = await smallRun(method, 'steps: 5', measure);
+  expect(scalars).toHaveProperty(key);
+  expect(outputs[key]).toMatchObject({ key, at: 'end', associated: false });
+});
+
+const one: Estimate = {
+  ...{ value: 1, stderr: 0, converged: true },
+  cost: { gradients: 0, hvps: 0, seconds: 0 },
+};
+const entry = { about: '', cost: '', form: '', options: {} };
+
+test('a probe must measure what it declares, and nothing else: the compiler refuses both', () => {
+  const outputs = { trace: {}, 'layerTrace#': {} };
+  const fine = defineProbe({
+    ...entry,
+    outputs,
+    measure: () => ({ scalars: { trace: one, ...numbered([{ layerTrace: one }]) } }),
+  });
+  const more = defineProbe({
+    ...entry,
+    outputs,
+    // @ts-expect-error sharpness is measured but not declared
+    measure: () => ({ scalars: { trace: one, sharpness: one } }),
+  });
+  const less = defineProbe({
+    ...entry,
+    outputs,
+    // @ts-expect-error trace is declared but not measured
+    measure: () => ({ scalars: numbered([{ layerTrace: one }]) }),
+  });
+  for (const { outputs: declared } of [fine, more, less]) expect(declared).toBe(outputs);
+});
+
+test('estimates of layers are numbered from 1, layer by layer', () => {
+  const [two, three] = [
+    { ...one, value: 2 },
+    { ...one, value: 3 },
+  ];
+  const found = numbered([
+    { gradientNorm: one, distance: two },
+    { gradientNorm: three, distance: one },
+  ]);
+  expect(Object.entries(found).map(([key, { value }]) => [key, value])).toEqual([
+    ['gradientNorm1', 1],
+    ['distance1', 2],
+    ['gradientNorm2', 3],
+    ['distance2', 1],
+  ]);
+});

@@ -1,0 +1,77 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { InputError } from '../../../src/core/error.ts';
+import { hasPlan, readPlan, writePlan } from '../../../src/lab/records/plan.ts';
+import { type Finished, hasRun, readRun, writeRun } from '../../../src/lab/records/run-folder.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
+import { experimentOf, gd, synthetic } from '../../support/synthetic-runs.ts';
+
+const folder = scratchFolder();
+const id = '0123456789abcdef';
+const of = synthetic(gd(0.1), 0);
+const { outputs, flowlab, engine, node, cpu, threads, environment, commit, dirty, ...rest } =
+  of.manifest;
+const { lockfile, ...facts } = rest;
+const by = { flowlab, engine, node, cpu, threads, environment, commit, dirty, lockfile };
+const finished: Finished = {
+  ...{ ending: of.ending, reason: of.reason, series: of.series, scalars: of.scalars },
+  ...{ outputs, facts, snapshots: [] },
+  arrays: { gradientNoise: { norms: [1, Number.POSITIVE_INFINITY] } },
+  weights: [Float32Array.of(1, 2)],
+  shapes: [[2]],
+};
+
+describe('the record of a run', () => {
+  test('comes back as it was written, with its ending, its reason and what its outputs are', () => {
+    expect(hasRun(folder, id)).toBe(false);
+    writeRun(folder, id, of.spec, finished, by);
+    expect(hasRun(folder, id)).toBe(true);
+    expect(readdirSync(folder)).toEqual([id]);
+    expect(readRun(folder, id)).toEqual({
+      ...of,
+      id,
+      arrays: finished.arrays,
+      snapshots: [],
+    });
+  });
+
+  test('replaces an older one of its name', () => {
+    const reason = 'Another one.';
+    writeRun(folder, id, of.spec, { ...finished, arrays: {}, reason }, by);
+    expect(readRun(folder, id)).toMatchObject({ reason, arrays: {} });
+  });
+
+  test('by an earlier flowlab is refused, with what to do', () => {
+    rmSync(join(folder, id, 'ending.json'));
+    expect(() => readRun(folder, id)).toThrow(
+      new InputError(
+        `${join(folder, id)} was recorded by an earlier flowlab: run its experiment again, or report on it with that version`,
+      ),
+    );
+  });
+});
+
+describe('the plan of an experiment', () => {
+  const { id: name, title, question } = experimentOf([of]);
+  const plan = {
+    ...{ id: name, title, question, command: 'flowlab run quickstart' },
+    source: '/here/quickstart.yaml',
+    runs: [{ id, spec: of.spec }],
+  };
+
+  test('is remembered, and may grow', () => {
+    expect(hasPlan(folder)).toBe(false);
+    writePlan(folder, plan);
+    expect(readPlan(folder)).toEqual(plan);
+    const more = { ...plan, runs: [...plan.runs, { id: 'fedcba9876543210', spec: of.spec }] };
+    writePlan(folder, more);
+    expect(readPlan(folder)).toEqual(more);
+  });
+
+  test('is not overwritten by that of another file', () => {
+    expect(() => writePlan(folder, { ...plan, source: '/there/quickstart.yaml' })).toThrow(
+      `${folder} holds the runs of /here/quickstart.yaml, not of /there/quickstart.yaml; rename`,
+    );
+  });
+});

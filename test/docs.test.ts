@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { table } from './support/import-table.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const page = readFileSync(`${root}docs/architecture.md`, 'utf8');
+
+const section = (heading: string): string =>
+  page.split('\n## ').find((text) => text.startsWith(`${heading}\n`)) ?? '';
+
+const filesIn = (text: string): string[] =>
+  [...text.matchAll(/`([\w/-]+\.ts)`/g)].map((found) => found[1]!);
+
+describe('docs/architecture.md', () => {
+  test('names files that exist', () => {
+    const missing = filesIn(page).filter(
+      (file) => !existsSync(`${root}src/${file}`) && !existsSync(root + file),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('tells the way of one run past each file once', () => {
+    const files = filesIn(section('The way of one run'));
+    expect(files.length).toBeGreaterThan(30);
+    expect(files.filter((file, i) => files.indexOf(file) !== i)).toEqual([]);
+  });
+
+  test('has the folders of the import table, with what each may import', () => {
+    const rows = [...section('Folders and rooms').matchAll(/^\| (\w+) \| .* \| (.*) \|$/gm)];
+    const told = rows.map(([, folder, allowed]) => [
+      folder!,
+      allowed === 'nothing' ? [] : allowed!.split(', '),
+    ]);
+    const held = Object.entries(table).map(([folder, { folders }]) => [folder, [...folders]]);
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(held));
+  });
+});

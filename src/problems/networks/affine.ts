@@ -1,6 +1,6 @@
 import type { Rng } from '../../core/random.ts';
 import { add, matMul, mul, type Tensor } from '../../engine/tensors/tensor.ts';
-import type { Parametrisation } from '../names.ts';
+import type { Parametrisation } from './names.ts';
 import { type Common, sizeOf } from './network.ts';
 
 /**

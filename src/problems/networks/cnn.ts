@@ -1,7 +1,7 @@
 import { concat, mean, pad, reshape, slice, type Tensor } from '../../engine/tensors/tensor.ts';
-import type { Activation } from '../names.ts';
 import { activationFunctions } from './activation.ts';
 import { affine, initialWeights } from './affine.ts';
+import type { Activation } from './names.ts';
 import { type Common, count, type Network, sizeOf } from './network.ts';
 
 export interface CnnOptions extends Common {

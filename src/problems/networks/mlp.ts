@@ -1,7 +1,7 @@
 import type { Tensor } from '../../engine/tensors/tensor.ts';
-import type { Activation } from '../names.ts';
 import { activationFunctions } from './activation.ts';
 import { affine, initialWeights } from './affine.ts';
+import type { Activation } from './names.ts';
 import { type Common, count, type Network } from './network.ts';
 
 export interface MlpOptions extends Common {

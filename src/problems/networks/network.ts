@@ -1,6 +1,6 @@
 import type { Rng } from '../../core/random.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
-import type { Parametrisation } from '../names.ts';
+import type { Parametrisation } from './names.ts';
 
 /** A function f(θ, x) with its initial weights. */
 export interface Network {

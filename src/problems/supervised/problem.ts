@@ -19,8 +19,8 @@ import {
 } from '../../engine/tensors/tensor.ts';
 import { oneHot } from '../../objective/labels.ts';
 import type { NetworkObjective } from '../../objective/objective.ts';
-import type { LossName } from '../names.ts';
 import type { Network } from '../networks/network.ts';
+import type { LossName } from './loss-names.ts';
 import { exampleLosses, outputFisher } from './losses.ts';
 import {
   at,

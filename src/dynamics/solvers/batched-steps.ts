@@ -8,7 +8,7 @@ import {
   type Tensor,
   zerosLike,
 } from '../../engine/tensors/tensor.ts';
-import { fed, feedsOf, split } from '../integrate/feeds.ts';
+import { feedsOf, split, withFeeds } from '../integrate/feeds.ts';
 import { cut } from '../integrate/params-algebra.ts';
 import type { SolverState, Stepper, Steps } from '../integrate/solver.ts';
 import { type Clock, drifts, feedCount, type Term } from '../integrate/term.ts';
@@ -20,7 +20,7 @@ const LONG = 4096;
 const HEAVY = 1e7;
 
 /** One step of a constant dt as a pure function. */
-export interface Advance {
+export interface StepFunction {
   /** Names of the arrays carried beside θ, each of its shapes and zero at the start. */
   readonly carries?: readonly string[];
   /**
@@ -31,10 +31,10 @@ export interface Advance {
   /** Drifts that a step takes. */
   readonly drifts: number;
   /** The next θ and the next of each array carried, in one list. */
-  next(at: Arrived): Tensor[];
+  next(at: StepArguments): Tensor[];
 }
 
-export interface Arrived {
+export interface StepArguments {
   readonly theta: Params;
   readonly carried: readonly Params[];
   /** Shape []. */
@@ -50,9 +50,9 @@ export interface Arrived {
  *
  * Losses are computed in the same graph, on the rows and weights of each step, and leave it together.
  */
-export function inBlocks(
+export function batchedSteps(
   term: Term,
-  advance: Advance,
+  advance: StepFunction,
   precision: Precision,
   losses: boolean,
 ): Stepper {
@@ -79,7 +79,7 @@ export function inBlocks(
     const steps = Array.from({ length: count }, (_, k) => at.step - (numbers.first ?? 0) + 1 + k);
     const changing = steps.flatMap(factors).map(scalar);
     const carried = carries.flatMap((name) => vectors[name]!);
-    const out = fed(at.dt, rows, (dt, feeds) =>
+    const out = withFeeds(at.dt, rows, (dt, feeds) =>
       program([dt, ...changing, ...theta, ...carried, ...feeds]),
     );
     dispose(changing);
@@ -127,7 +127,7 @@ export function inBlocks(
 /** The state after `count` steps, from [dt, …factors of each step, …θ, …carried, …feeds of each step]. */
 function several(
   term: Term,
-  { carries = [], factors: factorsOf = () => [], next }: Advance,
+  { carries = [], factors: factorsOf = () => [], next }: StepFunction,
   count: number,
   precision: Precision,
   recorded: boolean,

@@ -1,7 +1,7 @@
 import { compile } from '../../engine/program/compile.ts';
 import { clone } from '../../engine/tensors/memory.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
-import { feed, split } from '../integrate/feeds.ts';
+import { split, withStepFeeds } from '../integrate/feeds.ts';
 import { axpy, cut } from '../integrate/params-algebra.ts';
 import type { Solver, SolverState } from '../integrate/solver.ts';
 import { drifts, feedCount, refuseNoise } from '../integrate/term.ts';
@@ -42,7 +42,7 @@ export const staleEuler = (delay: Delay): Solver => ({
         const ago = (age: number) => (age === 0 ? theta : vectors[nameOf(age)]!);
         const old = ago(delay.at(at.step));
         return {
-          theta: feed(at, term, (dt, feeds) => advance([dt, ...theta, ...old, ...feeds])),
+          theta: withStepFeeds(at, term, (dt, feeds) => advance([dt, ...theta, ...old, ...feeds])),
           error: null,
           state: history((age) => ago(age - 1)),
           work: drifts(term, 1),

@@ -1,6 +1,6 @@
 import type { Cost } from '../../core/estimate.ts';
 import type { Scalars } from '../../core/scalars.ts';
-import type { Point } from '../../dynamics/integrate/integrate.ts';
+import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
 import { type Trained, train } from '../../dynamics/training/train.ts';
 import { flatten } from '../../engine/tensors/params.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
@@ -54,7 +54,7 @@ export function follow(
   const trained = train(method, theta0, {
     stop: { ...stop, ...(Number.isFinite(limit) && { steps: limit }) },
     loss: setting.trainLoss,
-    lookEvery: kind.lookEvery(data.count),
+    evaluateEvery: kind.lookEvery(data.count),
     ...(spec.measure.stepLoss && { losses: true }),
     observe: (point, loss) => {
       own.add(point.losses);
@@ -97,7 +97,7 @@ interface Row extends Readonly<Record<string, number>> {
 }
 
 function row(
-  { step, t, theta }: Pick<Point, 'step' | 't' | 'theta'>,
+  { step, t, theta }: Pick<TrajectoryPoint, 'step' | 't' | 'theta'>,
   loss: number,
   epoch: number,
   setting: Setting,
@@ -130,7 +130,7 @@ function columns(rows: readonly Row[]): Series {
 /** The furthest of the stop rules; a loss falls roughly exponentially, so it counts in its logarithm. */
 function fractionDone(
   { stop }: RunSpec,
-  { step, t }: Point,
+  { step, t }: TrajectoryPoint,
   loss: number,
   initial: number,
   limit: number,

@@ -3,7 +3,7 @@ import type { Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import { axpy, dot } from '../../linalg/float64.ts';
 import { summary } from '../../stats/summary.ts';
-import type { Surface } from './loss-at.ts';
+import type { LossFunction } from './loss-at.ts';
 import type { Region } from './region.ts';
 
 export interface AscentOptions {
@@ -46,7 +46,7 @@ const SHORTER = 12;
  * @throws RangeError unless steps ≥ 1 and restarts ≥ 2 are integers and tolerance is in (0, ∞)
  */
 export function largestRise(
-  { gradient }: Pick<Surface, 'gradient'>,
+  { gradient }: Pick<LossFunction, 'gradient'>,
   x: Float64Array,
   region: Region,
   { steps, restarts, tolerance, random }: AscentOptions,

@@ -3,12 +3,12 @@ import type { Scalars } from '../../core/scalars.ts';
 import type { Precision } from '../../engine/program/compile.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { averageSharpness, secondOrderAverage } from './expected-sharpness.ts';
-import { type Sloped, surface } from './loss-at.ts';
+import { lossAt, type Sloped } from './loss-at.ts';
 import type { Scaling } from './region.ts';
 import { relativeFlatness } from './relative-flatness.ts';
 import { ballSharpness, boxSharpness } from './sam-sharpness.ts';
 
-export interface RisesOptions {
+export interface FlatnessOptions {
   /** ε of the box. */
   readonly epsilon: number;
   /** ρ of the ball, and of the ball in units of the weights. */
@@ -28,7 +28,7 @@ export interface RisesOptions {
 /**
  * ε: Keskar et al. 2017. ρ: 0.05 for CIFAR in Foret et al. 2021, 0.5 for CIFAR-10 in Kwon et al. 2021. The rest by trial on an MLP 784-32-32-10: its mean rises are of second order within 4 % at these σ.
  */
-export const RISES: RisesOptions = {
+export const FLATNESS: FlatnessOptions = {
   epsilon: 1e-3,
   radius: { euclidean: 0.05, adaptive: 0.5 },
   sigma: { euclidean: 0.01, adaptive: 0.1 },
@@ -44,15 +44,15 @@ export const RISES: RisesOptions = {
  *
  * H is the Hessian at θ. `relativeFlatness1` belongs to the first array with two axes, and so on. Shape of θ: [P].
  */
-export function measureRises(
+export function measureFlatness(
   objective: Sloped,
   H: LinearOperator,
   theta: Float64Array,
   random: Rng,
-  options: RisesOptions = RISES,
+  options: FlatnessOptions = FLATNESS,
 ): Scalars {
   const { epsilon, radius, sigma, steps, restarts, tolerance, relativeError, maxProbes } = options;
-  const on = surface(objective, options.precision);
+  const on = lossAt(objective, options.precision);
   const search = (name: string) => ({ steps, restarts, tolerance, random: random.fork(name) });
   const ball = (scaling: Scaling) =>
     ballSharpness(on, theta, { radius: radius[scaling], scaling, ...search(`ball-${scaling}`) });

@@ -6,7 +6,7 @@ import type { LinearOperator } from '../../linalg/operator.ts';
 import { extend } from '../../linalg/orthonormal.ts';
 import { summary } from '../../stats/summary.ts';
 import type { TraceOptions } from './hutchinson.ts';
-import { grown } from './sequential.ts';
+import { estimateUntil } from './sequential.ts';
 
 /**
  * tr A by Hutch++: exact on the range of a sketch, Hutchinson's estimator on what is left.
@@ -41,7 +41,7 @@ export function hutchPlusPlus(
   // QᵀAQ
   let H: number[][] = [];
   const probes: Probe[] = [];
-  return grown(Math.floor(maxProbes / 3), relativeError, (from, k) => {
+  return estimateUntil(Math.floor(maxProbes / 3), relativeError, (from, k) => {
     for (let j = from; j < k; j++) {
       if (extend(Q, times(random.fork('sketch', j).signs(A.dim)))) {
         const q = Q.at(-1)!;

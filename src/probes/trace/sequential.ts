@@ -17,7 +17,7 @@ interface Round extends Omit<Estimate, 'converged'> {
  * `estimate(from, k)` is given vectors from … k − 1 on top of those before. Not converged where the limit comes
  * first, or is below 16, too few to tell, or the value is not finite.
  */
-export function grown(
+export function estimateUntil(
   limit: number,
   relativeError: number,
   estimate: (from: number, k: number) => Round,

@@ -7,7 +7,7 @@ import { extend } from '../../linalg/orthonormal.ts';
 import { LEVEL, studentInterval } from '../../stats/student.ts';
 import { summary } from '../../stats/summary.ts';
 import type { TraceOptions } from './hutchinson.ts';
-import { grown } from './sequential.ts';
+import { estimateUntil } from './sequential.ts';
 
 /**
  * The tᵢ share most of their sketch and are correlated, so their standard deviation over √k is too small: over 200
@@ -53,7 +53,7 @@ export function xtrace(
   const tests: Test[] = [];
   // More vectors than P leave no complement to test in.
   const limit = Math.min(Math.floor(maxProbes / 2), A.dim);
-  return grown(limit, relativeError, (from, k) => {
+  return estimateUntil(limit, relativeError, (from, k) => {
     for (let i = from; i < k; i++) {
       const normals = random.fork('probe', i).normals(A.dim);
       const scale = Math.sqrt(A.dim) / norm(normals);

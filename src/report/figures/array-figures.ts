@@ -1,6 +1,6 @@
 import type { Arrays } from '../../core/scalars.ts';
 import type { Run } from '../../lab/records/record.ts';
-import type { LossSlice } from '../../probes/landscape/slices.ts';
+import type { LossSlice } from '../../probes/landscape/slice.ts';
 import type { Arm } from '../arms/arm.ts';
 import { recipe } from '../arms/recipe.ts';
 import type { Figure } from '../plot/figure.ts';

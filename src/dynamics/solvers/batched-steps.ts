@@ -14,12 +14,12 @@ import type { SolverState, Stepper, Steps } from '../integrate/solver.ts';
 import { type Clock, drifts, feedCount, type Term } from '../integrate/term.ts';
 
 /** Steps in one call once a run is long, largest first; and how long that is: compiling takes about 0.3 s, what 4,000 steps gain. */
-const BLOCKS = [16, 8];
+const BATCHES = [16, 8];
 const LONG = 4096;
 /** Parameters × examples of a drift above which a call's overhead is nothing; measured with npm run bench. */
 const HEAVY = 1e7;
 
-/** One step of a constant dt as a pure function. */
+/** One step at a given dt as a pure function. */
 export interface StepFunction {
   /** Names of the arrays carried beside θ, each of its shapes and zero at the start. */
   readonly carries?: readonly string[];
@@ -45,8 +45,8 @@ export interface StepArguments {
 }
 
 /**
- * A stepper for steps that need nothing from outside the graph: one a call, or sixteen or eight where a
- * run is long and its calls are small.
+ * A stepper for steps that need nothing from outside the graph: it takes one step a call, or sixteen or eight where
+ * a run is long and a step is small.
  *
  * Losses are computed in the same graph, on the rows and weights of each step, and leave it together.
  */
@@ -58,9 +58,9 @@ export function batchedSteps(
 ): Stepper {
   const recorded = losses && term.loss !== undefined;
   const { carries = [], factors = () => [] } = advance;
-  const single = several(term, advance, 1, precision, recorded);
+  const single = compiledSteps(term, advance, 1, precision, recorded);
   const programs = new Map(
-    BLOCKS.map((count) => [count, several(term, advance, count, precision, recorded)]),
+    BATCHES.map((count) => [count, compiledSteps(term, advance, count, precision, recorded)]),
   );
   // Without mini-batches TensorFlow's optimizer sees the same input sixteen times and reorders sums.
   const light = term.feeds !== undefined && (term.size ?? Number.POSITIVE_INFINITY) <= HEAVY;
@@ -83,7 +83,7 @@ export function batchedSteps(
       program([dt, ...changing, ...theta, ...carried, ...feeds]),
     );
     dispose(changing);
-    const seen = recorded ? taken(out.pop()!) : [];
+    const seen = recorded ? valuesOf(out.pop()!) : [];
     const [next, ...rest] = cut(out, 1 + carries.length) as [Tensor[], ...Tensor[][]];
     return {
       theta: next,
@@ -110,7 +110,7 @@ export function batchedSteps(
         for (const [count, program] of programs) {
           if (count > room || at.step % count !== 0) continue;
           const rows = feedsOf(term, at, count);
-          // One graph a block: an epoch's last, smaller batch goes by itself.
+          // One graph has one shape: an epoch's last, smaller mini-batch goes by itself.
           const each = rows.length / count;
           if (rows.some((r, i) => r.length !== rows[i % each]!.length)) continue;
           return run(program, count, rows, theta, at, state);
@@ -125,7 +125,7 @@ export function batchedSteps(
 }
 
 /** The state after `count` steps, from [dt, …factors of each step, …θ, …carried, …feeds of each step]. */
-function several(
+function compiledSteps(
   term: Term,
   { carries = [], factors: factorsOf = () => [], next }: StepFunction,
   count: number,
@@ -152,8 +152,8 @@ function several(
   }, precision);
 }
 
-/** The values of a tensor, which is freed. */
-function taken(of: Tensor): number[] {
+/** The values of a tensor, which it frees. */
+function valuesOf(of: Tensor): number[] {
   const values = [...read64(of)];
   dispose(of);
   return values;

@@ -3,7 +3,8 @@ import { addColumns } from '../../linalg/columns.ts';
 import { axpy, norm } from '../../linalg/float64.ts';
 import { lanczos } from '../../linalg/lanczos.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
-import { type TridiagonalEigen, tridiagonalEigen } from '../../linalg/tridiagonal.ts';
+import type { SymmetricEigen } from '../../linalg/symmetric-eigen.ts';
+import { tridiagonalEigen } from '../../linalg/tridiagonal.ts';
 
 export interface LinearisedOptions {
   /** Requested error of the whole vector relative to ‖f₀ − y‖, > 0. */
@@ -87,13 +88,13 @@ const lost = (dim: number, products: number): Prediction => ({
 });
 
 /** e^{−Ts} e₁ */
-const firstColumn = ({ values, vectors: U }: TridiagonalEigen, s: number): number[] =>
+const firstColumn = ({ values, vectors: U }: SymmetricEigen, s: number): number[] =>
   U.map((row) =>
     values.reduce((sum, lambda, j) => sum + row[j]! * U[0]![j]! * Math.exp(-lambda * s), 0),
   );
 
 /** ∫₀ˢ (e^{−Tτ})_{m1} dτ = Σⱼ U_{mj} U_{1j} (1 − e^{−λⱼs})/λⱼ */
-function lastEntry({ values, vectors }: TridiagonalEigen, s: number): number {
+function lastEntry({ values, vectors }: SymmetricEigen, s: number): number {
   const [first, last] = [vectors[0]!, vectors.at(-1)!];
   const spent = (lambda: number) => (lambda === 0 ? s : -Math.expm1(-lambda * s) / lambda);
   return values.reduce((sum, lambda, j) => sum + last[j]! * first[j]! * spent(lambda), 0);

@@ -19,7 +19,7 @@ export interface CentralEulerOptions {
   formGradient(theta: Params, v: Params): Tensor[];
 }
 
-/** Share of 2/η from which an eigenvalue is followed, one below it too: far enough to see the next one come; chosen by trial. */
+/** Share of 2/η from which eigenvalues are followed, and one below it, so that the next one is known before it arrives; chosen by trial. */
 const FOLLOWED = 0.9;
 /** Share from which it may be held at the edge; 1.95 against 2 in the code of Cohen et al. (2025). */
 const NEAR = 0.975;

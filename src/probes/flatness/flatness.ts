@@ -19,14 +19,15 @@ export interface FlatnessOptions {
   readonly steps: number;
   readonly restarts: number;
   readonly tolerance: number;
-  /** Of the means and traces: standard error relative to the value, and pairs or probes at most. */
+  /** Of the means and traces: standard error relative to the value, and pairs or random vectors at most. */
   readonly relativeError: number;
   readonly maxProbes: number;
   readonly precision?: Precision;
 }
 
 /**
- * ε: Keskar et al. 2017. ρ: 0.05 for CIFAR in Foret et al. 2021, 0.5 for CIFAR-10 in Kwon et al. 2021. The rest by trial on an MLP 784-32-32-10: its mean rises are of second order within 4 % at these σ.
+ * The constants of the papers, ε: Keskar et al. 2017, ρ: 0.05 for CIFAR in Foret et al. 2021 and 0.5 for CIFAR-10 in
+ * Kwon et al. 2021. The rest by trial on an MLP 784-32-32-10: its mean rises are of second order within 4 % at these σ.
  */
 export const FLATNESS: FlatnessOptions = {
   epsilon: 1e-3,
@@ -52,30 +53,30 @@ export function measureFlatness(
   options: FlatnessOptions = FLATNESS,
 ): Scalars {
   const { epsilon, radius, sigma, steps, restarts, tolerance, relativeError, maxProbes } = options;
-  const on = lossAt(objective, options.precision);
+  const loss = lossAt(objective, options.precision);
   const search = (name: string) => ({ steps, restarts, tolerance, random: random.fork(name) });
   const ball = (scaling: Scaling) =>
-    ballSharpness(on, theta, { radius: radius[scaling], scaling, ...search(`ball-${scaling}`) });
+    ballSharpness(loss, theta, { radius: radius[scaling], scaling, ...search(`ball-${scaling}`) });
   const mean = (scaling: Scaling) =>
-    averageSharpness(on, theta, {
+    averageSharpness(loss, theta, {
       sigma: sigma[scaling],
       scaling,
       relativeError,
       maxPairs: maxProbes,
       random: random.fork(`mean-${scaling}`),
     });
-  const probes = (name: string) => ({ relativeError, maxProbes, random: random.fork(name) });
+  const traceOptions = (name: string) => ({ relativeError, maxProbes, random: random.fork(name) });
   const second = (scaling: Scaling) =>
     secondOrderAverage(H, theta, {
       sigma: sigma[scaling],
       scaling,
-      ...probes(`second-${scaling}`),
+      ...traceOptions(`second-${scaling}`),
     });
   try {
     const [sam, adaptive] = [ball('euclidean'), ball('adaptive')];
     const layers = objective.shapes.flatMap((shape, i) => (shape.length === 2 ? [i] : []));
     return {
-      epsilonSharpness: boxSharpness(on, theta, { epsilon, ...search('box') }),
+      epsilonSharpness: boxSharpness(loss, theta, { epsilon, ...search('box') }),
       samFirstOrder: sam.firstOrder,
       samSharpness: sam.largest,
       adaptiveFirstOrder: adaptive.firstOrder,
@@ -87,11 +88,11 @@ export function measureFlatness(
       ...Object.fromEntries(
         layers.map((layer, k) => [
           `relativeFlatness${k + 1}`,
-          relativeFlatness(H, theta, objective.shapes, layer, probes(`layer-${k + 1}`)),
+          relativeFlatness(H, theta, objective.shapes, layer, traceOptions(`layer-${k + 1}`)),
         ]),
       ),
     };
   } finally {
-    on.dispose();
+    loss.dispose();
   }
 }

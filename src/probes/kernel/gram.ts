@@ -8,7 +8,7 @@ import { type Params, slice, type Tensor, tensor } from '../../engine/tensors/te
 import { dot } from '../../linalg/float64.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 
-/** A symmetric matrix kept whole. */
+/** A dense symmetric matrix. */
 export interface Gram {
   /** Shape [N][N]. */
   readonly rows: readonly Float64Array[];

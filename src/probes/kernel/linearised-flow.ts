@@ -24,7 +24,8 @@ export interface Prediction {
   readonly converged: boolean;
 }
 
-const LOOK_EVERY = 8;
+/** Iterations between evaluations of the error bound. */
+const BOUND_EVERY = 8;
 
 /**
  * The outputs f(t) = y + e^{−Θt/n} (f₀ − y) of the linearised model under gradient flow of ½ squared error.
@@ -37,7 +38,7 @@ const LOOK_EVERY = 8;
  * |Σⱼ U_{mj} U_{1j} (1 − e^{−λⱼt/n})/λⱼ|, exactly.
  *
  * `times` are training times t ≥ 0, f₀ and y of shape [nk] as Θ's rows are. Not converged where maxIterations
- * came first; the values are then the best known. NaN, not converged, where Θ is not finite.
+ * was reached first; the values are then the best known. NaN, not converged, where Θ is not finite.
  *
  * @throws RangeError unless shapes agree, times are non-negative, n and tolerance positive and maxIterations ≥ 1
  */
@@ -64,7 +65,7 @@ export function linearised(
     const m = basis.length;
     if (!Number.isFinite(beta)) return times.map(() => lost(Theta.dim, m));
     const spent = exhausted || m === maxIterations;
-    if (!spent && m % LOOK_EVERY !== 0) continue;
+    if (!spent && m % BOUND_EVERY !== 0) continue;
     const eigen = tridiagonalEigen(diagonal, offDiagonal);
     const bounds = scaled.map((s) => beta * Math.abs(lastEntry(eigen, s)));
     if (!spent && bounds.some((bound) => bound > tolerance)) continue;

@@ -2,7 +2,7 @@ import { type Cost, type Estimate, exact } from '../../core/estimate.ts';
 import { axpy, norm } from '../../linalg/float64.ts';
 import type { Block } from '../../linalg/layers.ts';
 
-/** What one layer does at one point of training, and how its gradient and noise compare. */
+/** Gradient, noise and movement of one layer at one point of training. */
 export interface LayerStatistics {
   /** ‖∇L‖ over its parameters. */
   readonly gradient: Estimate;

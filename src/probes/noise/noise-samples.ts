@@ -15,7 +15,7 @@ export interface NoiseSampleOptions {
   readonly batches: (k: number) => Int32Array;
   /** m, mini-batches to draw, ≥ 1. */
   readonly draws: number;
-  /** s, fixed directions to look along, ≥ 1. */
+  /** s, fixed random directions to project on, ≥ 1. */
   readonly directions: number;
   readonly random: Rng;
 }

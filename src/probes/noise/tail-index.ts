@@ -3,7 +3,7 @@ import type { Cost, Estimate } from '../../core/estimate.ts';
 import { studentInterval } from '../../stats/student.ts';
 import { mean, summary } from '../../stats/summary.ts';
 
-/** A tail index α with what speaks against reading it as one. */
+/** A tail index α, with a warning where the samples contradict the law behind it. */
 export interface TailIndex extends Estimate {
   readonly warning?: string;
 }
@@ -95,7 +95,7 @@ export function stableIndex(samples: readonly ArrayLike<number>[], K: number): T
 function growth(samples: readonly ArrayLike<number>[], K: number) {
   const blocks = Math.floor(samples[0]!.length / K);
   const perBlock = Array.from({ length: blocks }, (_, b) => {
-    const rates = samples.map((row) => {
+    const growths = samples.map((row) => {
       let sum = 0;
       let logs = 0;
       for (let i = b * K; i < (b + 1) * K; i++) {
@@ -104,7 +104,7 @@ function growth(samples: readonly ArrayLike<number>[], K: number) {
       }
       return (Math.log(Math.abs(sum)) - logs / K) / Math.log(K);
     });
-    return mean(rates);
+    return mean(growths);
   });
   return summary(perBlock);
 }

@@ -29,8 +29,8 @@ const CORRELATED = Math.SQRT2;
  * Student interval with it. k grows by halves until stderr ≤ relativeError · |tr A|. Holds Q and
  * Ω: 16 k P bytes.
  *
- * Where A Ω loses rank, Q spans the range of A and the trace is exact. Not converged if maxProbes did not bring the
- * error down, or is below 32, too few to tell. Where A is not finite the value is not either, and not converged.
+ * Where A Ω loses rank, Q spans the range of A and the trace is exact. Not converged if maxProbes products did not bring
+ * the error down, or maxProbes is below 32, too few for an error. Where A is not finite the value is not either, and not converged.
  *
  * @throws RangeError unless relativeError is in (0, ∞) and maxProbes an integer ≥ 2
  */
@@ -50,7 +50,7 @@ export function xtrace(
   const Q: Float64Array[] = [];
   // QᵀAQ
   let H: number[][] = [];
-  const tests: Test[] = [];
+  const tests: TestVector[] = [];
   // More vectors than P leave no complement to test in.
   const limit = Math.min(Math.floor(maxProbes / 2), A.dim);
   return estimateUntil(limit, relativeError, (from, k) => {
@@ -80,8 +80,8 @@ export function xtrace(
   });
 }
 
-/** One ω with all that is needed of it, so that A ω need not be kept. */
-interface Test {
+/** One random vector ω with all that is needed of it, so that A ω need not be kept. */
+interface TestVector {
   readonly omega: Float64Array;
   /** ωᵀA ω */
   readonly form: number;
@@ -92,7 +92,11 @@ interface Test {
 }
 
 /** The tᵢ, all from numbers of k × k. */
-function leftOut(H: readonly (readonly number[])[], tests: readonly Test[], P: number): number[] {
+function leftOut(
+  H: readonly (readonly number[])[],
+  tests: readonly TestVector[],
+  P: number,
+): number[] {
   const k = tests.length;
   const captured = H.reduce((sum, row, i) => sum + row[i]!, 0);
   const form = (u: readonly number[]) => H.reduce((sum, row, i) => sum + u[i]! * dot(row, u), 0);

@@ -18,7 +18,7 @@ export interface Network {
   apply(theta: Params, x: Tensor): Tensor;
 }
 
-/** What every kind of network is told. */
+/** Options of every kind of network. */
 export interface Common {
   readonly classes: number;
   readonly parametrisation: Parametrisation;

@@ -32,7 +32,10 @@ const ENOUGH = 1e-9;
 const ROUND_OFF = 1e-9;
 /** The method takes 8–15 iterations; far more means that there is no solution. */
 const MAX_ITERATIONS = 60;
-/** Share of the way to the boundary, and of the gap aimed for; usual values, Wright, Primal-Dual Interior-Point Methods (1997), ch. 5, 10. */
+/**
+ * Share of the way to the boundary that a step takes, and share of the gap that it aims for; usual values, Wright,
+ * Primal-Dual Interior-Point Methods (1997), ch. 5, 10.
+ */
 const STEP = 0.95;
 const CENTRE = 0.1;
 /** A share of the step below which round-off decides what is left. */

@@ -60,4 +60,5 @@ export interface ErrorEstimate {
   readonly size: number;
 }
 
+/** The state of a solver that carries nothing from step to step. */
 export const stateless: SolverState = { numbers: {}, vectors: {} };

@@ -13,13 +13,16 @@ import { cut } from '../integrate/params-algebra.ts';
 import type { SolverState, Stepper, Steps } from '../integrate/solver.ts';
 import { type Clock, drifts, feedCount, type Term } from '../integrate/term.ts';
 
-/** Steps in one call once a run is long, largest first; and how long that is: compiling takes about 0.3 s, what 4,000 steps gain. */
+/**
+ * Steps in one call once a run is long, largest first; and how long that is: compiling takes about 0.3 s, what 4,000
+ * steps gain.
+ */
 const BATCHES = [16, 8];
 const LONG = 4096;
 /** Parameters × examples of a drift above which a call's overhead is nothing; measured with npm run bench. */
 const HEAVY = 1e7;
 
-/** One step at a given dt as a pure function. */
+/** One step at a given dt as a pure function, with what it needs to know. */
 export interface StepFunction {
   /** Names of the arrays carried beside θ, each of its shapes and zero at the start. */
   readonly carries?: readonly string[];

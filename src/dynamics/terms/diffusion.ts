@@ -67,9 +67,9 @@ export interface BatchNoise {
  * B(θ) ξ = √(η κ/n) Σᵢ (ξᵢ − ξ̄) gᵢ(θ), the noise of mini-batches, exact at every θ.
  *
  * Its covariance is η κ C with C = (1/n) Σᵢ (gᵢ − ḡ)(gᵢ − ḡ)ᵀ over the gradients gᵢ of the n examples, and κC
- * that of a mini-batch's mean gradient; for κ see `batchVariance`. So dθ = −∇L dt + (ηκC)^{1/2} dW is the stochastic modified equation
- * of SGD, of weak order 1 in η: Li, Tai & E, ICML 2017, §2. At dt = η its Euler–Maruyama step is that of
- * SGD with Gaussian noise of the same covariance; the weighting of examples is that of Wu et al., On the noisy
+ * that of a mini-batch's mean gradient; for κ see `batchVariance`. So dθ = −∇L dt + (ηκC)^{1/2} dW is the stochastic
+ * modified equation of SGD, of weak order 1 in η: Li, Tai & E, ICML 2017, §2. At dt = η its Euler–Maruyama step is that
+ * of SGD with Gaussian noise of the same covariance; the weighting of examples is that of Wu et al., On the noisy
  * gradient descent that generalizes as SGD, ICML 2020, §3. One product costs a gradient on the full batch.
  *
  * @throws RangeError unless η is positive and 1 ≤ B ≤ n; Error if the objective is no mean over examples

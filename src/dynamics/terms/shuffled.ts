@@ -48,8 +48,9 @@ export function descendShuffled(
  * f(θ) = −∇(L + (η/4)(‖∇L‖² + (n − B)/(n − 1) tr C/B)), the mean of `descendShuffled` over all partitions into batches of B.
  *
  * C = (1/n) Σᵢ (gᵢ − ḡ)(gᵢ − ḡ)ᵀ over the gradients gᵢ of the examples: Smith, Dherin, Barrett & De, ICLR 2021, §2. It is
- * the flow of SGD that shuffles all examples anew each epoch. With a = (n − B)/(B(n − 1)), see `batchVariance`, the penalty is
- * (1 − a)‖ḡ‖² + (a/n) Σᵢ ‖gᵢ‖², so that one drift is n gradients and n products on a row each, and one product on all.
+ * the flow of SGD that shuffles all examples anew each epoch. With a = (n − B)/(B(n − 1)), of
+ * `batchVariance`, the penalty is (1 − a)‖ḡ‖² + (a/n) Σᵢ ‖gᵢ‖², so that one drift is n gradients and n products on a
+ * row each, and one product on all.
  *
  * @throws RangeError unless η is positive and B divides n
  */

@@ -38,7 +38,7 @@ export interface Trained {
   /** Loss at the end, NaN if the weights are not finite. */
   readonly loss: number;
   readonly initialLoss: number;
-  /** The highest rise of the loss well above its first value; absent where there was none, or it is the divergence itself. */
+  /** The highest rise of the loss well above its first value; absent without one, or where it is the divergence. */
   readonly catapult?: Catapult;
   readonly work: Work;
 }

@@ -11,8 +11,8 @@ import { FIRST_SAMPLES, MORE_SAMPLES } from './sequential.ts';
  *
  *   tr A_bb ≈ (1/m) Σᵢ z_bᵀ (A z)_b, z = zᵢ of random signs: each product serves every block.
  *
- * Hutchinson's estimator of a block, whose variance per random vector is 2(‖A_bb‖²_F − Σ a²_jj) + ‖A_{b,rest}‖²_F: the second term
- * is the price of sharing. Goes on until every block's standard error is at most relativeError · |its trace|, so a
+ * Hutchinson's estimator of a block, whose variance per random vector is 2(‖A_bb‖²_F − Σ a²_jj) + ‖A_{b,rest}‖²_F: the
+ * second term is the price of sharing. Goes on until every block's standard error is at most relativeError · |its trace|, so a
  * block whose trace is next to 0 spends all of maxProbes and is not converged. The blocks' errors are correlated. Each
  * estimate carries the cost of all.
  *

@@ -30,7 +30,8 @@ const CORRELATED = Math.SQRT2;
  * Ω: 16 k P bytes.
  *
  * Where A Ω loses rank, Q spans the range of A and the trace is exact. Not converged if maxProbes products did not bring
- * the error down, or maxProbes is below 32, too few for an error. Where A is not finite the value is not either, and not converged.
+ * the error down, or maxProbes is below 32, too few for an error. Where A is not finite the value is not either, and not
+ * converged.
  *
  * @throws RangeError unless relativeError is in (0, ∞) and maxProbes an integer ≥ 2
  */

@@ -25,10 +25,3 @@ export interface Common {
   /** Multiplies every initial weight. */
   readonly scale: number;
 }
-
-/** The number of entries of an array of this shape. */
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-
-/** P for these shapes. */
-export const count = (shapes: readonly (readonly number[])[]): number =>
-  shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);

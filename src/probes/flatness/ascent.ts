@@ -1,5 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import type { Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import { axpy, dot } from '../../linalg/float64.ts';
 import { summary } from '../../stats/summary.ts';
@@ -68,7 +68,7 @@ export function largestRise(
     const from = k === 0 && !level ? origin : at(region.random(random.fork('start', k)));
     return climb(at, from, origin.value, region, steps, SETTLED * tolerance);
   }).sort((a, b) => b.rise - a.rise);
-  const cost = { gradients, hvps: 0, seconds: (performance.now() - start) / 1000 };
+  const cost = costSince(start, { gradients });
   if (!ends.every(({ rise }) => Number.isFinite(rise))) {
     const none = { value: Number.NaN, stderr: Number.POSITIVE_INFINITY, cost, converged: false };
     return { base: origin.value, rise: none };

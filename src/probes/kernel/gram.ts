@@ -1,4 +1,4 @@
-import { type Cost, type Estimate, exact } from '../../core/estimate.ts';
+import { type Cost, costSince, type Estimate, exact, noCost } from '../../core/estimate.ts';
 import { jacobianVectorProduct, vectorJacobianProduct } from '../../engine/derivatives/autodiff.ts';
 import type { Precision } from '../../engine/program/compile.ts';
 import { partialEvaluation } from '../../engine/program/partial-evaluation.ts';
@@ -65,8 +65,7 @@ export function gram(
       columns.dispose();
       // Round-off leaves the two halves apart.
       const rows = found.map((own, i) => own.map((a, j) => (a + found[j]![i]!) / 2));
-      const seconds = (performance.now() - start) / 1000;
-      return { rows, cost: { gradients: N, hvps: 0, seconds } };
+      return { rows, cost: costSince(start, { gradients: N }) };
     },
     dispose() {
       column.dispose();
@@ -97,7 +96,7 @@ export function overOutputs({ rows, cost }: Gram, outputs: number): Gram {
 /** Y Yᵀ of one-hot targets: 1 between examples of one class. Shape [m][m]. */
 export const targetKernel = (labels: ArrayLike<number>): Gram => ({
   rows: Array.from(labels, (a) => Float64Array.from(labels, (b) => (a === b ? 1 : 0))),
-  cost: { gradients: 0, hvps: 0, seconds: 0 },
+  cost: noCost,
 });
 
 /** H K H with H = I − 11ᵀ/m: the kernel of features centred over the examples. */

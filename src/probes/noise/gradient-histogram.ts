@@ -1,4 +1,4 @@
-import type { Cost } from '../../core/estimate.ts';
+import { type Cost, costSince } from '../../core/estimate.ts';
 import { sizeOf } from '../../core/shapes.ts';
 import { accumulate } from '../../engine/program/accumulate.ts';
 import { compile } from '../../engine/program/compile.ts';
@@ -61,8 +61,7 @@ export function gradientHistogram(
         dispose([rows, ...out]);
       }
       const counts = above.map((own) => own.map((a, i) => a - (own[i + 1] ?? 0)));
-      const seconds = (performance.now() - start) / 1000;
-      return { counts, cost: { gradients: n, hvps: 0, seconds } };
+      return { counts, cost: costSince(start, { gradients: n }) };
     },
     dispose: beyond.dispose,
   };

@@ -1,5 +1,5 @@
 import { integerAtLeast } from '../../core/check.ts';
-import type { Cost } from '../../core/estimate.ts';
+import { type Cost, costSince } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
@@ -63,6 +63,5 @@ export function noiseSamples(
   } finally {
     gradient.dispose();
   }
-  const seconds = (performance.now() - start) / 1000;
-  return { norms, projections, cost: { gradients: draws, hvps: 0, seconds } };
+  return { norms, projections, cost: costSince(start, { gradients: draws }) };
 }

@@ -1,5 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import { type Cost, costOfHvps } from '../../core/estimate.ts';
+import { type Cost, costSince } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { summary } from '../../stats/summary.ts';
@@ -100,7 +100,7 @@ export function density(A: LinearOperator, options: DensityOptions): SpectralDen
       gap: gap * span,
       outliers: outliers(rules, span, gap * span),
       probes: rules,
-      cost: costOfHvps(products, start),
+      cost: costSince(start, { hvps: products }),
       converged: settled && close,
     };
   }
@@ -150,6 +150,6 @@ const nothing = (dim: number, products: number, start: number): SpectralDensity 
   gap: Number.NaN,
   outliers: [],
   probes: [],
-  cost: costOfHvps(products, start),
+  cost: costSince(start, { hvps: products }),
   converged: false,
 });

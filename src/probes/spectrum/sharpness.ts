@@ -1,5 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import { costOfHvps, type Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import { axpy, norm, ROUND_OFF } from '../../linalg/float64.ts';
 import { type Krylov, lanczos } from '../../linalg/lanczos.ts';
@@ -47,7 +47,7 @@ export function sharpness(
   const start = performance.now();
   const { value, weights, basis, size, settled } = topOf(A, tolerance, maxIterations, random);
   if (Number.isNaN(value)) {
-    const cost = costOfHvps(basis.length, start);
+    const cost = costSince(start, { hvps: basis.length });
     return { value, stderr: Number.POSITIVE_INFINITY, cost, converged: false };
   }
   const y = combine(basis, weights);
@@ -56,7 +56,7 @@ export function sharpness(
     value,
     stderr: residual,
     interval: [value - residual, value + residual],
-    cost: costOfHvps(basis.length + 1, start),
+    cost: costSince(start, { hvps: basis.length + 1 }),
     converged: settled && residual <= Math.max(tolerance * Math.abs(value), ROUND_OFF * size),
   };
 }

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import {
   meanOf,
@@ -28,7 +28,7 @@ const NULL = 1e-9;
 export function meanSquareThreshold(problem: MeanSquare, options: SharpnessOptions): Estimate {
   const start = performance.now();
   const { values, operator, leaks, convex } = whitened(problem);
-  const cost = () => ({ gradients: 0, hvps: 0, seconds: (performance.now() - start) / 1000 });
+  const cost = () => costSince(start, {});
   if (!convex)
     return { value: Number.NaN, stderr: Number.POSITIVE_INFINITY, cost: cost(), converged: false };
   if (leaks) return { value: 0, stderr: 0, cost: cost(), converged: true };

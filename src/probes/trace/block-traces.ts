@@ -1,5 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import { costOfHvps, type Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import { type Block, checkBlock } from '../../linalg/layers.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { summary } from '../../stats/summary.ts';
@@ -44,7 +44,7 @@ export function blockTraces(
       ({ mean, stderr }) => m >= FIRST_SAMPLES && stderr <= relativeError * Math.abs(mean),
     );
     if (met.every(Boolean) || m === maxProbes || !now.every((s) => Number.isFinite(s.mean))) {
-      const cost = costOfHvps(m, start);
+      const cost = costSince(start, { hvps: m });
       return now.map(({ mean: value, stderr, interval }, b) => ({
         value,
         stderr,

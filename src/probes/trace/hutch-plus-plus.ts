@@ -1,5 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import { costOfHvps, type Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import { bordered, projections } from '../../linalg/columns.ts';
 import { dot } from '../../linalg/float64.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
@@ -69,7 +69,7 @@ export function hutchPlusPlus(
       value: captured + mean,
       stderr,
       interval: [captured + interval[0], captured + interval[1]],
-      cost: costOfHvps(products, start),
+      cost: costSince(start, { hvps: products }),
     };
   });
 }

@@ -1,5 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import { costOfHvps, type Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { formsOf } from '../../linalg/operator-algebra.ts';
@@ -36,5 +36,5 @@ export function trace(
       Array.from({ length: to - from }, (_, k) => random.fork('probe', from + k).signs(A.dim)),
     ),
   );
-  return { ...mean, cost: costOfHvps(samples, start) };
+  return { ...mean, cost: costSince(start, { hvps: samples }) };
 }

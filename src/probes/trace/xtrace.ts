@@ -1,5 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import { costOfHvps, type Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import { bordered, projections } from '../../linalg/columns.ts';
 import { dot, norm } from '../../linalg/float64.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
@@ -69,7 +69,7 @@ export function xtrace(
       tests.push({ omega, form: dot(omega, y), along, column });
     }
     const captured = H.reduce((sum, row, i) => sum + row[i]!, 0);
-    const cost = costOfHvps(products, start);
+    const cost = costSince(start, { hvps: products });
     if (Q.length < k) {
       const value = tests.every(({ form }) => Number.isFinite(form)) ? captured : Number.NaN;
       return { value, stderr: 0, interval: [value, value], cost, certain: true };

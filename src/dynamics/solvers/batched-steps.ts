@@ -1,17 +1,12 @@
-import { type Compiled, compile, type Precision } from '../../engine/program/compile.ts';
+import type { Compiled, Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { read64, scalar } from '../../engine/tensors/precise.ts';
-import {
-  concat,
-  type Params,
-  reshape,
-  type Tensor,
-  zerosLike,
-} from '../../engine/tensors/tensor.ts';
-import { feedsOf, split, withFeeds } from '../integrate/feeds.ts';
+import { type Params, type Tensor, zerosLike } from '../../engine/tensors/tensor.ts';
+import { feedsOf, withFeeds } from '../integrate/feeds.ts';
 import { cut } from '../integrate/params-algebra.ts';
 import type { SolverState, Stepper, Steps } from '../integrate/solver.ts';
-import { type Clock, drifts, feedCount, type Term } from '../integrate/term.ts';
+import { type Clock, drifts, type Term } from '../integrate/term.ts';
+import { compiledSteps, type StepFunction } from './step-function.ts';
 
 /**
  * Steps in one call once a run is long, largest first; and how long that is: compiling takes about 0.3 s, what 4,000
@@ -21,31 +16,6 @@ const BATCHES = [16, 8];
 const LONG = 4096;
 /** Parameters × examples of a drift above which a call's overhead is nothing; measured with npm run bench. */
 const HEAVY = 1e7;
-
-/** One step at a given dt as a pure function, with what it needs to know. */
-export interface StepFunction {
-  /** Names of the arrays carried beside θ, each of its shapes and zero at the start. */
-  readonly carries?: readonly string[];
-  /**
-   * Numbers that change from step to step; k counts from 1 at the solver's own first step, and there
-   * are always as many.
-   */
-  readonly factors?: (k: number) => readonly number[];
-  /** Drifts that a step takes. */
-  readonly drifts: number;
-  /** The next θ and the next of each array carried, in one list. */
-  next(at: StepArguments): Tensor[];
-}
-
-export interface StepArguments {
-  readonly theta: Params;
-  readonly carried: readonly Params[];
-  /** Shape []. */
-  readonly dt: Tensor;
-  /** Each of shape []. */
-  readonly factors: Params;
-  readonly feeds: Params;
-}
 
 /**
  * A stepper for steps that need nothing from outside the graph: it takes one step a call, or sixteen or eight where
@@ -125,34 +95,6 @@ export function batchedSteps(
       for (const program of [single, ...programs.values()]) program.dispose();
     },
   };
-}
-
-/** The state after `count` steps, from [dt, …factors of each step, …θ, …carried, …feeds of each step]. */
-function compiledSteps(
-  term: Term,
-  { carries = [], factors: factorsOf = () => [], next }: StepFunction,
-  count: number,
-  precision: Precision,
-  recorded: boolean,
-): Compiled {
-  const parts = 1 + carries.length;
-  return compile(([dt, ...rest]) => {
-    const each = feedCount(term);
-    const numbers = factorsOf(1).length;
-    const given = rest.slice(0, numbers * count);
-    const { theta, feeds } = split(rest.slice(numbers * count), each * count);
-    let now: Params = theta;
-    const seen: Tensor[] = [];
-    for (let k = 0; k < count; k++) {
-      const [weights, ...carried] = cut(now, parts) as [Params, ...Params[]];
-      const own = feeds.slice(k * each, (k + 1) * each);
-      // The pass through the network that the gradient makes anyway: equal nodes are one.
-      if (recorded) seen.push(reshape(term.loss!(weights, own), [1]));
-      const factors = given.slice(k * numbers, (k + 1) * numbers);
-      now = next({ theta: weights, carried, dt: dt!, factors, feeds: own });
-    }
-    return seen.length === 0 ? now : [...now, concat(seen)];
-  }, precision);
 }
 
 /** The values of a tensor, which it frees. */

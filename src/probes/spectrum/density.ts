@@ -2,9 +2,14 @@ import { integerAtLeast, positive } from '../../core/check.ts';
 import { type Cost, costSince } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
-import { summary } from '../../stats/summary.ts';
 import { type Outlier, outliers } from './outliers.ts';
-import { cumulative, type Quadrature, quadrature, spanOf } from './quadrature.ts';
+import { type Quadrature, quadrature } from './quadrature.ts';
+import {
+  distribution,
+  heights,
+  type SmoothedDistribution,
+  type SmoothedHeights,
+} from './smoothed.ts';
 
 export interface DensityOptions {
   /** Requested error of the cumulative distribution, anywhere, in (0, ∞); 0.02 makes the figures of the docs. */
@@ -21,21 +26,9 @@ export interface DensityOptions {
 }
 
 /** The spectral density p(λ) = (1/P) Σᵢ δ(λ − λᵢ) of an operator, smoothed, as numbers on a grid. */
-export interface SpectralDensity {
+export interface SpectralDensity extends SmoothedDistribution, SmoothedHeights {
   /** P, the number of eigenvalues. */
   readonly dim: number;
-  /** A quarter of a width apart, or 4,000 points where that is fewer; four widths beyond the outermost node. Shape [g]. */
-  readonly lambda: readonly number[];
-  /** Smoothed density, whose integral is 1. In units of 1/λ. Shape [g]. */
-  readonly density: readonly number[];
-  /** Standard error of the density over start vectors. Shape [g]. */
-  readonly densityError: readonly number[];
-  /** Smoothed share of eigenvalues at or below λ, in [0, 1]. Shape [g]. */
-  readonly cumulative: readonly number[];
-  /** Standard error of it over start vectors. Shape [g]. */
-  readonly cumulativeError: readonly number[];
-  /** Standard deviation σ of the normal that each eigenvalue is spread by, in units of λ. */
-  readonly width: number;
   /** Gap that separates an outlier from the bulk, in units of λ. */
   readonly gap: number;
   /** Eigenvalues apart from the bulk, ascending; see `outliers`. */
@@ -53,9 +46,6 @@ const FIRST_VECTORS = 4;
 /** Shares of the spectrum's span, chosen by trial. */
 const WIDTH = 0.005;
 const GAP = 0.04;
-
-/** Enough for any figure. */
-const MOST_POINTS = 4000;
 
 /**
  * The spectral density of A by stochastic Lanczos quadrature.
@@ -104,39 +94,6 @@ export function density(A: LinearOperator, options: DensityOptions): SpectralDen
       converged: settled && close,
     };
   }
-}
-
-type Distribution = Pick<SpectralDensity, 'lambda' | 'cumulative' | 'cumulativeError' | 'width'>;
-
-function distribution(rules: readonly Quadrature[], share: number): Distribution {
-  const ends = rules.flatMap(({ nodes }) => [nodes[0]!, nodes.at(-1)!]).sort((a, b) => a - b);
-  const width = share * spanOf(ends);
-  const low = ends[0]! - 4 * width;
-  const length = ends.at(-1)! + 4 * width - low;
-  const step = Math.max(width / 4, length / (MOST_POINTS - 1));
-  const lambda = Array.from({ length: Math.ceil(length / step) + 1 }, (_, i) => low + i * step);
-  const shares = lambda.map((x) => summary(rules.map((rule) => cumulative(rule, x, width))));
-  return {
-    lambda,
-    cumulative: shares.map((s) => s.mean),
-    cumulativeError: shares.map((s) => s.stderr),
-    width,
-  };
-}
-
-function heights(
-  rules: readonly Quadrature[],
-  { lambda, width }: Distribution,
-): Pick<SpectralDensity, 'density' | 'densityError'> {
-  const found = lambda.map((x) => summary(rules.map((rule) => heightAt(rule, x, width))));
-  return { density: found.map((s) => s.mean), densityError: found.map((s) => s.stderr) };
-}
-
-function heightAt({ nodes, weights }: Quadrature, x: number, sigma: number): number {
-  let total = 0;
-  for (const [j, node] of nodes.entries())
-    total += weights[j]! * Math.exp(-0.5 * ((x - node) / sigma) ** 2);
-  return total / (sigma * Math.sqrt(2 * Math.PI));
 }
 
 const nothing = (dim: number, products: number, start: number): SpectralDensity => ({

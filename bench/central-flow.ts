@@ -3,7 +3,8 @@
 // Flows start where descent first comes within 2 % of the edge (edge), or with it (start).
 import { rng } from '../src/core/random.ts';
 import { centralFlow, oscillation } from '../src/dynamics/central/central-flow.ts';
-import { free, integrate } from '../src/dynamics/integrate/integrate.ts';
+import { free } from '../src/dynamics/integrate/checkpoint.ts';
+import { integrate } from '../src/dynamics/integrate/integrate.ts';
 import { gradientDescent, gradientFlow } from '../src/dynamics/methods/descent.ts';
 import { openEngine } from '../src/engine/backend.ts';
 import { compile } from '../src/engine/program/compile.ts';

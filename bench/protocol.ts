@@ -1,4 +1,4 @@
-import type { LossName } from '../src/problems/names.ts';
+import type { LossName } from '../src/problems/supervised/loss-names.ts';
 import type { Shape } from './network.ts';
 
 export const kinds = ['step', 'hvp', 'products', 'trace', 'threshold'] as const;

@@ -111,7 +111,7 @@ export const units: Readonly<Record<Case['kind'], (ground: Ground) => Unit>> = {
       const end = train(gradientDescent(objective, eta), theta, {
         stop: { steps: 200 },
         loss: (q) => taken(loss(q)),
-        lookEvery: 10,
+        evaluateEvery: 10,
       });
       dispose(end.theta);
       const survived = end.ending === 'completed' || end.ending === 'stalled';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { activations, losses, parametrisations } from '../src/problems/names.ts';
+import { activations, parametrisations } from '../src/problems/networks/names.ts';
+import { losses } from '../src/problems/supervised/loss-names.ts';
 import { type OracleNetwork, oracle, parameterShapes } from './oracle/oracle.ts';
 import { pseudoRandom } from './oracle/random.ts';
 

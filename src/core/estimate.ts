@@ -8,6 +8,22 @@ export interface Cost {
   readonly seconds: number;
 }
 
+/** The cost of what is known already. */
+export const noCost: Cost = { gradients: 0, hvps: 0, seconds: 0 };
+
+/** The cost of these evaluations, timed from `start` (performance.now(), ms). */
+export const costSince = (
+  start: number,
+  { gradients = 0, hvps = 0 }: Partial<Pick<Cost, 'gradients' | 'hvps'>>,
+): Cost => ({ gradients, hvps, seconds: (performance.now() - start) / 1000 });
+
+/** Forward passes that cost as much as a gradient. */
+const PASSES_PER_GRADIENT = 3;
+
+/** The cost of some evaluations of L alone, timed from `start` (performance.now(), ms). */
+export const costOfPasses = (passes: number, start: number): Cost =>
+  costSince(start, { gradients: Math.ceil(passes / PASSES_PER_GRADIENT) });
+
 /** What several measurements cost together. */
 export const addCosts = (...costs: readonly Cost[]): Cost =>
   costs.reduce(
@@ -16,7 +32,7 @@ export const addCosts = (...costs: readonly Cost[]): Cost =>
       hvps: a.hvps + b.hvps,
       seconds: a.seconds + b.seconds,
     }),
-    { gradients: 0, hvps: 0, seconds: 0 },
+    noCost,
   );
 
 /** A measured number with its error and its cost. A probe never returns a bare number. */
@@ -37,21 +53,4 @@ export const exact = (value: number, cost: Cost): Estimate => ({
   stderr: 0,
   cost,
   converged: Number.isFinite(value),
-});
-
-/** The cost of some HVPs, timed from `start` (performance.now(), ms). */
-export const costOfHvps = (hvps: number, start: number): Cost => ({
-  gradients: 0,
-  hvps,
-  seconds: (performance.now() - start) / 1000,
-});
-
-/** Forward passes that cost as much as a gradient. */
-const PASSES_PER_GRADIENT = 3;
-
-/** The cost of some evaluations of L alone, timed from `start` (performance.now(), ms). */
-export const costOfPasses = (passes: number, start: number): Cost => ({
-  gradients: Math.ceil(passes / PASSES_PER_GRADIENT),
-  hvps: 0,
-  seconds: (performance.now() - start) / 1000,
 });

@@ -1,8 +1,17 @@
+import {
+  addScaled,
+  largestEntry,
+  type Matrix,
+  multiply,
+  scaledIdentity,
+  symmetricInverse,
+  trace,
+  transpose,
+} from './dense.ts';
+import { dot } from './float64.ts';
 import { solve } from './linear-system.ts';
+import { matrixOf, vectorise } from './symmetric-coordinates.ts';
 import { symmetricEigen } from './symmetric-eigen.ts';
-
-/** A square matrix as rows. */
-export type Matrix = readonly (readonly number[])[];
 
 /** Where a complementarity problem is solved, or as near as the iterations came. */
 export interface Complementary {
@@ -23,12 +32,15 @@ const ENOUGH = 1e-9;
 const ROUND_OFF = 1e-9;
 /** The method takes 8–15 iterations; far more means that there is no solution. */
 const MAX_ITERATIONS = 60;
-/** Share of the way to the boundary, and of the gap aimed for; usual values, Wright, Primal-Dual Interior-Point Methods (1997), ch. 5, 10. */
+/**
+ * Share of the way to the boundary that a step takes, and share of the gap that it aims for; usual values, Wright,
+ * Primal-Dual Interior-Point Methods (1997), ch. 5, 10.
+ */
 const STEP = 0.95;
 const CENTRE = 0.1;
-/** A share of the step below which round-off has the last word. */
+/** A share of the step below which round-off decides what is left. */
 const STALLED = 1e-6;
-/** Multiples of I to start from; theory wants one beyond the solution, and the smallest that does is the fastest. */
+/** Multiples of I to start from; theory requires one beyond the solution, and the smallest that converges is the fastest. */
 const STARTS = [1, 1e2, 1e4, 1e6];
 
 /**
@@ -46,8 +58,8 @@ export function complementarity(A: Matrix, B: Matrix): Complementary {
   const zero = A.map((row) => row.map(() => 0));
   const nothing = (converged: boolean) => ({ X: zero, Y: A, converged });
   if (k === 0) return nothing(true);
-  const a = size(A);
-  const b = size(B);
+  const a = largestEntry(A);
+  const b = largestEntry(B);
   if (!(Number.isFinite(a) && Number.isFinite(b))) return nothing(false);
   if (symmetricEigen(A).values[0]! >= 0) return nothing(true);
   if (b === 0) return nothing(false);
@@ -70,20 +82,20 @@ function interior(A: Matrix, B: Matrix, start: number): Complementary {
   const k = A.length;
   const d = (k * (k + 1)) / 2;
   const a = vectorise(A);
-  const map = (x: readonly number[]) => B.map((row, i) => a[i]! + inner(row, x));
+  const map = (x: readonly number[]) => B.map((row, i) => a[i]! + dot(row, x));
   /** Whether A + B[X] ⪰ 0, up to round-off. */
   const positive = (X: Matrix): boolean => {
     const Y = matrixOf(map(vectorise(X)), k);
     return Y.flat().every(Number.isFinite) && symmetricEigen(Y).values[0]! > -ROUND_OFF;
   };
-  let X = identity(k, start);
-  let Y = identity(k, start);
+  let X = scaledIdentity(k, start);
+  let Y = scaledIdentity(k, start);
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     const lack = map(vectorise(X)).map((y, i) => y - vectorise(Y)[i]!);
     const mu = trace(multiply(X, Y)) / k;
     if (!Number.isFinite(mu)) break;
-    if (mu < AIM * Math.max(1, size(X)) && positive(X)) break;
-    const inverse = inverseOf(Y);
+    if (mu < AIM * Math.max(1, largestEntry(X)) && positive(X)) break;
+    const inverse = symmetricInverse(Y);
     /** M ↦ sym(X M Y⁻¹) on coordinates. */
     const carry = (m: readonly number[]) => {
       const product = multiply(multiply(X, matrixOf(m, k)), inverse);
@@ -102,38 +114,17 @@ function interior(A: Matrix, B: Matrix, start: number): Complementary {
     );
     const dX = matrixOf(step, k);
     const dY = matrixOf(
-      B.map((row, i) => lack[i]! + inner(row, step)),
+      B.map((row, i) => lack[i]! + dot(row, step)),
       k,
     );
     const length = Math.min(1, STEP * room(X, dX), STEP * room(Y, dY));
     if (!(length > STALLED)) break;
-    X = along(X, length, dX);
-    Y = along(Y, length, dY);
+    X = addScaled(X, length, dX);
+    Y = addScaled(Y, length, dY);
   }
   const found = matrixOf(map(vectorise(X)), k);
-  const gap = inner(vectorise(X), vectorise(found)) / k;
-  return { X, Y: found, converged: gap < ENOUGH * Math.max(1, size(X)) && positive(X) };
-}
-
-/**
- * The upper triangle of a symmetric matrix, row by row, off-diagonal entries times √2: ⟨X, Y⟩ = vec(X)ᵀvec(Y).
- *
- * Shapes [k][k] → [k(k+1)/2].
- */
-export const vectorise = (X: Matrix): number[] =>
-  X.flatMap((row, i) => row.slice(i).map((x, j) => (j === 0 ? x : Math.SQRT2 * x)));
-
-/** The symmetric matrix with these coordinates; the inverse of `vectorise`. */
-export function matrixOf(x: readonly number[], k: number): number[][] {
-  const X = Array.from({ length: k }, () => new Array<number>(k).fill(0));
-  let at = 0;
-  for (let i = 0; i < k; i++)
-    for (let j = i; j < k; j++) {
-      const entry = x[at++]! / (i === j ? 1 : Math.SQRT2);
-      X[i]![j] = entry;
-      X[j]![i] = entry;
-    }
-  return X;
+  const gap = dot(vectorise(X), vectorise(found)) / k;
+  return { X, Y: found, converged: gap < ENOUGH * Math.max(1, largestEntry(X)) && positive(X) };
 }
 
 /** The largest t ≤ ∞ with X + t D ⪰ 0, for X ≻ 0: −1/λ_min(X^{−½} D X^{−½}). */
@@ -147,26 +138,3 @@ function room(X: Matrix, D: Matrix): number {
   const least = symmetricEigen(turned).values[0]!;
   return least < 0 ? -1 / least : Number.POSITIVE_INFINITY;
 }
-
-function inverseOf(Y: Matrix): Matrix {
-  const { values, vectors } = symmetricEigen(Y);
-  return multiply(
-    vectors.map((row) => row.map((v, j) => v / values[j]!)),
-    transpose(vectors),
-  );
-}
-
-const identity = (k: number, of: number): number[][] =>
-  Array.from({ length: k }, (_, i) => Array.from({ length: k }, (_, j) => (i === j ? of : 0)));
-const inner = (x: readonly number[], y: readonly number[]) =>
-  x.reduce((sum, xi, i) => sum + xi * y[i]!, 0);
-const transpose = (A: Matrix): number[][] => A.map((_, i) => A.map((row) => row[i]!));
-const multiply = (A: Matrix, B: Matrix): number[][] => {
-  const columns = transpose(B);
-  return A.map((row) => columns.map((column) => inner(row, column)));
-};
-const trace = (A: Matrix) => A.reduce((sum, row, i) => sum + row[i]!, 0);
-const along = (X: Matrix, t: number, D: Matrix): number[][] =>
-  X.map((row, i) => row.map((x, j) => x + t * D[i]![j]!));
-/** max |aᵢⱼ|, NaN where an entry is. */
-const size = (A: Matrix) => Math.max(...A.map((row) => Math.max(...row.map(Math.abs))));

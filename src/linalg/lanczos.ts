@@ -2,7 +2,7 @@ import { dot, norm, ROUND_OFF } from './float64.ts';
 import type { LinearOperator } from './operator.ts';
 import { orthogonalise } from './orthonormal.ts';
 
-/** What m steps of Lanczos know: A V = V T + β v_{m+1} e_mᵀ. The arrays grow in place from step to step. */
+/** The state of Lanczos after m steps: A V = V T + β v_{m+1} e_mᵀ. The arrays grow in place from step to step. */
 export interface Krylov {
   /** V, orthonormal. Shape [m][P]. */
   readonly basis: readonly Float64Array[];
@@ -12,9 +12,9 @@ export interface Krylov {
   readonly offDiagonal: readonly number[];
   /** β, by which T and A differ: a Ritz pair (θ, V s) has residual β |s_m|. NaN or ∞ where A is not finite. */
   readonly beta: number;
-  /** Largest entry of T in magnitude, the size of A as far as V sees it. */
+  /** Largest entry of T in magnitude, the size of A in the span of V. */
   readonly size: number;
-  /** An invariant subspace: everything that the start can see has been found, and nothing follows. */
+  /** V spans an invariant subspace: every eigenvector with a component in the start has been found. */
   readonly exhausted: boolean;
 }
 

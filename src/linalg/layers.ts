@@ -1,3 +1,5 @@
+import { sizeOf } from '../core/shapes.ts';
+
 /** A run of consecutive parameters, from … to − 1 of the flat vector. */
 export interface Block {
   readonly from: number;
@@ -13,7 +15,7 @@ export function layers(shapes: readonly (readonly number[])[]): Block[] {
   const out: Block[] = [];
   let at = 0;
   for (const shape of shapes) {
-    const to = at + shape.reduce((a, b) => a * b, 1);
+    const to = at + sizeOf(shape);
     const last = out.at(-1);
     if (last === undefined || shape.length >= 2) out.push({ from: at, to });
     else out[out.length - 1] = { from: last.from, to };

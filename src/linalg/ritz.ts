@@ -31,6 +31,7 @@ export interface Subspace {
   keep(ritz: Ritz, which: readonly number[]): void;
 }
 
+/** An empty subspace. */
 export function subspace(): Subspace {
   let V: Float64Array[] = [];
   let AV: Float64Array[] = [];

@@ -21,7 +21,8 @@ export function timesTransposed(A: SquareMatrix, B: SquareMatrix, P: number): Sq
 export const sandwich = (A: SquareMatrix, Q: SquareMatrix, P: number): SquareMatrix =>
   timesTransposed(timesTransposed(A, transposed(Q, P), P), A, P);
 
-export const transposed = (A: SquareMatrix, P: number): SquareMatrix =>
+/** Aᵀ */
+const transposed = (A: SquareMatrix, P: number): SquareMatrix =>
   A.map((_, k) => A[(k % P) * P + Math.floor(k / P)]!);
 
 /** The rows of a matrix, as views. */

@@ -1,8 +1,4 @@
-/** Eigenvalues, ascending, with the orthonormal eigenvectors in columns: `vectors[i][j]` is entry i of vector j. */
-export interface TridiagonalEigen {
-  readonly values: readonly number[];
-  readonly vectors: readonly (readonly number[])[];
-}
+import type { SymmetricEigen } from './symmetric-eigen.ts';
 
 /** Sweeps per eigenvalue before giving up; the algorithm needs two or so (Wilkinson & Reinsch 1971). */
 const MAX_SWEEPS = 60;
@@ -19,7 +15,7 @@ const MAX_SWEEPS = 60;
 export function tridiagonalEigen(
   diagonal: readonly number[],
   offDiagonal: readonly number[],
-): TridiagonalEigen {
+): SymmetricEigen {
   const m = diagonal.length;
   if (offDiagonal.length !== m - 1 || ![...diagonal, ...offDiagonal].every(Number.isFinite)) {
     throw new RangeError(`invalid tridiagonal matrix; ${m} and ${m - 1} finite entries needed`);

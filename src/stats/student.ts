@@ -1,7 +1,7 @@
 import quantile from '@stdlib/stats-base-dists-t-quantile';
 import type { Interval } from '../core/range.ts';
 
-/** The confidence level of every interval unless told otherwise; 95 % is the custom of the field. */
+/** The confidence level of every interval unless another is given; 95 % is the custom of the field. */
 export const LEVEL = 0.95;
 
 /**

@@ -1,7 +1,7 @@
 import type { Interval } from '../core/range.ts';
 import { LEVEL, studentInterval } from './student.ts';
 
-/** What a sample says about its mean. */
+/** The mean of a sample, with its error. */
 export interface Summary {
   readonly n: number;
   readonly mean: number;
@@ -9,7 +9,7 @@ export interface Summary {
   readonly sd: number;
   /** Of the mean, s / √n; ∞ for n = 1. */
   readonly stderr: number;
-  /** Student's t interval of the mean; [−∞, ∞] for n = 1, since one value says nothing of spread. */
+  /** Student's t interval of the mean; [−∞, ∞] for n = 1, since one value has no spread. */
   readonly interval: Interval;
 }
 

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
 import { centralFlow, oscillation } from '../../src/dynamics/central/central-flow.ts';
-import { free, integrate } from '../../src/dynamics/integrate/integrate.ts';
+import { free } from '../../src/dynamics/integrate/checkpoint.ts';
+import { integrate } from '../../src/dynamics/integrate/integrate.ts';
 import { gradientDescent, gradientFlow } from '../../src/dynamics/methods/descent.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { clone, dispose } from '../../src/engine/tensors/memory.ts';

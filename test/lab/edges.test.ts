@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
+import { free } from '../../src/dynamics/integrate/checkpoint.ts';
 import { constant } from '../../src/dynamics/integrate/controller.ts';
-import { free, integrate, type Point } from '../../src/dynamics/integrate/integrate.ts';
+import { integrate } from '../../src/dynamics/integrate/integrate.ts';
 import type { Solver } from '../../src/dynamics/integrate/solver.ts';
+import type { TrajectoryPoint } from '../../src/dynamics/integrate/trajectory-point.ts';
 import { adam } from '../../src/dynamics/solvers/adam.ts';
 import { heavyBall, nesterov } from '../../src/dynamics/solvers/momentum.ts';
 import { descend } from '../../src/dynamics/terms/descend.ts';
@@ -32,7 +34,7 @@ interface Course {
   readonly from: number;
   readonly every: number;
   /** The operator whose λ has the edge; absent: the Hessian. */
-  readonly of?: (H: LinearOperator, point: Point) => LinearOperator;
+  readonly of?: (H: LinearOperator, point: TrajectoryPoint) => LinearOperator;
 }
 
 /**

@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Rng, rng } from '../../src/core/random.ts';
-import {
-  complementarity,
-  type Matrix,
-  matrixOf,
-  vectorise,
-} from '../../src/linalg/complementarity.ts';
+import { complementarity } from '../../src/linalg/complementarity.ts';
+import type { Matrix } from '../../src/linalg/dense.ts';
+import { matrixOf, vectorise } from '../../src/linalg/symmetric-coordinates.ts';
 import { expectNear } from '../support/expect-near.ts';
 import {
   byFactor,

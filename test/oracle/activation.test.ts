@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Activation, activations } from '../../src/problems/names.ts';
+import { type Activation, activations } from '../../src/problems/networks/names.ts';
 import { activationJets } from './activation.ts';
 
 // Values at −1 and 1 from 40-digit arithmetic, so that a wrong function cannot hide behind right

@@ -1,4 +1,4 @@
-import type { Activation } from '../../src/problems/names.ts';
+import type { Activation } from '../../src/problems/networks/names.ts';
 import { normalDensity, normalDistribution } from './normal.ts';
 
 /** An activation a(x) at one point, as the triple [a, a′, a″]. */

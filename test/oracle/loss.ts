@@ -1,4 +1,4 @@
-import type { LossName } from '../../src/problems/names.ts';
+import type { LossName } from '../../src/problems/supervised/loss-names.ts';
 import { type Dual, zeroDual } from './dual.ts';
 
 /** The loss of one example and the gradient in its logits, from logits [classes] and a label. */

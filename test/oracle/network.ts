@@ -1,4 +1,8 @@
-import type { Activation, NetworkKind, Parametrisation } from '../../src/problems/names.ts';
+import type {
+  Activation,
+  NetworkKind,
+  Parametrisation,
+} from '../../src/problems/networks/names.ts';
 import { activationJets } from './activation.ts';
 import { convolutionLayer, denseLayer } from './affine.ts';
 import { activationLayer, type Layer, poolingLayer } from './layer.ts';

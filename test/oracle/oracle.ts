@@ -1,4 +1,4 @@
-import type { LossName } from '../../src/problems/names.ts';
+import type { LossName } from '../../src/problems/supervised/loss-names.ts';
 import { constantDual, type Dual, sliceDual, zeroDual } from './dual.ts';
 import type { Layer } from './layer.ts';
 import { exampleLosses } from './loss.ts';

@@ -8,7 +8,7 @@ import {
   averageSharpness,
   secondOrderAverage,
 } from '../../src/probes/flatness/expected-sharpness.ts';
-import { type Surface, surface } from '../../src/probes/flatness/loss-at.ts';
+import { type LossFunction, lossAt } from '../../src/probes/flatness/loss-at.ts';
 import type { Scaling } from '../../src/probes/flatness/region.ts';
 import { relativeFlatness } from '../../src/probes/flatness/relative-flatness.ts';
 import { ballSharpness, boxSharpness } from '../../src/probes/flatness/sam-sharpness.ts';
@@ -35,12 +35,12 @@ const moved = rescaled(theta, shapes, layer, alpha);
 
 describe('a relu network with layer 2 multiplied by 4 and layer 3 divided by it', () => {
   let on: Problem;
-  let at: Surface;
+  let at: LossFunction;
   let curvatures: OperatorFamily;
   beforeAll(async () => {
     await openEngine('native');
     on = problem(small.network, small.loss, small, 10);
-    at = surface(on.objective, 'double');
+    at = lossAt(on.objective, 'double');
     curvatures = hessians(on.objective, 'double');
   });
   afterAll(() => {

@@ -4,7 +4,7 @@ import { rng } from '../../src/core/random.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { dispose } from '../../src/engine/tensors/memory.ts';
 import { unflatten } from '../../src/engine/tensors/params.ts';
-import { type Surface, surface } from '../../src/probes/flatness/loss-at.ts';
+import { type LossFunction, lossAt } from '../../src/probes/flatness/loss-at.ts';
 import { relativeCurvature } from '../../src/probes/flatness/relative-flatness.ts';
 import { ballSharpness } from '../../src/probes/flatness/sam-sharpness.ts';
 import { hessian } from '../../src/probes/operators/hessian.ts';
@@ -39,7 +39,7 @@ const network = mlp({
 
 describe('measures of sharpness at the weights of jax', () => {
   let on: Problem;
-  let at: Surface;
+  let at: LossFunction;
   beforeAll(async () => {
     await openEngine('native');
     const examples = {
@@ -47,7 +47,7 @@ describe('measures of sharpness at the weights of jax', () => {
       labels: Int32Array.from(recorded.labels),
     };
     on = problem(network, 'cross-entropy', examples, 10);
-    at = surface(on.objective, 'double');
+    at = lossAt(on.objective, 'double');
   });
   afterAll(() => {
     at.dispose();

@@ -57,7 +57,7 @@ export const table: Readonly<Record<string, Allowed>> = {
   problems: {
     folders: ['core', 'engine', 'objective'],
     packages: ['fflate'],
-    rooms: layered([''], ['data', 'networks'], ['supervised'], ['toys']),
+    rooms: layered(['data', 'networks'], ['supervised'], ['toys']),
   },
   dynamics: {
     folders: ['core', 'linalg', 'stats', 'engine', 'objective'],

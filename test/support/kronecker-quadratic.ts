@@ -1,5 +1,5 @@
 import { type Rng, rng } from '../../src/core/random.ts';
-import type { Matrix } from '../../src/linalg/complementarity.ts';
+import type { Matrix } from '../../src/linalg/dense.ts';
 
 export const gaussian = (rows: number, columns: number, random: Rng): number[][] =>
   Array.from({ length: rows }, () => [...random.normals(columns)]);

@@ -1,4 +1,4 @@
-import type { LossName } from '../../src/problems/names.ts';
+import type { LossName } from '../../src/problems/supervised/loss-names.ts';
 import { oracleJacobian } from '../oracle/jacobian.ts';
 import type { Matrix } from './dense-matrices.ts';
 import { denseHessian, type Small } from './small-network.ts';

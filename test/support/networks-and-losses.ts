@@ -1,8 +1,9 @@
 import { rng } from '../../src/core/random.ts';
-import { activations, type LossName, losses } from '../../src/problems/names.ts';
 import { cnn } from '../../src/problems/networks/cnn.ts';
 import { linear, mlp } from '../../src/problems/networks/mlp.ts';
+import { activations } from '../../src/problems/networks/names.ts';
 import type { Network } from '../../src/problems/networks/network.ts';
+import { type LossName, losses } from '../../src/problems/supervised/loss-names.ts';
 import type { OracleNetwork } from '../oracle/network.ts';
 
 /** One network and loss, as the engine and as the oracle know it, at a point with data. */

@@ -18,7 +18,7 @@ export function trained(
   return withWeights(theta0, objective.shapes, (theta) => {
     const before = live().tensors;
     const loss = lossOf(objective);
-    const { theta: end, ...rest } = train(method, theta, { loss, lookEvery: 1, ...options });
+    const { theta: end, ...rest } = train(method, theta, { loss, evaluateEvery: 1, ...options });
     const lows = options.precision === 'double' && rest.step > 0 ? 2 : 1;
     expect(live().tensors - before).toBe(lows * end.length);
     const flat = flatten64(end);

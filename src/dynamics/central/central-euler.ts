@@ -19,12 +19,18 @@ export interface CentralEulerOptions {
   formGradient(theta: Params, v: Params): Tensor[];
 }
 
-/** Share of 2/η from which an eigenvalue is followed, one below it too: far enough to see the next one come; chosen by trial. */
+/**
+ * Share of 2/η from which eigenvalues are followed, and one below it, so that the next one is known before it arrives;
+ * chosen by trial.
+ */
 const FOLLOWED = 0.9;
 /** Share from which it may be held at the edge; 1.95 against 2 in the code of Cohen et al. (2025). */
 const NEAR = 0.975;
 
-/** Eigenvalues held at the edge at most: their k(k + 1)/2 unknowns cost a step cubically, half a second at 16; ten classes need about ten. */
+/**
+ * Eigenvalues held at the edge at most: a step costs the cube of their k(k + 1)/2 unknowns, half a second at 16; ten
+ * classes need about ten.
+ */
 const MOST = 16;
 
 /** Work of the gradient of a form in Hessian–vector products; 0.9–1.4 measured at 784-32-32-10 on 500 examples. */

@@ -49,7 +49,7 @@ export function centralFlow(
   };
 }
 
-/** What the flow says of the descent that oscillates about it, from the step that led here. */
+/** The oscillation of descent about the flow, from the step that led here. */
 export interface Oscillation {
   /** Largest eigenvalue of D⁻¹∇²L; NaN before the first step. */
   readonly sharpness: number;

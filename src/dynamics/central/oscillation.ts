@@ -1,4 +1,6 @@
-import { complementarity, type Matrix, matrixOf, vectorise } from '../../linalg/complementarity.ts';
+import { complementarity } from '../../linalg/complementarity.ts';
+import type { Matrix } from '../../linalg/dense.ts';
+import { matrixOf, vectorise } from '../../linalg/symmetric-coordinates.ts';
 
 /** What moves at a point, in flat arrays of shape [P]. */
 export interface EdgePoint {

@@ -4,7 +4,7 @@ import type { Clock } from './term.ts';
 
 /** Accepts or rejects steps, and chooses the next dt. */
 export interface Controller {
-  /** True if dt follows the error; such a controller may also be asked to land on a time. */
+  /** True if dt follows the error; a step of such a controller may be shortened to end at a given time. */
   readonly adaptive: boolean;
   /** The first dt, in training time. */
   readonly dt0: number;

@@ -3,11 +3,14 @@ import { scalar } from '../../engine/tensors/precise.ts';
 import { indices, type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import type { Clock, Feed, Term } from './term.ts';
 
-/** Runs `body` with dt and the term's feeds as tensors, which it frees. */
-export const feed = <T>(at: Clock, term: Term, body: (dt: Tensor, feeds: Tensor[]) => T): T =>
-  fed(at.dt, feedsOf(term, at, 1), body);
+/** Runs `body` with dt and the term's feeds for one step as tensors, which it frees. */
+export const withStepFeeds = <T>(
+  at: Clock,
+  term: Term,
+  body: (dt: Tensor, feeds: Tensor[]) => T,
+): T => withFeeds(at.dt, feedsOf(term, at, 1), body);
 
-/** What a term wants for `count` steps of one dt from here on, in order. */
+/** The feeds of a term for `count` steps of one dt from here on, in order. */
 export const feedsOf = (term: Term, at: Clock, count: number): Feed[] =>
   Array.from(
     { length: count },
@@ -15,7 +18,7 @@ export const feedsOf = (term: Term, at: Clock, count: number): Feed[] =>
   ).flat();
 
 /** Runs `body` with dt and these feeds as tensors, which it frees. */
-export function fed<T>(
+export function withFeeds<T>(
   eta: number,
   given: readonly Feed[],
   body: (dt: Tensor, feeds: Tensor[]) => T,
@@ -29,7 +32,7 @@ export function fed<T>(
   }
 }
 
-/** Weights, then this many feeds: one list in, two out. */
+/** Splits a list of weights and, after them, `count` feeds. */
 export function split(rest: Params, count: number): { theta: Params; feeds: Params } {
   const weights = rest.length - count;
   return { theta: rest.slice(0, weights), feeds: rest.slice(weights) };

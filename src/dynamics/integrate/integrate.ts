@@ -6,13 +6,10 @@ import { begin, type Checkpoint, copy, free } from './checkpoint.ts';
 import type { Controller } from './controller.ts';
 import type { Ending } from './ending.ts';
 import { norm } from './params-algebra.ts';
-import { type Point, point } from './point.ts';
 import type { Solver } from './solver.ts';
 import type { Term } from './term.ts';
+import { type TrajectoryPoint, trajectoryPoint } from './trajectory-point.ts';
 import { total } from './work.ts';
-
-export { type Checkpoint, free } from './checkpoint.ts';
-export type { Point } from './point.ts';
 
 /** What is solved, and how. Every training method in the lab is a value of this type. */
 export interface Method {
@@ -23,19 +20,19 @@ export interface Method {
 
 export interface IntegrateOptions {
   readonly steps?: number;
-  /** Training time at which to end; an adaptive controller lands on it, a fixed step comes within dt/2. */
+  /** Training time at which to end; an adaptive controller ends at it exactly, a fixed step within dt/2. */
   readonly time?: number;
   readonly precision?: Precision;
   /** ‖θ‖ beyond which the trajectory has diverged; far beyond any useful weights. */
   readonly escape?: number;
-  /** Steps between looks at ‖θ‖; a look costs about a tenth of a small step. */
+  /** Steps between evaluations of ‖θ‖; one costs about a tenth of a small step. */
   readonly watch?: number;
   /** Accepted steps from one yielded point to the next; constant steps in between run several a call. */
   readonly stride?: number;
   /** Smallest dt that an adaptive controller may ask for. */
   readonly dtMin?: number;
   readonly resume?: Checkpoint;
-  /** Has points tell the loss at which each step began; for solvers of fixed steps. */
+  /** Gives points the loss at which each step began; for solvers of fixed steps. */
   readonly losses?: boolean;
 }
 
@@ -48,7 +45,7 @@ export function* integrate(
   { term, solver, controller }: Method,
   theta0: Params,
   options: IntegrateOptions = {},
-): Generator<Point, Ending> {
+): Generator<TrajectoryPoint, Ending> {
   const { steps = Infinity, time = Infinity, precision = 'single', resume } = options;
   const { escape: bound = 1e6, watch = 16, stride = 1, dtMin = 1e-12 } = options;
   const { losses = false } = options;
@@ -60,11 +57,11 @@ export function* integrate(
   let last: Checkpoint | undefined;
   let seen: number[] = [];
   try {
-    yield point(stepper, now, last, { losses: seen, schedule: controller.schedule });
+    yield trajectoryPoint(stepper, now, last, { losses: seen, schedule: controller.schedule });
     while (now.step < steps && !over(now.t, now.dt)) {
-      const landing = controller.adaptive && now.t + now.dt >= time;
-      const at = { step: now.step, t: now.t, dt: landing ? time - now.t : now.dt };
-      // Steps until the next yield, look or end: only constant steps may be taken several at a time.
+      const shortened = controller.adaptive && now.t + now.dt >= time;
+      const at = { step: now.step, t: now.t, dt: shortened ? time - now.t : now.dt };
+      // Steps until the next yield, evaluation or end: only constant steps may be taken several at a time.
       const room = constant
         ? Math.min(
             stride - (now.step % stride),
@@ -94,8 +91,8 @@ export function* integrate(
       // A constant step's time is a product, so that 1,000 steps of 0.1 end at 100.
       const { origin = { step: 0, t: 0 } } = now;
       const steady = origin.t + (step - origin.step) * at.dt;
-      const t = landing ? time : constant ? steady : now.t + at.dt;
-      // The point last yielded stays, to answer for times between; those passed over go.
+      const t = shortened ? time : constant ? steady : now.t + at.dt;
+      // The point last yielded stays, since `at` starts from it; those passed over are freed.
       if (last === undefined || now.step % stride === 0) {
         if (last !== undefined) free(last);
         last = now;
@@ -103,7 +100,7 @@ export function* integrate(
       now = { ...now, step, t, dt, theta: next.theta, solver: next.state, work };
       if (step % watch === 0 && !(measure(length, now.theta) <= bound)) return 'diverged';
       if (step % stride === 0 || step === steps || over(t, dt)) {
-        yield point(stepper, now, last, { losses: seen, schedule: controller.schedule });
+        yield trajectoryPoint(stepper, now, last, { losses: seen, schedule: controller.schedule });
         seen = [];
       }
     }

@@ -1,11 +1,17 @@
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { flatten64 } from '../../engine/tensors/params.ts';
-import { read64 } from '../../engine/tensors/precise.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { Ending } from './ending.ts';
-import { type Checkpoint, integrate, type Method, type Point } from './integrate.ts';
-import { weightsAt } from './point.ts';
+import { followerOf } from './follower.ts';
+import type { Method } from './integrate.ts';
+import {
+  type Directions,
+  displacements,
+  functionDistances,
+  pairwiseDistances,
+} from './separation.ts';
 
 export interface LockstepOptions {
   /** Training times at which all meet, ascending. */
@@ -15,18 +21,16 @@ export interface LockstepOptions {
   readonly outputs?: (theta: Params) => Tensor;
   /** What displacements are from: a method by its place in the list, by default the first, or the start. */
   readonly reference?: number | 'start';
-  /** Vectors u, flat in the order of θ, shape [P] each: fixed, or of the reference where it is at each meeting. */
-  readonly directions?:
-    | readonly Float64Array[]
-    | ((reference: Params, time: number) => readonly Float64Array[]);
+  /** Directions along which displacements are measured. */
+  readonly directions?: Directions;
   /** The checkpoints of a meeting, to go on from it. */
   readonly resume?: readonly (Checkpoint | Ending)[];
 }
 
-/** All methods at one training time. NaN stands where a method has ended. */
+/** All methods at one training time; entries of a method that has ended are NaN. */
 export interface Meeting {
   readonly time: number;
-  /** θ of each method, undefined once it has ended; its tensors live until the next meeting is asked for. */
+  /** θ of each method, undefined once it has ended; its tensors live until the next meeting is requested. */
   readonly thetas: readonly (Params | undefined)[];
   /** ‖θᵢ − θⱼ‖₂. Shape [k][k]. */
   readonly distances: readonly (readonly number[])[];
@@ -39,9 +43,9 @@ export interface Meeting {
 }
 
 /**
- * Follows k methods from one start on one clock, the training time t, and yields them where they meet.
+ * Runs k methods from one start on one clock, the training time t, and yields them at given times.
  *
- * Between its steps a method is at `Point.at`: a shorter step of its own solver, which does not disturb the
+ * Between its steps a method is at `TrajectoryPoint.at`: a shorter step of its own solver, which does not disturb the
  * trajectory, so each one is that of `integrate` bit for bit. Mini-batches are shared by giving the terms the
  * same `Batches`, keyed by the step, and noise by the same `brownianPath`. Returns how each ended;
  * 'completed' for those that came to the last time. A schedule that falls to zero before is 'step-too-small'.
@@ -63,7 +67,7 @@ export function* lockstep(
     throw new RangeError(`invalid reference; not in 0 … ${methods.length - 1}: ${reference}`);
   const { outputs } = options;
   const network = outputs && compile((theta) => [outputs(theta)], precision);
-  const followers = methods.map((method, i) => follow(method, theta0, precision, resume?.[i]));
+  const followers = methods.map((method, i) => followerOf(method, theta0, precision, resume?.[i]));
   let thetas: (Tensor[] | undefined)[] = [];
   try {
     for (const time of times) {
@@ -75,9 +79,11 @@ export function* lockstep(
       yield {
         time,
         thetas,
-        distances: pairwise(flat, 1),
-        ...(network && { functionDistances: inFunction(network, thetas) }),
-        ...(options.directions && { displacements: along(options.directions, flat, from, time) }),
+        distances: pairwiseDistances(flat, 1),
+        ...(network && { functionDistances: functionDistances(network, thetas) }),
+        ...(options.directions && {
+          displacements: displacements(options.directions, flat, from, time),
+        }),
         checkpoint: () => followers.map((follower) => follower.checkpoint()),
       };
     }
@@ -87,101 +93,4 @@ export function* lockstep(
     for (const follower of followers) follower.close();
     network?.dispose();
   }
-}
-
-/** One method on its way. */
-interface Follower {
-  /** θ at a time, no earlier than the last one asked for; undefined if the method ended before. */
-  to(time: number): Tensor[] | undefined;
-  checkpoint(): Checkpoint | Ending;
-  ending(): Ending | undefined;
-  close(): void;
-}
-
-function follow(
-  method: Method,
-  theta0: Params,
-  precision: Precision,
-  from: Checkpoint | Ending | undefined,
-): Follower {
-  let ending = typeof from === 'string' ? from : undefined;
-  const resume = typeof from === 'object' ? { resume: from } : {};
-  const path = integrate(method, theta0, { precision, ...resume });
-  let point: Point | undefined;
-  const close = () => void path.return('interrupted');
-  const advance = () => {
-    const stood = point?.t;
-    const next = path.next();
-    if (next.done === true) ending = next.value;
-    else if (next.value.t === stood) {
-      ending = 'step-too-small';
-      close();
-    } else point = next.value;
-  };
-  return {
-    to(time) {
-      while (ending === undefined) {
-        const theta = point && weightsAt(point, time);
-        if (theta !== undefined) return theta;
-        advance();
-      }
-      return undefined;
-    },
-    // The next meeting may be before the end of the step that this one lies in.
-    checkpoint: () => ending ?? point!.departure(),
-    ending: () => ending,
-    close,
-  };
-}
-
-/** (‖xᵢ − xⱼ‖²/n)^{1/2} for every pair. */
-const pairwise = (xs: readonly (Float64Array | undefined)[], n: number): number[][] =>
-  xs.map((x) => xs.map((y) => (x && y ? Math.sqrt(squared(x, y) / n) : Number.NaN)));
-
-function squared(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += (x[i]! - y[i]!) ** 2;
-  return sum;
-}
-
-function inFunction(
-  network: (theta: Params) => Tensor[],
-  thetas: readonly (Params | undefined)[],
-): number[][] {
-  let n = 1;
-  const outputs = thetas.map((theta) => {
-    if (theta === undefined) return undefined;
-    const [f] = network(theta);
-    n = f!.shape[0] ?? 1;
-    const values = read64(f!);
-    dispose(f!);
-    return values;
-  });
-  return pairwise(outputs, n);
-}
-
-function along(
-  directions: NonNullable<LockstepOptions['directions']>,
-  thetas: readonly (Float64Array | undefined)[],
-  reference: Params | undefined,
-  time: number,
-): number[][] {
-  const given = typeof directions !== 'function';
-  const us = given ? directions : reference === undefined ? [] : directions(reference, time);
-  if (reference === undefined) return thetas.map(() => us.map(() => Number.NaN));
-  const from = flatten64(reference);
-  const wrong = us.find((u) => u.length !== from.length);
-  if (wrong !== undefined)
-    throw new RangeError(`invalid direction; ${from.length} entries expected: ${wrong.length}`);
-  return thetas.map((theta) => us.map((u) => (theta ? component(u, theta, from) : Number.NaN)));
-}
-
-/** ⟨u, x − y⟩/‖u‖ */
-function component(u: Float64Array, x: Float64Array, y: Float64Array): number {
-  let [dot, size] = [0, 0];
-  for (let i = 0; i < u.length; i++) {
-    dot += u[i]! * (x[i]! - y[i]!);
-    size += u[i]! ** 2;
-  }
-  return dot / Math.sqrt(size);
 }

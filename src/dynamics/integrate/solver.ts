@@ -10,13 +10,13 @@ export interface Solver {
   readonly order: number;
   /** Order of the solution whose local error is estimated, where it is not `order`. */
   readonly errorOrder?: number;
-  /** True where what it carries follows from θ and the term, as f(θ) does, and not from the way to θ. */
+  /** True where its state follows from θ and the term, as f(θ) does, and not from earlier steps. */
   readonly ofTerm?: true;
-  /** Compiles what steps on this term need; with `losses`, fixed steps bring out the losses they see. */
+  /** Compiles the steps on this term; with `losses`, fixed steps return the loss at which they began. */
   bind(term: Term, precision: Precision, losses?: boolean): Stepper;
 }
 
-/** A solver at work on one term. Both functions are pure; state goes in and comes out. */
+/** A solver bound to one term. Its functions are pure: state goes in and comes out. */
 export interface Stepper {
   /** `step` is the number of the first step, 0 where a trajectory starts. */
   init(theta: Params, step?: number): Started;
@@ -43,7 +43,7 @@ export interface Step extends Started {
   readonly theta: readonly Tensor[];
   /** Local error estimate for adaptive controllers; null if the solver makes none. */
   readonly error: ErrorEstimate | null;
-  /** The loss at which each step began, on the rows of its gradient; absent or empty unless asked for. */
+  /** The loss at which each step began, on the rows of its gradient; absent or empty unless requested. */
   readonly losses?: readonly number[];
 }
 
@@ -60,4 +60,5 @@ export interface ErrorEstimate {
   readonly size: number;
 }
 
+/** The state of a solver that carries nothing from step to step. */
 export const stateless: SolverState = { numbers: {}, vectors: {} };

@@ -1,7 +1,7 @@
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { times, type Work } from './work.ts';
 
-/** Where a solver stands. `dt` is carried, never recomputed: (t + dt) − t ≠ dt in floating point. */
+/** Where a step starts. `dt` is carried, never recomputed: (t + dt) − t ≠ dt in floating point. */
 export interface Clock {
   /** Accepted steps so far. */
   readonly step: number;
@@ -12,7 +12,7 @@ export interface Clock {
 
 /** The right-hand side f of dθ = f(θ) dt. Its functions are pure, so that they can be compiled. */
 export interface Term {
-  /** f(θ), given what `feeds` names for this step. Shapes those of θ. */
+  /** f(θ), given the feeds of this step. Shapes those of θ. */
   drift(theta: Params, feeds: Params): Tensor[];
   /** J v with J = ∂f/∂θ, for solvers that need the spectral radius of J. Shapes those of θ. */
   jacobian?(theta: Params, v: Params, feeds: Params): Tensor[];
@@ -31,7 +31,7 @@ export interface Term {
 /** Row numbers, or numbers. */
 export type Feed = Int32Array | Float32Array;
 
-/** How many feeds a step of a term has; asked by a step of no time, which every path of noise knows. */
+/** How many feeds a step of a term has; from a step of dt = 0, which every Brownian path can answer. */
 export const feedCount = (term: Term): number => term.feeds?.({ step: 0, t: 0, dt: 0 }).length ?? 0;
 
 /** Throws Error if a term has noise, which this solver would leave out. */

@@ -4,6 +4,7 @@ export interface Work {
   readonly hvps: number;
 }
 
+/** What both cost together. */
 export const total = (a: Work, b: Work): Work => ({
   gradients: a.gradients + b.gradients,
   hvps: a.hvps + b.hvps,

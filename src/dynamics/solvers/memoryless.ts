@@ -2,7 +2,7 @@ import type { Precision } from '../../engine/program/compile.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Stepper } from '../integrate/solver.ts';
 import type { Term } from '../integrate/term.ts';
-import { inBlocks } from './batched-steps.ts';
+import { batchedSteps } from './batched-steps.ts';
 
 /** A stepper that carries nothing from step to step; each takes so many drifts. */
 export const memoryless = (
@@ -12,7 +12,7 @@ export const memoryless = (
   drifts: number,
   next: (theta: Params, dt: Tensor, feeds: Params) => Tensor[],
 ): Stepper =>
-  inBlocks(
+  batchedSteps(
     term,
     { drifts, next: ({ theta, dt, feeds }) => next(theta, dt, feeds) },
     precision,

@@ -1,7 +1,7 @@
 import { neg, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { Solver } from '../integrate/solver.ts';
 import { refuseNoise } from '../integrate/term.ts';
-import { inBlocks } from './batched-steps.ts';
+import { batchedSteps } from './batched-steps.ts';
 
 /** How one weight array moves, given its gradient g = −f(θ) and what the rule carries beside it. */
 export interface Rule {
@@ -36,7 +36,7 @@ export const optimizer = (rule: Rule): Solver => ({
   order: 0,
   bind(term, precision, losses = false) {
     refuseNoise(term, rule.name);
-    return inBlocks(
+    return batchedSteps(
       term,
       {
         carries: rule.carries,

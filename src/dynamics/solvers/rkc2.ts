@@ -3,11 +3,12 @@ import { type Compiled, compile } from '../../engine/program/compile.ts';
 import { clone, dispose } from '../../engine/tensors/memory.ts';
 import { unflatten } from '../../engine/tensors/params.ts';
 import { readScalar, scalar } from '../../engine/tensors/precise.ts';
-import { div, mul, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
+import { mul, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import { combine, cut, norm } from '../integrate/params-algebra.ts';
 import type { Solver, SolverState, Step, Stepper } from '../integrate/solver.ts';
 import { type Clock, refuseNoise, type Term } from '../integrate/term.ts';
 import { chebyshevStages, stagesFor } from './chebyshev-stages.ts';
+import { powerIteration, powerStep } from './power-iteration.ts';
 
 /** Power iterations at the start, and at each renewal; chosen by trial on MNIST networks. */
 const FIRST_ITERATIONS = 20;
@@ -41,7 +42,7 @@ export const rkc2: Solver = {
     if (term.feeds !== undefined)
       throw new Error('rkc2 solves deterministic flows; use euler for mini-batches');
     const drift = compile((theta) => term.drift(theta, []), precision);
-    const product = compile((both) => power(jacobian, both), precision);
+    const product = compile((both) => powerStep(jacobian, both), precision);
     const first = compile(([dt, a, ...rest]) => {
       const [theta, f0] = cut(rest, 2) as [Params, Params];
       return combine([
@@ -69,7 +70,7 @@ function start({ drift, product }: Programs, theta: Params): ReturnType<Stepper[
     Float32Array.from(rng(0).fork('rkc2').normals(size)),
     theta.map((t) => t.shape),
   );
-  const { v, rho } = iterate(product, theta, v0, FIRST_ITERATIONS);
+  const { v, rho } = powerIteration(product, theta, v0, FIRST_ITERATIONS);
   return {
     state: { numbers: { rho, age: 0 }, vectors: { f0: drift(theta), v } },
     work: { gradients: 1, hvps: FIRST_ITERATIONS },
@@ -86,7 +87,7 @@ function advance(programs: Programs, theta: Params, at: Clock, state: SolverStat
   dispose([dt, error!, size!]);
   const due = state.numbers.age! + 1 >= RENEW_AFTER;
   const { v, rho } = due
-    ? iterate(programs.product, y, clone(state.vectors.v!), RENEWAL_ITERATIONS)
+    ? powerIteration(programs.product, y, clone(state.vectors.v!), RENEWAL_ITERATIONS)
     : { v: clone(state.vectors.v!), rho: state.numbers.rho! };
   return {
     theta: y,
@@ -144,35 +145,4 @@ function end(term: Term, [dt, ...rest]: Params): Tensor[] {
     [slope, f1],
   ]);
   return [norm(error), norm(y), ...f1];
-}
-
-/** J v/‖J v‖ and ‖J v‖/‖v‖; the second tends to ρ. */
-function power(jacobian: NonNullable<Term['jacobian']>, both: Params): Tensor[] {
-  const [theta, v] = cut(both, 2) as [Params, Params];
-  const product = jacobian(theta, v, []);
-  const length = norm(product);
-  return [div(length, norm(v)), ...product.map((p) => div(p, length))];
-}
-
-function iterate(
-  product: Compiled,
-  theta: Params,
-  v0: Tensor[],
-  times: number,
-): { v: Tensor[]; rho: number } {
-  let v = v0;
-  let rho = 0;
-  for (let k = 0; k < times; k++) {
-    const [length, ...next] = product([...theta, ...v]);
-    rho = readScalar(length!);
-    dispose(length!);
-    if (!(rho > 0)) {
-      // J v = 0, as in a flat region, has no direction: v is kept for another time.
-      dispose(next);
-      break;
-    }
-    dispose(v);
-    v = next;
-  }
-  return { v, rho };
 }

@@ -2,7 +2,7 @@ import { type Compiled, compile, type Precision } from '../../engine/program/com
 import { dispose } from '../../engine/tensors/memory.ts';
 import { readScalar } from '../../engine/tensors/precise.ts';
 import { mul, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
-import { feed } from '../integrate/feeds.ts';
+import { withStepFeeds } from '../integrate/feeds.ts';
 import { axpy, combine, cut, norm } from '../integrate/params-algebra.ts';
 import type { Solver, Stepper } from '../integrate/solver.ts';
 import { drifts, refuseNoise, type Term } from '../integrate/term.ts';
@@ -72,7 +72,7 @@ function embedded(
       work: drifts(term, 1),
     }),
     step(theta, at, state) {
-      const [error, size, ...rest] = feed(at, term, (dt) =>
+      const [error, size, ...rest] = withStepFeeds(at, term, (dt) =>
         advance([dt, ...theta, ...state.vectors.f0!]),
       );
       const estimate = { error: readScalar(error!), size: readScalar(size!) };

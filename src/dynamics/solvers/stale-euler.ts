@@ -1,7 +1,7 @@
 import { compile } from '../../engine/program/compile.ts';
 import { clone } from '../../engine/tensors/memory.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
-import { feed, split } from '../integrate/feeds.ts';
+import { split, withStepFeeds } from '../integrate/feeds.ts';
 import { axpy, cut } from '../integrate/params-algebra.ts';
 import type { Solver, SolverState } from '../integrate/solver.ts';
 import { drifts, feedCount, refuseNoise } from '../integrate/term.ts';
@@ -19,7 +19,7 @@ import type { Delay } from './delay.ts';
  * `bind` throws Error if the term has noise.
  */
 export const staleEuler = (delay: Delay): Solver => ({
-  // Weights of D steps are carried: another D is another solver, to a branch too.
+  // The state holds the weights of D steps, so that a branch to another D starts anew.
   name: `stale-euler-${delay.most}`,
   order: 1,
   bind(term, precision) {
@@ -31,18 +31,18 @@ export const staleEuler = (delay: Delay): Solver => ({
       return axpy(dt!, term.drift(old, feeds), theta);
     }, precision);
     const ages = Array.from({ length: delay.most }, (_, i) => i + 1);
-    /** Weights of the last D steps, `ago` giving those of each age; the caller keeps its own. */
+    /** Copies of the weights of the last D steps, by their age in steps. */
     const history = (ago: (age: number) => Params): SolverState => ({
       numbers: {},
-      vectors: Object.fromEntries(ages.map((age) => [nameOf(age), clone(ago(age))])),
+      vectors: Object.fromEntries(ages.map((age) => [keyOf(age), clone(ago(age))])),
     });
     return {
       init: (theta) => ({ state: history(() => theta), work: { gradients: 0, hvps: 0 } }),
       step(theta, at, { vectors }) {
-        const ago = (age: number) => (age === 0 ? theta : vectors[nameOf(age)]!);
+        const ago = (age: number) => (age === 0 ? theta : vectors[keyOf(age)]!);
         const old = ago(delay.at(at.step));
         return {
-          theta: feed(at, term, (dt, feeds) => advance([dt, ...theta, ...old, ...feeds])),
+          theta: withStepFeeds(at, term, (dt, feeds) => advance([dt, ...theta, ...old, ...feeds])),
           error: null,
           state: history((age) => ago(age - 1)),
           work: drifts(term, 1),
@@ -53,4 +53,5 @@ export const staleEuler = (delay: Delay): Solver => ({
   },
 });
 
-const nameOf = (age: number): string => `ago${age}`;
+/** Where a state keeps the weights of this age. */
+const keyOf = (age: number): string => `ago${age}`;

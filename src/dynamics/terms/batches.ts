@@ -1,5 +1,6 @@
 import type { Rng } from '../../core/random.ts';
 
+/** Ways to draw mini-batches; see `batches`. */
 export const samplings = ['shuffled', 'with-replacement', 'without-replacement'] as const;
 export type Sampling = (typeof samplings)[number];
 

@@ -1,6 +1,7 @@
 import { nonNegative, positive } from '../../core/check.ts';
 import { mean, mul, type Params, sub, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import type { Objective } from '../../objective/objective.ts';
+import { batchVariance } from '../../stats/batch-variance.ts';
 import { axpy, shapedLike } from '../integrate/params-algebra.ts';
 import { drifts, type Term } from '../integrate/term.ts';
 import { total, type Work } from '../integrate/work.ts';
@@ -66,10 +67,9 @@ export interface BatchNoise {
  * B(θ) ξ = √(η κ/n) Σᵢ (ξᵢ − ξ̄) gᵢ(θ), the noise of mini-batches, exact at every θ.
  *
  * Its covariance is η κ C with C = (1/n) Σᵢ (gᵢ − ḡ)(gᵢ − ḡ)ᵀ over the gradients gᵢ of the n examples, and κC
- * that of a mini-batch's mean gradient: κ = 1/B with replacement, and (n − B)/(B(n − 1)) without (Cochran,
- * Sampling Techniques, 1977, §2.5). So dθ = −∇L dt + (ηκC)^{1/2} dW is the stochastic modified equation
- * of SGD, of weak order 1 in η: Li, Tai & E, ICML 2017, §2. At dt = η its Euler–Maruyama step is that of
- * SGD with Gaussian noise of the same covariance; the weighting of examples is that of Wu et al., On the noisy
+ * that of a mini-batch's mean gradient; for κ see `batchVariance`. So dθ = −∇L dt + (ηκC)^{1/2} dW is the stochastic
+ * modified equation of SGD, of weak order 1 in η: Li, Tai & E, ICML 2017, §2. At dt = η its Euler–Maruyama step is that
+ * of SGD with Gaussian noise of the same covariance; the weighting of examples is that of Wu et al., On the noisy
  * gradient descent that generalizes as SGD, ICML 2020, §3. One product costs a gradient on the full batch.
  *
  * @throws RangeError unless η is positive and 1 ≤ B ≤ n; Error if the objective is no mean over examples
@@ -84,9 +84,7 @@ export function gradientCovariance(
     throw new Error('the noise of mini-batches needs an objective that is a mean over examples');
   if (!(Number.isInteger(batch) && batch >= 1 && batch <= n))
     throw new RangeError(`invalid batch; not in 1 … ${n}: ${batch}`);
-  const left = sampling === 'with-replacement' ? n - 1 : n - batch;
-  // All of the only example has no noise either way.
-  const kappa = n === 1 ? 0 : left / (batch * (n - 1));
+  const kappa = batchVariance(n, batch, sampling === 'with-replacement' ? 'with' : 'without');
   const size = Math.sqrt((eta * kappa) / n);
   return {
     normals: n,

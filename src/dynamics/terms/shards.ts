@@ -3,8 +3,8 @@ import { dirichlet } from '../../core/dirichlet.ts';
 import type { Rng } from '../../core/random.ts';
 import { type Batches, batches, type Sampling } from './batches.ts';
 
-export const visits = ['all', 'in-turn'] as const;
 /** Whether a step draws a batch at every worker, or at one of them, each in its turn. */
+export const visits = ['all', 'in-turn'] as const;
 export type Visit = (typeof visits)[number];
 
 export interface Skew {

@@ -1,6 +1,7 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
 import { accumulate } from '../../engine/program/accumulate.ts';
 import { block, indices, mul, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
+import { batchVariance } from '../../stats/batch-variance.ts';
 import { combine, cut } from '../integrate/params-algebra.ts';
 import type { Term } from '../integrate/term.ts';
 import type { Derivatives } from './descend.ts';
@@ -47,8 +48,9 @@ export function descendShuffled(
  * f(θ) = −∇(L + (η/4)(‖∇L‖² + (n − B)/(n − 1) tr C/B)), the mean of `descendShuffled` over all partitions into batches of B.
  *
  * C = (1/n) Σᵢ (gᵢ − ḡ)(gᵢ − ḡ)ᵀ over the gradients gᵢ of the examples: Smith, Dherin, Barrett & De, ICLR 2021, §2. It is
- * the flow of SGD that shuffles all examples anew each epoch. With a = (n − B)/(B(n − 1)) the penalty is
- * (1 − a)‖ḡ‖² + (a/n) Σᵢ ‖gᵢ‖², so that one drift is n gradients and n products on a row each, and one product on all.
+ * the flow of SGD that shuffles all examples anew each epoch. With a = (n − B)/(B(n − 1)), of
+ * `batchVariance`, the penalty is (1 − a)‖ḡ‖² + (a/n) Σᵢ ‖gᵢ‖², so that one drift is n gradients and n products on a
+ * row each, and one product on all.
  *
  * @throws RangeError unless η is positive and B divides n
  */
@@ -59,7 +61,7 @@ export function descendReshuffled(objective: Derivatives, eta: number, batch: nu
     throw new RangeError(`invalid batch; does not divide ${n}: ${batch}`);
   // Of one batch an epoch there is one order.
   if (batch === n) return descendModified(objective, eta);
-  const a = (n - batch) / (batch * (n - 1));
+  const a = batchVariance(n, batch, 'without');
   const everyRow = Int32Array.from({ length: n }, (_, i) => i);
   return {
     size: objective.parameters * n,

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { clone, dispose } from '../../engine/tensors/memory.ts';
 import { readScalar } from '../../engine/tensors/precise.ts';
@@ -6,7 +6,7 @@ import { type Params, sub, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { Ending } from '../integrate/ending.ts';
 import { integrate, type Method } from '../integrate/integrate.ts';
 import { cut, norm } from '../integrate/params-algebra.ts';
-import type { Work } from '../integrate/work.ts';
+import { total, type Work } from '../integrate/work.ts';
 
 export interface EndpointOptions {
   /** Relative local error of a step, > 0. */
@@ -48,11 +48,7 @@ export function endpointError(
     value,
     stderr: (interval[1] - interval[0]) / 2,
     interval,
-    cost: {
-      gradients: loose.work.gradients + tight.work.gradients,
-      hvps: loose.work.hvps + tight.work.hvps,
-      seconds: (performance.now() - start) / 1000,
-    },
+    cost: costSince(start, total(loose.work, tight.work)),
     converged,
   };
 }

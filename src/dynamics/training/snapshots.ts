@@ -1,12 +1,12 @@
 import { dispose } from '../../engine/tensors/memory.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
-import { type Point, weightsAt } from '../integrate/point.ts';
+import { type TrajectoryPoint, weightsAt } from '../integrate/trajectory-point.ts';
 
 /** Hands over the weights at each of the ascending times that the last step passed, and frees them. */
 export function snapshotter(
   times: readonly number[],
   snapshot: (time: number, theta: Params) => void,
-): (point: Point) => void {
+): (point: TrajectoryPoint) => void {
   let next = 0;
   return (point) => {
     while (next < times.length) {

@@ -12,19 +12,19 @@ import { type Trained, train } from './train.ts';
 export const stabilities = ['trains', 'stays'] as const;
 export type Stability = (typeof stabilities)[number];
 
-export interface TrialOptions {
+export interface StabilityTrialOptions {
   readonly stable: Stability;
-  /** Steps after which a trial may be told. */
+  /** Steps after which a trial may be decided. */
   readonly steps: number;
-  /** Steps between looks at the loss. */
-  readonly lookEvery: number;
+  /** Steps between evaluations of the loss. */
+  readonly evaluateEvery: number;
   /** The full training loss. */
   readonly loss: (theta: Params) => number;
   readonly precision?: Precision;
 }
 
-/** What a few steps of a method say about its learning rate. */
-export interface Tried {
+/** Whether a method is stable at its learning rate, as far as a few steps show it. */
+export interface StabilityTrial {
   readonly stable: boolean;
   /** True where the steps ran out while the loss was above its first value but past its peak; not stable then. */
   readonly undecided: boolean;
@@ -41,37 +41,43 @@ const EXTENSION = 10;
 /**
  * Tries a method from some weights: does it train, or stay where it is?
  *
- * A trial is told at the first look from `steps` on that finds the loss below its first value. One that is
- * above is followed on, up to ten times as far: a slow catapult is still to come down. Where it is past its peak even then,
- * nobody knows, and it counts as undecided; where that was its highest loss so far, it is not stable. A
- * loss that has settled, on the noise floor of mini-batches, is judged where it has.
+ * A trial of `trains` is decided at the first evaluation from `steps` on that finds the loss below its first value. While
+ * the loss is above, the trial goes on, up to ten times as far, since a slow catapult is still to come down. A loss that
+ * is past its peak even then leaves the trial undecided; one that is at its peak is not stable. A loss that has settled
+ * on the noise floor of mini-batches is judged where it has settled.
  */
-export function trial(method: Method, theta0: Params, options: TrialOptions): Tried {
-  const { stable, steps, lookEvery, loss, precision } = options;
-  const seen = { first: Number.NaN, highest: Number.NEGATIVE_INFINITY, last: Number.NaN };
-  let told = false;
+export function stabilityTrial(
+  method: Method,
+  theta0: Params,
+  options: StabilityTrialOptions,
+): StabilityTrial {
+  const { stable, steps, evaluateEvery, loss, precision } = options;
+  let first = Number.NaN;
+  let highest = Number.NEGATIVE_INFINITY;
+  let decided = false;
   const end = train(method, theta0, {
     stop: { steps: stable === 'trains' ? EXTENSION * steps : steps },
-    ...{ loss, lookEvery },
+    ...{ loss, evaluateEvery },
     ...(precision && { precision }),
     observe({ step }, now) {
-      if (step === 0) seen.first = now;
-      seen.last = now;
-      seen.highest = Math.max(seen.highest, now);
-      told =
-        stable === 'trains' ? step >= steps && now < seen.first : seen.highest > RISE * seen.first;
+      if (step === 0) first = now;
+      highest = Math.max(highest, now);
+      decided = stable === 'trains' ? step >= steps && now < first : highest > RISE * first;
     },
-    interrupted: () => told,
+    interrupted: () => decided,
   });
   dispose(end.theta);
   const gradients = end.work.gradients;
   if (stable === 'stays') {
-    return { stable: end.ending !== 'diverged' && !told, undecided: false, gradients };
+    return { stable: end.ending !== 'diverged' && !decided, undecided: false, gradients };
   }
-  return { ...judge(end, seen.highest), gradients };
+  return { ...judge(end, highest), gradients };
 }
 
-function judge({ ending, loss, initialLoss }: Trained, highest: number): Omit<Tried, 'gradients'> {
+function judge(
+  { ending, loss, initialLoss }: Trained,
+  highest: number,
+): Omit<StabilityTrial, 'gradients'> {
   const survived = ending !== 'diverged' && ending !== 'step-too-small';
   const stable = survived && loss < initialLoss;
   const undecided = ending === 'completed' && loss >= initialLoss && loss < highest;

@@ -11,42 +11,45 @@ export const RUNAWAY = 1e8;
 const LEAST_LOSS = 1e-2;
 
 /**
- * Stalled: no new lowest loss during the second half of the steps, and at least 400 looks, since the loss
- * was last at a new highest value above its first: a slow catapult neither stalls while it rises nor while it falls.
+ * A training has stalled after more than so many evaluations without a new lowest loss in the second half of the
+ * steps. Both are counted from the last new highest loss above the first one, so that a slow catapult stalls neither
+ * while it rises nor while it falls.
  */
-const STALL_LOOKS = 400;
+const STALL_EVALUATIONS = 400;
 
-/** Judges each look at the training loss. */
-export interface Lookout {
-  /** Reached, diverged, stalled, or undefined: go on. */
+/** Decides after each evaluation of the training loss whether the training ends. */
+export interface StopMonitor {
+  /** `reached`, `diverged` or `stalled`; undefined where the training goes on. */
   judge(at: Moment, loss: number): Ending | undefined;
+  /** The highest rise of the loss so far, if there was one. */
   catapult(): Catapult | undefined;
 }
 
-export function lookout(stop: StopRules): Lookout {
+/** A monitor of one training by these rules. */
+export function stopMonitor(stop: StopRules): StopMonitor {
   const rise = catapultWatch();
   let first = Number.NaN;
   // Since the last peak.
   let origin = 0;
-  let looks = 0;
+  let evaluations = 0;
   let best = { loss: Infinity, step: 0 };
   return {
     judge(at, loss) {
       if (Number.isNaN(first)) first = loss;
       if (stop.loss !== undefined && loss <= stop.loss) {
-        rise.see(at, loss);
+        rise.add(at, loss);
         return 'reached';
       }
       if (!(loss <= RUNAWAY * Math.max(first, LEAST_LOSS))) return 'diverged';
       const { step } = at;
-      if (rise.see(at, loss)) {
+      if (rise.add(at, loss)) {
         origin = step;
-        looks = 0;
+        evaluations = 0;
         best = { loss, step };
       }
-      looks++;
+      evaluations++;
       if (loss < best.loss) best = { loss, step };
-      return looks > STALL_LOOKS && best.step - origin < (step - origin) / 2
+      return evaluations > STALL_EVALUATIONS && best.step - origin < (step - origin) / 2
         ? 'stalled'
         : undefined;
     },

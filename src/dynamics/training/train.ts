@@ -2,27 +2,28 @@ import type { Precision } from '../../engine/program/compile.ts';
 import { clone, dispose } from '../../engine/tensors/memory.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Ending } from '../integrate/ending.ts';
-import { integrate, type Method, type Point } from '../integrate/integrate.ts';
+import { integrate, type Method } from '../integrate/integrate.ts';
+import type { TrajectoryPoint } from '../integrate/trajectory-point.ts';
 import type { Work } from '../integrate/work.ts';
 import type { Catapult } from './catapult.ts';
-import { land } from './loss-crossing.ts';
+import { lossCrossing } from './loss-crossing.ts';
 import { snapshotter } from './snapshots.ts';
-import { type Lookout, lookout } from './stop-monitor.ts';
+import { type StopMonitor, stopMonitor } from './stop-monitor.ts';
 import type { StopRules } from './stop-rules.ts';
 
 export interface TrainOptions {
   readonly stop: StopRules;
-  /** The full training loss; its cost is the caller's to choose through `lookEvery`. */
+  /** The full training loss; its cost is the caller's to choose through `evaluateEvery`. */
   readonly loss: (theta: Params) => number;
-  /** Steps between looks at the loss, ≥ 1; with 1 a flow lands on its target whichever step crosses it. */
-  readonly lookEvery: number;
-  /** Called at each look, with the point and its loss. */
-  readonly observe?: (point: Point, loss: number) => void;
+  /** Steps between evaluations of the loss, ≥ 1; under error control every step is evaluated. */
+  readonly evaluateEvery: number;
+  /** Called at each evaluation, with the point and its loss. */
+  readonly observe?: (point: TrajectoryPoint, loss: number) => void;
   /** Times at which weights are handed to `snapshot`, ascending. */
   readonly snapshotTimes?: readonly number[];
   readonly snapshot?: (time: number, theta: Params) => void;
   readonly precision?: Precision;
-  /** Has points tell the loss at which each step began. */
+  /** Gives points the loss at which each step began. */
   readonly losses?: boolean;
   /** True once the user has asked to stop. */
   readonly interrupted?: () => boolean;
@@ -37,36 +38,41 @@ export interface Trained {
   /** Loss at the end, NaN if the weights are not finite. */
   readonly loss: number;
   readonly initialLoss: number;
-  /** The highest rise of the loss well above its first value; absent where there was none, or it is the divergence itself. */
+  /** The highest rise of the loss well above its first value; absent without one, or where it is the divergence. */
   readonly catapult?: Catapult;
   readonly work: Work;
 }
 
 /**
- * Follows a method until a stop rule holds, looking at the loss on the way.
+ * Trains by a method until a stop rule holds, and evaluates the loss on the way.
  *
  * A flow whose step crosses the target loss is brought back to the crossing, so that methods are
  * compared at equal loss. Divergence, a stall and a vanishing step are endings, not errors.
  *
- * @throws RangeError unless lookEvery is an integer ≥ 1
+ * @throws RangeError unless evaluateEvery is an integer ≥ 1
  */
 export function train(method: Method, theta0: Params, options: TrainOptions): Trained {
-  const looks = lookout(options.stop);
-  const end = follow(method, theta0, options, looks);
-  const catapult = looks.catapult();
+  const monitor = stopMonitor(options.stop);
+  const end = untilStopped(method, theta0, options, monitor);
+  const catapult = monitor.catapult();
   const none = end.ending === 'diverged' && catapult?.recovered === null;
   return catapult === undefined || none ? end : { ...end, catapult };
 }
 
-function follow(method: Method, theta0: Params, options: TrainOptions, looks: Lookout): Trained {
+function untilStopped(
+  method: Method,
+  theta0: Params,
+  options: TrainOptions,
+  monitor: StopMonitor,
+): Trained {
   const { stop, loss, observe, interrupted, snapshotTimes = [], snapshot } = options;
   // A flow's step is long, and only its last one can be searched for the crossing.
-  const lookEvery = method.controller.adaptive ? 1 : options.lookEvery;
-  if (!(Number.isInteger(options.lookEvery) && options.lookEvery >= 1)) {
-    throw new RangeError(`invalid lookEvery; not an integer ≥ 1: ${options.lookEvery}`);
+  const evaluateEvery = method.controller.adaptive ? 1 : options.evaluateEvery;
+  if (!(Number.isInteger(options.evaluateEvery) && options.evaluateEvery >= 1)) {
+    throw new RangeError(`invalid evaluateEvery; not an integer ≥ 1: ${options.evaluateEvery}`);
   }
   const path = integrate(method, theta0, {
-    stride: lookEvery,
+    stride: evaluateEvery,
     ...(stop.steps === undefined ? {} : { steps: stop.steps }),
     ...(stop.time === undefined ? {} : { time: stop.time }),
     ...(options.precision === undefined ? {} : { precision: options.precision }),
@@ -76,10 +82,10 @@ function follow(method: Method, theta0: Params, options: TrainOptions, looks: Lo
   let here: Omit<Trained, 'ending'> | undefined;
   try {
     for (let next = path.next(); ; next = path.next()) {
-      if (next.done === true) return finish(next.value, here!, loss, looks);
+      if (next.done === true) return finish(next.value, here!, loss, monitor);
       const point = next.value;
       snapshots?.(point);
-      const due = point.step % lookEvery === 0 || point.step === stop.steps;
+      const due = point.step % evaluateEvery === 0 || point.step === stop.steps;
       const at = due ? loss(point.theta) : Number.NaN;
       const initialLoss = here?.initialLoss ?? at;
       if (here !== undefined) dispose(here.theta);
@@ -93,10 +99,10 @@ function follow(method: Method, theta0: Params, options: TrainOptions, looks: Lo
       };
       if (!due) continue;
       observe?.(point, at);
-      const ending = looks.judge(point, at);
+      const ending = monitor.judge(point, at);
       if (ending === 'reached' && method.controller.adaptive && point.step > 0) {
         dispose(here.theta);
-        return { ending, ...here, ...land(point, stop.loss!, loss) };
+        return { ending, ...here, ...lossCrossing(point, stop.loss!, loss) };
       }
       if (ending !== undefined) return { ending, ...here };
       if (interrupted?.() === true) return { ending: 'interrupted', ...here };
@@ -106,17 +112,17 @@ function follow(method: Method, theta0: Params, options: TrainOptions, looks: Lo
   }
 }
 
-/** The last look, where the end of steps or time did not fall on one. */
+/** Evaluates the loss where the steps or the time ended between two evaluations. */
 function finish(
   ending: Ending,
   here: Omit<Trained, 'ending'>,
   loss: (theta: Params) => number,
-  looks: Lookout,
+  monitor: StopMonitor,
 ): Trained {
   if (ending === 'diverged') return { ending, ...here, loss: Number.NaN };
   if (!Number.isNaN(here.loss)) return { ending, ...here };
   const last = loss(here.theta);
-  const verdict = looks.judge(here, last);
+  const verdict = monitor.judge(here, last);
   const known = verdict === 'reached' || verdict === 'diverged';
   return { ...here, ending: ending === 'completed' && known ? verdict : ending, loss: last };
 }

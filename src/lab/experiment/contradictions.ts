@@ -1,5 +1,5 @@
 import { fileDatasets } from '../../problems/data/datasets.ts';
-import { type NetworkKind, networkKinds } from '../../problems/names.ts';
+import { type NetworkKind, networkKinds } from '../../problems/networks/names.ts';
 import { methodEntry } from '../methods/registry.ts';
 import { list, nodesOf } from '../spec/axis.ts';
 import { dataKeys, needsPath } from '../spec/data.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { datasetNames } from '../../problems/data/datasets.ts';
-import { losses, networkKinds } from '../../problems/names.ts';
+import { networkKinds } from '../../problems/networks/names.ts';
+import { losses } from '../../problems/supervised/loss-names.ts';
 import { methodFormat } from '../methods/registry.ts';
 import { axes, axis } from '../spec/axis.ts';
 import { dataKeys } from '../spec/data.ts';

@@ -1,4 +1,4 @@
-import { activations } from '../../problems/names.ts';
+import { activations } from '../../problems/networks/names.ts';
 
 /** A network as a command line names it, as an experiment file would say it. */
 export interface NamedNetwork {

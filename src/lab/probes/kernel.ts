@@ -4,12 +4,11 @@ import { tensor } from '../../engine/tensors/tensor.ts';
 import {
   centred,
   drift,
-  gram,
   kernelAlignment,
-  operatorOf,
   overOutputs,
   targetKernel,
-} from '../../probes/kernel/gram.ts';
+} from '../../probes/kernel/alignment.ts';
+import { gram, operatorOf } from '../../probes/kernel/gram.ts';
 import { sharpness } from '../../probes/spectrum/sharpness.ts';
 import { whole } from '../spec/field.ts';
 import { defineProbe } from './probe.ts';

@@ -1,12 +1,8 @@
 import * as z from 'zod';
 import { addCosts, type Cost, exact } from '../../core/estimate.ts';
 import { flatten64 } from '../../engine/tensors/params.ts';
-import {
-  interpolation,
-  type LossSlice,
-  randomSlice,
-  vectorSlice,
-} from '../../probes/landscape/slices.ts';
+import type { LossSlice } from '../../probes/landscape/slice.ts';
+import { interpolation, randomSlice, vectorSlice } from '../../probes/landscape/slices.ts';
 import { eigenpairs } from '../../probes/spectrum/eigenvalues.ts';
 import { fraction, oneOf, positive, whole } from '../spec/field.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';

@@ -1,9 +1,9 @@
 import { flatten64 } from '../../engine/tensors/params.ts';
-import { measureRises, RISES } from '../../probes/flatness/flatness.ts';
+import { FLATNESS, measureFlatness } from '../../probes/flatness/flatness.ts';
 import { fraction, positive, section, whole } from '../spec/field.ts';
 import { defineProbe } from './probe.ts';
 
-const scales = (remedy: string, { euclidean, adaptive }: typeof RISES.radius) =>
+const scales = (remedy: string, { euclidean, adaptive }: typeof FLATNESS.radius) =>
   section(remedy, {
     euclidean: positive('give it in units of the weights’ space').default(euclidean),
     adaptive: positive('give it relative to each weight').default(adaptive),
@@ -15,16 +15,18 @@ export const rises = defineProbe({
   cost: 'some hundreds of gradients and HVPs',
   form: '{ epsilon: 1.0e-3, radius: { euclidean: 0.05, adaptive: 0.5 }, sigma: { euclidean: 0.01, adaptive: 0.1 }, steps: 50, restarts: 4, tolerance: 0.05, relativeError: 0.03, maxProbes: 400 }',
   options: {
-    epsilon: positive('give ε of the box, such as 1.0e-3').default(RISES.epsilon),
-    radius: scales('ρ of the balls, such as { euclidean: 0.05, adaptive: 0.5 }', RISES.radius),
-    sigma: scales('σ of the noise, such as { euclidean: 0.01, adaptive: 0.1 }', RISES.sigma),
-    steps: whole(1, 'give the steps of an ascent, such as 50').default(RISES.steps),
-    restarts: whole(2, 'give the number of ascents, such as 4').default(RISES.restarts),
-    tolerance: fraction('give the gap relative to the rise, such as 0.05').default(RISES.tolerance),
-    relativeError: fraction('give the relative standard error of means, such as 0.03').default(
-      RISES.relativeError,
+    epsilon: positive('give ε of the box, such as 1.0e-3').default(FLATNESS.epsilon),
+    radius: scales('ρ of the balls, such as { euclidean: 0.05, adaptive: 0.5 }', FLATNESS.radius),
+    sigma: scales('σ of the noise, such as { euclidean: 0.01, adaptive: 0.1 }', FLATNESS.sigma),
+    steps: whole(1, 'give the steps of an ascent, such as 50').default(FLATNESS.steps),
+    restarts: whole(2, 'give the number of ascents, such as 4').default(FLATNESS.restarts),
+    tolerance: fraction('give the gap relative to the rise, such as 0.05').default(
+      FLATNESS.tolerance,
     ),
-    maxProbes: whole(2, 'give the largest number of pairs and probes').default(RISES.maxProbes),
+    relativeError: fraction('give the relative standard error of means, such as 0.03').default(
+      FLATNESS.relativeError,
+    ),
+    maxProbes: whole(2, 'give the largest number of pairs and probes').default(FLATNESS.maxProbes),
   },
   outputs: {
     ...{ epsilonSharpness: {}, samFirstOrder: {}, samSharpness: {} },
@@ -34,7 +36,7 @@ export const rises = defineProbe({
     'relativeFlatness#': {},
   },
   measure: ({ task, hessian, theta, random }, options) => ({
-    scalars: measureRises(
+    scalars: measureFlatness(
       task.objective,
       hessian(),
       flatten64(theta),

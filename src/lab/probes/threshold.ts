@@ -1,5 +1,5 @@
 import type { Estimate } from '../../core/estimate.ts';
-import { type Stability, trial } from '../../dynamics/training/stability-trial.ts';
+import { type Stability, stabilityTrial } from '../../dynamics/training/stability-trial.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import { sharpness } from '../../probes/spectrum/sharpness.ts';
 import { threshold as bracket } from '../../probes/stability/threshold.ts';
@@ -85,12 +85,16 @@ function largestStableRate(
   const { at } = method;
   if (at === undefined || !(lambda.value > 0 && Number.isFinite(lambda.value))) return undefined;
   const { objective, random, readArrays, trainLoss } = task;
-  const lookEvery = Math.min(steps, TRIAL_LOOKS);
+  const evaluateEvery = Math.min(steps, TRIAL_LOOKS);
   return bracket(
     (eta) =>
-      trial(at(eta).build({ objective, readArrays, random: random.fork('batches') }), theta, {
-        ...{ stable, steps, lookEvery, loss: trainLoss },
-      }),
+      stabilityTrial(
+        at(eta).build({ objective, readArrays, random: random.fork('batches') }),
+        theta,
+        {
+          ...{ stable, steps, evaluateEvery, loss: trainLoss },
+        },
+      ),
     { guess: 2 / lambda.value, width },
   );
 }

@@ -1,6 +1,6 @@
 import { addCosts, type Cost } from '../../core/estimate.ts';
 import type { Scalars } from '../../core/scalars.ts';
-import type { Point } from '../../dynamics/integrate/integrate.ts';
+import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
 import type { AlongSpec, PointsSpec } from '../experiment/run-spec.ts';
 import { type ProbeName, probeNames, probeOptions } from '../probes/registry.ts';
 import type { OutputCards } from '../spec/output.ts';
@@ -11,13 +11,13 @@ import { everySchedule, rowSchedule } from './row-schedule.ts';
 /** Probes at points along a run: which are due, what they say, and what all of them cost so far. */
 export interface ProbeSchedule {
   /** The probes due at a look at this point; each asks once. */
-  due(at: Pick<Point, 'step' | 't'>): readonly ProbeName[];
+  due(at: Pick<TrajectoryPoint, 'step' | 't'>): readonly ProbeName[];
   /** All of them, for the end of a run. */
   readonly all: readonly ProbeName[];
   /** The cells of a row of the series; none without names. */
   measure(
     names: readonly ProbeName[],
-    at: Pick<Point, 'step' | 'theta'>,
+    at: Pick<TrajectoryPoint, 'step' | 'theta'>,
   ): Readonly<Record<string, number>>;
   /** What the cells are that were measured so far, and what they cost. */
   measured(): { readonly outputs: OutputCards; readonly cost: Cost };
@@ -50,7 +50,11 @@ export function probeSchedule(asked: AlongSpec, ground: Ground): ProbeSchedule {
 }
 
 /** A probe with several rules is due where any of them says so. */
-function dueOf({ points, every, time }: PointsSpec): (at: Pick<Point, 'step' | 't'>) => boolean {
+function dueOf({
+  points,
+  every,
+  time,
+}: PointsSpec): (at: Pick<TrajectoryPoint, 'step' | 't'>) => boolean {
   const rules = [
     ...(points === undefined ? [] : [{ due: rowSchedule(points), of: 'step' as const }]),
     ...(every === undefined ? [] : [{ due: everySchedule(every), of: 'step' as const }]),

@@ -1,5 +1,5 @@
 import type { Scalars } from '../../core/scalars.ts';
-import type { Point } from '../../dynamics/integrate/integrate.ts';
+import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
 import { type Trained, train } from '../../dynamics/training/train.ts';
 import { flatten } from '../../engine/tensors/params.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
@@ -44,7 +44,7 @@ export function trainRun(
       ? Number.POSITIVE_INFINITY
       : Math.ceil(epochs * method.stepsPerEpoch(data.count)),
   );
-  const rowOf = (point: Pick<Point, 'step' | 't' | 'theta'>, loss: number) =>
+  const rowOf = (point: Pick<TrajectoryPoint, 'step' | 't' | 'theta'>, loss: number) =>
     rowAt(task, point, { loss, epoch: method.passes(data.count, point.step) });
   const rows: Row[] = [];
   const due = rowSchedule(points);
@@ -60,7 +60,7 @@ export function trainRun(
   const trained = train(built, theta0, {
     stop: { ...rules, ...(Number.isFinite(limit) && { steps: limit }) },
     loss: task.trainLoss,
-    lookEvery: method.lookEvery(data.count),
+    evaluateEvery: method.lookEvery(data.count),
     ...(stepLoss && { losses: true }),
     observe: (point, loss) => {
       own.add(point.losses);
@@ -94,7 +94,7 @@ export function trainRun(
 
 function rowAt(
   task: Task,
-  { step, t, theta }: Pick<Point, 'step' | 't' | 'theta'>,
+  { step, t, theta }: Pick<TrajectoryPoint, 'step' | 't' | 'theta'>,
   { loss, epoch }: { readonly loss: number; readonly epoch: number },
 ): Row {
   const test = task.testRow(theta);
@@ -111,7 +111,7 @@ function rowAt(
 /** The furthest of the stop rules; a loss falls roughly exponentially, so it counts in its logarithm. */
 function fractionDone(
   { steps, time, loss: target }: Pick<StopSpec, 'steps' | 'time' | 'loss'>,
-  { step, t }: Point,
+  { step, t }: TrajectoryPoint,
   { loss, initial }: { readonly loss: number; readonly initial: number },
 ): number {
   const parts = [

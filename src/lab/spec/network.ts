@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { activations, type NetworkKind, parametrisations } from '../../problems/names.ts';
+import { activations, type NetworkKind, parametrisations } from '../../problems/networks/names.ts';
 import type { Keys, SpecOf } from './axis.ts';
 import { defaults } from './defaults.ts';
 import { arraysPath, oneOf, positive, whole } from './field.ts';

@@ -1,4 +1,4 @@
-import type { LossName } from '../../problems/names.ts';
+import type { LossName } from '../../problems/supervised/loss-names.ts';
 import type { DataSpec } from './data.ts';
 import type { NetworkSpec } from './network.ts';
 

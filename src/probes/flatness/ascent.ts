@@ -1,9 +1,9 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import type { Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import { axpy, dot } from '../../linalg/float64.ts';
 import { summary } from '../../stats/summary.ts';
-import type { Surface } from './loss-at.ts';
+import type { LossFunction } from './loss-at.ts';
 import type { Region } from './region.ts';
 
 export interface AscentOptions {
@@ -25,14 +25,14 @@ const SETTLED = 0.01;
 /** Share of the promised rise that a step must bring; Nocedal & Wright, Numerical Optimization (2006), §3.1. */
 const ARMIJO = 1e-4;
 
-/** Shorter steps to try before an ascent ends where it stands; by trial. */
+/** Shorter steps to try before an ascent ends; by trial. */
 const SHORTER = 12;
 
 /**
  * The largest rise L(x + Tu) − L(x) over a convex set of u, by projected gradient ascent from several starts.
  *
- * With h = T∇L(x + Tu), u moves towards P(u + ηh) by the first t of 1, … that raises L enough. Where the last step
- * saw L bend downwards, η = ‖Δu‖²/(−⟨Δu, Δh⟩); elsewhere η = ∞, the point s of the set with the largest ⟨h, s⟩.
+ * With h = T∇L(x + Tu), u moves towards P(u + ηh) by the first t of 1, … that raises L enough. Where L was concave
+ * along the last step, η = ‖Δu‖²/(−⟨Δu, Δh⟩); elsewhere η = ∞, the point s of the set with the largest ⟨h, s⟩.
  * So no step size is to be chosen, and the search depends on T and L alone. It is the spectral projected gradient of
  * Birgin, Martínez & Raydan, SIAM J. Optim. 10 (2000), held to rise at each step, and for convex L the generalised
  * power method of Journée, Nesterov, Richtárik & Sepulchre, JMLR 11 (2010).
@@ -46,7 +46,7 @@ const SHORTER = 12;
  * @throws RangeError unless steps ≥ 1 and restarts ≥ 2 are integers and tolerance is in (0, ∞)
  */
 export function largestRise(
-  { gradient }: Pick<Surface, 'gradient'>,
+  { gradient }: Pick<LossFunction, 'gradient'>,
   x: Float64Array,
   region: Region,
   { steps, restarts, tolerance, random }: AscentOptions,
@@ -57,7 +57,7 @@ export function largestRise(
   const start = performance.now();
   const { scale } = region;
   let gradients = 0;
-  const at = (u: Float64Array): Point => {
+  const at = (u: Float64Array): AscentPoint => {
     gradients++;
     const { value, gradient: g } = gradient(x.map((xi, i) => xi + scale[i]! * u[i]!));
     return { u, value, slope: g.map((gi, i) => scale[i]! * gi) };
@@ -68,7 +68,7 @@ export function largestRise(
     const from = k === 0 && !level ? origin : at(region.random(random.fork('start', k)));
     return climb(at, from, origin.value, region, steps, SETTLED * tolerance);
   }).sort((a, b) => b.rise - a.rise);
-  const cost = { gradients, hvps: 0, seconds: (performance.now() - start) / 1000 };
+  const cost = costSince(start, { gradients });
   if (!ends.every(({ rise }) => Number.isFinite(rise))) {
     const none = { value: Number.NaN, stderr: Number.POSITIVE_INFINITY, cost, converged: false };
     return { base: origin.value, rise: none };
@@ -86,8 +86,8 @@ export function largestRise(
   };
 }
 
-/** Where an ascent stands. */
-interface Point {
+/** A point of an ascent. */
+interface AscentPoint {
   readonly u: Float64Array;
   /** L(x + Tu) */
   readonly value: number;
@@ -95,14 +95,15 @@ interface Point {
   readonly slope: Float64Array;
 }
 
+/** What an ascent has reached. */
 interface End {
   readonly rise: number;
   readonly gap: number;
 }
 
 function climb(
-  at: (u: Float64Array) => Point,
-  from: Point,
+  at: (u: Float64Array) => AscentPoint,
+  from: AscentPoint,
   base: number,
   { project, furthest }: Region,
   steps: number,
@@ -124,19 +125,19 @@ function climb(
   }
 }
 
-/** ‖Δu‖²/(−⟨Δu, Δh⟩), Barzilai & Borwein, IMA J. Numer. Anal. 8 (1988); ∞ where L bends upwards. */
-function stepSize(from: Point, to: Point): number {
+/** ‖Δu‖²/(−⟨Δu, Δh⟩), Barzilai & Borwein, IMA J. Numer. Anal. 8 (1988); ∞ where L is convex along the step. */
+function stepSize(from: AscentPoint, to: AscentPoint): number {
   const du = axpy(-1, from.u, to.u);
-  const bend = -dot(du, axpy(-1, from.slope, to.slope));
-  return bend > 0 ? dot(du, du) / bend : Number.POSITIVE_INFINITY;
+  const downwards = -dot(du, axpy(-1, from.slope, to.slope));
+  return downwards > 0 ? dot(du, du) / downwards : Number.POSITIVE_INFINITY;
 }
 
-/** The first point on the way that is high enough; none where round-off hides the slope. */
+/** The first point along `way` that is high enough; undefined where round-off hides the slope. */
 function move(
-  at: (u: Float64Array) => Point,
-  { u, value, slope }: Point,
+  at: (u: Float64Array) => AscentPoint,
+  { u, value, slope }: AscentPoint,
   way: Float64Array,
-): Point | undefined {
+): AscentPoint | undefined {
   const promised = dot(slope, way);
   let t = 1;
   for (let k = 0; k <= SHORTER; k++) {

@@ -6,7 +6,7 @@ import { axpy } from '../../linalg/float64.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { type TraceOptions, trace } from '../trace/hutchinson.ts';
 import { sampledMean } from '../trace/sequential.ts';
-import type { Surface } from './loss-at.ts';
+import type { LossFunction } from './loss-at.ts';
 import { type Scaling, scaleOf } from './region.ts';
 
 export interface AverageOptions {
@@ -32,7 +32,7 @@ export interface AverageOptions {
  * @throws RangeError unless sigma and relativeError are in (0, ∞) and maxPairs is an integer ≥ 2
  */
 export function averageSharpness(
-  surface: Pick<Surface, 'value'>,
+  surface: Pick<LossFunction, 'value'>,
   x: Float64Array,
   { sigma, scaling, relativeError, maxPairs, random }: AverageOptions,
 ): Estimate {

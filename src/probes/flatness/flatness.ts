@@ -3,12 +3,12 @@ import type { Rng } from '../../core/random.ts';
 import type { Precision } from '../../engine/program/compile.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { averageSharpness, secondOrderAverage } from './expected-sharpness.ts';
-import { type Sloped, surface } from './loss-at.ts';
+import { lossAt, type Sloped } from './loss-at.ts';
 import type { Scaling } from './region.ts';
 import { relativeFlatness } from './relative-flatness.ts';
 import { ballSharpness, boxSharpness } from './sam-sharpness.ts';
 
-export interface RisesOptions {
+export interface FlatnessOptions {
   /** ε of the box. */
   readonly epsilon: number;
   /** ρ of the ball, and of the ball in units of the weights. */
@@ -19,16 +19,17 @@ export interface RisesOptions {
   readonly steps: number;
   readonly restarts: number;
   readonly tolerance: number;
-  /** Of the means and traces: standard error relative to the value, and pairs or probes at most. */
+  /** Of the means and traces: standard error relative to the value, and pairs or random vectors at most. */
   readonly relativeError: number;
   readonly maxProbes: number;
   readonly precision?: Precision;
 }
 
 /**
- * ε: Keskar et al. 2017. ρ: 0.05 for CIFAR in Foret et al. 2021, 0.5 for CIFAR-10 in Kwon et al. 2021. The rest by trial on an MLP 784-32-32-10: its mean rises are of second order within 4 % at these σ.
+ * The constants of the papers, ε: Keskar et al. 2017, ρ: 0.05 for CIFAR in Foret et al. 2021 and 0.5 for CIFAR-10 in
+ * Kwon et al. 2021. The rest by trial on an MLP 784-32-32-10: its mean rises are of second order within 4 % at these σ.
  */
-export const RISES: RisesOptions = {
+export const FLATNESS: FlatnessOptions = {
   epsilon: 1e-3,
   radius: { euclidean: 0.05, adaptive: 0.5 },
   sigma: { euclidean: 0.01, adaptive: 0.1 },
@@ -55,38 +56,38 @@ export type Rises = Readonly<
  *
  * H is the Hessian at θ. Shape of θ: [P].
  */
-export function measureRises(
+export function measureFlatness(
   objective: Sloped,
   H: LinearOperator,
   theta: Float64Array,
   random: Rng,
-  options: RisesOptions = RISES,
+  options: FlatnessOptions = FLATNESS,
 ): Rises {
   const { epsilon, radius, sigma, steps, restarts, tolerance, relativeError, maxProbes } = options;
-  const on = surface(objective, options.precision);
+  const loss = lossAt(objective, options.precision);
   const search = (name: string) => ({ steps, restarts, tolerance, random: random.fork(name) });
   const ball = (scaling: Scaling) =>
-    ballSharpness(on, theta, { radius: radius[scaling], scaling, ...search(`ball-${scaling}`) });
+    ballSharpness(loss, theta, { radius: radius[scaling], scaling, ...search(`ball-${scaling}`) });
   const mean = (scaling: Scaling) =>
-    averageSharpness(on, theta, {
+    averageSharpness(loss, theta, {
       sigma: sigma[scaling],
       scaling,
       relativeError,
       maxPairs: maxProbes,
       random: random.fork(`mean-${scaling}`),
     });
-  const probes = (name: string) => ({ relativeError, maxProbes, random: random.fork(name) });
+  const traceOptions = (name: string) => ({ relativeError, maxProbes, random: random.fork(name) });
   const second = (scaling: Scaling) =>
     secondOrderAverage(H, theta, {
       sigma: sigma[scaling],
       scaling,
-      ...probes(`second-${scaling}`),
+      ...traceOptions(`second-${scaling}`),
     });
   try {
     const [sam, adaptive] = [ball('euclidean'), ball('adaptive')];
     const layers = objective.shapes.flatMap((shape, i) => (shape.length === 2 ? [i] : []));
     return {
-      epsilonSharpness: boxSharpness(on, theta, { epsilon, ...search('box') }),
+      epsilonSharpness: boxSharpness(loss, theta, { epsilon, ...search('box') }),
       samFirstOrder: sam.firstOrder,
       samSharpness: sam.largest,
       adaptiveFirstOrder: adaptive.firstOrder,
@@ -98,11 +99,11 @@ export function measureRises(
       ...Object.fromEntries(
         layers.map((layer, k) => [
           `relativeFlatness${k + 1}`,
-          relativeFlatness(H, theta, objective.shapes, layer, probes(`layer-${k + 1}`)),
+          relativeFlatness(H, theta, objective.shapes, layer, traceOptions(`layer-${k + 1}`)),
         ]),
       ),
     };
   } finally {
-    on.dispose();
+    loss.dispose();
   }
 }

@@ -9,7 +9,7 @@ import type { Objective } from '../../objective/objective.ts';
 export type Sloped = Pick<Objective, 'shapes' | 'parameters' | 'value' | 'gradient'>;
 
 /** A loss as a function of all weights in one vector. */
-export interface Surface {
+export interface LossFunction {
   /** P */
   readonly dim: number;
   /** L(x). */
@@ -31,7 +31,7 @@ export interface Slope {
  * In single precision a difference of two losses carries a round-off of about 1e-7 of either, which
  * drowns a rise over a small enough region; double precision removes it.
  */
-export function surface(objective: Sloped, precision: Precision = 'single'): Surface {
+export function lossAt(objective: Sloped, precision: Precision = 'single'): LossFunction {
   const { shapes, parameters: dim } = objective;
   const value = compile((theta) => [objective.value(theta)], precision);
   const slope = compile((theta) => {

@@ -8,7 +8,7 @@ export interface Region {
   readonly scale: Float64Array;
   /** The point of the set nearest to u. Shapes [P]. */
   project(u: Float64Array): Float64Array;
-  /** The point s of the set with the largest ⟨h, s⟩; 0 where h sees none. Shapes [P]. */
+  /** The point s of the set with the largest ⟨h, s⟩; 0 where h is 0. Shapes [P]. */
   furthest(h: Float64Array): Float64Array;
   /** A random point of the set or its edge. Shape [P]. */
   random(random: Rng): Float64Array;

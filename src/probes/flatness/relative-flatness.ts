@@ -1,4 +1,5 @@
 import type { Estimate } from '../../core/estimate.ts';
+import { totalSize } from '../../core/shapes.ts';
 import { congruent } from '../../linalg/congruent.ts';
 import { axpy, dot, norm } from '../../linalg/float64.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
@@ -42,7 +43,7 @@ export function relativeCurvature(
   if (shape?.length !== 2)
     throw new RangeError(`invalid layer; no matrix of weights is at that place: ${layer}`);
   const [inputs, neurons] = shape as [number, number];
-  const first = shapes.slice(0, layer).reduce((sum, s) => sum + s.reduce((a, b) => a * b, 1), 0);
+  const first = totalSize(shapes.slice(0, layer));
   const R = triangle(x.subarray(first, first + inputs * neurons), inputs, neurons);
   const rank = R.length;
   const apply = (z: ArrayLike<number>) => {

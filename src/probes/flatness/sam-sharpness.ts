@@ -1,7 +1,7 @@
 import { positive } from '../../core/check.ts';
-import { type Estimate, exact } from '../../core/estimate.ts';
+import { costSince, type Estimate, exact } from '../../core/estimate.ts';
 import { type AscentOptions, largestRise } from './ascent.ts';
-import type { Surface } from './loss-at.ts';
+import type { LossFunction } from './loss-at.ts';
 import { ball, box, type Scaling, scaleOf } from './region.ts';
 
 export interface BoxOptions extends AscentOptions {
@@ -19,7 +19,7 @@ export interface BoxOptions extends AscentOptions {
  * @throws RangeError unless epsilon is in (0, ∞)
  */
 export function boxSharpness(
-  surface: Surface,
+  surface: LossFunction,
   x: Float64Array,
   { epsilon, ...options }: BoxOptions,
 ): Estimate {
@@ -58,7 +58,7 @@ export interface BallSharpness {
  * @throws RangeError unless the radius is in (0, ∞), and as `largestRise`
  */
 export function ballSharpness(
-  surface: Surface,
+  surface: LossFunction,
   x: Float64Array,
   { radius, scaling, ...options }: BallOptions,
 ): BallSharpness {
@@ -69,6 +69,6 @@ export function ballSharpness(
   const { value, gradient } = surface.gradient(x);
   const step = region.furthest(gradient.map((g, i) => scale[i]! * g));
   const there = surface.value(x.map((xi, i) => xi + scale[i]! * step[i]!));
-  const cost = { gradients: 2, hvps: 0, seconds: (performance.now() - start) / 1000 };
+  const cost = costSince(start, { gradients: 2 });
   return { firstOrder: exact(there - value, cost), largest };
 }

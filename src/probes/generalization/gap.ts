@@ -1,7 +1,7 @@
 import { type Cost, type Estimate, exact } from '../../core/estimate.ts';
 import { summary } from '../../stats/summary.ts';
 
-/** What a set of examples says at one point. */
+/** The losses and the accuracy of a set of examples at one point. */
 export interface Evaluated {
   /** Loss of each example. */
   readonly losses: ArrayLike<number>;

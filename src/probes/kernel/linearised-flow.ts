@@ -3,7 +3,8 @@ import { addColumns } from '../../linalg/columns.ts';
 import { axpy, norm } from '../../linalg/float64.ts';
 import { lanczos } from '../../linalg/lanczos.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
-import { type TridiagonalEigen, tridiagonalEigen } from '../../linalg/tridiagonal.ts';
+import type { SymmetricEigen } from '../../linalg/symmetric-eigen.ts';
+import { tridiagonalEigen } from '../../linalg/tridiagonal.ts';
 
 export interface LinearisedOptions {
   /** Requested error of the whole vector relative to ‖f₀ − y‖, > 0. */
@@ -23,7 +24,8 @@ export interface Prediction {
   readonly converged: boolean;
 }
 
-const LOOK_EVERY = 8;
+/** Iterations between evaluations of the error bound. */
+const BOUND_EVERY = 8;
 
 /**
  * The outputs f(t) = y + e^{−Θt/n} (f₀ − y) of the linearised model under gradient flow of ½ squared error.
@@ -36,7 +38,7 @@ const LOOK_EVERY = 8;
  * |Σⱼ U_{mj} U_{1j} (1 − e^{−λⱼt/n})/λⱼ|, exactly.
  *
  * `times` are training times t ≥ 0, f₀ and y of shape [nk] as Θ's rows are. Not converged where maxIterations
- * came first; the values are then the best known. NaN, not converged, where Θ is not finite.
+ * was reached first; the values are then the best known. NaN, not converged, where Θ is not finite.
  *
  * @throws RangeError unless shapes agree, times are non-negative, n and tolerance positive and maxIterations ≥ 1
  */
@@ -63,7 +65,7 @@ export function linearised(
     const m = basis.length;
     if (!Number.isFinite(beta)) return times.map(() => lost(Theta.dim, m));
     const spent = exhausted || m === maxIterations;
-    if (!spent && m % LOOK_EVERY !== 0) continue;
+    if (!spent && m % BOUND_EVERY !== 0) continue;
     const eigen = tridiagonalEigen(diagonal, offDiagonal);
     const bounds = scaled.map((s) => beta * Math.abs(lastEntry(eigen, s)));
     if (!spent && bounds.some((bound) => bound > tolerance)) continue;
@@ -87,13 +89,13 @@ const lost = (dim: number, products: number): Prediction => ({
 });
 
 /** e^{−Ts} e₁ */
-const firstColumn = ({ values, vectors: U }: TridiagonalEigen, s: number): number[] =>
+const firstColumn = ({ values, vectors: U }: SymmetricEigen, s: number): number[] =>
   U.map((row) =>
     values.reduce((sum, lambda, j) => sum + row[j]! * U[0]![j]! * Math.exp(-lambda * s), 0),
   );
 
 /** ∫₀ˢ (e^{−Tτ})_{m1} dτ = Σⱼ U_{mj} U_{1j} (1 − e^{−λⱼs})/λⱼ */
-function lastEntry({ values, vectors }: TridiagonalEigen, s: number): number {
+function lastEntry({ values, vectors }: SymmetricEigen, s: number): number {
   const [first, last] = [vectors[0]!, vectors.at(-1)!];
   const spent = (lambda: number) => (lambda === 0 ? s : -Math.expm1(-lambda * s) / lambda);
   return values.reduce((sum, lambda, j) => sum + last[j]! * first[j]! * spent(lambda), 0);

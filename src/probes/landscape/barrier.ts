@@ -25,7 +25,7 @@ export interface Barrier {
  * the loss above the chord, ≥ 0 and 0 at the ends. Grids are doubled until the error is small. Between two points
  * of a grid a concave L lies below the chords of the intervals on either side, carried on, and so below where they
  * meet, kinks included: `stderr` is by how much that is above the greatest value seen, `interval` [value, value +
- * stderr]. Where L bends both ways over three intervals, half the greater bend is allowed for instead.
+ * stderr]. Where L is neither convex nor concave over three intervals, half the greater second difference is allowed for.
  *
  * Not converged if the error stays above tolerance · max L. Where L is not finite the value is NaN.
  *
@@ -68,7 +68,7 @@ export function barrier(
   }
 }
 
-/** A bend upwards that is no larger than this share of the one downwards beside it is round-off; by trial. */
+/** A convex second difference no larger than this share of the concave one beside it is round-off; by trial. */
 const NOISE = 0.1;
 
 /** The greatest height above the chord of the ends, and how much higher it may be between the points. */
@@ -78,7 +78,7 @@ function highest(L: readonly number[]): { value: number; error: number } {
   const value = Math.max(...heights);
   if (!Number.isFinite(value)) return { value: Number.NaN, error: Number.POSITIVE_INFINITY };
   const rises = heights.slice(1).map((h, i) => h - heights[i]!);
-  // Beyond the ends the bend of the last two intervals goes on.
+  // Beyond the ends the second difference of the last two intervals continues.
   const before = [2 * rises[0]! - rises[1]!, ...rises];
   const after = [...rises, 2 * rises.at(-1)! - rises.at(-2)!];
   const reach = rises.map((_, i) =>
@@ -90,12 +90,14 @@ function highest(L: readonly number[]): { value: number; error: number } {
 /**
  * How high L may be between h₀ and h₁, where the rises before and after are `up` and `down`.
  *
- * Where L is concave, where the two lines meet; where it bends both ways, half the greater bend more than the ends.
+ * Where L is concave, at most where the two lines meet; where it is neither convex nor concave, half the greater second
+ * difference above the ends.
  */
 function summit(h0: number, h1: number, up: number, down: number): number {
-  const bends = [up - (h1 - h0), h1 - h0 - down];
+  const concavities = [up - (h1 - h0), h1 - h0 - down];
   const ends = Math.max(h0, h1);
-  if (Math.min(...bends) < -NOISE * Math.max(...bends)) return ends + Math.max(0, ...bends) / 2;
+  if (Math.min(...concavities) < -NOISE * Math.max(...concavities))
+    return ends + Math.max(0, ...concavities) / 2;
   if (!(up > 0 && down < 0)) return ends;
   const x = (h1 - down - h0) / (up - down);
   return Math.max(ends, h0 + up * Math.min(1, Math.max(0, x)));

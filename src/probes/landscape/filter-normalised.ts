@@ -1,4 +1,5 @@
 import type { Rng } from '../../core/random.ts';
+import { sizeOf } from '../../core/shapes.ts';
 import { norm } from '../../linalg/float64.ts';
 
 /**
@@ -17,7 +18,7 @@ export function filterNormalised(
   const out = new Float64Array(x.length);
   let first = 0;
   for (const [l, shape] of shapes.entries()) {
-    const size = shape.reduce((a, b) => a * b, 1);
+    const size = sizeOf(shape);
     const filters = shape.at(-1) ?? 1;
     const column = (v: Float64Array, j: number) =>
       Float64Array.from({ length: size / filters }, (_, i) => v[i * filters + j]!);

@@ -7,9 +7,6 @@ import { principalDirections } from './principal.ts';
 import { section, type Valued } from './section.ts';
 import { type LossSlice, type SliceAxis, sliceOf, spaced } from './slice.ts';
 
-export type { Barrier } from './barrier.ts';
-export type { LossSlice, SliceAxis } from './slice.ts';
-
 export interface SliceOptions {
   /** Evaluations along each axis, ≥ 2; odd, so that θ is one of them. */
   readonly points: number;

@@ -1,5 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import type { Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import { inner } from '../../engine/derivatives/autodiff.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
@@ -50,8 +50,7 @@ export function batchSharpness(
         return curvature! / length!;
       }),
     );
-    const seconds = (performance.now() - start) / 1000;
-    return { ...mean, cost: { gradients: samples, hvps: samples, seconds } };
+    return { ...mean, cost: costSince(start, { gradients: samples, hvps: samples }) };
   } finally {
     quotient.dispose();
   }

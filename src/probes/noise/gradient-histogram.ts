@@ -1,4 +1,5 @@
-import type { Cost } from '../../core/estimate.ts';
+import { type Cost, costSince } from '../../core/estimate.ts';
+import { sizeOf } from '../../core/shapes.ts';
 import { accumulate } from '../../engine/program/accumulate.ts';
 import { compile } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
@@ -38,7 +39,7 @@ export function gradientHistogram(
   if (edges.length === 0 || !edges.every((e, i) => i === 0 || e > edges[i - 1]!))
     throw new RangeError(`invalid edges; not ascending: ${edges.join(', ')}`);
   const { examples: n, shapes } = objective;
-  const sizes = shapes.map((shape) => shape.reduce((a, b) => a * b, 1));
+  const sizes = shapes.map(sizeOf);
   const beyond = compile(([rows, ...theta]) =>
     accumulate(rows!.shape[0]!, (i) => {
       const { gradient } = objective.gradient(theta, block(rows!, i, 1));
@@ -60,8 +61,7 @@ export function gradientHistogram(
         dispose([rows, ...out]);
       }
       const counts = above.map((own) => own.map((a, i) => a - (own[i + 1] ?? 0)));
-      const seconds = (performance.now() - start) / 1000;
-      return { counts, cost: { gradients: n, hvps: 0, seconds } };
+      return { counts, cost: costSince(start, { gradients: n }) };
     },
     dispose: beyond.dispose,
   };

@@ -1,4 +1,4 @@
-import { type Cost, type Estimate, exact } from '../../core/estimate.ts';
+import { costSince, type Estimate, exact } from '../../core/estimate.ts';
 import { accumulate } from '../../engine/program/accumulate.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
@@ -84,11 +84,7 @@ export function gradientNoise(
       }
       const gradient = flatten64(centre);
       dispose(centre);
-      const cost: Cost = {
-        gradients: n + 1,
-        hvps: 0,
-        seconds: (performance.now() - start) / 1000,
-      };
+      const cost = costSince(start, { gradients: n + 1 });
       const trace = variance.reduce((total, x) => total + x, 0);
       return {
         mean: gradient,

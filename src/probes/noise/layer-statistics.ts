@@ -1,8 +1,8 @@
-import { type Cost, type Estimate, exact } from '../../core/estimate.ts';
+import { type Cost, type Estimate, exact, noCost } from '../../core/estimate.ts';
 import { axpy, norm } from '../../linalg/float64.ts';
 import type { Block } from '../../linalg/layers.ts';
 
-/** What one layer does at one point of training, and how its gradient and noise compare. */
+/** Gradient, noise and movement of one layer at one point of training. */
 export interface LayerStatistics {
   /** ‖∇L‖ over its parameters. */
   readonly gradient: Estimate;
@@ -46,7 +46,6 @@ export function layerStatistics(
   blocks: readonly Block[],
   { mean, variance, theta, previous, start, cost }: TrainingPoint,
 ): LayerStatistics[] {
-  const free = { gradients: 0, hvps: 0, seconds: 0 };
   return blocks.map(({ from, to }) => {
     const own = (v: Float64Array) => v.subarray(from, to);
     let [noise, ratios, counted] = [0, 0, 0];
@@ -56,7 +55,7 @@ export function layerStatistics(
       ratios += mean[j]! ** 2 / variance[j]!;
       counted++;
     }
-    const apart = (v: Float64Array) => exact(norm(axpy(-1, own(v), own(theta))), free);
+    const apart = (v: Float64Array) => exact(norm(axpy(-1, own(v), own(theta))), noCost);
     return {
       gradient: exact(norm(own(mean)), cost),
       noise: exact(noise, cost),

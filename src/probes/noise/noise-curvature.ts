@@ -1,5 +1,5 @@
 import { integerAtLeast } from '../../core/check.ts';
-import { addCosts, type Estimate } from '../../core/estimate.ts';
+import { addCosts, costSince, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
@@ -54,7 +54,7 @@ export function noiseCurvature(
   } finally {
     gradient.dispose();
   }
-  const cost = { gradients: m, hvps: m, seconds: (performance.now() - start) / 1000 };
+  const cost = costSince(start, { gradients: m, hvps: m });
   const { mean: value, stderr, interval } = summary(forms);
   if (m === n) return { value, stderr: 0, cost, converged: Number.isFinite(value) };
   const narrow = Math.sqrt(1 - m / n);

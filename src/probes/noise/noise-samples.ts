@@ -1,5 +1,5 @@
 import { integerAtLeast } from '../../core/check.ts';
-import type { Cost } from '../../core/estimate.ts';
+import { type Cost, costSince } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
@@ -15,7 +15,7 @@ export interface NoiseSampleOptions {
   readonly batches: (k: number) => Int32Array;
   /** m, mini-batches to draw, ≥ 1. */
   readonly draws: number;
-  /** s, fixed directions to look along, ≥ 1. */
+  /** s, fixed random directions to project on, ≥ 1. */
   readonly directions: number;
   readonly random: Rng;
 }
@@ -63,6 +63,5 @@ export function noiseSamples(
   } finally {
     gradient.dispose();
   }
-  const seconds = (performance.now() - start) / 1000;
-  return { norms, projections, cost: { gradients: draws, hvps: 0, seconds } };
+  return { norms, projections, cost: costSince(start, { gradients: draws }) };
 }

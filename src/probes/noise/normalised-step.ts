@@ -1,4 +1,4 @@
-import type { Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import { jacobianVectorProduct } from '../../engine/derivatives/autodiff.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
@@ -102,6 +102,6 @@ export function normalisedStep(
   const { alpha } = parabola(observed(from, start), observed(to, end));
   observe.dispose();
   // A pass forward with its derivative does about the work of a gradient.
-  const cost = { gradients: 2, hvps: 0, seconds: (performance.now() - began) / 1000 };
+  const cost = costSince(began, { gradients: 2 });
   return { ...alpha, cost, converged: Number.isFinite(alpha.value) };
 }

@@ -1,14 +1,12 @@
 import { integerAtLeast } from '../../core/check.ts';
-import type { Cost, Estimate } from '../../core/estimate.ts';
+import { type Estimate, noCost } from '../../core/estimate.ts';
 import { studentInterval } from '../../stats/student.ts';
 import { mean, summary } from '../../stats/summary.ts';
 
-/** A tail index α with what speaks against reading it as one. */
+/** A tail index α, with a warning where the samples contradict the law behind it. */
 export interface TailIndex extends Estimate {
   readonly warning?: string;
 }
-
-const free: Cost = { gradients: 0, hvps: 0, seconds: 0 };
 
 /** Combined standard errors by which two estimates of one index must differ to contradict each other. */
 const CONTRADICTION = 3;
@@ -40,7 +38,7 @@ export function hill(values: ArrayLike<number>, k: number): TailIndex {
   const beyond = tail(fewer);
   // The two share a quarter of their values; the difference of their logs has variance 1/fewer − 1/k.
   const apart = Math.abs(Math.log(beyond / value)) / Math.sqrt(1 / fewer - 1 / k);
-  const estimate = { value, stderr, interval, cost: free };
+  const estimate = { value, stderr, interval, cost: noCost };
   if (apart <= CONTRADICTION) return { ...estimate, converged: Number.isFinite(value) };
   return {
     ...estimate,
@@ -76,7 +74,7 @@ export function stableIndex(samples: readonly ArrayLike<number>[], K: number): T
   // 1/α that may be 0 leaves α without a bound.
   const bound = now.interval[0] > 0 ? 1 / now.interval[0] : Number.POSITIVE_INFINITY;
   const interval: [number, number] = [1 / now.interval[1], bound];
-  const estimate = { value, stderr, interval, cost: free };
+  const estimate = { value, stderr, interval, cost: noCost };
   const apart = Math.abs(wider.mean - now.mean) / Math.hypot(wider.stderr, now.stderr);
   if (!(apart <= CONTRADICTION)) {
     const other = (1 / wider.mean).toPrecision(3);
@@ -95,7 +93,7 @@ export function stableIndex(samples: readonly ArrayLike<number>[], K: number): T
 function growth(samples: readonly ArrayLike<number>[], K: number) {
   const blocks = Math.floor(samples[0]!.length / K);
   const perBlock = Array.from({ length: blocks }, (_, b) => {
-    const rates = samples.map((row) => {
+    const growths = samples.map((row) => {
       let sum = 0;
       let logs = 0;
       for (let i = b * K; i < (b + 1) * K; i++) {
@@ -104,7 +102,7 @@ function growth(samples: readonly ArrayLike<number>[], K: number) {
       }
       return (Math.log(Math.abs(sum)) - logs / K) / Math.log(K);
     });
-    return mean(rates);
+    return mean(growths);
   });
   return summary(perBlock);
 }

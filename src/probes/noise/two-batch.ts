@@ -1,5 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import type { Cost, Estimate } from '../../core/estimate.ts';
+import { type Cost, costSince, type Estimate } from '../../core/estimate.ts';
 import { inner } from '../../engine/derivatives/autodiff.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
@@ -75,7 +75,7 @@ export function twoBatch(
   } finally {
     pair.dispose();
   }
-  const cost = { gradients: 2 * pairs, hvps: 0, seconds: (performance.now() - start) / 1000 };
+  const cost = costSince(start, { gradients: 2 * pairs });
   const { value, stderr, interval } = ratioOfMeans(noise, squares);
   const sharp = (at: number, error: number) => error <= relativeError * Math.abs(at);
   return {

@@ -1,15 +1,20 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import { type Cost, costOfHvps } from '../../core/estimate.ts';
+import { type Cost, costSince } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
-import { summary } from '../../stats/summary.ts';
 import { type Outlier, outliers } from './outliers.ts';
-import { cumulative, type Quadrature, quadrature, spanOf } from './quadrature.ts';
+import { type Quadrature, quadrature } from './quadrature.ts';
+import {
+  distribution,
+  heights,
+  type SmoothedDistribution,
+  type SmoothedHeights,
+} from './smoothed.ts';
 
 export interface DensityOptions {
   /** Requested error of the cumulative distribution, anywhere, in (0, ∞); 0.02 makes the figures of the docs. */
   readonly tolerance: number;
-  /** Start vectors at most, ≥ 2. */
+  /** Random start vectors at most, ≥ 2. */
   readonly maxProbes: number;
   /** Lanczos steps, and so products, per start vector at most, ≥ 1. */
   readonly maxIterations: number;
@@ -21,41 +26,26 @@ export interface DensityOptions {
 }
 
 /** The spectral density p(λ) = (1/P) Σᵢ δ(λ − λᵢ) of an operator, smoothed, as numbers on a grid. */
-export interface SpectralDensity {
+export interface SpectralDensity extends SmoothedDistribution, SmoothedHeights {
   /** P, the number of eigenvalues. */
   readonly dim: number;
-  /** A quarter of a width apart, or 4,000 points where that is fewer; four widths beyond the outermost node. Shape [g]. */
-  readonly lambda: readonly number[];
-  /** Smoothed density, whose integral is 1. In units of 1/λ. Shape [g]. */
-  readonly density: readonly number[];
-  /** Standard error of the density over probes. Shape [g]. */
-  readonly densityError: readonly number[];
-  /** Smoothed share of eigenvalues at or below λ, in [0, 1]. Shape [g]. */
-  readonly cumulative: readonly number[];
-  /** Standard error of it over probes. Shape [g]. */
-  readonly cumulativeError: readonly number[];
-  /** Standard deviation σ of the normal that each eigenvalue is spread by, in units of λ. */
-  readonly width: number;
   /** Gap that separates an outlier from the bulk, in units of λ. */
   readonly gap: number;
   /** Eigenvalues apart from the bulk, ascending; see `outliers`. */
   readonly outliers: readonly Outlier[];
-  /** What each probe saw, unsmoothed. */
+  /** The quadrature of each start vector, unsmoothed. */
   readonly probes: readonly Quadrature[];
   readonly cost: Cost;
-  /** True if the Lanczos steps of every probe settled and twice the error over probes is within the tolerance. */
+  /** True if the Lanczos steps of every start vector settled and twice the error over them is within the tolerance. */
   readonly converged: boolean;
 }
 
-/** Probes before the first look at their spread: fewer do not tell it. */
-const FIRST_LOOK = 4;
+/** Start vectors before their spread is first evaluated: fewer are too few for it. */
+const FIRST_VECTORS = 4;
 
 /** Shares of the spectrum's span, chosen by trial. */
 const WIDTH = 0.005;
 const GAP = 0.04;
-
-/** Enough for any figure. */
-const MOST_POINTS = 4000;
 
 /**
  * The spectral density of A by stochastic Lanczos quadrature.
@@ -64,8 +54,8 @@ const MOST_POINTS = 4000;
  *
  * with nodes θᵢⱼ and weights wᵢⱼ of Lanczos from random signs zᵢ: Lin, Saad & Yang, SIAM Review 58 (2016) 34–65; Ubaru,
  * Chen & Saad, SIAM J. Matrix Anal. Appl. 38 (2017) 1075–1099; Ghorbani, Krishnan & Xiao, ICML 2019. Steps go on until
- * they change the smoothed distribution by at most tolerance/2 (see `quadrature`), probes until twice their standard
- * error is at most the tolerance. The band is over probes alone. Holds m vectors of P numbers for a probe of m steps.
+ * they change the smoothed distribution by at most tolerance/2 (see `quadrature`), and start vectors until twice their
+ * standard error is at most the tolerance. Errors are over start vectors alone. Holds m vectors of P numbers for m steps.
  *
  * Where A is not finite the grid is empty and nothing has converged.
  *
@@ -77,65 +67,33 @@ export function density(A: LinearOperator, options: DensityOptions): SpectralDen
   integerAtLeast('maxProbes', maxProbes, 2);
   integerAtLeast('maxIterations', maxIterations, 1);
   const start = performance.now();
-  const probes: Quadrature[] = [];
+  const rules: Quadrature[] = [];
   let products = 0;
   let settled = true;
   for (;;) {
-    const z = Float64Array.from(random.fork('probe', probes.length).signs(A.dim));
+    const z = Float64Array.from(random.fork('probe', rules.length).signs(A.dim));
     const found = quadrature(A, z, { tolerance: tolerance / 2, width, maxIterations });
     products += found.products;
     if (found.rule === undefined) return nothing(A.dim, products, start);
-    probes.push(found.rule);
+    rules.push(found.rule);
     settled &&= found.settled;
-    if (probes.length < Math.min(FIRST_LOOK, maxProbes)) continue;
-    const seen = distribution(probes, width);
-    const close = probes.length >= FIRST_LOOK && 2 * Math.max(...seen.cumulativeError) <= tolerance;
-    if (!close && probes.length < maxProbes) continue;
+    if (rules.length < Math.min(FIRST_VECTORS, maxProbes)) continue;
+    const seen = distribution(rules, width);
+    const close =
+      rules.length >= FIRST_VECTORS && 2 * Math.max(...seen.cumulativeError) <= tolerance;
+    if (!close && rules.length < maxProbes) continue;
     const span = seen.width / width;
     return {
       dim: A.dim,
       ...seen,
-      ...heights(probes, seen),
+      ...heights(rules, seen),
       gap: gap * span,
-      outliers: outliers(probes, span, gap * span),
-      probes,
-      cost: costOfHvps(products, start),
+      outliers: outliers(rules, span, gap * span),
+      probes: rules,
+      cost: costSince(start, { hvps: products }),
       converged: settled && close,
     };
   }
-}
-
-type Distribution = Pick<SpectralDensity, 'lambda' | 'cumulative' | 'cumulativeError' | 'width'>;
-
-function distribution(probes: readonly Quadrature[], share: number): Distribution {
-  const ends = probes.flatMap(({ nodes }) => [nodes[0]!, nodes.at(-1)!]).sort((a, b) => a - b);
-  const width = share * spanOf(ends);
-  const low = ends[0]! - 4 * width;
-  const length = ends.at(-1)! + 4 * width - low;
-  const step = Math.max(width / 4, length / (MOST_POINTS - 1));
-  const lambda = Array.from({ length: Math.ceil(length / step) + 1 }, (_, i) => low + i * step);
-  const shares = lambda.map((x) => summary(probes.map((rule) => cumulative(rule, x, width))));
-  return {
-    lambda,
-    cumulative: shares.map((s) => s.mean),
-    cumulativeError: shares.map((s) => s.stderr),
-    width,
-  };
-}
-
-function heights(
-  probes: readonly Quadrature[],
-  { lambda, width }: Distribution,
-): Pick<SpectralDensity, 'density' | 'densityError'> {
-  const found = lambda.map((x) => summary(probes.map((rule) => heightAt(rule, x, width))));
-  return { density: found.map((s) => s.mean), densityError: found.map((s) => s.stderr) };
-}
-
-function heightAt({ nodes, weights }: Quadrature, x: number, sigma: number): number {
-  let total = 0;
-  for (const [j, node] of nodes.entries())
-    total += weights[j]! * Math.exp(-0.5 * ((x - node) / sigma) ** 2);
-  return total / (sigma * Math.sqrt(2 * Math.PI));
 }
 
 const nothing = (dim: number, products: number, start: number): SpectralDensity => ({
@@ -149,6 +107,6 @@ const nothing = (dim: number, products: number, start: number): SpectralDensity 
   gap: Number.NaN,
   outliers: [],
   probes: [],
-  cost: costOfHvps(products, start),
+  cost: costSince(start, { hvps: products }),
   converged: false,
 });

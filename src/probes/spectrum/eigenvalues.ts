@@ -1,5 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import { type Cost, costOfHvps, type Estimate } from '../../core/estimate.ts';
+import { type Cost, costSince, type Estimate } from '../../core/estimate.ts';
 import { norm } from '../../linalg/float64.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import {
@@ -48,7 +48,7 @@ export function eigenpairs(A: LinearOperator, options: EigenpairOptions): Eigenp
   const began = performance.now();
   const random = options.random.fork('eigenvalues');
   const found = thickRestart(A, { ...options, bottom, start, random });
-  const cost = costOfHvps(found.products, began);
+  const cost = costSince(began, { hvps: found.products });
   return {
     top: found.top.map((pair) => estimated(pair, cost)),
     bottom: found.bottom.map((pair) => estimated(pair, cost)),

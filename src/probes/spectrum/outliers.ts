@@ -17,9 +17,10 @@ const SINGLE = 1e-5;
  * The eigenvalues apart from the bulk: going up or down from the median of the spectrum, the bulk ends at the first gap
  * wider than `gap` beyond which every Ritz value has settled on an eigenvalue, and what lies beyond are outliers.
  *
- * A Ritz value has settled if its residual is at most gap/8. More Lanczos steps settle more, from the ends of the spectrum
- * inwards, until the outliers are those of the exact spectrum; with fewer an outlier next to the bulk may pass for bulk. Ritz values of several probes within their residuals are
- * one eigenvalue, so multiplicity is not counted. Ascending.
+ * A Ritz value has settled if its residual is at most gap/8. More Lanczos steps settle more of them, from the ends of
+ * the spectrum inwards, until the outliers are those of the exact spectrum; with fewer steps an outlier next to the bulk
+ * may count as bulk. Ritz values of several start vectors within their residuals are one eigenvalue, so that
+ * multiplicity is not counted. Ascending.
  */
 export function outliers(rules: readonly Quadrature[], span: number, gap: number): Outlier[] {
   const all = rules

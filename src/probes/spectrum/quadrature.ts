@@ -3,7 +3,7 @@ import { type Krylov, lanczos } from '../../linalg/lanczos.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { tridiagonalEigen } from '../../linalg/tridiagonal.ts';
 
-/** The spectrum of A as one start vector v sees it: Σⱼ wⱼ f(θⱼ) ≈ vᵀ f(A) v / ‖v‖². */
+/** The spectral measure of A for one start vector v: Σⱼ wⱼ f(θⱼ) ≈ vᵀ f(A) v / ‖v‖². */
 export interface Quadrature {
   /** Ritz values, ascending. Shape [m]. */
   readonly nodes: readonly number[];
@@ -72,7 +72,7 @@ function ruleOf({ diagonal, offDiagonal, beta }: Krylov): Quadrature {
   };
 }
 
-/** The largest difference of two smoothed distributions, looked for at the nodes of both. */
+/** The largest difference of two smoothed distributions, evaluated at the nodes of both. */
 const difference = (a: Quadrature, b: Quadrature, sigma: number): number =>
   Math.max(
     ...[...a.nodes, ...b.nodes].map((x) =>

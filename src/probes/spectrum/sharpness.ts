@@ -1,5 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import { costOfHvps, type Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import { axpy, norm, ROUND_OFF } from '../../linalg/float64.ts';
 import { type Krylov, lanczos } from '../../linalg/lanczos.ts';
@@ -14,8 +14,8 @@ export interface SharpnessOptions {
   readonly random: Rng;
 }
 
-/** Iterations between looks at the Ritz values; a look costs m³ on numbers, little beside a product. */
-const LOOK_EVERY = 4;
+/** Iterations between evaluations of the Ritz values; one costs m³ operations, little beside a product. */
+const RITZ_EVERY = 4;
 
 /**
  * Iterations to go on once the residual is small, as a share of those so far. A small residual says
@@ -47,7 +47,7 @@ export function sharpness(
   const start = performance.now();
   const { value, weights, basis, size, settled } = topOf(A, tolerance, maxIterations, random);
   if (Number.isNaN(value)) {
-    const cost = costOfHvps(basis.length, start);
+    const cost = costSince(start, { hvps: basis.length });
     return { value, stderr: Number.POSITIVE_INFINITY, cost, converged: false };
   }
   const y = combine(basis, weights);
@@ -56,7 +56,7 @@ export function sharpness(
     value,
     stderr: residual,
     interval: [value - residual, value + residual],
-    cost: costOfHvps(basis.length + 1, start),
+    cost: costSince(start, { hvps: basis.length + 1 }),
     converged: settled && residual <= Math.max(tolerance * Math.abs(value), ROUND_OFF * size),
   };
 }
@@ -67,14 +67,14 @@ interface Top {
   readonly weights: readonly number[];
   /** Orthonormal. Shape [m][P]. */
   readonly basis: readonly Float64Array[];
-  /** Largest entry of VᵀAV in magnitude, the size of A as far as V sees it. */
+  /** Largest entry of VᵀAV in magnitude, the size of A in the span of V. */
   readonly size: number;
   /** False if the iterations ran out. */
   readonly settled: boolean;
 }
 
 function topOf(A: LinearOperator, tolerance: number, maxIterations: number, random: Rng): Top {
-  // The look since which the residual has been small.
+  // The iteration since which the residual has been small.
   let since = Number.POSITIVE_INFINITY;
   let last: Krylov['basis'] = [];
   const limit = Math.min(maxIterations, A.dim);
@@ -83,7 +83,7 @@ function topOf(A: LinearOperator, tolerance: number, maxIterations: number, rand
     last = basis;
     if (!Number.isFinite(beta)) break;
     const m = basis.length;
-    if (m % LOOK_EVERY === 0 || m === limit || exhausted) {
+    if (m % RITZ_EVERY === 0 || m === limit || exhausted) {
       const { value, weights } = top(diagonal, offDiagonal);
       // Half the tolerance, since the product's own round-off adds to the residual found later.
       const small = beta * Math.abs(weights.at(-1)!) <= 0.5 * tolerance * Math.abs(value);

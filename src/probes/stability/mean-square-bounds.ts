@@ -1,5 +1,5 @@
 import { integerAtLeast } from '../../core/check.ts';
-import { costOfHvps, type Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import { dot } from '../../linalg/float64.ts';
 import { summary } from '../../stats/summary.ts';
@@ -72,7 +72,7 @@ function ratio(pairs: readonly (readonly [number, number])[], start: number): Es
   const top = summary(pairs.map(([a]) => a));
   const bottom = summary(pairs.map(([, b]) => b));
   const value = top.mean / bottom.mean;
-  const cost = costOfHvps(pairs.length, start);
+  const cost = costSince(start, { hvps: pairs.length });
   if (!(top.mean > 2 * top.stderr))
     return { value: Number.NaN, stderr: Number.POSITIVE_INFINITY, cost, converged: false };
   // Var(a/b) ≈ Var(a − (ā/b̄) b)/b̄²

@@ -1,5 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import { costOfHvps, type Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import { norm } from '../../linalg/float64.ts';
 import { summary } from '../../stats/summary.ts';
@@ -70,7 +70,7 @@ export function meanSquareGrowth(
     value: Math.exp(mean),
     stderr: Math.exp(mean) * stderr,
     interval: [Math.exp(interval[0]), Math.exp(interval[1])],
-    cost: costOfHvps(drawn, start),
+    cost: costSince(start, { hvps: drawn }),
     converged: Number.isFinite(mean),
   };
 }

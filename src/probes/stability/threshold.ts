@@ -1,5 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import type { Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 
 /** What happened at one learning rate. */
 export interface Trial {
@@ -58,7 +58,7 @@ export function threshold(trains: (eta: number) => Trial, options: ThresholdOpti
     value: bracketed ? Math.sqrt(low * high) : low > 0 ? low : high,
     stderr: bracketed ? (high - low) / 2 : Number.POSITIVE_INFINITY,
     interval: [low, high],
-    cost: { gradients, hvps: 0, seconds: (performance.now() - start) / 1000 },
+    cost: costSince(start, { gradients }),
     converged: bracketed && certain && narrow(),
   };
 }

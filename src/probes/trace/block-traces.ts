@@ -1,19 +1,19 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import { costOfHvps, type Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import { type Block, checkBlock } from '../../linalg/layers.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { summary } from '../../stats/summary.ts';
 import type { TraceOptions } from './hutchinson.ts';
-import { FIRST_LOOK, LOOK_EVERY } from './sequential.ts';
+import { FIRST_SAMPLES, MORE_SAMPLES } from './sequential.ts';
 
 /**
  * The traces of diagonal blocks of A, such as one per layer, all from the same products.
  *
  *   tr A_bb ≈ (1/m) Σᵢ z_bᵀ (A z)_b, z = zᵢ of random signs: each product serves every block.
  *
- * Hutchinson's estimator of a block, whose variance per probe is 2(‖A_bb‖²_F − Σ a²_jj) + ‖A_{b,rest}‖²_F: the second term
- * is the price of sharing. Goes on until every block's standard error is at most relativeError · |its trace|, so a
- * block whose trace is next to 0 takes all of maxProbes and is not converged. The blocks' errors are correlated. Each
+ * Hutchinson's estimator of a block, whose variance per random vector is 2(‖A_bb‖²_F − Σ a²_jj) + ‖A_{b,rest}‖²_F: the
+ * second term is the price of sharing. Goes on until every block's standard error is at most relativeError · |its trace|, so a
+ * block whose trace is next to 0 spends all of maxProbes and is not converged. The blocks' errors are correlated. Each
  * estimate carries the cost of all.
  *
  * @throws RangeError unless relativeError is in (0, ∞), maxProbes an integer ≥ 2 and every block within A
@@ -28,8 +28,8 @@ export function blockTraces(
   for (const block of blocks) checkBlock(block, A.dim);
   const start = performance.now();
   const samples = blocks.map((): number[] => []);
-  let next = FIRST_LOOK;
-  for (let m = 0; ; next += LOOK_EVERY) {
+  let next = FIRST_SAMPLES;
+  for (let m = 0; ; next += MORE_SAMPLES) {
     for (; m < Math.min(next, maxProbes); m++) {
       const z = random.fork('probe', m).signs(A.dim);
       const Az = A.matvec(z);
@@ -41,10 +41,10 @@ export function blockTraces(
     }
     const now = samples.map((own) => summary(own));
     const met = now.map(
-      ({ mean, stderr }) => m >= FIRST_LOOK && stderr <= relativeError * Math.abs(mean),
+      ({ mean, stderr }) => m >= FIRST_SAMPLES && stderr <= relativeError * Math.abs(mean),
     );
     if (met.every(Boolean) || m === maxProbes || !now.every((s) => Number.isFinite(s.mean))) {
-      const cost = costOfHvps(m, start);
+      const cost = costSince(start, { hvps: m });
       return now.map(({ mean: value, stderr, interval }, b) => ({
         value,
         stderr,

@@ -1,4 +1,4 @@
-import { costOfHvps, type Estimate, exact } from '../../core/estimate.ts';
+import { costSince, type Estimate, exact } from '../../core/estimate.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { formsOf } from '../../linalg/operator-algebra.ts';
 
@@ -24,5 +24,5 @@ export function diagonal(A: LinearOperator): Float64Array {
 export function exactTrace(A: LinearOperator): Estimate {
   const start = performance.now();
   const value = diagonal(A).reduce((sum, x) => sum + x, 0);
-  return exact(value, costOfHvps(A.dim, start));
+  return exact(value, costSince(start, { hvps: A.dim }));
 }

@@ -1,12 +1,12 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import { costOfHvps, type Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import { bordered, projections } from '../../linalg/columns.ts';
 import { dot } from '../../linalg/float64.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { extend } from '../../linalg/orthonormal.ts';
 import { summary } from '../../stats/summary.ts';
 import type { TraceOptions } from './hutchinson.ts';
-import { grown } from './sequential.ts';
+import { estimateUntil } from './sequential.ts';
 
 /**
  * tr A by Hutch++: exact on the range of a sketch, Hutchinson's estimator on what is left.
@@ -20,8 +20,8 @@ import { grown } from './sequential.ts';
  * are independent: `stderr` and the 95 % Student interval are theirs. k grows by halves, and every product so far
  * is used again, until stderr ≤ relativeError · |tr A|. Holds Q and, in float32, G: 12 k P bytes.
  *
- * Not converged if maxProbes did not bring the standard error down, or is below 48, too few to tell. Where A is not
- * finite the value is not either, and not converged.
+ * Not converged if maxProbes products did not bring the standard error down, or maxProbes is below 48, too few for a
+ * standard error. Where A is not finite the value is not either, and not converged.
  *
  * @throws RangeError unless relativeError is in (0, ∞) and maxProbes an integer ≥ 3
  */
@@ -40,14 +40,14 @@ export function hutchPlusPlus(
   const Q: Float64Array[] = [];
   // QᵀAQ
   let H: number[][] = [];
-  const probes: Probe[] = [];
-  return grown(Math.floor(maxProbes / 3), relativeError, (from, k) => {
+  const tests: TestVector[] = [];
+  return estimateUntil(Math.floor(maxProbes / 3), relativeError, (from, k) => {
     for (let j = from; j < k; j++) {
       if (extend(Q, times(random.fork('sketch', j).signs(A.dim)))) {
         const q = Q.at(-1)!;
         const Aq = times(q);
         H = bordered(H, projections(Q, Aq));
-        for (const { g, along, across } of probes) {
+        for (const { g, along, across } of tests) {
           along.push(dot(q, g));
           across.push(dot(Aq, g));
         }
@@ -55,12 +55,12 @@ export function hutchPlusPlus(
       const g = random.fork('probe', j).signs(A.dim);
       const Ag = times(g);
       const along = projections(Q, new Float64Array(g));
-      probes.push({ g, form: dot(g, Ag), along, across: projections(Q, Ag) });
+      tests.push({ g, form: dot(g, Ag), along, across: projections(Q, Ag) });
     }
     const captured = H.reduce((sum, row, i) => sum + row[i]!, 0);
     // With c = Qᵀg, the form of (I − QQᵀ) g is gᵀAg − 2 cᵀQᵀAg + cᵀQᵀAQ c.
     const { mean, stderr, interval } = summary(
-      probes.map(({ form, along: c, across }) => {
+      tests.map(({ form, along: c, across }) => {
         const inside = H.reduce((sum, row, i) => sum + c[i]! * dot(row, c), 0);
         return form - 2 * dot(c, across) + inside;
       }),
@@ -69,13 +69,13 @@ export function hutchPlusPlus(
       value: captured + mean,
       stderr,
       interval: [captured + interval[0], captured + interval[1]],
-      cost: costOfHvps(products, start),
+      cost: costSince(start, { hvps: products }),
     };
   });
 }
 
-/** One g with all that is needed of it, so that A g need not be kept. */
-interface Probe {
+/** One random vector g with all that is needed of it, so that A g need not be kept. */
+interface TestVector {
   readonly g: Float32Array;
   /** gᵀA g */
   readonly form: number;

@@ -1,5 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import { costOfHvps, type Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { formsOf } from '../../linalg/operator-algebra.ts';
@@ -17,9 +17,9 @@ export interface TraceOptions {
  * tr A by Hutchinson's estimator, (1/m) Σ zᵢᵀ A zᵢ with Rademacher zᵢ, until its standard error is small enough.
  *
  * Hutchinson, Commun. Stat. Simul. 18 (1989) 1059–1076; Var(zᵀAz) = 2(‖A‖²_F − Σ aᵢᵢ²). `interval` is
- * the 95 % Student interval over the probes. Not converged if maxProbes did not bring the standard
- * error to relativeError · |tr A|, or is below 32, too few to tell. Where A is not finite the value is
- * not either, and not converged.
+ * the 95 % Student interval over the random vectors. Not converged if maxProbes of them did not bring the standard
+ * error to relativeError · |tr A|, or maxProbes is below 32, too few for a standard error. Where A is not finite the
+ * value is not either, and not converged.
  *
  * @throws RangeError unless relativeError is in (0, ∞) and maxProbes an integer ≥ 2
  */
@@ -36,5 +36,5 @@ export function trace(
       Array.from({ length: to - from }, (_, k) => random.fork('probe', from + k).signs(A.dim)),
     ),
   );
-  return { ...mean, cost: costOfHvps(samples, start) };
+  return { ...mean, cost: costSince(start, { hvps: samples }) };
 }

@@ -1,26 +1,26 @@
 import type { Estimate } from '../../core/estimate.ts';
 import { summary } from '../../stats/summary.ts';
 
-/** Vectors before the first look at the standard error, and the growth between looks; by trial, see the tests. */
+/** Vectors before the standard error is first evaluated, and their growth between evaluations; by trial, see the tests. */
 const FIRST = 16;
 const GROWTH = 1.5;
 
-/** What some vectors say. */
-interface Round extends Omit<Estimate, 'converged'> {
-  /** Nothing is left to estimate. */
+/** The estimate from the vectors so far. */
+interface Interim extends Omit<Estimate, 'converged'> {
+  /** True where nothing is left to estimate. */
   readonly certain?: boolean;
 }
 
 /**
- * An estimate from k = 16, 24, 36, … vectors, at most `limit`, until its standard error is small enough.
+ * An estimate from k = 16, 24, 36, … random vectors, at most `limit`, until its standard error is small enough.
  *
- * `estimate(from, k)` is given vectors from … k − 1 on top of those before. Not converged where the limit comes
- * first, or is below 16, too few to tell, or the value is not finite.
+ * `estimate(from, k)` adds the vectors from … k − 1 to those before. Not converged where the limit is reached first or is
+ * below 16, too few for a standard error, nor where the value is not finite.
  */
-export function grown(
+export function estimateUntil(
   limit: number,
   relativeError: number,
-  estimate: (from: number, k: number) => Round,
+  estimate: (from: number, k: number) => Interim,
 ): Estimate {
   let from = 0;
   for (let k = Math.min(FIRST, limit); ; k = Math.min(Math.ceil(GROWTH * k), limit)) {
@@ -33,12 +33,12 @@ export function grown(
 }
 
 /**
- * Samples before the first look at the standard error, and between looks. Stopping on an estimated error
+ * Samples before the standard error is first evaluated, and between evaluations. Stopping on an estimated error
  * favours samples that look narrow by chance. In simulations of traces with these the 95 % interval covered 93–95 %
  * for relative errors up to 0.1, and 90 % at worst: one eigenvalue alone, to a relative error of 0.3.
  */
-export const FIRST_LOOK = 32;
-export const LOOK_EVERY = 16;
+export const FIRST_SAMPLES = 32;
+export const MORE_SAMPLES = 16;
 
 /** A mean of independent samples, with its Student interval at 95 %, and how many they are. */
 export interface SampleMean extends Omit<Estimate, 'cost'> {
@@ -48,8 +48,8 @@ export interface SampleMean extends Omit<Estimate, 'cost'> {
 /**
  * The mean of 32, 48, 64, … samples, at most `limit`, until its standard error is at most relativeError · |mean|.
  *
- * `draw(from, to)` gives samples from … to − 1. Not converged where the limit comes first, or is below 32, too
- * few to tell, or a sample is not finite: that ends it.
+ * `draw(from, to)` gives samples from … to − 1. Not converged where the limit is reached first or is below 32, too few
+ * for a standard error, nor where a sample is not finite, which ends the sampling.
  */
 export function sampledMean(
   limit: number,
@@ -57,10 +57,10 @@ export function sampledMean(
   draw: (from: number, to: number) => readonly number[],
 ): SampleMean {
   const samples: number[] = [];
-  for (let next = FIRST_LOOK; ; next += LOOK_EVERY) {
+  for (let next = FIRST_SAMPLES; ; next += MORE_SAMPLES) {
     samples.push(...draw(samples.length, Math.min(next, limit)));
     const { mean: value, stderr, interval } = summary(samples);
-    const converged = samples.length >= FIRST_LOOK && stderr <= relativeError * Math.abs(value);
+    const converged = samples.length >= FIRST_SAMPLES && stderr <= relativeError * Math.abs(value);
     if (converged || samples.length >= limit || !Number.isFinite(value))
       return { value, stderr, interval, converged, samples: samples.length };
   }

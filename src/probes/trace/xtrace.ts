@@ -1,5 +1,5 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
-import { costOfHvps, type Estimate } from '../../core/estimate.ts';
+import { costSince, type Estimate } from '../../core/estimate.ts';
 import { bordered, projections } from '../../linalg/columns.ts';
 import { dot, norm } from '../../linalg/float64.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
@@ -7,7 +7,7 @@ import { extend } from '../../linalg/orthonormal.ts';
 import { LEVEL, studentInterval } from '../../stats/student.ts';
 import { summary } from '../../stats/summary.ts';
 import type { TraceOptions } from './hutchinson.ts';
-import { grown } from './sequential.ts';
+import { estimateUntil } from './sequential.ts';
 
 /**
  * The tᵢ share most of their sketch and are correlated, so their standard deviation over √k is too small: over 200
@@ -29,8 +29,9 @@ const CORRELATED = Math.SQRT2;
  * Student interval with it. k grows by halves until stderr ≤ relativeError · |tr A|. Holds Q and
  * Ω: 16 k P bytes.
  *
- * Where A Ω loses rank, Q spans the range of A and the trace is exact. Not converged if maxProbes did not bring the
- * error down, or is below 32, too few to tell. Where A is not finite the value is not either, and not converged.
+ * Where A Ω loses rank, Q spans the range of A and the trace is exact. Not converged if maxProbes products did not bring
+ * the error down, or maxProbes is below 32, too few for an error. Where A is not finite the value is not either, and not
+ * converged.
  *
  * @throws RangeError unless relativeError is in (0, ∞) and maxProbes an integer ≥ 2
  */
@@ -50,10 +51,10 @@ export function xtrace(
   const Q: Float64Array[] = [];
   // QᵀAQ
   let H: number[][] = [];
-  const tests: Test[] = [];
+  const tests: TestVector[] = [];
   // More vectors than P leave no complement to test in.
   const limit = Math.min(Math.floor(maxProbes / 2), A.dim);
-  return grown(limit, relativeError, (from, k) => {
+  return estimateUntil(limit, relativeError, (from, k) => {
     for (let i = from; i < k; i++) {
       const normals = random.fork('probe', i).normals(A.dim);
       const scale = Math.sqrt(A.dim) / norm(normals);
@@ -68,7 +69,7 @@ export function xtrace(
       tests.push({ omega, form: dot(omega, y), along, column });
     }
     const captured = H.reduce((sum, row, i) => sum + row[i]!, 0);
-    const cost = costOfHvps(products, start);
+    const cost = costSince(start, { hvps: products });
     if (Q.length < k) {
       const value = tests.every(({ form }) => Number.isFinite(form)) ? captured : Number.NaN;
       return { value, stderr: 0, interval: [value, value], cost, certain: true };
@@ -80,8 +81,8 @@ export function xtrace(
   });
 }
 
-/** One ω with all that is needed of it, so that A ω need not be kept. */
-interface Test {
+/** One random vector ω with all that is needed of it, so that A ω need not be kept. */
+interface TestVector {
   readonly omega: Float64Array;
   /** ωᵀA ω */
   readonly form: number;
@@ -92,7 +93,11 @@ interface Test {
 }
 
 /** The tᵢ, all from numbers of k × k. */
-function leftOut(H: readonly (readonly number[])[], tests: readonly Test[], P: number): number[] {
+function leftOut(
+  H: readonly (readonly number[])[],
+  tests: readonly TestVector[],
+  P: number,
+): number[] {
   const k = tests.length;
   const captured = H.reduce((sum, row, i) => sum + row[i]!, 0);
   const form = (u: readonly number[]) => H.reduce((sum, row, i) => sum + u[i]! * dot(row, u), 0);

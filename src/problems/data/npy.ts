@@ -1,4 +1,5 @@
 import { InputError } from '../../core/error.ts';
+import { sizeOf } from '../../core/shapes.ts';
 import { littleEndian } from './endian.ts';
 
 /** The number types of NumPy that are read and written. */
@@ -25,7 +26,7 @@ export type Numbers =
 /** A typed array with its shape, one axis unless told otherwise, as an {@link NdArray}. */
 export function ndarray(data: Numbers, shape: readonly number[] = [data.length]): NdArray {
   const entry = Object.entries(kinds).find(([, { type }]) => data instanceof type);
-  const size = shape.reduce((a, b) => a * b, 1);
+  const size = sizeOf(shape);
   if (entry === undefined || size !== data.length) {
     throw new InputError(
       `invalid array; its shape [${shape.join(', ')}] holds ${size} entries, its data ` +

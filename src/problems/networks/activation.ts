@@ -9,7 +9,7 @@ import {
   type Tensor,
   tanh,
 } from '../../engine/tensors/tensor.ts';
-import type { Activation } from '../names.ts';
+import type { Activation } from './names.ts';
 
 /** The activation functions on offer; each differentiates twice (engine/derivatives.ts). */
 export const activationFunctions: Readonly<Record<Activation, (x: Tensor) => Tensor>> = {

@@ -1,7 +1,8 @@
 import type { Rng } from '../../core/random.ts';
+import { sizeOf } from '../../core/shapes.ts';
 import { add, matMul, mul, type Tensor } from '../../engine/tensors/tensor.ts';
-import type { Parametrisation } from '../names.ts';
-import { type Common, sizeOf } from './network.ts';
+import type { Parametrisation } from './names.ts';
+import type { Common } from './network.ts';
 
 /**
  * One affine layer, h W + b, or h W/√fan_in + b in the NTK parametrisation.

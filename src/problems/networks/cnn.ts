@@ -1,8 +1,9 @@
+import { sizeOf, totalSize } from '../../core/shapes.ts';
 import { concat, mean, pad, reshape, slice, type Tensor } from '../../engine/tensors/tensor.ts';
-import type { Activation } from '../names.ts';
 import { activationFunctions } from './activation.ts';
 import { affine, initialWeights } from './affine.ts';
-import { type Common, count, type Network, sizeOf } from './network.ts';
+import type { Activation } from './names.ts';
+import type { Common, Network } from './network.ts';
 
 export interface CnnOptions extends Common {
   readonly input: readonly [height: number, width: number, channels: number];
@@ -35,7 +36,7 @@ export function cnn({ input, channels, activation, ...common }: CnnOptions): Net
   return {
     label: `CNN ${input.join('×')}, ${channels.join('-')} channels, ${activation}`,
     shapes,
-    parameters: count(shapes),
+    parameters: totalSize(shapes),
     // Patches, outputs and pooled outputs of each stage.
     activations: stages.reduce(
       (sum, { from, to, pooled }) =>

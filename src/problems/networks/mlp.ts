@@ -1,8 +1,9 @@
+import { totalSize } from '../../core/shapes.ts';
 import type { Tensor } from '../../engine/tensors/tensor.ts';
-import type { Activation } from '../names.ts';
 import { activationFunctions } from './activation.ts';
 import { affine, initialWeights } from './affine.ts';
-import { type Common, count, type Network } from './network.ts';
+import type { Activation } from './names.ts';
+import type { Common, Network } from './network.ts';
 
 export interface MlpOptions extends Common {
   /** d, the number of inputs. */
@@ -26,7 +27,7 @@ export function mlp({ inputs, hidden, activation, ...common }: MlpOptions): Netw
     label:
       hidden.length === 0 ? `linear ${widths.join('-')}` : `MLP ${widths.join('-')} ${activation}`,
     shapes,
-    parameters: count(shapes),
+    parameters: totalSize(shapes),
     activations: widths.slice(1).reduce((sum, m) => sum + m, 0),
     init: (random) => initialWeights(shapes, common, random),
     apply(theta, x) {

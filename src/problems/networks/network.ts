@@ -1,6 +1,6 @@
 import type { Rng } from '../../core/random.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
-import type { Parametrisation } from '../names.ts';
+import type { Parametrisation } from './names.ts';
 
 /** A function f(θ, x) with its initial weights. */
 export interface Network {
@@ -18,17 +18,10 @@ export interface Network {
   apply(theta: Params, x: Tensor): Tensor;
 }
 
-/** What every kind of network is told. */
+/** Options of every kind of network. */
 export interface Common {
   readonly classes: number;
   readonly parametrisation: Parametrisation;
   /** Multiplies every initial weight. */
   readonly scale: number;
 }
-
-/** The number of entries of an array of this shape. */
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-
-/** P for these shapes. */
-export const count = (shapes: readonly (readonly number[])[]): number =>
-  shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);

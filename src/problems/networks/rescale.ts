@@ -1,5 +1,5 @@
 import { positive } from '../../core/check.ts';
-import type { Activation } from '../names.ts';
+import type { Activation } from './names.ts';
 
 /** Activations with φ(αx) = α φ(x) for all α > 0. */
 const homogeneous: readonly Activation[] = ['relu', 'identity'];

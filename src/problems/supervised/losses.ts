@@ -14,7 +14,7 @@ import {
   type Tensor,
   withoutJet,
 } from '../../engine/tensors/tensor.ts';
-import type { LossName } from '../names.ts';
+import type { LossName } from './loss-names.ts';
 
 /** Losses of outputs f against one-hot targets y, one per example. Shapes [B, k] → [B]. */
 export type ExampleLoss = (f: Tensor, y: Tensor) => Tensor;

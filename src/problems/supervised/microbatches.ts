@@ -43,7 +43,7 @@ const each = <E extends Examples>(examples: E, to: (a: Tensor) => Tensor): E =>
   Object.fromEntries(Object.entries(examples).map(([name, a]) => [name, to(a)])) as unknown as E;
 
 /** How n examples are cut: `full` microbatches of one size, and the rest. */
-export function cutSizes(n: number, most: number): { size: number; full: number; rest: number } {
+function cutSizes(n: number, most: number): { size: number; full: number; rest: number } {
   if (n <= 1.5 * most) return { size: n, full: 1, rest: 0 };
   const size = Math.ceil(n / Math.ceil(n / most) / ALIGNED) * ALIGNED;
   const full = Math.floor(n / size);

@@ -1,10 +1,10 @@
+import { totalSize } from '../../core/shapes.ts';
 import {
   formGradient,
   hessianVectorProduct,
   valueAndGradient,
 } from '../../engine/derivatives/autodiff.ts';
 import type { Objective } from '../../objective/objective.ts';
-import { count } from '../networks/network.ts';
 
 /** An objective from its value alone; derivatives follow by differentiation. */
 export function objectiveOf(
@@ -14,7 +14,7 @@ export function objectiveOf(
 ): Objective {
   return {
     shapes,
-    parameters: count(shapes),
+    parameters: totalSize(shapes),
     examples,
     value,
     gradient: (theta, rows) => valueAndGradient((q) => value(q, rows), theta),

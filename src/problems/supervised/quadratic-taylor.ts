@@ -26,8 +26,8 @@ export function quadraticTaylor(objective: Objective, at: Params): Objective {
     const delta = from(theta);
     const { value, gradient: g } = objective.gradient(at, rows);
     const Hd = objective.hvp(at, delta, rows);
-    const bend = mul(inner(delta, Hd), 0.5);
-    return { value: add(value, add(inner(g, delta), bend)), gradient: sum(g, Hd) };
+    const quadratic = mul(inner(delta, Hd), 0.5);
+    return { value: add(value, add(inner(g, delta), quadratic)), gradient: sum(g, Hd) };
   };
   return {
     shapes,

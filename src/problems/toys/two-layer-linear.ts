@@ -3,7 +3,7 @@ import { mul, square, sub } from '../../engine/tensors/tensor.ts';
 import { objectiveOf } from '../supervised/objective-of.ts';
 import type { Toy } from './toy.ts';
 
-/** What gradient descent sees of the weights: the output and the curvature. */
+/** What gradient descent depends on: the output and the curvature. */
 export interface FunctionState {
   /** f = uᵀv x/√m. */
   readonly output: number;

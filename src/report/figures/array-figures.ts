@@ -1,7 +1,7 @@
 import type { DensityArrays } from '../../lab/probes/density.ts';
 import type { LossGrid } from '../../lab/probes/landscape.ts';
 import type { Run } from '../../lab/records/record.ts';
-import type { LossSlice } from '../../probes/landscape/slices.ts';
+import type { LossSlice } from '../../probes/landscape/slice.ts';
 import type { Arm } from '../arms/arm.ts';
 import { recipe } from '../arms/recipe.ts';
 import type { Figure } from '../plot/figure.ts';

@@ -1,4 +1,4 @@
-import type { LossSlice } from '../../probes/landscape/slices.ts';
+import type { LossSlice } from '../../probes/landscape/slice.ts';
 import { chart } from '../plot/chart.ts';
 import { sequence } from '../plot/colour.ts';
 import { contourLines, type Grid, levelsOf, type Point } from '../plot/contour.ts';

@@ -1,5 +1,6 @@
 import { significant } from '../../core/format.ts';
-import type { Barrier, LossSlice } from '../../probes/landscape/slices.ts';
+import type { Barrier } from '../../probes/landscape/barrier.ts';
+import type { LossSlice } from '../../probes/landscape/slice.ts';
 import { type Axis, chart, padded, scaleFor } from '../plot/chart.ts';
 import { sequence } from '../plot/colour.ts';
 import type { Point } from '../plot/contour.ts';

@@ -7,11 +7,8 @@ import {
   type Oscillation,
   oscillation,
 } from '../../../src/dynamics/central/central-flow.ts';
-import {
-  free,
-  type IntegrateOptions,
-  integrate,
-} from '../../../src/dynamics/integrate/integrate.ts';
+import { free } from '../../../src/dynamics/integrate/checkpoint.ts';
+import { type IntegrateOptions, integrate } from '../../../src/dynamics/integrate/integrate.ts';
 import { gradientDescent, gradientFlow } from '../../../src/dynamics/methods/descent.ts';
 import { descend } from '../../../src/dynamics/terms/descend.ts';
 import { openEngine } from '../../../src/engine/backend.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
 import { rmspropScaling } from '../../../src/dynamics/central/adaptive-scaling.ts';
 import { centre } from '../../../src/dynamics/central/oscillation.ts';
-import type { Matrix } from '../../../src/linalg/complementarity.ts';
+import type { Matrix } from '../../../src/linalg/dense.ts';
 import { expectNear } from '../../support/expect-near.ts';
 import { jacobiEigenvalues } from '../../support/jacobi-eigenvalues.ts';
 import { byFactor } from '../../support/kronecker-quadratic.ts';

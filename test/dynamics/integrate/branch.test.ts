@@ -2,10 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
 import { centralFlow } from '../../../src/dynamics/central/central-flow.ts';
 import { branch } from '../../../src/dynamics/integrate/branch.ts';
+import { type Checkpoint, free } from '../../../src/dynamics/integrate/checkpoint.ts';
 import { adaptive, constant, scheduled } from '../../../src/dynamics/integrate/controller.ts';
 import {
-  type Checkpoint,
-  free,
   type IntegrateOptions,
   integrate,
   type Method,

@@ -1,13 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
 import { centralFlow } from '../../../src/dynamics/central/central-flow.ts';
+import { type Checkpoint, free } from '../../../src/dynamics/integrate/checkpoint.ts';
 import { constant, scheduled } from '../../../src/dynamics/integrate/controller.ts';
-import {
-  type Checkpoint,
-  free,
-  integrate,
-  type Method,
-} from '../../../src/dynamics/integrate/integrate.ts';
+import { integrate, type Method } from '../../../src/dynamics/integrate/integrate.ts';
 import { cosine, inverseTime, warmUp } from '../../../src/dynamics/integrate/schedules.ts';
 import {
   gradientDescent,

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
+import { type Checkpoint, free } from '../../../src/dynamics/integrate/checkpoint.ts';
 import { constant, scheduled } from '../../../src/dynamics/integrate/controller.ts';
 import type { Ending } from '../../../src/dynamics/integrate/ending.ts';
-import { type Checkpoint, free, type Method } from '../../../src/dynamics/integrate/integrate.ts';
+import type { Method } from '../../../src/dynamics/integrate/integrate.ts';
 import {
   type LockstepOptions,
   lockstep,

@@ -104,10 +104,10 @@ describe('training by a schedule', () => {
       controller: scheduled(schedule),
     };
     const times = [0.3, 1, 1.7, 2.5];
-    const end = (lookEvery: number) => {
+    const end = (evaluateEvery: number) => {
       const seen: (readonly [number, Float64Array])[] = [];
       const done = trained(method, toy.objective, toy.theta0, {
-        ...{ stop: { steps: 48 }, lookEvery, precision: 'double', snapshotTimes: times },
+        ...{ stop: { steps: 48 }, evaluateEvery, precision: 'double', snapshotTimes: times },
         snapshot: (time, theta) => void seen.push([time, flatten64(theta)]),
       });
       return { theta: done.theta, t: done.t, seen };

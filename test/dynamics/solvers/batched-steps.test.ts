@@ -104,12 +104,12 @@ test.each([
     for (const { theta } of integrate(gradientDescent(objective, 0.05), start, { steps: 30 })) {
       exact.push(lossOf(objective)(theta));
     }
-    const told: number[] = [];
+    const recordedLosses: number[] = [];
     const options = { steps: 30, stride, losses: recorded };
     for (const { losses } of integrate(gradientDescent(objective, 0.05), start, options))
-      told.push(...losses);
-    expect(told).toHaveLength(recorded ? 30 : 0);
-    for (const [k, loss] of told.entries()) expect(loss).toBeCloseTo(exact[k]!, 6);
+      recordedLosses.push(...losses);
+    expect(recordedLosses).toHaveLength(recorded ? 30 : 0);
+    for (const [k, loss] of recordedLosses.entries()) expect(loss).toBeCloseTo(exact[k]!, 6);
     dispose(start);
     free();
   },

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { free } from '../../../src/dynamics/integrate/checkpoint.ts';
 import { constant } from '../../../src/dynamics/integrate/controller.ts';
-import { free } from '../../../src/dynamics/integrate/integrate.ts';
 import type { Step } from '../../../src/dynamics/integrate/solver.ts';
 import { gradientDescent, gradientFlowFixedStep } from '../../../src/dynamics/methods/descent.ts';
 import { bogackiShampine } from '../../../src/dynamics/solvers/bogacki-shampine.ts';

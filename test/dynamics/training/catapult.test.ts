@@ -5,8 +5,11 @@ import { euler } from '../../../src/dynamics/solvers/euler.ts';
 import { rmsprop } from '../../../src/dynamics/solvers/rmsprop.ts';
 import { descend as descent } from '../../../src/dynamics/terms/descend.ts';
 import { RISE } from '../../../src/dynamics/training/catapult.ts';
-import { type TrialOptions, trial } from '../../../src/dynamics/training/stability-trial.ts';
-import { lookout, RUNAWAY } from '../../../src/dynamics/training/stop-monitor.ts';
+import {
+  type StabilityTrialOptions,
+  stabilityTrial,
+} from '../../../src/dynamics/training/stability-trial.ts';
+import { RUNAWAY, stopMonitor } from '../../../src/dynamics/training/stop-monitor.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { threshold } from '../../../src/probes/stability/threshold.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
@@ -20,16 +23,16 @@ beforeAll(async () => {
 });
 expectNoLeaks();
 
-/** What the looks at these losses, one a step, end as, at which step, and which catapult they saw. */
-function look(losses: Iterable<number>, target?: number) {
-  const looks = lookout(target === undefined ? {} : { loss: target });
+/** How a training with these losses, one a step, ends, at which step, and with which catapult. */
+function monitored(losses: Iterable<number>, target?: number) {
+  const monitor = stopMonitor(target === undefined ? {} : { loss: target });
   let step = -1;
   for (const loss of losses) {
     step++;
-    const ending = looks.judge({ step, t: step / 2 }, loss);
-    if (ending !== undefined) return { ending, step, catapult: looks.catapult() };
+    const ending = monitor.judge({ step, t: step / 2 }, loss);
+    if (ending !== undefined) return { ending, step, catapult: monitor.catapult() };
   }
-  return { ending: undefined, step, catapult: looks.catapult() };
+  return { ending: undefined, step, catapult: monitor.catapult() };
 }
 
 const ramp = (from: number, factor: number, count: number) =>
@@ -37,7 +40,7 @@ const ramp = (from: number, factor: number, count: number) =>
 
 describe('a catapult is', () => {
   test('a rise above twice the first loss and the return to it, with peak and times', () => {
-    expect(look([1, 0.9, 3, 5, 4, 1, 0.5]).catapult).toEqual({
+    expect(monitored([1, 0.9, 3, 5, 4, 1, 0.5]).catapult).toEqual({
       peak: { step: 3, t: 1.5, loss: 5 },
       recovered: { step: 5, t: 2.5 },
     });
@@ -45,18 +48,18 @@ describe('a catapult is', () => {
   });
 
   test('not there while the loss stays within twice its first value', () => {
-    expect(look([1, 2, 1.9, 0.5]).catapult).toBeUndefined();
+    expect(monitored([1, 2, 1.9, 0.5]).catapult).toBeUndefined();
   });
 
   test('without a return where the loss has not come back', () => {
-    expect(look([1, 3, 2, 1.01]).catapult).toEqual({
+    expect(monitored([1, 3, 2, 1.01]).catapult).toEqual({
       peak: { step: 1, t: 0.5, loss: 3 },
       recovered: null,
     });
   });
 
   test('the highest of several rises', () => {
-    expect(look([1, 3, 0.9, 7, 6, 0.8, 2.5, 0.7]).catapult).toEqual({
+    expect(monitored([1, 3, 0.9, 7, 6, 0.8, 2.5, 0.7]).catapult).toEqual({
       peak: { step: 3, t: 1.5, loss: 7 },
       recovered: { step: 5, t: 2.5 },
     });
@@ -68,7 +71,7 @@ describe('a slow catapult', () => {
   const down = ramp(up.at(-1)!, 0.999, 6000);
 
   test('stalls neither on its way up nor on its way down', () => {
-    const { ending, step, catapult } = look([...up, ...down], 0.2);
+    const { ending, step, catapult } = monitored([...up, ...down], 0.2);
     expect(ending).toBe('reached');
     expect(step).toBeGreaterThan(7000);
     expect(catapult!.peak).toEqual({ step: 2000 - 1, t: 999.5, loss: up.at(-1) });
@@ -79,7 +82,7 @@ describe('a slow catapult', () => {
 
   test('that comes to rest above the first loss stalls there', () => {
     const rest = down.slice(0, 1000);
-    const { ending, step, catapult } = look([...up, ...rest, ...ramp(rest.at(-1)!, 1, 3000)]);
+    const { ending, step, catapult } = monitored([...up, ...rest, ...ramp(rest.at(-1)!, 1, 3000)]);
     expect(ending).toBe('stalled');
     // As long again as the fall took.
     expect(Math.abs(step - 4000)).toBeLessThan(3);
@@ -88,11 +91,11 @@ describe('a slow catapult', () => {
 
   test('is not cut off at a hundred million times its first loss, and divergence is', () => {
     expect(RUNAWAY).toBe(1e8);
-    expect(look([1, 1e8, 0.5]).ending).toBeUndefined();
-    expect(look([1, 1.01e8])).toMatchObject({ ending: 'diverged', step: 1 });
+    expect(monitored([1, 1e8, 0.5]).ending).toBeUndefined();
+    expect(monitored([1, 1.01e8])).toMatchObject({ ending: 'diverged', step: 1 });
     // From a minimum, where the first loss is nearly 0.
-    expect(look([1e-9, 1e5, 0]).ending).toBeUndefined();
-    expect(look([1e-9, 1.01e6]).ending).toBe('diverged');
+    expect(monitored([1e-9, 1e5, 0]).ending).toBeUndefined();
+    expect(monitored([1e-9, 1.01e6]).ending).toBe('diverged');
   });
 });
 
@@ -159,12 +162,12 @@ describe('gradient descent on the two-layer linear network', () => {
 });
 
 describe('a trial that', () => {
-  const tries = (kappa: number, more: Pick<TrialOptions, 'stable' | 'steps'>) =>
+  const tries = (kappa: number, more: Pick<StabilityTrialOptions, 'stable' | 'steps'>) =>
     withWeights(weights(), net.objective.shapes, (theta) =>
-      trial(at(kappa), theta, {
+      stabilityTrial(at(kappa), theta, {
         ...options,
         ...more,
-        lookEvery: 1,
+        evaluateEvery: 1,
         loss: lossOf(net.objective),
       }),
     );
@@ -217,7 +220,7 @@ test('trials of RMSProp with P = εI bracket ηλ/ε = 2', () => {
   const found = withWeights(Float64Array.of(1, 0.5, -0.5), objective.shapes, (theta) =>
     threshold(
       (eta) =>
-        trial(
+        stabilityTrial(
           {
             term: descent(objective),
             solver: rmsprop({ epsilon: FROZEN }),
@@ -225,7 +228,7 @@ test('trials of RMSProp with P = εI bracket ηλ/ε = 2', () => {
           },
           theta,
           {
-            ...{ stable: 'trains', steps: 300, lookEvery: 10, loss: lossOf(objective) },
+            ...{ stable: 'trains', steps: 300, evaluateEvery: 10, loss: lossOf(objective) },
           },
         ),
       { guess: FROZEN, width: 0.01 },
@@ -238,9 +241,9 @@ test('trials of RMSProp with P = εI bracket ηλ/ε = 2', () => {
   expect(high).toBeGreaterThan(2);
 });
 
-test('noise of a stationary loss still stalls, soon after 400 looks', () => {
+test('noise of a stationary loss still stalls, soon after 400 evaluations', () => {
   const noise = rng(1).normals(20_000);
-  const { ending, step } = look(Array.from(noise, (z) => Math.exp(0.3 * z)));
+  const { ending, step } = monitored(Array.from(noise, (z) => Math.exp(0.3 * z)));
   expect(ending).toBe('stalled');
   expect(step).toBeLessThan(5000);
 });

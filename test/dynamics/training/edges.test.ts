@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { free } from '../../../src/dynamics/integrate/checkpoint.ts';
 import { constant } from '../../../src/dynamics/integrate/controller.ts';
-import { free, integrate, type Method } from '../../../src/dynamics/integrate/integrate.ts';
+import { integrate, type Method } from '../../../src/dynamics/integrate/integrate.ts';
 import type { Solver } from '../../../src/dynamics/integrate/solver.ts';
 import { adam } from '../../../src/dynamics/solvers/adam.ts';
 import { bogackiShampine } from '../../../src/dynamics/solvers/bogacki-shampine.ts';

@@ -24,7 +24,7 @@ expectNoLeaks();
 
 describe('a training ends as', () => {
   test('completed after its steps, with the loss there', () => {
-    const end = descend(0.5, { stop: { steps: 7 }, lookEvery: 3 });
+    const end = descend(0.5, { stop: { steps: 7 }, evaluateEvery: 3 });
     expect(end).toEqual({
       ending: 'completed',
       step: 7,
@@ -36,8 +36,8 @@ describe('a training ends as', () => {
     });
   });
 
-  test('completed at its time, with the loss there though no look was due', () => {
-    const end = descend(0.5, { stop: { time: 2 }, lookEvery: 3 });
+  test('completed at its time, with the loss there though no evaluation was due', () => {
+    const end = descend(0.5, { stop: { time: 2 }, evaluateEvery: 3 });
     expect(end).toMatchObject({ ending: 'completed', step: 4, t: 2, loss: 2 ** -9 });
   });
 
@@ -48,7 +48,7 @@ describe('a training ends as', () => {
     expect(Math.abs(end.theta[0]! - Math.exp(-1.7))).toBeLessThan(1e-5 ** (2 / 3));
   });
 
-  test('reached at the first look at or below the target', () => {
+  test('reached at the first evaluation at or below the target', () => {
     const end = descend(0.5, { stop: { loss: 2 ** -7, steps: 100 } });
     expect(end).toMatchObject({ ending: 'reached', step: 3, loss: 2 ** -7 });
   });
@@ -66,8 +66,8 @@ describe('a training ends as', () => {
     expect(end).toMatchObject({ ending: 'diverged', step: 14, loss: 4 ** 14 / 2 });
   });
 
-  test('diverged when ‖θ‖ runs away between looks, with no loss', () => {
-    const end = descend(3, { stop: { steps: 100 }, lookEvery: 1000 });
+  test('diverged when ‖θ‖ runs away between evaluations, with no loss', () => {
+    const end = descend(3, { stop: { steps: 100 }, evaluateEvery: 1000 });
     expect(end).toMatchObject({ ending: 'diverged', loss: Number.NaN, initialLoss: 0.5 });
   });
 
@@ -76,7 +76,7 @@ describe('a training ends as', () => {
     expect(end).toMatchObject({ ending: 'diverged', step: 0 });
   });
 
-  test('stalled when 400 looks find nothing lower in the second half', () => {
+  test('stalled when 400 evaluations find nothing lower in the second half', () => {
     // η = 2: θ alternates between 1 and −1 for ever.
     const end = descend(2, { stop: {} });
     expect(end).toMatchObject({ ending: 'stalled', step: 400, loss: 0.5 });
@@ -90,12 +90,12 @@ describe('a training ends as', () => {
     expect(Math.abs(end.t - 4 / 3)).toBeLessThan(1e-3);
   });
 
-  test('interrupted at the look after it was asked to', () => {
-    let looks = 0;
+  test('interrupted at the evaluation after the request', () => {
+    let evaluations = 0;
     const end = descend(0.5, {
       stop: { steps: 100 },
-      lookEvery: 2,
-      interrupted: () => ++looks === 3,
+      evaluateEvery: 2,
+      interrupted: () => ++evaluations === 3,
     });
     expect(end).toMatchObject({ ending: 'interrupted', step: 4, loss: 2 ** -9 });
   });
@@ -111,7 +111,7 @@ test.each([0.3, 0.1, 1e-3])('a flow lands within 0.2 % below its target loss, %d
 });
 
 const everyThird = [0, 3, 6, 9, 12, 15, 18, 20];
-// A flow is looked at after each of its steps, so that none hides the crossing of a target.
+// The loss of a flow is evaluated after each of its steps, so that none hides the crossing of a target.
 const everyOne = Array.from({ length: 21 }, (_, i) => i);
 
 const methods: readonly (readonly [string, readonly number[], (o: Objective) => Method])[] = [
@@ -124,15 +124,15 @@ const methods: readonly (readonly [string, readonly number[], (o: Objective) => 
   ['gradient flow', everyOne, (o) => gradientFlow(o, 1e-3)],
 ];
 
-describe.each(methods)('%s', (_, looks, method) => {
+describe.each(methods)('%s', (_, evaluated, method) => {
   test('is not changed by who watches', () => {
     const { objective, dispose: free } = smallProblem();
     const stop = { steps: 20 };
-    const alone = trained(method(objective), objective, initial(), { stop, lookEvery: 20 });
+    const alone = trained(method(objective), objective, initial(), { stop, evaluateEvery: 20 });
     const seen: number[] = [];
     const watched = trained(method(objective), objective, initial(), {
       stop,
-      lookEvery: 3,
+      evaluateEvery: 3,
       observe: (point) => {
         seen.push(point.step);
         dispose(point.at(point.t));
@@ -142,7 +142,7 @@ describe.each(methods)('%s', (_, looks, method) => {
     });
     const path = pathOf(method(objective), objective, initial(), stop);
     free();
-    expect(seen).toEqual(looks);
+    expect(seen).toEqual(evaluated);
     expect(watched).toEqual(alone);
     expect(alone.theta).toEqual(path.at(-1));
   });
@@ -154,8 +154,8 @@ test('observers are given the loss at their point', () => {
   expect(seen).toEqual([0, 1, 2, 3].map((k) => [k, 0.5 * 0.25 ** k]));
 });
 
-test.each([0, -2, 1.5, Number.NaN])('lookEvery = %d is refused', (lookEvery) => {
-  expect(() => descend(0.5, { stop: { steps: 1 }, lookEvery })).toThrow(
-    `invalid lookEvery; not an integer ≥ 1: ${lookEvery}`,
+test.each([0, -2, 1.5, Number.NaN])('evaluateEvery = %d is refused', (evaluateEvery) => {
+  expect(() => descend(0.5, { stop: { steps: 1 }, evaluateEvery })).toThrow(
+    `invalid evaluateEvery; not an integer ≥ 1: ${evaluateEvery}`,
   );
 });

@@ -4,7 +4,7 @@ import type { Scalars } from '../../../src/core/scalars.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { unflatten } from '../../../src/engine/tensors/params.ts';
-import { measureRises, RISES } from '../../../src/probes/flatness/flatness.ts';
+import { FLATNESS, measureFlatness } from '../../../src/probes/flatness/flatness.ts';
 import { hessian } from '../../../src/probes/operators/hessian.ts';
 import { problem } from '../../../src/problems/supervised/problem.ts';
 import { expectNear } from '../../support/expect-near.ts';
@@ -25,7 +25,10 @@ function measured(x: Float64Array, seed = 1): Scalars {
   const on = problem(small.network, small.loss, small, 10);
   const held = unflatten(x, shapes);
   const H = hessian(on.objective, held, 'double');
-  const scalars = measureRises(on.objective, H, x, rng(seed), { ...RISES, precision: 'double' });
+  const scalars = measureFlatness(on.objective, H, x, rng(seed), {
+    ...FLATNESS,
+    precision: 'double',
+  });
   H.dispose();
   dispose(held);
   on.dispose();
@@ -58,7 +61,7 @@ test('all measures of a network, each with error, cost and verdict, leave nothin
   const H = denseHessian(small, theta);
   const trace = H.reduce((sum, row, i) => sum + row[i]!, 0);
   const { value, stderr } = scalars.meanRiseSecondOrder!;
-  expectNear(value, (RISES.sigma.euclidean ** 2 / 2) * trace, { atol: 4 * stderr });
+  expectNear(value, (FLATNESS.sigma.euclidean ** 2 / 2) * trace, { atol: 4 * stderr });
 });
 
 test('rescaling a relu network moves just those that are not invariant', () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../../src/engine/backend.ts';
-import { surface } from '../../../src/probes/flatness/loss-at.ts';
+import { lossAt } from '../../../src/probes/flatness/loss-at.ts';
 import { problem } from '../../../src/problems/supervised/problem.ts';
 import { expectNear } from '../../support/expect-near.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
@@ -19,7 +19,7 @@ describe.each([smallMlp('tanh', 'cross-entropy'), smallCnn('gelu', 'squared-erro
       ['double', 1e-12],
     ] as const)('has the value and slope of the oracle in %s precision', (precision, rtol) => {
       const { objective, dispose } = problem(small.network, small.loss, small, 10);
-      const at = surface(objective, precision);
+      const at = lossAt(objective, precision);
       // A second point, which float32 does not hold.
       for (const theta of [small.theta, small.theta.map((x, i) => x + 1e-3 * Math.sin(i))]) {
         const { loss, gradient } = oracleAt(small, theta);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Rng, rng } from '../../../src/core/random.ts';
 import { largestRise } from '../../../src/probes/flatness/ascent.ts';
-import type { Surface } from '../../../src/probes/flatness/loss-at.ts';
+import type { LossFunction } from '../../../src/probes/flatness/loss-at.ts';
 import { ball, box } from '../../../src/probes/flatness/region.ts';
 import { ballSharpness, boxSharpness } from '../../../src/probes/flatness/sam-sharpness.ts';
 import { type Matrix, product, withSpectrum } from '../../support/dense-matrices.ts';
@@ -15,7 +15,7 @@ const dot = (x: ArrayLike<number>, y: ArrayLike<number>) =>
 const surfaceOf = (
   value: (x: Float64Array) => number,
   slope: (x: Float64Array) => Float64Array,
-): Surface => ({
+): LossFunction => ({
   dim: Number.NaN,
   value,
   gradient: (x) => ({ value: value(x), gradient: slope(x) }),
@@ -23,7 +23,7 @@ const surfaceOf = (
 });
 
 /** c + bᵀx + ½ xᵀA x */
-const quadratic = (A: Matrix, b: Float64Array = new Float64Array(A.length), c = 0): Surface =>
+const quadratic = (A: Matrix, b: Float64Array = new Float64Array(A.length), c = 0): LossFunction =>
   surfaceOf(
     (x) => c + dot(b, x) + dot(x, product(A, x)) / 2,
     (x) => product(A, x).map((ax, i) => ax + b[i]!),

@@ -7,13 +7,11 @@ import { tensor } from '../../../src/engine/tensors/tensor.ts';
 import {
   centred,
   drift,
-  type Gram,
-  gram,
   kernelAlignment,
-  operatorOf,
   overOutputs,
   targetKernel,
-} from '../../../src/probes/kernel/gram.ts';
+} from '../../../src/probes/kernel/alignment.ts';
+import { type Gram, gram, operatorOf } from '../../../src/probes/kernel/gram.ts';
 import { type Dual, sliceDual, zeroDual } from '../../oracle/dual.ts';
 import { networkLayers } from '../../oracle/network.ts';
 import { expectNear } from '../../support/expect-near.ts';

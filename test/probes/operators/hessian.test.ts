@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { costOfHvps } from '../../../src/core/estimate.ts';
+import { costSince } from '../../../src/core/estimate.ts';
 import { rng } from '../../../src/core/random.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import type { Precision } from '../../../src/engine/program/compile.ts';
@@ -128,7 +128,7 @@ describe.each([
 
 describe('costOf', () => {
   test('counts products and the seconds since the start', () => {
-    const cost = costOfHvps(7, performance.now() - 1500);
+    const cost = costSince(performance.now() - 1500, { hvps: 7 });
     expect(cost.hvps).toBe(7);
     expect(cost.gradients).toBe(0);
     expect(cost.seconds).toBeGreaterThanOrEqual(1.5);

@@ -8,19 +8,17 @@ import {
   batchHessians,
   exampleHessians,
 } from '../../../src/probes/operators/batch-hessian.ts';
-import {
-  batchVariance,
-  contractingRate,
-  meanSquareMap,
-  meanSquareRadius,
-  meanSquareThreshold,
-  type Replacement,
-} from '../../../src/probes/stability/mean-square.ts';
+import { meanSquareMap, meanSquareRadius } from '../../../src/probes/stability/mean-square.ts';
 import { meanSquareBounds } from '../../../src/probes/stability/mean-square-bounds.ts';
 import { meanSquareGrowth } from '../../../src/probes/stability/mean-square-growth.ts';
+import {
+  contractingRate,
+  meanSquareThreshold,
+} from '../../../src/probes/stability/mean-square-threshold.ts';
 import { threshold } from '../../../src/probes/stability/threshold.ts';
 import { problem } from '../../../src/problems/supervised/problem.ts';
 import { linearRegression } from '../../../src/problems/toys/linear-regression.ts';
+import { batchVariance, type Replacement } from '../../../src/stats/batch-variance.ts';
 import { oracle } from '../../oracle/oracle.ts';
 import { denseOf, type Matrix, product } from '../../support/dense-matrices.ts';
 import { expectNear } from '../../support/expect-near.ts';
@@ -101,16 +99,16 @@ const draws = [
 describe.each(cases)('on $name', ({ examples }) => {
   const n = examples.length;
   describe.each(draws)('with mini-batches of $B $replacement replacement', ({ B, replacement }) => {
-    const p = batchVariance(n, B, replacement);
+    const kappa = batchVariance(n, B, replacement);
 
     test('the map is the mean of A ⊗ A over every mini-batch', () => {
       for (const eta of [0.05, 0.4]) {
-        const map = meanSquareMap({ examples, p }, eta);
+        const map = meanSquareMap({ examples, kappa }, eta);
         const own = denseOf(map.dim, map.matvec);
         const exact = kronecker(examples, eta, B, replacement);
         const off = own.flatMap((row, i) => Array.from(row, (x, j) => Math.abs(x - exact[i]![j]!)));
         expect(Math.max(...off)).toBeLessThan(1e-12);
-        const { value, converged } = meanSquareRadius({ examples, p }, eta, accurate);
+        const { value, converged } = meanSquareRadius({ examples, kappa }, eta, accurate);
         expectNear(value, radiusOf(examples, eta, B, replacement), { rtol: 1e-9 });
         expect(converged).toBe(true);
       }
@@ -123,7 +121,7 @@ describe.each(cases)('on $name', ({ examples }) => {
         if (radiusOf(examples, middle, B, replacement) <= 1 + 1e-11) low = middle;
         else high = middle;
       }
-      const { value, interval, converged } = meanSquareThreshold({ examples, p }, accurate);
+      const { value, interval, converged } = meanSquareThreshold({ examples, kappa }, accurate);
       expect(converged).toBe(true);
       expectNear(value, low, { rtol: 1e-7 });
       expect(interval![0]).toBeLessThanOrEqual(value);
@@ -142,19 +140,11 @@ describe('in closed form, on orthogonal examples aeᵢeᵢᵀa', () => {
 
   test.each([1, 2, 3, 6])('η_max of B = %d', (B) => {
     const at = (replacement: Replacement) =>
-      meanSquareThreshold({ examples, p: batchVariance(n, B, replacement) }, accurate).value;
+      meanSquareThreshold({ examples, kappa: batchVariance(n, B, replacement) }, accurate).value;
     // E(1 − ηa²k/B)² = 1 with k ~ Bin(B, 1/n); without replacement k is 0 or 1.
     expectNear(at('with'), (2 * B * n) / (a ** 2 * (n - 1 + B)), { rtol: 1e-9 });
     expectNear(at('without'), (2 * B) / a ** 2, { rtol: 1e-9 });
   });
-});
-
-test('p is 1/B with replacement, 0 for the full batch without, and refuses what cannot be drawn', () => {
-  expect(batchVariance(10, 4, 'with')).toBe(0.25);
-  expect(batchVariance(10, 10, 'without')).toBe(0);
-  expect(batchVariance(10, 1, 'without')).toBe(1);
-  expect(batchVariance(1, 1, 'without')).toBe(0);
-  expect(() => batchVariance(3, 4, 'without')).toThrow('invalid B; not in 1 … 3: 4');
 });
 
 describe('bounds', () => {
@@ -168,10 +158,10 @@ describe('bounds', () => {
     for (const examples of problems) {
       let before = 0;
       for (let B = 1; B <= examples.length; B++) {
-        const p = batchVariance(examples.length, B, 'without');
-        const { value } = meanSquareThreshold({ examples, p }, accurate);
-        const exact = exactBounds(examples, p);
-        expect(contractingRate({ examples, p })).toBeLessThanOrEqual(value * (1 + 1e-7));
+        const kappa = batchVariance(examples.length, B, 'without');
+        const { value } = meanSquareThreshold({ examples, kappa }, accurate);
+        const exact = exactBounds(examples, kappa);
+        expect(contractingRate({ examples, kappa })).toBeLessThanOrEqual(value * (1 + 1e-7));
         expect(value).toBeLessThanOrEqual(exact.batch * (1 + 1e-7));
         expect(value).toBeLessThanOrEqual(exact.frobenius * (1 + 1e-7));
         expect(exact.batch).toBeLessThanOrEqual(exact.descent * (1 + 1e-7));
@@ -185,7 +175,7 @@ describe('bounds', () => {
   test('the contracting rate is where no vector of one step grows in mean square', () => {
     const examples = outer(4, 3, 1, rng(1));
     const [B, P] = [2, 3];
-    const rate = contractingRate({ examples, p: batchVariance(4, B, 'without') });
+    const rate = contractingRate({ examples, kappa: batchVariance(4, B, 'without') });
     const growth = (eta: number) => {
       const all = everyBatch(4, B, 'without');
       const square = denseOf(P, (v) => {
@@ -206,8 +196,8 @@ describe('bounds', () => {
     const examples = outer(5, 4, 1, rng(31));
     const own = sampled(examples);
     for (const B of [1, 3]) {
-      const p = batchVariance(5, B, 'without');
-      const exact = exactBounds(examples, p);
+      const kappa = batchVariance(5, B, 'without');
+      const exact = exactBounds(examples, kappa);
       const found = meanSquareBounds(own, {
         batches: (k) => rng(40).fork('rows', k).permutation(5).slice(0, B),
         ...{ draws: 4000, vector: exact.vector, random: rng(41) },
@@ -239,15 +229,15 @@ describe('the threshold is', () => {
   test('0 where an example bends a direction that is flat on average', () => {
     const up = Float64Array.of(1, 0, 0, 1);
     const down = Float64Array.of(1, 0, 0, -1);
-    const problem = { examples: [up, down], p: 1 };
+    const problem = { examples: [up, down], kappa: 1 };
     expect(meanSquareThreshold(problem, accurate)).toMatchObject({ value: 0, converged: true });
     expect(contractingRate(problem)).toBe(0);
     // Without mini-batches nothing tells.
-    expect(meanSquareThreshold({ ...problem, p: 0 }, accurate).value).toBeCloseTo(2, 8);
+    expect(meanSquareThreshold({ ...problem, kappa: 0 }, accurate).value).toBeCloseTo(2, 8);
   });
 
   test('no number where H has a negative eigenvalue', () => {
-    const problem = { examples: [Float64Array.of(1, 0, 0, -0.1)], p: 0 };
+    const problem = { examples: [Float64Array.of(1, 0, 0, -0.1)], kappa: 0 };
     expect(meanSquareThreshold(problem, accurate)).toMatchObject({
       ...{ value: Number.NaN, converged: false },
     });
@@ -259,15 +249,15 @@ describe('the simulated growth', () => {
   const examples = outer(8, 6, 1, rng(50));
   const own = sampled(examples);
   const batches = (k: number) => rng(51).fork('rows', k).permutation(8).slice(0, 2);
-  const p = batchVariance(8, 2, 'without');
-  const { value: edge } = meanSquareThreshold({ examples, p }, accurate);
+  const kappa = batchVariance(8, 2, 'without');
+  const { value: edge } = meanSquareThreshold({ examples, kappa }, accurate);
 
   test.each([0.9, 1, 1.2, 2])('at %d times the threshold is the spectral radius', (factor) => {
     const eta = factor * edge;
     const found = meanSquareGrowth(own, {
       ...{ eta, batches, particles: 400, steps: 200, settle: 50, random: rng(52) },
     });
-    const exact = meanSquareRadius({ examples, p }, eta, accurate).value;
+    const exact = meanSquareRadius({ examples, kappa }, eta, accurate).value;
     // 400 particles: a bias of the order of 1/400 on top of the error.
     expect(Math.abs(found.value - exact)).toBeLessThan(4 * found.stderr + exact / 400);
     expect(found.stderr).toBeLessThan(0.01 * exact);
@@ -353,7 +343,7 @@ const rowsOf = (
 };
 
 /** The three upper bounds by sums over examples, with the top eigenvector of H by power iteration. */
-function exactBounds(examples: readonly Float64Array[], p: number) {
+function exactBounds(examples: readonly Float64Array[], kappa: number) {
   const n = examples.length;
   const P = Math.sqrt(examples[0]!.length);
   const matrix = (of: readonly Float64Array[]): Matrix =>
@@ -378,7 +368,7 @@ function exactBounds(examples: readonly Float64Array[], p: number) {
   return {
     vector,
     descent: 2 / lambda,
-    batch: (2 * lambda) / ((1 - p) * lambda ** 2 + p * over((A) => form(A) ** 2)),
-    frobenius: (2 * trace) / ((1 - p) * frobenius(H) + p * over(frobenius)),
+    batch: (2 * lambda) / ((1 - kappa) * lambda ** 2 + kappa * over((A) => form(A) ** 2)),
+    frobenius: (2 * trace) / ((1 - kappa) * frobenius(H) + kappa * over(frobenius)),
   };
 }

@@ -26,11 +26,11 @@ interface Descent {
   readonly steps: number;
 }
 
-/** Gradient descent at η; `judge` sees the losses at every look, and whether it diverged. */
+/** Gradient descent at η; `judge` sees the losses at every evaluation, and whether it diverged. */
 function descend(
   { objective, theta, steps }: Descent,
   eta: number,
-  lookEvery: number,
+  evaluateEvery: number,
   judge: (losses: readonly number[], diverged: boolean) => boolean,
 ): Trial {
   const value = compile((at) => [objective.value(at)]);
@@ -44,7 +44,7 @@ function descend(
   const done = train(gradientDescent(objective, eta), theta, {
     stop: { steps },
     loss,
-    lookEvery,
+    evaluateEvery,
     observe: (_, l) => losses.push(l),
   });
   dispose(done.theta);

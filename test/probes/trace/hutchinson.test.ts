@@ -110,7 +110,7 @@ describe('edge cases of the trace', () => {
     expect(interval![1]).toBeGreaterThanOrEqual(traceOf(A));
   });
 
-  test('an operator that is not finite stops at the first look, not converged', () => {
+  test('an operator that is not finite stops at the first evaluation, not converged', () => {
     const operator = operatorOf(diagonal([1, Number.NaN]));
     const { value, converged, cost } = trace(operator, options);
     expect(value).toBeNaN();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Barrier, LossSlice } from '../../../src/probes/landscape/slices.ts';
+import type { Barrier } from '../../../src/probes/landscape/barrier.ts';
+import type { LossSlice } from '../../../src/probes/landscape/slice.ts';
 import { contourFigure } from '../../../src/report/figures/contour-figure.ts';
 import { barrierFigure, lineFigure } from '../../../src/report/figures/slice-figure.ts';
 import type { Figure } from '../../../src/report/plot/figure.ts';

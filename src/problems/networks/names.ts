@@ -1,3 +1,4 @@
+/** The names of activation functions; `activation.ts` has their formulas. */
 export const activations = [
   'tanh',
   'relu',
@@ -9,12 +10,10 @@ export const activations = [
 ] as const;
 export type Activation = (typeof activations)[number];
 
-export const losses = ['squared-error', 'cross-entropy'] as const;
-export type LossName = (typeof losses)[number];
-
 /** `standard`: f = Wx + b with W of size 1/√fan_in. `ntk`: f = Wx/√fan_in + b with W of size 1. */
 export const parametrisations = ['standard', 'ntk'] as const;
 export type Parametrisation = (typeof parametrisations)[number];
 
+/** The names of kinds of network. */
 export const networkKinds = ['linear', 'mlp', 'cnn'] as const;
 export type NetworkKind = (typeof networkKinds)[number];

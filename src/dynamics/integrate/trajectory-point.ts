@@ -5,8 +5,8 @@ import type { Schedule } from './schedules.ts';
 import type { Stepper } from './solver.ts';
 import type { Work } from './work.ts';
 
-/** A point of a trajectory; its tensors live until the next one is asked for. */
-export interface Point {
+/** A point of a trajectory; its tensors live until the next one is requested. */
+export interface TrajectoryPoint {
   /** Accepted steps so far. */
   readonly step: number;
   /** Training time, Σ dt: for gradient descent η times the step. */
@@ -14,7 +14,7 @@ export interface Point {
   readonly theta: Params;
   /** Evaluations spent so far, rejected steps included. */
   readonly work: Work;
-  /** The loss at which each step since the point before began, on its own rows; empty unless asked for. */
+  /** The loss at which each step since the point before began, on its own rows; empty unless requested. */
   readonly losses: readonly number[];
   /** Time of the point before this one; 0 at the start. */
   readonly from: number;
@@ -38,25 +38,25 @@ export interface Point {
  *
  * @throws RangeError for a time before `from`
  */
-export function weightsAt(point: Point, time: number): Tensor[] | undefined {
+export function weightsAt(point: TrajectoryPoint, time: number): Tensor[] | undefined {
   const near = Math.abs(time - point.t) <= 1e-9 * Math.max(1, Math.abs(time));
   if (!near && time > point.t) return undefined;
   return point.at(near ? point.t : time);
 }
 
-/** How a point was come to: the losses on the way, and the schedule if there is one. */
-interface Way {
+/** How a point was reached: the losses of the steps, and the schedule if there is one. */
+interface Arrival {
   readonly losses: readonly number[];
   readonly schedule: Schedule | undefined;
 }
 
 /** The point at `now`, reached from the point at `last`. */
-export function point(
+export function trajectoryPoint(
   stepper: Stepper,
   now: Checkpoint,
   last: Checkpoint | undefined,
-  { losses, schedule }: Way,
-): Point {
+  { losses, schedule }: Arrival,
+): TrajectoryPoint {
   const from = last ?? now;
   return {
     step: now.step,
@@ -77,7 +77,7 @@ export function point(
   };
 }
 
-/** Times nearer than this share of a step are one time: sums of dt carry round-off. */
+/** Times nearer to each other than this share of a step count as equal: sums of dt carry round-off. */
 const ROUND = 1e-9;
 
 /** Goes from a checkpoint to a time within the steps that followed it, the last of them number `last`. */

@@ -1,0 +1,38 @@
+import { dot } from './float64.ts';
+import { symmetricEigen } from './symmetric-eigen.ts';
+
+/** A small square matrix as rows. Shape [k][k]. */
+export type Matrix = readonly (readonly number[])[];
+
+/** c I */
+export const scaledIdentity = (k: number, c: number): number[][] =>
+  Array.from({ length: k }, (_, i) => Array.from({ length: k }, (_, j) => (i === j ? c : 0)));
+
+/** Aᵀ */
+export const transpose = (A: Matrix): number[][] => A.map((_, i) => A.map((row) => row[i]!));
+
+/** A B */
+export function multiply(A: Matrix, B: Matrix): number[][] {
+  const columns = transpose(B);
+  return A.map((row) => columns.map((column) => dot(row, column)));
+}
+
+/** tr A */
+export const trace = (A: Matrix): number => A.reduce((sum, row, i) => sum + row[i]!, 0);
+
+/** X + t D */
+export const addScaled = (X: Matrix, t: number, D: Matrix): number[][] =>
+  X.map((row, i) => row.map((x, j) => x + t * D[i]![j]!));
+
+/** max |aᵢⱼ|, NaN where an entry is. */
+export const largestEntry = (A: Matrix): number =>
+  Math.max(...A.map((row) => Math.max(...row.map(Math.abs))));
+
+/** Y⁻¹ of a symmetric Y, by its eigenvalues. */
+export function symmetricInverse(Y: Matrix): number[][] {
+  const { values, vectors } = symmetricEigen(Y);
+  return multiply(
+    vectors.map((row) => row.map((v, j) => v / values[j]!)),
+    transpose(vectors),
+  );
+}

@@ -73,7 +73,7 @@ export function run(
   values: Readonly<Record<string, number>>,
   rest: Partial<Run> = {},
 ): Run {
-  const { scalars = allExact(values) } = rest;
+  const { scalars = allExact(values), series = SERIES } = rest;
   return {
     id: `${of.method.method}-${JSON.stringify(of.method)}-${JSON.stringify(of.stop)}-${of.data.train}-${of.seed}`
       .replaceAll(/[^a-z0-9.]+/gi, '-')
@@ -81,14 +81,17 @@ export function run(
     spec: of,
     ending: of.stop.loss === undefined ? 'completed' : 'reached',
     reason: 'Training loss 0.00998 is at or below the target 0.01.',
-    series: { step: [0], time: [0], epoch: [0], trainLoss: [0.5] },
+    series,
     scalars,
     arrays: {},
-    manifest: { ...manifest, method: methodCard(of.method), outputs: outputCards(scalars) },
+    manifest: { ...manifest, method: methodCard(of.method), outputs: outputCards(scalars, series) },
     snapshots: [],
     ...rest,
   };
 }
+
+/** One row, at the start. */
+const SERIES: Series = { step: [0], time: [0], epoch: [0], trainLoss: [0.5] };
 
 const allExact = (values: Readonly<Record<string, number>>): Run['scalars'] =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, exact(value, COST)]));

@@ -65,6 +65,9 @@ export const labelled = (coordinates: Coordinates) => ({
   problem: problemLabel(coordinates),
 });
 
+/** The runs of all these arms. */
+export const runsOf = (arms: readonly Arm[]): readonly Run[] => arms.flatMap(({ runs }) => runs);
+
 /** The arms of each problem, apart: data, network and loss are never compared across. */
 export function problemsOf(arms: readonly Arm[]): readonly (readonly Arm[])[] {
   const problems = new Map<string, Arm[]>();

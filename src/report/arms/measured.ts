@@ -2,7 +2,6 @@ import type { Estimate } from '../../core/estimate.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { mean } from '../../stats/summary.ts';
 import type { Arm } from './arm.ts';
-import { metricOf } from './metric.ts';
 
 /** A measured, finite value of a run; undefined where there is none. */
 export function measured(run: Run, key: string): Estimate | undefined {
@@ -22,10 +21,10 @@ export const counts = (run: Run): boolean =>
 
 /** The estimates of a metric by seed, over the runs that count; what precedes all training counts in every run. */
 export function estimatesBySeed(arm: Arm, key: string): ReadonlyMap<number, Estimate> {
-  const { at } = metricOf(key);
   const estimates = new Map<number, Estimate>();
   for (const run of arm.runs) {
-    const estimate = counts(run) || at === 'start' ? measured(run, key) : undefined;
+    const estimate =
+      counts(run) || run.manifest.outputs[key]?.at === 'start' ? measured(run, key) : undefined;
     if (estimate !== undefined && !estimates.has(run.spec.seed))
       estimates.set(run.spec.seed, estimate);
   }

@@ -1,4 +1,4 @@
-import { type Arm, hasEdge } from '../arms/arm.ts';
+import { type Arm, hasEdge, runsOf } from '../arms/arm.ts';
 import { legendLabels } from '../arms/legend-labels.ts';
 import { diverged } from '../arms/measured.ts';
 import { metricOf } from '../arms/metric.ts';
@@ -35,7 +35,7 @@ export function alongFigure(
   const x = padded(times, 'linear', 0.01);
   const y = padded([...values, ...edges.map(({ level }) => level)], scale, 0.06);
   const seeds = drawn.length <= MOST_ARMS_WITH_SEEDS;
-  const { name, axis } = metricOf(key);
+  const { name, axis } = metricOf(runsOf(arms), key)!;
   return {
     id,
     title: `${capitalised(name)} along training`,

@@ -1,4 +1,4 @@
-import type { Arm } from '../arms/arm.ts';
+import { type Arm, runsOf } from '../arms/arm.ts';
 import { legendLabels } from '../arms/legend-labels.ts';
 import { type Metric, metricOf } from '../arms/metric.ts';
 import { recipe, stopRule } from '../arms/recipe.ts';
@@ -37,7 +37,7 @@ export function associationFigure(
       `One dot per run (n = ${all.length} runs).`,
       association === undefined
         ? 'Too few runs for a rank correlation.'
-        : sentenceOf(associationStatement(association)),
+        : sentenceOf(associationStatement(association, measure)),
       recipe(one),
       stopRule(one),
     ].join(' '),
@@ -48,7 +48,7 @@ export function associationFigure(
         all.map(({ x }) => x),
       ),
       y: axisOf(
-        metricOf('lossGap').axis,
+        metricOf(runsOf(arms), 'lossGap')!.axis,
         all.map(({ y }) => y),
       ),
       datasets: drawn.map(({ arm, points }) => {

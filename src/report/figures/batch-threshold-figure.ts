@@ -1,5 +1,5 @@
 import { mean } from '../../stats/summary.ts';
-import type { Arm } from '../arms/arm.ts';
+import { type Arm, runsOf } from '../arms/arm.ts';
 import { bySeed } from '../arms/measured.ts';
 import { metricOf } from '../arms/metric.ts';
 import { recipe } from '../arms/recipe.ts';
@@ -23,7 +23,6 @@ const BOUNDS: readonly Bound[] = [
 ];
 
 const DATA = '#4561b0';
-const threshold = metricOf('threshold');
 
 /**
  * η_max against the batch size, with 2/λ₀ and the bounds of stability in mean square; null below three sizes,
@@ -34,7 +33,7 @@ const threshold = metricOf('threshold');
 export function batchThresholdFigure(arms: readonly Arm[], id: string): Figure | null {
   const points = arms.flatMap((arm) => {
     const B = sizeOf(arm);
-    const spread = spreadOfArm(arm, threshold.key);
+    const spread = spreadOfArm(arm, 'threshold');
     return B === undefined || spread === null ? [] : [{ arm, B, spread }];
   });
   points.sort((a, b) => a.B - b.B);
@@ -51,7 +50,7 @@ export function batchThresholdFigure(arms: readonly Arm[], id: string): Figure |
   const lambdas = new Map(drawn.flatMap((arm) => [...bySeed(arm, 'initialSharpness')]));
   const edge = lambdas.size === 0 ? undefined : mean([...lambdas.values()].map((l) => 2 / l));
   const values = [
-    ...points.flatMap(({ arm, spread }) => [spread.mean, ...bySeed(arm, threshold.key).values()]),
+    ...points.flatMap(({ arm, spread }) => [spread.mean, ...bySeed(arm, 'threshold').values()]),
     ...lines.flatMap(({ data }) => data.map(({ y }) => y)),
     ...(edge === undefined ? [] : [edge]),
   ];
@@ -83,7 +82,7 @@ export function batchThresholdFigure(arms: readonly Arm[], id: string): Figure |
         grid: false,
       },
       y: {
-        title: threshold.axis,
+        title: metricOf(runsOf(drawn), 'threshold')!.axis,
         scale: 'logarithmic',
         ...y,
         marks: { kind: 'decades' },
@@ -132,7 +131,7 @@ const curve = (of: {
 
 const seeds = (points: readonly { readonly arm: Arm; readonly B: number }[]): JsonObject => ({
   data: points.flatMap(({ arm, B }) =>
-    [...bySeed(arm, threshold.key).values()].map((y) => ({ x: B * 1.06, y })),
+    [...bySeed(arm, 'threshold').values()].map((y) => ({ x: B * 1.06, y })),
   ),
   radius: 4,
   borderWidth: 0,

@@ -28,7 +28,7 @@ export function figuresOf(runs: readonly Run[], findings: Findings): readonly Fi
     problems.flatMap((problem) => draw(problem) ?? []);
   const outcome = (key: string, id: string) =>
     everywhere((panel) =>
-      outcomeFigure(panel.arms, looksOf(panel.arms), metricOf(key), id + panel.suffix),
+      outcomeFigure(panel.arms, looksOf(panel.arms), metricOf(runs, key), id + panel.suffix),
     );
 
   const associationOf = (key: string, [arm]: readonly Arm[]) =>
@@ -53,7 +53,12 @@ export function figuresOf(runs: readonly Run[], findings: Findings): readonly Fi
     ...outcome('sharpness', 'sharpness'),
     ...perProblem(({ arms, suffix }) => {
       const pooled = poolRates(arms);
-      return outcomeFigure(pooled, looksOf(pooled), metricOf('threshold'), `threshold${suffix}`);
+      return outcomeFigure(
+        pooled,
+        looksOf(pooled),
+        metricOf(runs, 'threshold'),
+        `threshold${suffix}`,
+      );
     }),
     ...perProblem(({ arms, suffix }) =>
       batchThresholdFigure(poolRates(arms), `threshold-by-batch${suffix}`),

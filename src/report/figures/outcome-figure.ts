@@ -16,9 +16,10 @@ import { edgeDataset, stabilityEdges, thresholdLevels } from './outcome-levels.t
 export function outcomeFigure(
   arms: readonly Arm[],
   looks: ReadonlyMap<Arm, Look>,
-  metric: Metric,
+  metric: Metric | undefined,
   id: string,
 ): Figure | null {
+  if (metric === undefined) return null;
   const drawn = arms.filter((arm) => dotsOf(arm, metric).length > 0);
   if (drawn.length === 0) return null;
   const axis = categoryAxis(drawn);

@@ -2,9 +2,9 @@ import { rng } from '../../core/random.ts';
 import { completeBlock } from '../../stats/complete-block.ts';
 import { type RankAgreement, rankAgreement } from '../../stats/rank.ts';
 import { LEVEL } from '../../stats/student.ts';
-import type { Arm } from '../arms/arm.ts';
+import { type Arm, runsOf } from '../arms/arm.ts';
 import { counts, measured, toldFromZero } from '../arms/measured.ts';
-import { type Metric, metricOf, metricsIn } from '../arms/metric.ts';
+import { type Metric, metricsIn } from '../arms/metric.ts';
 import { capitalised, plural, roughly, withArticle } from '../arms/wording.ts';
 import { about, type Finder, type Statement } from './finding.ts';
 
@@ -31,11 +31,14 @@ export const associations: Finder<'associations', Association> = {
   kind: 'associations',
   find: (records) =>
     records.problems.flatMap((own) =>
-      metricsIn(own.flatMap(({ runs }) => runs))
+      metricsIn(runsOf(own))
         .filter(({ associated }) => associated)
-        .flatMap((metric) => associationOf(own, metric) ?? [])
-        .map(associationStatement)
-        .map((one) => ({ ...one, reason: about(records, own) + one.reason })),
+        .flatMap((metric) => {
+          const found = associationOf(own, metric);
+          if (found === null) return [];
+          const { reason, ...rest } = associationStatement(found, metric);
+          return [{ ...rest, reason: about(records, own) + reason }];
+        }),
     ),
 };
 
@@ -89,9 +92,11 @@ function associationOf(arms: readonly Arm[], metric: Metric): Association | null
 }
 
 /** The association in words, without the name of its problem. */
-export function associationStatement(evidence: Association): Statement<Association> {
-  const { measure, n, tau, over, units, clusters, p, exact, leastP } = evidence;
-  const { name } = metricOf(measure);
+export function associationStatement(
+  evidence: Association,
+  { name }: Metric,
+): Statement<Association> {
+  const { n, tau, over, units, clusters, p, exact, leastP } = evidence;
   const [within, unit] = over === 'arms' ? ['seed', 'arm'] : ['arm', 'seed'];
   const begin =
     `${capitalised(name)} against loss gap within ${withArticle(within!)}: mean Kendall τ = ${roughly(tau)} over ` +

@@ -2,7 +2,7 @@ import type { Estimate } from '../../core/estimate.ts';
 import { type Interval, range } from '../../core/range.ts';
 import { compare, samplesNeeded } from '../../stats/judge.ts';
 import { type OverSeeds, overSeeds } from '../../stats/over-seeds.ts';
-import type { Arm } from '../arms/arm.ts';
+import { type Arm, runsOf } from '../arms/arm.ts';
 import { counts, estimatesBySeed, measured, slackOf, toldFromZero } from '../arms/measured.ts';
 import { type Metric, metricOf } from '../arms/metric.ts';
 import { describeStop } from '../arms/recipe.ts';
@@ -37,14 +37,16 @@ export const comparisons = (...keys: readonly string[]): Finder<'comparisons', C
   kind: 'comparisons',
   find: ({ problems }) =>
     problems.flatMap((own) =>
-      keys.map(metricOf).flatMap((metric) =>
-        (metric.at === 'start' ? pairsAtStart(own) : pairsAtEnd(own)).flatMap(
-          ([arm, reference]) => {
-            const found = compareArms(arm, reference, metric);
-            return found === null ? [] : [statementOf(found, arm, metric)];
-          },
+      keys
+        .flatMap((key) => metricOf(runsOf(own), key) ?? [])
+        .flatMap((metric) =>
+          (metric.at === 'start' ? pairsAtStart(own) : pairsAtEnd(own)).flatMap(
+            ([arm, reference]) => {
+              const found = compareArms(arm, reference, metric);
+              return found === null ? [] : [statementOf(found, arm, metric)];
+            },
+          ),
         ),
-      ),
     ),
 });
 

@@ -3,7 +3,7 @@ import { type OverSeeds, overSeeds } from '../../stats/over-seeds.ts';
 import { kendallTau } from '../../stats/rank.ts';
 import { line, logLogSlope } from '../../stats/regression.ts';
 import { mean } from '../../stats/summary.ts';
-import type { Arm } from '../arms/arm.ts';
+import { type Arm, runsOf } from '../arms/arm.ts';
 import { estimatesBySeed, toldFromZero } from '../arms/measured.ts';
 import { type Metric, metricOf } from '../arms/metric.ts';
 import { poolRates } from '../arms/pool-rates.ts';
@@ -33,12 +33,14 @@ export const trends = (...keys: readonly string[]): Finder<'trends', Trend> => (
   kind: 'trends',
   find: ({ problems }) =>
     problems.flatMap((own) =>
-      keys.map(metricOf).flatMap((metric) => {
-        const groups = metric.at === 'start' ? [poolRates(own)] : byEnd(own).flatMap(byRate);
-        return groups
-          .flatMap((arms) => trendOf(arms, metric) ?? [])
-          .map((trend) => statementOf(trend, metric));
-      }),
+      keys
+        .flatMap((key) => metricOf(runsOf(own), key) ?? [])
+        .flatMap((metric) => {
+          const groups = metric.at === 'start' ? [poolRates(own)] : byEnd(own).flatMap(byRate);
+          return groups
+            .flatMap((arms) => trendOf(arms, metric) ?? [])
+            .map((trend) => statementOf(trend, metric));
+        }),
     ),
 });
 

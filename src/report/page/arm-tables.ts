@@ -1,11 +1,12 @@
 import { significant, withError } from '../../core/format.ts';
 import type { Run } from '../../lab/records/record.ts';
-import { type MetricTable, metricsIn } from '../arms/metric.ts';
+import type { OutputTable } from '../../lab/spec/output.ts';
+import { metricsIn } from '../arms/metric.ts';
 import type { Spread } from '../arms/spread.ts';
 import type { ArmSummary } from '../findings/arm-summary.ts';
 import type { Block } from './block.ts';
 
-const TABLES: readonly { readonly table: MetricTable; readonly about: string }[] = [
+const TABLES: readonly { readonly table: OutputTable; readonly about: string }[] = [
   { table: 'loss', about: 'Loss where training ended.' },
   { table: 'accuracy', about: 'Accuracy where training ended, as a fraction.' },
   {

@@ -24,7 +24,9 @@ export const rises = defineProbe({
     relativeError: fraction('give the relative standard error of means, such as 0.03').default(
       RISES.relativeError,
     ),
-    maxProbes: whole(2, 'give the largest number of pairs and probes').default(RISES.maxProbes),
+    maxProbes: whole(2, 'give the largest number of pairs and of random vectors').default(
+      RISES.maxProbes,
+    ),
   },
   outputs: {
     ...{ epsilonSharpness: {}, samFirstOrder: {}, samSharpness: {} },

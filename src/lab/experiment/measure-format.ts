@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { type ProbeName, probeNames, probes } from '../probes/registry.ts';
+import {
+  type ProbeName,
+  type ProbeOptions,
+  probeNames,
+  probeOptions,
+  probes,
+} from '../probes/registry.ts';
 import { defaults } from '../spec/defaults.ts';
 import { positive, section, toggle, whole, yesNo } from '../spec/field.ts';
 import type { AlongSpec, MeasureSpec, PointsSpec } from './run-spec.ts';
@@ -10,10 +16,6 @@ export const chosenProbes = probeNames.filter((name) => !probes[name].always);
 /** The probes that have a value at every point of a run. */
 export const alongProbes = chosenProbes.filter((name) => !probes[name].ofStart);
 
-/** As a file says it: true, false or some of the options. */
-type Toggle = boolean | Readonly<Record<string, unknown>>;
-type Toggles = { readonly [N in ProbeName]?: Toggle };
-
 const toggles = Object.fromEntries(
   chosenProbes.map((name) => {
     const { form, options, byDefault } = probes[name];
@@ -23,10 +25,12 @@ const toggles = Object.fromEntries(
 );
 
 const places = {
-  points: whole(1, 'give the number of points along the run, such as 20').optional(),
-  every: whole(1, 'give the steps from one point to the next, such as 100').optional(),
-  time: positive('give the training time from one point to the next, such as 2').optional(),
+  points: whole(1, 'give the number of points along the run, such as 20').exactOptional(),
+  every: whole(1, 'give the steps from one point to the next, such as 100').exactOptional(),
+  time: positive('give the training time from one point to the next, such as 2').exactOptional(),
 };
+
+const pointsFormat = z.object(places);
 
 const along = Object.fromEntries(
   alongProbes.map((name) => {
@@ -57,35 +61,41 @@ type MeasureFile = z.output<typeof measureFormat>;
 
 /** What a file asks to be measured, with every option resolved. */
 export function measureSpec(file: MeasureFile): MeasureSpec {
-  const alongSpec = resolved<AlongSpec>(file.along as Toggles | undefined, alongProbes, (own) =>
-    (own.points ?? own.every ?? own.time) === undefined ? { points: ALONG } : {},
-  );
+  const along = alongSpec(file.along ?? {});
   return {
     points: file.points,
     snapshots: [...new Set(file.snapshots)].sort((a, b) => a - b),
     ...(file.stepLoss && { stepLoss: true }),
     ...(file.flowError && { flowError: true }),
-    ...resolved<MeasureSpec>(file as Toggles, chosenProbes),
-    ...(Object.keys(alongSpec).length > 0 && { along: alongSpec }),
+    ...probeOptions((name) => optionsOf(name, file), chosenProbes),
+    ...(Object.keys(along).length > 0 && { along }),
   };
+}
+
+/** As a file says it, by probe: true, false or a mapping with some of the options. */
+type Asked = Readonly<Record<string, unknown>>;
+
+/** The options of a probe, where it is on; `true` stands for the defaults. */
+function optionsOf<N extends ProbeName>(name: N, asked: Asked): ProbeOptions[N] | undefined {
+  const own = asked[name];
+  if (own === undefined || own === false) return undefined;
+  return probes[name].read(own === true ? {} : own);
 }
 
 /** Points along a run where a file names none: enough to see a curve bend, cheap beside the training. */
 const ALONG = 20;
 
-/** The options of the probes that are on; `true` stands for the defaults. */
-function resolved<T>(
-  asked: Toggles | undefined,
-  names: readonly ProbeName[],
-  more: (own: PointsSpec) => object = () => ({}),
-): Partial<T> {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const own = asked?.[name];
-      if (own === undefined || own === false) return [];
-      const options: Readonly<Record<string, unknown>> =
-        own === true ? probes[name].defaults() : own;
-      return [[name, { ...more(options), ...options }]];
-    }),
-  ) as Partial<T>;
+function alongSpec(asked: Asked): AlongSpec {
+  const found: { -readonly [N in ProbeName]?: AlongSpec[N] } = {};
+  const add = <N extends ProbeName>(name: N) => {
+    const options = optionsOf(name, asked);
+    if (options !== undefined) found[name] = { ...pointsOf(asked[name]), ...options };
+  };
+  for (const name of alongProbes) add(name);
+  return found;
+}
+
+function pointsOf(own: unknown): PointsSpec {
+  const points = pointsFormat.parse(own === true ? {} : own);
+  return Object.keys(points).length === 0 ? { points: ALONG } : points;
 }

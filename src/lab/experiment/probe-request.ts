@@ -1,6 +1,12 @@
 import { InputError } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
-import { type ProbeName, type ProbeOptions, probeNames, probes } from '../probes/registry.ts';
+import {
+  type ProbeName,
+  type ProbeOptions,
+  probeNames,
+  probeOptions,
+  probes,
+} from '../probes/registry.ts';
 import type { Issue, Path } from '../spec/issue.ts';
 import { contradictions } from './contradictions.ts';
 import { expand } from './expand.ts';
@@ -66,7 +72,7 @@ export function askedOf(
     overrides.push(applied.override);
   }
   const { measure } = specOf({ ...(root as object), methods: [DESCENT], seeds: [0] }, overrides);
-  return Object.fromEntries(wanted.map((name) => [name, measure[name] ?? {}])) as ProbeOptions;
+  return probeOptions((name) => measure[name] ?? probes[name].read({}), wanted);
 }
 
 const OPTION = { flag: '--option', example: 'trace.relativeError=0.01', below: ['measure'] };

@@ -6,13 +6,15 @@ import { defineProbe } from './probe.ts';
 
 export const trace = defineProbe({
   about: 'trace of the Hessian of the training loss, by Hutchinson’s estimator',
-  cost: 'an HVP a probe, 32 or more',
+  cost: 'an HVP a random vector, 32 or more',
   form: '{ relativeError: 0.03, maxProbes: 2000 }',
   options: {
     relativeError: fraction('give the relative standard error to reach, such as 0.03').default(
       defaults.trace.relativeError,
     ),
-    maxProbes: whole(2, 'give the largest number of probes').default(defaults.trace.maxProbes),
+    maxProbes: whole(2, 'give the largest number of random vectors').default(
+      defaults.trace.maxProbes,
+    ),
   },
   outputs: {
     trace: {

@@ -46,7 +46,7 @@ const names = Object.keys(families) as MatrixName[];
 export const matrices = defineProbe({
   about:
     'trace and largest eigenvalue of Gauss–Newton, residual, Fisher or gradient covariance matrices',
-  cost: 'as trace and sharpness, for each matrix',
+  cost: 'for each matrix 32 products or more for its trace, some 10 to 60 for its eigenvalue',
   form: '{ of: [gaussNewton], relativeError: 0.03, maxProbes: 2000, tolerance: 1.0e-3, maxIterations: 200 }',
   options: {
     of: z
@@ -56,7 +56,9 @@ export const matrices = defineProbe({
     relativeError: fraction('give the relative standard error to reach, such as 0.03').default(
       defaults.trace.relativeError,
     ),
-    maxProbes: whole(2, 'give the largest number of probes').default(defaults.trace.maxProbes),
+    maxProbes: whole(2, 'give the largest number of random vectors').default(
+      defaults.trace.maxProbes,
+    ),
     tolerance: fraction('give a relative tolerance, such as 1.0e-3').default(
       defaults.sharpness.tolerance,
     ),

@@ -29,9 +29,9 @@ export const kernel = defineProbe({
     const { net, data, theta0 } = task;
     const m = Math.min(examples, data.count);
     const x = tensor(data.x.slice(0, m * data.dim), [m, data.dim]);
-    const probe = gram(net.apply, x, data.classes);
-    const [start, now] = [probe.at(theta0), probe.at(theta)];
-    probe.dispose();
+    const program = gram(net.apply, x, data.classes);
+    const [start, now] = [program.at(theta0), program.at(theta)];
+    program.dispose();
     dispose(x);
     // Both kernels were formed here, and what is read off them shares that cost.
     const cost = addCosts(start.cost, now.cost);

@@ -47,9 +47,9 @@ export const gradientNoise = defineProbe({
   outputs: { noiseTrace: {}, noiseScale: {}, noiseCurvature: {} },
   measure({ task, theta, hessian, random }, { examples }) {
     const { objective } = task;
-    const probe = moments(objective);
-    const { mean, norms, trace, noiseScale } = probe.at(theta);
-    probe.dispose();
+    const program = moments(objective);
+    const { mean, norms, trace, noiseScale } = program.at(theta);
+    program.dispose();
     const noiseCurvature = curvatureOf(objective, hessian(), theta, {
       mean,
       examples: Math.min(examples, objective.examples),
@@ -67,7 +67,7 @@ export interface GradientNorms {
 }
 
 export const twoBatch = defineProbe({
-  about: 'the same noise scale from pairs of mini-batches alone',
+  about: 'tr C, ‖∇L‖² and noise scale tr C/‖∇L‖² from pairs of mini-batches alone',
   cost: 'two gradients of B examples a pair',
   form: '{ pairs: 100, relativeError: 0.03 }',
   options: {
@@ -118,9 +118,9 @@ export const layerNoise = defineProbe({
   needs: ['initial-weights'],
   measure({ task, theta }) {
     const { objective, net, theta0 } = task;
-    const probe = moments(objective);
-    const { mean, variance, trace } = probe.at(theta);
-    probe.dispose();
+    const program = moments(objective);
+    const { mean, variance, trace } = program.at(theta);
+    program.dispose();
     const [now, start] = [flatten64(theta), flatten64(theta0)];
     const point = { mean, variance, theta: now, previous: now, start, cost: trace.cost };
     const found = layerStatistics(layers(net.shapes), point).map(

@@ -58,8 +58,8 @@ interface About<Shape extends z.core.$ZodLooseShape, O extends Outputs> {
 /** A probe: what is known of it, and its measurement. */
 export interface Probe<Options = never, Arrays = object>
   extends About<z.core.$ZodLooseShape, Outputs> {
-  /** The options of a file that gives none. */
-  defaults(): Options;
+  /** What a file or a command line gives, with defaults for the options that it leaves out. */
+  read(given: unknown): Options;
   /** Undefined where a run of this method has no such thing. */
   measure(context: ProbeContext, options: Options): Measured<Arrays> | undefined;
 }
@@ -79,7 +79,7 @@ export const defineProbe = <
   },
 ): Probe<z.output<z.ZodObject<Shape>>, Arrays> => ({
   ...entry,
-  defaults: () => z.object(entry.options).parse({}),
+  read: (given) => z.object(entry.options).parse(given),
 });
 
 /** Whatever Found is, if its keys are those of the outputs; a type that it has not, which names the others, if not. */

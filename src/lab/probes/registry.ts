@@ -52,15 +52,16 @@ export const isProbeName = (text: string): text is ProbeName => Object.hasOwn(pr
 export const askedNames = (asked: ProbeOptions): readonly ProbeName[] =>
   Object.keys(asked).filter(isProbeName);
 
-/** The options of each probe for which `of` has some, in the order of the list. */
+/** The options of each of some probes for which `of` has any, in their order. */
 export function probeOptions(
   of: <N extends ProbeName>(name: N) => ProbeOptions[N] | undefined,
+  names: readonly ProbeName[] = probeNames,
 ): ProbeOptions {
   const found: { -readonly [N in ProbeName]?: AllOptions[N] } = {};
   const add = <N extends ProbeName>(name: N) => {
     const options = of(name);
     if (options !== undefined) found[name] = options;
   };
-  for (const name of probeNames) add(name);
+  for (const name of names) add(name);
   return found;
 }

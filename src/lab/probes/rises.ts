@@ -26,7 +26,9 @@ export const rises = defineProbe({
     relativeError: fraction('give the relative standard error of means, such as 0.03').default(
       FLATNESS.relativeError,
     ),
-    maxProbes: whole(2, 'give the largest number of pairs and probes').default(FLATNESS.maxProbes),
+    maxProbes: whole(2, 'give the largest number of pairs and of random vectors').default(
+      FLATNESS.maxProbes,
+    ),
   },
   outputs: {
     ...{ epsilonSharpness: {}, samFirstOrder: {}, samSharpness: {} },

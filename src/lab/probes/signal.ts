@@ -25,9 +25,9 @@ export const tailIndex = defineProbe({
   outputs: { stableIndex: { associated: false }, hillIndex: { associated: false } },
   measure(context, { batch: asked, draws }) {
     const { objective } = context.task;
-    const probe = moments(objective);
-    const { mean, trace } = probe.at(context.theta);
-    probe.dispose();
+    const program = moments(objective);
+    const { mean, trace } = program.at(context.theta);
+    program.dispose();
     const { norms, projections, cost } = noiseSamples(objective, context.theta, {
       ...{ mean, draws, directions: DIRECTIONS },
       batches: batchesOf(context, asked, 'tailIndex'),
@@ -52,9 +52,9 @@ export const gradientHistogram = defineProbe({
   outputs: { gradientEntry: { associated: false } },
   measure({ task, theta }, { bins }) {
     const { objective } = task;
-    const probe = moments(objective);
-    const { norms, trace } = probe.at(theta);
-    probe.dispose();
+    const program = moments(objective);
+    const { norms, trace } = program.at(theta);
+    program.dispose();
     const squares = norms.reduce((sum, x) => sum + x * x, 0);
     const rms = Math.sqrt(squares / (norms.length * objective.parameters));
     const edges = Array.from({ length: bins + 1 }, (_, i) => REACH * rms * ((2 * i) / bins - 1));

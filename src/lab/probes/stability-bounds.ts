@@ -16,7 +16,7 @@ const DIRECTION = { top: 1, tolerance: 1e-2, maxProducts: 100 };
 /** Upper bounds of the rate that is stable in mean square, from the initial weights; nothing but for plain SGD. */
 export const stabilityBounds = defineProbe({
   about:
-    'rates beyond which mini-batch noise is unstable in mean square, linearised at the initial weights',
+    'learning rates beyond which SGD, linearised at the initial weights, is unstable in mean square',
   cost: '600 HVPs of a mini-batch',
   form: '{ draws: 300 }',
   options: { draws: whole(2, 'give the number of mini-batches, such as 300').default(DRAWS) },
@@ -44,9 +44,10 @@ export const stabilityBounds = defineProbe({
   },
 });
 
-/** The same from the weights at hand, with mini-batches of any method's size or of one's own. */
+/** Upper bounds of the rate that is stable in mean square from the weights at hand, with mini-batches of any method's size or of one's own. */
 export const finalStabilityBounds = defineProbe({
-  about: 'the same linearised at these weights, for mini-batches of any size',
+  about:
+    'learning rates beyond which SGD, linearised at these weights, is unstable in mean square; any batch size',
   cost: '600 HVPs of a mini-batch',
   form: '{ draws: 300 }',
   options: {

@@ -24,7 +24,7 @@ export const initialSharpness: OutputFacts = {
   column: { table: 'curvature', heading: 'λ₀' },
 };
 
-/** The largest η that trains from the initial weights, a catapult included; see dynamics/trial.ts. */
+/** The largest η that trains from the initial weights, a catapult included; see dynamics/training/stability-trial.ts. */
 export const threshold = defineProbe({
   about: 'η_max, the largest stable learning rate from the initial weights, by bisection',
   ...{ cost, form, options },
@@ -49,10 +49,10 @@ export const threshold = defineProbe({
   },
 });
 
-/** The largest η at which the loss stays where it is, from the weights at hand; see dynamics/trial.ts. */
+/** The largest η at which the loss stays where it is, from the weights at hand; see dynamics/training/stability-trial.ts. */
 export const finalThreshold = defineProbe({
   about:
-    'the largest learning rate at which the loss stays below twice its value here, by bisection',
+    'the largest learning rate at which the loss from these weights stays below twice its value, by bisection',
   ...{ cost, form, options },
   outputs: { finalThreshold: { column: { table: 'curvature', heading: 'ηₘₐₓ at the end' } } },
   measure(context, asked) {

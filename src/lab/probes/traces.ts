@@ -17,8 +17,8 @@ const options = {
 };
 
 export const hutchPlusPlus = defineProbe({
-  about: 'the trace by Hutch++, for spectra with dominant eigenvalues',
-  cost: '48 HVPs or more, and four vectors of P for every three',
+  about: 'trace of the Hessian by Hutch++, for spectra with dominant eigenvalues',
+  cost: '48 HVPs or more, and the memory of four vectors of P numbers for every three',
   ...{ form, options },
   outputs: { hutchPlusPlus: {} },
   measure: ({ hessian, random }, asked) => ({
@@ -29,8 +29,8 @@ export const hutchPlusPlus = defineProbe({
 });
 
 export const xtrace = defineProbe({
-  about: 'the trace by XTrace, for spectra with dominant eigenvalues',
-  cost: '32 HVPs or more, and four vectors of P for every two',
+  about: 'trace of the Hessian by XTrace, for spectra with dominant eigenvalues',
+  cost: '32 HVPs or more, and the memory of four vectors of P numbers for every two',
   ...{ form, options },
   outputs: { xtrace: {} },
   measure: ({ hessian, random }, asked) => ({
@@ -39,8 +39,8 @@ export const xtrace = defineProbe({
 });
 
 export const exactTrace = defineProbe({
-  about: 'the trace as the sum of its P diagonal entries',
-  cost: 'P forms',
+  about: 'trace of the Hessian as the sum of its P diagonal entries',
+  cost: 'P quadratic forms vᵀHv',
   form: '',
   options: {},
   outputs: { exactTrace: {} },
@@ -48,8 +48,8 @@ export const exactTrace = defineProbe({
 });
 
 export const layerTraces = defineProbe({
-  about: 'the trace of each layer’s diagonal block, from shared probes',
-  cost: 'an HVP a probe for all layers',
+  about: 'trace of each layer’s diagonal block of the Hessian, from shared random vectors',
+  cost: 'an HVP a random vector, for all layers together',
   ...{ form, options },
   outputs: { 'layerTrace#': {} },
   measure({ hessian, task, random }, asked) {

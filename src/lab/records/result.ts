@@ -18,7 +18,7 @@ export interface Result {
   readonly snapshots: readonly Snapshot[];
   readonly facts: Pick<
     Manifest,
-    | ('data' | 'preparation' | 'parameters' | 'method')
+    | ('data' | 'preparation' | 'parameters')
     | ('steps' | 'time' | 'initialLoss' | 'loss' | 'catapult' | 'cost')
   >;
 }

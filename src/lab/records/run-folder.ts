@@ -14,8 +14,8 @@ import { readSnapshots, snapshotsNpz } from './snapshots-npz.ts';
 /** The start of the name of a folder that is being written. */
 export const DRAFT = '.writing-';
 
-/** What a run left, with why it ended in words. */
-export type Finished = Result & Pick<Run, 'reason'>;
+/** What a run left, with why it ended in words and a card of its method. */
+export type Finished = Result & Pick<Run, 'reason'> & { readonly facts: Pick<Manifest, 'method'> };
 
 /** Whether the run of this id is on record. */
 export const hasRun = (folder: string, id: string): boolean =>

@@ -51,7 +51,7 @@ export function existingStore(folder: string): Store {
 export function writable(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
-    rmSync(mkdtempSync(join(folder, '.probe-')), { recursive: true });
+    rmSync(mkdtempSync(join(folder, '.stamp-')), { recursive: true });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new InputError(
@@ -63,9 +63,9 @@ export function writable(folder: string): void {
 /** Removes drafts that a killed run left behind an hour or more ago. */
 function sweep(folder: string): void {
   const drafts = readdirSync(folder).filter((name) => name.startsWith(DRAFT));
-  const probe = mkdtempSync(join(folder, '.probe-'));
-  const now = statSync(probe).mtimeMs;
-  rmSync(probe, { recursive: true });
+  const stamp = mkdtempSync(join(folder, '.stamp-'));
+  const now = statSync(stamp).mtimeMs;
+  rmSync(stamp, { recursive: true });
   for (const name of drafts) {
     const age = now - statSync(join(folder, name)).mtimeMs;
     if (age > 3_600_000) rmSync(join(folder, name), { recursive: true, force: true });

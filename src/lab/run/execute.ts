@@ -2,8 +2,7 @@ import type { Cost } from '../../core/estimate.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { flatten } from '../../engine/tensors/params.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
-import { methodCard, methodOf } from '../methods/registry.ts';
-import { ownSums } from '../records/input-checksums.ts';
+import { methodOf } from '../methods/registry.ts';
 import type { Result } from '../records/result.ts';
 import { openTask, type Sources } from '../task/task.ts';
 import { flowError } from './flow-error.ts';
@@ -65,10 +64,9 @@ export async function execute(
       shapes: task.net.shapes,
       snapshots,
       facts: {
-        data: { ...task.data.checksums, ...ownSums(spec) },
+        data: task.data.checksums,
         preparation: task.data.preparation,
         parameters: task.net.parameters,
-        method: methodCard(spec.method),
         steps: trained.step,
         time: trained.t,
         initialLoss: trained.initialLoss,

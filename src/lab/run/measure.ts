@@ -41,9 +41,9 @@ export function measureAt(point: ProbeContext, asked: ProbeOptions): Measurement
 /** What a run is measured by where it ended: at weights that are finite, or only what belongs to its start. */
 export const probesOfEnd = (asked: ProbeOptions, finite: boolean): ProbeOptions =>
   probeOptions((name) => {
-    const { always, ofStart, defaults } = probes[name];
+    const { always, ofStart, read } = probes[name];
     if (!finite && !ofStart) return undefined;
-    return asked[name] ?? (always ? defaults() : undefined);
+    return asked[name] ?? (always ? read({}) : undefined);
   });
 
 /** What estimates cost together; those of one evaluation share a cost object, which counts once. */

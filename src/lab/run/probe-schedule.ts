@@ -38,7 +38,7 @@ export function probeSchedule(asked: AlongSpec, ground: Ground): ProbeSchedule {
     due: (at) => schedules.flatMap(({ name, due }) => (due(at) ? [name] : [])),
     measure(names, { step, theta }) {
       if (names.length === 0) return {};
-      const options = probeOptions((name) => (names.includes(name) ? asked[name] : undefined));
+      const options = probeOptions((name) => asked[name], names);
       const found = measureThere(ground, theta, options, stream.fork('step', step));
       const cost = costOf(found.scalars);
       costs.push(cost);

@@ -123,7 +123,7 @@ export async function probeWeights(
 }
 
 function measureOne(name: ProbeName, asked: ProbeOptions, point: ProbeContext): ProbedMeasure {
-  const only = probeOptions((one) => (one === name ? asked[one] : undefined));
+  const only = probeOptions((one) => asked[one], [name]);
   const { scalars, arrays } = measureAt(point, only);
   const own = arrays[name];
   return { name, options: only[name] ?? {}, scalars, ...(own && { arrays: own }) };

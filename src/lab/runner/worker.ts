@@ -5,7 +5,7 @@ import { fileSources } from '../data/sources.ts';
 import { provenance, type Surroundings } from '../records/provenance.ts';
 import { existingStore } from '../records/store.ts';
 import { execute } from '../run/execute.ts';
-import { whyEnded } from '../run/why-ended.ts';
+import { finish } from './finish.ts';
 import type { Job, Report } from './messages.ts';
 
 /** Does jobs in this process, one after the other; the engine is opened once. */
@@ -24,11 +24,12 @@ export function worker(
         ...fileSources(job.places, load),
         progress: throttled((fraction) => say({ kind: 'progress', id: job.id, fraction })),
       });
-      const reason = whyEnded(job.spec.stop, result);
+      const finished = finish(job.spec, result);
       const by = provenance(info, surroundings, job.threads);
-      existingStore(job.folder).write(job.id, job.spec, { ...result, reason }, by);
+      existingStore(job.folder).write(job.id, job.spec, finished, by);
       const seconds = (performance.now() - start) / 1000;
-      say({ kind: 'done', id: job.id, ending: result.ending, reason, seconds });
+      const { ending, reason } = finished;
+      say({ kind: 'done', id: job.id, ending, reason, seconds });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       say({ kind: 'failed', id: job.id, message, input: error instanceof InputError });

@@ -14,7 +14,7 @@ test.each(chosenProbes)(
   '%s has a default for each of its options, which its form writes out',
   (name) => {
     const { form } = probes[name];
-    const defaults = probes[name].defaults();
+    const defaults = probes[name].read({});
     const [asTrue] = specsOf(`methods: [{ method: gradient-flow }]\nmeasure: { ${name}: true }`);
     if (name !== 'threshold') expect(asTrue!.measure[name]).toEqual(defaults);
     const [asForm] = specsOf(
@@ -30,6 +30,6 @@ test.each(alongProbes)('%s can go along a run', (name) => {
     `methods: [{ method: gradient-flow }]\nmeasure: { along: { ${name}: { every: 9 } } }`,
   );
   expect(spec!.measure.along).toEqual({
-    [name]: { ...probes[name].defaults(), every: 9 },
+    [name]: { ...probes[name].read({}), every: 9 },
   });
 });

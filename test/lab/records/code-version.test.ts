@@ -16,7 +16,12 @@ describe('the code that affects numbers', () => {
     expect(paths.length).toBeGreaterThan(150);
     for (const root of ENTRIES) expect(paths).toContain(root);
     // Sentences and reports are made outside.
-    for (const other of ['lab/run/why-ended', 'lab/runner/worker', 'report/page/report'])
+    for (const other of [
+      'lab/run/why-ended',
+      'lab/experiment/input-files',
+      'lab/runner/worker',
+      'report/page/report',
+    ])
       expect(paths).not.toContain(other);
     expect(codeVersion()).toBe(versionOf(sourceClosure(src, ENTRIES)));
   });

@@ -8,8 +8,8 @@ const fast = [
   'test/lab/{spec,data,experiment,methods,records}/*.test.ts',
 ];
 
-/** What only `npm run test:full` does: it packs, installs and compiles. */
-const long = ['test/package/*.test.ts'];
+/** What only `npm run test:full` does: it packs, installs and compiles, and simulates thousands of reports of each size. */
+const long = ['test/package/*.test.ts', 'test/statistics/full-size.test.ts'];
 
 const all = ['test/**/*.test.ts'];
 

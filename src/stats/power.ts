@@ -1,5 +1,5 @@
 import { integerAtLeast, positive } from '../core/check.ts';
-import { normalCdf } from '../core/normal.ts';
+import { normalCdf, normalQuantile } from '../core/normal.ts';
 import { LEVEL, studentQuantile, tailOf } from './student.ts';
 
 /** The chance with which an effect is to be found, as is the custom; Cohen 1988, §2.4. */
@@ -47,17 +47,12 @@ export function sampleSize(
   most: number,
   { power = POWER, level = LEVEL }: { readonly power?: number; readonly level?: number } = {},
 ): number {
-  const enough = (n: number) => studentPower(positive('effect', effect), n, level) >= power;
-  let high = integerAtLeast('most', most, 2);
-  if (!enough(high)) return Number.POSITIVE_INFINITY;
-  // Power rises with n: halve what is left.
-  let low = 1;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (enough(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
+  integerAtLeast('most', most, 2);
+  // With a spread that is known fewer would do, by one or two: start there.
+  const normal = normalQuantile(1 - tailOf(level)) + normalQuantile(power);
+  let n = Math.max(2, Math.ceil((normal / positive('effect', effect)) ** 2) - 1);
+  while (n <= most && studentPower(effect, n, level) < power) n++;
+  return n <= most ? n : Number.POSITIVE_INFINITY;
 }
 
 const CELLS = 200; // even, as Simpson's rule wants

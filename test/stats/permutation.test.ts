@@ -10,11 +10,14 @@ test('looks once at every order of few units', () => {
   expect(test).toMatchObject({ orders: 24, exact: true });
 });
 
-test('p is the share of orders at least as extreme, either way', () => {
+test('p is twice the share of orders at least as extreme on one side', () => {
+  // The sum of the first two of 3, 6, 1, 2: only 6 with 3, in either order, reaches 9, in 2 · 2 of the 24 orders.
   const values = [3, 6, 1, 2];
-  const statistic = (order: Int32Array) => values[order[0]!]! + values[order[1]!]! - 6;
-  // |1 + 2 − 6| = 3 is as extreme as |3 + 6 − 6|: each has 2 · 2 of the 24 orders.
+  const statistic = (order: Int32Array) => values[order[0]!]! + values[order[1]!]!;
   expectNear(permutationTest(4, statistic, rng(0)).p, 8 / 24, { rtol: 1e-15 });
+  // A middling one has most orders on either side, but p is no more than 1.
+  const middle = (order: Int32Array) => Math.abs(values[order[0]!]! - values[order[1]!]! + 2);
+  expect(permutationTest(4, middle, rng(0)).p).toBeLessThanOrEqual(1);
 });
 
 test('of many units counts drawn orders and the one seen, so that p is never 0', () => {
@@ -25,7 +28,7 @@ test('of many units counts drawn orders and the one seen, so that p is never 0',
   );
   expect(exact).toBe(false);
   expect(orders).toBe(10_000);
-  expect(p).toBe(1 / 10_000);
+  expect(p).toBe(2 / 10_000);
 });
 
 test('depends on the stream alone', () => {

@@ -1,3 +1,4 @@
+import { LEVEL, studentQuantile, tailOf } from '../../stats/student.ts';
 import { chart, padded } from '../plot/chart.ts';
 import { faded, sequence } from '../plot/colour.ts';
 import type { Figure, JsonObject } from '../plot/figure.ts';
@@ -49,7 +50,7 @@ export function densityFigure(
     title: 'Spectral density',
     caption: [
       'Density of the eigenvalues λ, of integral 1, by stochastic Lanczos quadrature.',
-      'Bands: mean ± 2 standard errors over the start vectors, about a 95 % interval at each λ.',
+      'Bands: 95 % Student t interval of the mean over the start vectors, at each λ by itself.',
       'Triangles: outliers, the eigenvalues beyond the first gap next to the bulk that is wider than the one named, without multiplicity.',
       ...drawn.map((curve) => sentence(curve)),
       'A single eigenvalue makes a peak of height 1/(P σ √2π).',
@@ -90,7 +91,8 @@ const short = (x: number) => String(Number(x.toPrecision(2)));
 
 /** Marks and curve above the band, whose upper edge is filled down to the lower. */
 function datasetsOf({ label, spectrum }: DensityCurve, colour: string, low: number): JsonObject[] {
-  const { lambda, density, densityError, outliers } = spectrum;
+  const { lambda, density, densityError, outliers, probes } = spectrum;
+  const t = probes.length < 2 ? 0 : studentQuantile(1 - tailOf(LEVEL), probes.length - 1);
   // A logarithmic axis has no place for 0: what lies below the frame stays just below it.
   const line = (height: (i: number) => number) =>
     lambda.map((x, i) => ({ x, y: Math.max(height(i), low / 10) }));
@@ -126,14 +128,14 @@ function datasetsOf({ label, spectrum }: DensityCurve, colour: string, low: numb
     },
     {
       ...plain,
-      data: line((i) => density[i]! + 2 * densityError[i]!),
+      data: line((i) => density[i]! + t * densityError[i]!),
       backgroundColor: faded(colour, 0.22),
       borderColor: faded(colour, 0),
       fill: '+1',
     },
     {
       ...plain,
-      data: line((i) => density[i]! - 2 * densityError[i]!),
+      data: line((i) => density[i]! - t * densityError[i]!),
       borderColor: faded(colour, 0),
       fill: false,
     },

@@ -5,6 +5,7 @@ import { densityFigure } from '../../../src/report/figures/density-figure.ts';
 import type { Figure } from '../../../src/report/plot/figure.ts';
 import { createRenderer } from '../../../src/report/plot/render.ts';
 import { diagonal, operatorOf, withSpectrum } from '../../support/dense-matrices.ts';
+import { expectNear } from '../../support/expect-near.ts';
 
 const bulk = Array.from({ length: 60 }, (_, i) => Math.sin(i) / 2);
 const options = { tolerance: 0.05, maxProbes: 12, maxIterations: 60, random: rng(1) };
@@ -30,12 +31,12 @@ describe('the figure of a spectral density', () => {
   test('is JSON, and its caption says n, the kind of interval, the width and the recipe', () => {
     expect(JSON.parse(JSON.stringify(figure.config))).toEqual(figure.config);
     expect(figure.caption).toMatch(/n = \d+ start vectors, 2 outliers beyond a gap of 0\.\d+\./);
-    expect(figure.caption).toMatch(/95 % interval/);
+    expect(figure.caption).toMatch(/95 % Student t interval/);
     expect(figure.caption).toContain(`σ = ${Number(spectrum.width.toPrecision(2))}`);
     expect(figure.caption).toContain('Recipe: a matrix.');
   });
 
-  test('the curve is the density, the band two standard errors either side', () => {
+  test('the curve is the density, the band the t interval of its mean over the start vectors', () => {
     const curve = datasets(figure).find(({ label }) => label === 'at the start')!;
     const upper = datasets(figure).find(({ fill }) => fill === '+1')!;
     const lower = datasets(figure).find(({ fill }) => fill === false)!;
@@ -43,8 +44,10 @@ describe('the figure of a spectral density', () => {
     const [p, error] = [spectrum.density[i]!, spectrum.densityError[i]!];
     expect(error).toBeGreaterThan(0);
     expect(curve.data[i]).toEqual({ x: spectrum.lambda[i], y: p });
-    expect(upper.data[i]!.y).toBe(p + 2 * error);
-    expect(lower.data[i]!.y).toBe(p - 2 * error);
+    // Nine vectors: Student's t at 97.5 % with eight degrees of freedom, as tables have it.
+    expect(spectrum.probes).toHaveLength(9);
+    expectNear(upper.data[i]!.y, p + 2.306004 * error, { rtol: 1e-6 });
+    expectNear(lower.data[i]!.y, p - 2.306004 * error, { rtol: 1e-6 });
     // A logarithmic axis has no 0, although the band reaches it between outliers.
     for (const { data } of datasets(figure)) for (const { y } of data) expect(y).toBeGreaterThan(0);
   });

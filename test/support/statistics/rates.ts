@@ -1,0 +1,63 @@
+import { type Rng, rng } from '../../../src/core/random.ts';
+import type { Interval } from '../../../src/core/range.ts';
+import type { Run } from '../../../src/lab/records/record.ts';
+import { type Finding, sentenceOf } from '../../../src/report/findings/finding.ts';
+import type { Findings } from '../../../src/report/findings/findings.ts';
+import { findingsOf } from '../findings-of.ts';
+import type { Size } from './worlds.ts';
+
+/** One kind of sentence of the report, and what is true where it is tried. */
+export interface Kind {
+  readonly name: string;
+  /** The findings of this kind in a report. */
+  readonly of: (findings: Findings) => readonly Finding<object>[];
+  /** Found in sentences that claim what is looked for. */
+  readonly claims: RegExp;
+  /** The interval of a finding, and the true value; absent where the kind has none. */
+  readonly interval?: (finding: Finding<object>) => Interval | null;
+  readonly truth?: number;
+}
+
+/** Kinds of sentences tried on simulated experiments of several sizes. */
+export interface Trial {
+  readonly kinds: readonly Kind[];
+  readonly world: (stream: Rng, size: Size) => Run[];
+  readonly sizes: readonly Size[];
+}
+
+/** How often sentences of one kind claimed something, and how often their interval held the truth. */
+export interface Rates {
+  readonly name: string;
+  readonly size: Size;
+  readonly repeats: number;
+  /** Sentences, `claimed` of which say what is looked for. */
+  readonly sentences: number;
+  readonly claimed: number;
+  /** Intervals, `covered` of which hold the truth. */
+  readonly intervals: number;
+  readonly covered: number;
+}
+
+/**
+ * Writes so many reports of simulated experiments of one size, and counts what their sentences claim.
+ *
+ * It reads the sentences that `summarise` makes, as a report has them: nothing of the statistics stands here a second time.
+ */
+export function ratesOf({ kinds, world }: Trial, size: Size, repeats: number): readonly Rates[] {
+  const counts = kinds.map(() => ({ sentences: 0, claimed: 0, intervals: 0, covered: 0 }));
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const stream = rng(1).fork('report', size.seeds, size.arms, repeat);
+    const findings = findingsOf(world(stream, size));
+    for (const [i, { of, claims, interval, truth = Number.NaN }] of kinds.entries())
+      for (const finding of of(findings)) {
+        const count = counts[i]!;
+        count.sentences++;
+        if (claims.test(sentenceOf(finding))) count.claimed++;
+        const ends = interval?.(finding) ?? null;
+        if (ends === null) continue;
+        count.intervals++;
+        if (ends[0] <= truth && truth <= ends[1]) count.covered++;
+      }
+  }
+  return kinds.map(({ name }, i) => ({ name, size, repeats, ...counts[i]! }));
+}

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { chart } from '../src/report/plot/chart.ts';
 import type { Figure } from '../src/report/plot/figure.ts';
+import { curve, points } from '../src/report/plot/marks/index.ts';
 import { createRenderer } from '../src/report/plot/render.ts';
 import { counts, decades } from './axes.ts';
 import { titleOf } from './network.ts';
@@ -34,7 +35,6 @@ export function draw(rows: readonly Row[], scale: readonly ScaleRow[], rounds: n
 
 function figure(id: string, title: string, own: readonly Row[], rounds: number): Figure {
   const names = Object.keys(colours).filter((n) => own.some((r) => n in r.medians));
-  const values = own.flatMap((r) => Object.values(r.medians).map((s) => 1000 * s));
   const sizes = own.map((r) => r.case.B);
   return {
     id,
@@ -43,19 +43,18 @@ function figure(id: string, title: string, own: readonly Row[], rounds: number):
     config: chart({
       key: 'marker',
       x: counts('Examples B', sizes),
-      y: decades(title, values),
-      datasets: names.map((n) => ({
-        label: n,
-        data: own.flatMap((r) =>
+      y: decades(title),
+      marks: names.flatMap((n) => {
+        const colour = colours[n]!;
+        const data = own.flatMap((r) =>
           n in r.medians ? [{ x: r.case.B, y: 1000 * r.medians[n]! }] : [],
-        ),
-        showLine: true,
-        pointStyle: 'circle',
-        radius: 4,
-        borderColor: colours[n]!,
-        backgroundColor: colours[n]!,
-        borderWidth: n === 'flowlab native' ? 4 : 2.2,
-      })),
+        );
+        const width = n === 'flowlab native' ? 4 : 2.2;
+        return [
+          curve(data, { colour, label: n, point: 'circle', width }),
+          points(data, { colour, radius: 4 }),
+        ];
+      }),
     }),
   };
 }

@@ -44,8 +44,13 @@ import {
 } from '../src/engine/tensors/tensor.ts';
 import { objectiveOf } from '../src/problems/supervised/objective-of.ts';
 import { chart } from '../src/report/plot/chart.ts';
-import type { Figure, JsonObject } from '../src/report/plot/figure.ts';
+import { faded } from '../src/report/plot/colour.ts';
+import type { Figure } from '../src/report/plot/figure.ts';
+import type { Mark } from '../src/report/plot/mark.ts';
+import { curve, points } from '../src/report/plot/marks/index.ts';
 import { createRenderer } from '../src/report/plot/render.ts';
+import type { Span } from '../src/report/plot/scale.ts';
+import { BORDER } from '../src/report/plot/theme.ts';
 
 await openEngine('native');
 
@@ -105,11 +110,6 @@ interface Trail {
   readonly wide?: true;
   /** Where it starts; START unless told otherwise. */
   readonly from?: Float64Array;
-}
-
-interface Frame {
-  readonly low: number;
-  readonly high: number;
 }
 
 const flow: Trail = {
@@ -296,7 +296,7 @@ const panels: Readonly<Record<string, readonly Trail[]>> = {
   ],
 };
 
-const frames: Readonly<Record<string, readonly Frame[]>> = {
+const frames: Readonly<Record<string, readonly Span[]>> = {
   flow: [
     { low: -1.2, high: 0.6 },
     { low: -0.15, high: 0.7 },
@@ -314,7 +314,6 @@ const frames: Readonly<Record<string, readonly Frame[]>> = {
     { low: -0.15, high: 0.7 },
   ],
 };
-const round = { marks: { kind: 'linear' }, grid: false } as const;
 const only = process.argv[2];
 const render = createRenderer();
 for (const [name, trails] of Object.entries(panels).filter(
@@ -325,17 +324,17 @@ for (const [name, trails] of Object.entries(panels).filter(
     render(figure(`methods-${name}`, trails, frames[name] ?? [])),
   );
 
-function figure(id: string, trails: readonly Trail[], frame: readonly Frame[]): Figure {
+function figure(id: string, trails: readonly Trail[], frame: readonly Span[]): Figure {
   return {
     id,
     title: 'Methods on one landscape',
     caption: 'Level lines of L; one marker a step where steps are marked.',
     config: chart({
-      x: { ...{ title: 'x', scale: 'linear', low: -1.5, high: 1.5 }, ...round, ...frame[0] },
-      y: { ...{ title: 'y', scale: 'linear', low: -0.6, high: 1.8 }, ...round, ...frame[1] },
+      x: { title: 'x', scale: 'linear', low: -1.5, high: 1.5, grid: false, ...frame[0] },
+      y: { title: 'y', scale: 'linear', low: -0.6, high: 1.8, grid: false, ...frame[1] },
       legend: 'right',
       key: trails.some(({ marks }) => marks) ? 'marker' : 'line',
-      datasets: [...trails.map(drawn), ...[0.02, 0.1, 0.3, 0.7, 1.3, 2.2, 4, 7, 12].map(level)],
+      marks: [...trails.flatMap(drawn), ...[0.02, 0.1, 0.3, 0.7, 1.3, 2.2, 4, 7, 12].map(level)],
     }),
   };
 }
@@ -343,27 +342,26 @@ function figure(id: string, trails: readonly Trail[], frame: readonly Frame[]): 
 function drawn(
   { label, method, colour, marks, line, wide, from = START, ...stop }: Trail,
   i: number,
-): JsonObject {
+): readonly Mark[] {
   const theta0 = unflatten(from, landscape.shapes);
   const data = Array.from(integrate(method, theta0, { ...stop, precision: 'double' }), (point) => {
     const [x, y] = flatten64(point.theta);
     return { x: x!, y: y! };
   });
   dispose(theta0);
-  return {
-    ...{ label, data, showLine: line !== false, borderColor: colour, order: 10 - i },
-    ...(marks === undefined
-      ? { pointStyle: 'line', radius: 0 }
-      : { pointStyle: marks, radius: line === false ? 5 : 3 }),
-    ...{
-      backgroundColor: `${colour}66`,
-      borderWidth: i === 0 || wide ? 5 : line === false ? 2 : 1.8,
-    },
-  };
+  const width = i === 0 || wide ? 5 : line === false ? 2 : 1.8;
+  const fill = faded(colour, 0.4);
+  const named = { colour, fill, label, layer: 10 - i };
+  if (marks === undefined) return [curve(data, { ...named, width })];
+  if (line === false) return [points(data, { ...named, shape: marks, radius: 5, edge: width })];
+  return [
+    curve(data, { ...named, width, point: marks }),
+    points(data, { colour, fill, shape: marks, radius: 3, edge: width, layer: 10 - i }),
+  ];
 }
 
 /** L = c without noise, where y = x² ± √((c − ½(1 − x)²)/3). */
-function level(c: number): JsonObject {
+function level(c: number): Mark {
   const width = Math.sqrt(2 * c);
   const xs = Array.from({ length: 121 }, (_, i) => 1 - width * Math.cos((Math.PI * i) / 120));
   const side = (sign: number) =>
@@ -371,15 +369,5 @@ function level(c: number): JsonObject {
       x,
       y: x * x + sign * Math.sqrt(Math.max(0, (c - 0.5 * (1 - x) ** 2) / 3)),
     }));
-  return {
-    data: [...side(1), ...side(-1).reverse()],
-    ...{
-      showLine: true,
-      radius: 0,
-      borderColor: '#c9cdd2',
-      borderWidth: 1.1,
-      borderJoinStyle: 'round',
-      order: 100,
-    },
-  };
+  return curve([...side(1), ...side(-1).reverse()], { colour: BORDER, width: 1.1, layer: 100 });
 }

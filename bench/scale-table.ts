@@ -1,5 +1,6 @@
 import { chart } from '../src/report/plot/chart.ts';
 import type { Figure } from '../src/report/plot/figure.ts';
+import { curve } from '../src/report/plot/marks/index.ts';
 import { counts, decades } from './axes.ts';
 import { markdown } from './table.ts';
 
@@ -53,27 +54,21 @@ const looks = [
 /** Milliseconds against n, log-log; lines of slope one would be exactly linear. */
 export function scaleFigure(rows: readonly ScaleRow[]): Figure {
   const title = 'Milliseconds with n training images';
-  const values = rows.flatMap((r) => [1000 * r.step, 1000 * r.product]);
   const widest = rows.filter((r) => r.width === 32).map((r) => r.n);
   return {
     id: 'performance-scale',
     title,
     caption: 'Networks 784-m-m-10, tanh, cross-entropy, one thread; medians.',
     config: chart({
-      key: 'line',
       x: counts('Training images n', widest),
-      y: decades(title, values),
-      datasets: looks.map(({ key, width, label, colour, dash }) => ({
-        label,
-        data: rows.filter((r) => r.width === width).map((r) => ({ x: r.n, y: 1000 * r[key] })),
-        showLine: true,
-        pointStyle: 'line',
-        radius: 0,
-        borderColor: colour,
-        backgroundColor: colour,
-        borderDash: [...dash],
-        borderWidth: 2.5,
-      })),
+      y: decades(title),
+      marks: looks.map(({ key, width, label, colour, dash }) => {
+        const own = rows.filter((r) => r.width === width);
+        return curve(
+          own.map((r) => ({ x: r.n, y: 1000 * r[key] })),
+          { label, colour, dash },
+        );
+      }),
     }),
   };
 }

@@ -105,9 +105,9 @@ export const table: Readonly<Record<string, Allowed>> = {
   },
   report: {
     folders: ['core', 'stats', 'lab'],
-    packages: ['d3-array', 'd3-contour'],
+    packages: [],
     rooms: withPackages(layered(['plot', 'arms'], ['findings'], ['figures'], ['page']), {
-      plot: [...NODE, 'dejavu-fonts-ttf'],
+      plot: [...NODE, 'dejavu-fonts-ttf', 'd3-array', 'd3-contour'],
       page: NODE,
     }),
   },

@@ -1,8 +1,10 @@
 import { significant } from '../../core/format.ts';
-import type { Grid, Point } from './contour.ts';
+import type { Grid } from './contour-lines.ts';
 import type { JsonObject } from './figure.ts';
+import type { Point } from './mark.ts';
+import { PAPER } from './theme.ts';
 
-/** Room for a label, in shares of the frame's width: from the frame, from other labels, from what is marked; by trial. */
+/** Room for a label, in shares of the plane's width: from its edges, from other labels, from what they keep clear of; by trial. */
 const EDGE = 0.045;
 const APART = 0.085;
 const ASIDE = 0.035;
@@ -14,18 +16,18 @@ export function contourLabels(
   lines: readonly (readonly (readonly Point[])[])[],
   levels: readonly number[],
   colours: readonly string[],
-  frame: Frame,
-  marked: readonly Point[],
+  plane: Plane,
+  clear: readonly Point[],
 ): JsonObject[] {
   const lengthOf = (line: readonly Point[]) =>
-    line.slice(1).reduce((sum, p, i) => sum + frame.distance(p, line[i]!), 0);
+    line.slice(1).reduce((sum, p, i) => sum + plane.distance(p, line[i]!), 0);
   const placed: Point[] = [];
   return lines.flatMap((own, k) => {
     const longest = own.toSorted((a, b) => lengthOf(b) - lengthOf(a))[0] ?? [];
     const free = longest.filter(
-      (p) => frame.holds(p) && marked.every((q) => frame.distance(p, q) > ASIDE),
+      (p) => plane.holds(p) && clear.every((q) => plane.distance(p, q) > ASIDE),
     );
-    const room = (p: Point) => Math.min(1, ...placed.map((q) => frame.distance(p, q)));
+    const room = (p: Point) => Math.min(1, ...placed.map((q) => plane.distance(p, q)));
     const best = free.reduce<Point | undefined>(
       (top, p) => (top === undefined || room(p) > room(top) ? p : top),
       undefined,
@@ -37,9 +39,9 @@ export function contourLabels(
         type: 'label',
         xValue: best.x,
         yValue: best.y,
-        content: significant(levels[k]!, 2),
+        content: significant(levels[k]!),
         color: colours[k]!,
-        backgroundColor: '#ffffff',
+        backgroundColor: PAPER,
         font: { size: 14 },
         padding: 2,
       },
@@ -47,17 +49,17 @@ export function contourLabels(
   });
 }
 
-/** Places and distances in shares of the frame's width. */
-export interface Frame {
+/** Places and distances in shares of the drawn plane's width. */
+export interface Plane {
   distance(a: Point, b: Point): number;
-  /** Whether a label there stays within the frame. */
+  /** Whether a label there stays within the plane. */
   holds(p: Point): boolean;
 }
 
-/** Height of the frame over its width. */
+/** Height of the plane over its width. */
 const ASPECT = 0.55;
 
-export function frameOf({ x, y }: Grid): Frame {
+export function planeOf({ x, y }: Grid): Plane {
   const [width, height] = [x.at(-1)! - x[0]!, y.at(-1)! - y[0]!];
   const between = (share: number) => share > EDGE && share < 1 - EDGE;
   return {

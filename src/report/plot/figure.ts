@@ -16,19 +16,20 @@ export interface Figure {
   /** What is drawn, from how many seeds, with which interval, by which recipe. */
   readonly caption: string;
   /**
-   * A Chart.js config without functions. Two things are left to the renderer: a scale may carry `marks`
-   * (see `Marks`), and a dataset without a label is kept out of the legend.
+   * A Chart.js config without functions. Two things are left to the renderer: a scale carries a `tickRule`
+   * (see `TickRule`), and a dataset without a label is kept out of the legend.
    */
   readonly config: JsonObject;
 }
 
 /** How a scale is ticked where Chart.js would want a callback. */
-export type Marks =
+export type TickRule =
   /** Powers of ten; 1-2-5 steps where the axis spans little more than a decade. */
   | { readonly kind: 'decades' }
   /** Round steps with as many decimals as they need. */
   | { readonly kind: 'linear' }
-  /** Exactly these; an array of strings is one label in several lines. */
-  | { readonly kind: 'fixed'; readonly at: readonly Mark[] };
+  /** Exactly these. */
+  | { readonly kind: 'fixed'; readonly at: readonly Tick[] };
 
-export type Mark = { readonly value: number; readonly label: string | readonly string[] };
+/** A place on an axis with its label; an array of strings is one label in several lines. */
+export type Tick = { readonly value: number; readonly label: string | readonly string[] };

@@ -1,4 +1,4 @@
-import type { Grid } from './contour.ts';
+import type { Grid } from './contour-lines.ts';
 
 /**
  * The grid with each cell cut into `times` × `times`, by cubic convolution along one axis and then the other.

@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Chart, ChartConfiguration, LegendItem, PointStyle, Scale } from 'chart.js';
 import type { ChartJSNodeCanvas, ChartJSNodeCanvasOptions } from 'chartjs-node-canvas';
-import type { Figure, Marks } from './figure.ts';
+import type { Figure, TickRule } from './figure.ts';
+import { INK, PAPER } from './theme.ts';
 import { ticksFor } from './ticks.ts';
 
 /** CSS pixels; the PNG has twice as many each way. 16:10. */
@@ -11,7 +12,7 @@ export const FIGURE_HEIGHT = 562;
 const PIXEL_RATIO = 2;
 
 /** A family name of our own, so that no installed font can take its place and change the bytes. */
-export const FONT_FAMILY = 'Flowlab Sans';
+const FONT_FAMILY = 'Flowlab Sans';
 
 /**
  * A function that draws figures as PNG, the same bytes for the same figure.
@@ -60,7 +61,7 @@ function registerPlugins(chart: typeof Chart): void {
     id: 'background',
     beforeDraw({ ctx, width, height }) {
       ctx.save();
-      ctx.fillStyle = '#ffffff';
+      ctx.fillStyle = PAPER;
       ctx.fillRect(0, 0, width, height);
       ctx.restore();
     },
@@ -78,8 +79,8 @@ function resolve(figure: Figure): ChartConfiguration {
   const options = (config.options ??= {});
   options.devicePixelRatio = PIXEL_RATIO;
   for (const scale of Object.values(options.scales ?? {})) {
-    const { marks } = scale as { marks?: Marks };
-    if (marks) Object.assign(scale as object, tickCallbacks(marks, scale as object));
+    const { tickRule } = scale as { tickRule?: TickRule };
+    if (tickRule) Object.assign(scale as object, tickCallbacks(tickRule, scale as object));
   }
   const legend = ((options.plugins ??= {}).legend ??= {});
   legend.labels = { ...legend.labels, generateLabels: ({ data }) => legendItems(data.datasets) };
@@ -88,8 +89,9 @@ function resolve(figure: Figure): ChartConfiguration {
 
 interface Labelled {
   readonly label?: string;
-  readonly backgroundColor?: string;
-  readonly borderColor?: string;
+  /** One, or one a point. */
+  readonly backgroundColor?: string | readonly string[];
+  readonly borderColor?: string | readonly string[];
   readonly borderWidth?: number;
   readonly borderDash?: number[];
   readonly pointStyle?: PointStyle;
@@ -98,8 +100,12 @@ interface Labelled {
 // In the order of the data; Chart.js would sort by drawing order and lose the dashes.
 function legendItems(datasets: readonly object[]): LegendItem[] {
   return (datasets as readonly Labelled[]).flatMap((dataset, datasetIndex) => {
-    const { label, backgroundColor, borderColor, borderWidth, borderDash, pointStyle } = dataset;
+    const { label, borderWidth, borderDash, pointStyle } = dataset;
     if (label === undefined) return [];
+    const [backgroundColor, borderColor] = [
+      first(dataset.backgroundColor),
+      first(dataset.borderColor),
+    ];
     return [
       {
         text: label,
@@ -114,13 +120,14 @@ function legendItems(datasets: readonly object[]): LegendItem[] {
   });
 }
 
-const INK = '#222222';
+const first = (colours: string | readonly string[] | undefined): string | undefined =>
+  [colours ?? []].flat()[0];
 
-function tickCallbacks(marks: Marks, scale: { ticks?: object }) {
+function tickCallbacks(rule: TickRule, scale: { ticks?: object }) {
   const labels = new Map<number, string | string[]>();
   return {
     afterBuildTicks(axis: Scale) {
-      const ticks = ticksFor(marks, axis.min, axis.max);
+      const ticks = ticksFor(rule, axis.min, axis.max);
       for (const { value, label } of ticks) {
         labels.set(value, typeof label === 'string' ? label : [...label]);
       }

@@ -1,18 +1,38 @@
-import type { Mark, Marks } from './figure.ts';
+import { range, tickStep, ticks } from 'd3-array';
+import type { Tick, TickRule } from './figure.ts';
 
 /** Tick positions and labels of a scale from `low` to `high`, in increasing order. */
-export function ticksFor(marks: Marks, low: number, high: number): readonly Mark[] {
-  if (marks.kind === 'fixed') return marks.at;
-  if (marks.kind === 'linear') return linearTicks(low, high);
+export function ticksFor(rule: TickRule, low: number, high: number): readonly Tick[] {
+  if (rule.kind === 'fixed') return rule.at;
+  if (rule.kind === 'linear') return linearTicks(low, high);
   const powers = decadeTicks(low, high);
   if (powers.length >= ENOUGH) return powers;
   const leads = leadTicks(low, high);
   return leads.length >= ENOUGH ? leads : linearTicks(low, high).filter(({ value }) => value > 0);
 }
 
-/** With fewer ticks a reader cannot tell a logarithmic axis from a linear one. */
+/** A tick at each of the values. */
+export const ticksAt = (values: readonly number[]): readonly Tick[] =>
+  [...new Set(values)].map((value) => ({ value, label: String(value) }));
+
+/** The values as ticks; on a logarithmic axis those with an eighth of their span to the one before. */
+export function spacedTicks(values: readonly number[]): readonly Tick[] {
+  const sorted = [...new Set(values)].sort((a, b) => a - b);
+  const room = Math.log(sorted.at(-1)! / sorted[0]!) / 8;
+  let last = Number.NEGATIVE_INFINITY;
+  return ticksAt(
+    sorted.filter((value) => {
+      const free = Math.log(value) - last >= room;
+      if (free) last = Math.log(value);
+      return free;
+    }),
+  );
+}
+
+/** How many ticks an axis is to have; d3 takes the round step that comes nearest. */
+const ABOUT = 5;
+/** With fewer a reader cannot tell a logarithmic axis from a linear one. */
 const ENOUGH = 3;
-const MOST = 7;
 
 /** 10ᵏ in Unicode: `powerOfTen(-2)` is `10⁻²`. */
 export function powerOfTen(exponent: number): string {
@@ -24,44 +44,29 @@ const SUPERSCRIPTS: Readonly<Record<string, string>> = {
   ...Object.fromEntries([...'⁰¹²³⁴⁵⁶⁷⁸⁹'].map((sign, digit) => [String(digit), sign])),
 };
 
-function decadeTicks(low: number, high: number): Mark[] {
-  // Beyond seven decades every power of ten would crowd a column-wide figure.
-  const stride = Math.max(1, Math.ceil(Math.log10(high / low) / MOST));
-  const ticks: Mark[] = [];
-  for (let k = Math.ceil(Math.log10(low) - 1e-9); k <= Math.log10(high) + 1e-9; k++) {
-    if (k % stride === 0) ticks.push({ value: Number(`1e${k}`), label: powerOfTen(k) });
-  }
-  return ticks;
-}
-
-function leadTicks(low: number, high: number): Mark[] {
-  const ticks: Mark[] = [];
-  for (let k = Math.floor(Math.log10(low)); k <= Math.log10(high); k++) {
-    for (const lead of [1, 2, 5]) {
-      const value = Number(`${lead}e${k}`);
-      if (value >= low && value <= high) ticks.push({ value, label: plain(value) });
-    }
-  }
-  return ticks;
-}
-
-function linearTicks(low: number, high: number): Mark[] {
-  const step = roundStep((high - low) / (MOST - 0.5));
+const linearTicks = (low: number, high: number): Tick[] => {
+  const step = tickStep(low, high, ABOUT);
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const ticks: Mark[] = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
-    const value = i * step;
-    ticks.push({ value, label: plain(Number(value.toFixed(decimals)), decimals) });
-  }
-  return ticks;
-}
+  return ticks(low, high, ABOUT).map((value) => ({
+    value,
+    label: plain(Number(value.toFixed(decimals)), decimals),
+  }));
+};
 
-// The smallest of 1, 2, 5 × 10ᵏ that is no less than `raw`.
-function roundStep(raw: number): number {
-  const decade = 10 ** Math.floor(Math.log10(raw));
-  const lead = [1, 2, 5, 10].find((candidate) => candidate * decade >= raw * (1 - 1e-9)) ?? 10;
-  return lead * decade;
-}
+const decadeTicks = (low: number, high: number): Tick[] =>
+  ticks(Math.log10(low) - 1e-9, Math.log10(high) + 1e-9, ABOUT)
+    .filter(Number.isInteger)
+    .map((k) => ({ value: Number(`1e${k}`), label: powerOfTen(k) }));
+
+const leadTicks = (low: number, high: number): Tick[] =>
+  decadesOf(low, high)
+    .flatMap((k) => [1, 2, 5].map((lead) => Number(`${lead}e${k}`)))
+    .filter((value) => value >= low && value <= high)
+    .map((value) => ({ value, label: plain(value) }));
+
+/** The k of every 10ᵏ from the last one at or below `low` to the last at or below `high`. */
+export const decadesOf = (low: number, high: number): readonly number[] =>
+  range(Math.floor(Math.log10(low)), Math.floor(Math.log10(high)) + 1);
 
 const plain = (value: number, decimals?: number): string => {
   const size = Math.abs(value);

@@ -1,13 +1,14 @@
-import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../src/lab/records/record.ts';
 import { armsOf } from '../../../src/report/arms/arm.ts';
 import { categoryAxis } from '../../../src/report/arms/category-axis.ts';
-import { categoryMarks } from '../../../src/report/figures/category-marks.ts';
-import { stabilityEdges } from '../../../src/report/figures/outcome-levels.ts';
+import { edgesNear } from '../../../src/report/arms/edges.ts';
+import { categoryTicks } from '../../../src/report/figures/category-ticks.ts';
+import { registry } from '../../../src/report/figures/figures.ts';
 import type { Figure } from '../../../src/report/plot/figure.ts';
 import { createRenderer, FIGURE_HEIGHT, FIGURE_WIDTH } from '../../../src/report/plot/render.ts';
 import { figuresOf } from '../../support/all-figures.ts';
+import { pixelsOf } from '../../support/png.ts';
 import {
   divergedRun,
   flow,
@@ -39,6 +40,15 @@ describe('figures of the quickstart', () => {
       'trace-and-gap',
       'sharpness-and-gap',
       'distance-to-flow',
+    ]);
+  });
+
+  test('each comes from the kind of its name, and kinds have names of their own', () => {
+    const names = registry.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(figures.map(({ id }) => id).filter((id) => !names.includes(id))).toEqual([
+      'trace-and-gap',
+      'sharpness-and-gap',
     ]);
   });
 
@@ -135,10 +145,10 @@ describe('odd grids', () => {
   test('methods that are neither SGD, GD nor flow stand by name, without a line at 2/η', () => {
     const runs = grids['methods of every family']!;
     const axis = categoryAxis(armsOf(runs));
-    const ticks = categoryMarks(axis).flatMap(({ label }) => label);
+    const ticks = categoryTicks(axis).flatMap(({ label }) => label);
     for (const name of ['Adam', 'heavy ball']) expect(ticks).toContain(name);
     expect(new Set(axis.at.values()).size).toBe(mixedMethods.length);
-    const edges = stabilityEdges(armsOf(runs), 1e6).map(({ arm }) => arm.label);
+    const edges = edgesNear(armsOf(runs), 1e6).map(({ arm }) => arm.label);
     expect(edges).toEqual(['SGD B = 4, η = 0.1', 'GD η = 0.1']);
   });
 
@@ -191,14 +201,11 @@ describe('rendering', () => {
   test('the background is white and opaque, and ink covers some but not most of it', async () => {
     const render = createRenderer();
     for (const figure of figures) {
-      const { data } = await pixelsOf(render(figure));
+      const { data, ink } = await pixelsOf(render(figure));
       expect([...data.subarray(0, 4)]).toEqual([255, 255, 255, 255]);
-      let ink = 0;
-      for (let i = 0; i < data.length; i += 4) ink += data[i]! + data[i + 1]! < 400 ? 1 : 0;
-      const share = ink / (data.length / 4);
       // Axis labels alone cover about 0.5 %; solid areas would mean that something is drawn over the rest.
-      expect(share).toBeGreaterThan(0.003);
-      expect(share).toBeLessThan(0.2);
+      expect(ink).toBeGreaterThan(0.003);
+      expect(ink).toBeLessThan(0.2);
     }
   });
 
@@ -216,31 +223,6 @@ describe('rendering', () => {
     expect(seen.size).toBe(figures.length);
   });
 });
-
-interface Canvas {
-  readonly width: number;
-  readonly height: number;
-}
-interface CanvasModule {
-  loadImage(png: Uint8Array): Promise<Canvas>;
-  createCanvas(
-    width: number,
-    height: number,
-  ): {
-    getContext(kind: '2d'): {
-      drawImage(image: Canvas, x: number, y: number): void;
-      getImageData(x: number, y: number, w: number, h: number): { data: Uint8ClampedArray };
-    };
-  };
-}
-
-async function pixelsOf(png: Uint8Array) {
-  const { loadImage, createCanvas } = createRequire(import.meta.url)('canvas') as CanvasModule;
-  const image = await loadImage(png);
-  const context = createCanvas(image.width, image.height).getContext('2d');
-  context.drawImage(image, 0, 0);
-  return context.getImageData(0, 0, image.width, image.height);
-}
 
 type Dataset = { readonly type?: string; readonly label?: string; readonly data: unknown };
 

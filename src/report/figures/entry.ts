@@ -1,0 +1,25 @@
+import type { Run } from '../../lab/records/record.ts';
+import type { Arm } from '../arms/arm.ts';
+import type { Findings } from '../findings/findings.ts';
+import type { Figure } from '../plot/figure.ts';
+import type { Panel } from './panel.ts';
+
+/** What figures are drawn from. */
+export interface Evidence {
+  readonly runs: readonly Run[];
+  readonly arms: readonly Arm[];
+  /** All arms, in as few panels as can be read. */
+  readonly panels: readonly Panel[];
+  /** The arms of each problem. */
+  readonly problems: readonly Panel[];
+  /** The arms of each problem, those that differ in η alone as one. */
+  readonly pooled: readonly Panel[];
+  readonly findings: Findings;
+}
+
+/** A kind of figure; the registry lists them in the order of the report. */
+export interface FigureEntry {
+  readonly name: string;
+  /** Every figure of this kind that the evidence allows. */
+  figures(evidence: Evidence): readonly Figure[];
+}

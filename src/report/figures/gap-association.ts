@@ -1,0 +1,46 @@
+import { type Metric, metricOf, metricsIn } from '../arms/metric.ts';
+import { type Association, associationStatement, pointsOf } from '../findings/association.ts';
+import { sentenceOf } from '../findings/finding.ts';
+import { faded } from '../plot/colour.ts';
+import { points } from '../plot/marks/index.ts';
+import { setting } from './caption.ts';
+import type { FigureEntry } from './entry.ts';
+import { findingsOn, type Panel, shown, slug } from './panel.ts';
+import { type Parts, perPanel } from './parts.ts';
+
+/** Each metric of where training ended against the loss gap, a dot a run, coloured by arm. */
+export const gapAssociations: FigureEntry = {
+  name: 'metric-and-gap',
+  figures: ({ runs, problems, findings: { associations } }) =>
+    metricsIn(runs)
+      .filter(({ associated }) => associated)
+      .flatMap((metric) =>
+        perPanel(`${slug(metric.key)}-and-gap`, problems, (panel) => {
+          const found = findingsOn(panel, associations);
+          const own = found.find(({ measure }) => measure === metric.key);
+          return partsOf(panel, metric, own);
+        }),
+      ),
+};
+
+function partsOf(panel: Panel, metric: Metric, association?: Association): Parts | null {
+  const drawn = shown(panel, (arm) => pointsOf(arm, metric));
+  const n = drawn.flatMap(({ data }) => data).length;
+  if (n < 2) return null;
+  return {
+    title: `Generalization gap against ${metric.name}`,
+    caption: [
+      `One dot per run (n = ${n} runs).`,
+      association === undefined
+        ? 'Too few runs for a rank correlation.'
+        : sentenceOf(associationStatement(association)),
+      setting(drawn.map(({ arm }) => arm)),
+    ],
+    x: { title: metric.axis, scale: 'linear', padding: 0.08 },
+    y: { title: metricOf('lossGap').axis, scale: 'linear', padding: 0.08 },
+    marks: drawn.map(({ label, look: { colour, point }, data }) =>
+      points(data, { label, colour, fill: faded(colour, 0.75), shape: point, edge: 1.2 }),
+    ),
+    key: 'marker',
+  };
+}

@@ -1,0 +1,52 @@
+import type { Arm } from '../arms/arm.ts';
+import { categoryAxis } from '../arms/category-axis.ts';
+import type { Metric } from '../arms/metric.ts';
+import { runValues } from '../arms/run-values.ts';
+import { capitalised } from '../arms/wording.ts';
+import { frameOfY } from '../plot/frame.ts';
+import type { Mark } from '../plot/mark.ts';
+import { rule } from '../plot/marks/index.ts';
+import { BORDER } from '../plot/theme.ts';
+import { type Sentences, setting } from './caption.ts';
+import { categoryTicks } from './category-ticks.ts';
+import { connections, outcomeMarks, outcomeSentences, ratesOf } from './outcome-marks.ts';
+import { type Panel, shown } from './panel.ts';
+import type { Parts } from './parts.ts';
+
+/** Where the drawn arms stand on the axis. */
+export type Places = ReadonlyMap<Arm, number>;
+
+const NOTHING = { marks: [], caption: [] };
+
+/** Means of a metric with t intervals by method and batch size, single seeds as faint dots; and what else is to be shown. */
+export function outcomeParts(
+  panel: Panel,
+  metric: Metric,
+  more: (at: Places) => { marks: readonly Mark[]; caption: Sentences } = () => NOTHING,
+): Parts | null {
+  const drawn = shown(panel, (arm) => runValues(arm, metric));
+  if (drawn.length === 0) return null;
+  const axis = categoryAxis(drawn.map(({ arm }) => arm));
+  const further = more(axis.at);
+  const marks = [
+    ...drawn.flatMap((one) => outcomeMarks(one, metric, axis.at.get(one.arm)!)),
+    ...connections(drawn, metric, axis.at),
+    ...axis.borders.map((x) => rule({ x }, { dash: [], colour: BORDER })),
+    ...further.marks,
+  ];
+  return {
+    title: `${capitalised(metric.name)} by method and batch size`,
+    caption: [
+      outcomeSentences(panel.arms, metric),
+      frameOfY({}, marks).cut && 'Intervals that reach beyond the frame are cut off at it.',
+      further.caption,
+      setting(panel.arms),
+    ],
+    x: { scale: 'linear', low: axis.low, high: axis.high, ticks: categoryTicks(axis), grid: false },
+    y: { title: metric.axis },
+    marks,
+    legend: 'top',
+    // Where SGD has several η, the legend names the line of each.
+    key: ratesOf(drawn).size > 1 ? 'marker' : 'line',
+  };
+}

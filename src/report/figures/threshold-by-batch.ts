@@ -1,0 +1,49 @@
+import { initialEdge } from '../arms/edges.ts';
+import { metricOf } from '../arms/metric.ts';
+import { recipe } from '../arms/recipe.ts';
+import { boundByBatch, thresholdByBatch } from '../arms/threshold-by-batch.ts';
+import { intervalSentence } from '../arms/wording.ts';
+import { curve, rule, sampledCurve } from '../plot/marks/index.ts';
+import { BLUE } from '../plot/theme.ts';
+import { ticksAt } from '../plot/ticks.ts';
+import type { Panel } from './panel.ts';
+import { type Parts, panelFigure } from './parts.ts';
+
+/**
+ * η_max against the batch size, the full batch at B = n, with 2/λ₀ and the bounds of stability in mean square; none
+ * below three sizes, or where no bound was measured: the figure by method and batch size then says as much.
+ */
+export const thresholdByBatchSize = panelFigure('threshold-by-batch', 'pooled', partsOf);
+
+const BOUNDS = [
+  { key: 'batchBound', label: 'bound along the top eigenvector', colour: '#d55e00', dash: [9, 5] },
+  { key: 'frobeniusBound', label: 'Frobenius bound', colour: '#009e73', dash: [3, 4] },
+];
+
+function partsOf(panel: Panel): Parts | null {
+  const found = thresholdByBatch(panel.arms);
+  const sizes = found.map(({ x }) => x);
+  const bounds = BOUNDS.map((style) => ({ style, data: boundByBatch(found, style.key) })).filter(
+    ({ data }) => data.length > 1,
+  );
+  if (new Set(sizes).size < 3 || bounds.length === 0) return null;
+  const arms = found.map(({ arm }) => arm);
+  const edge = initialEdge(arms, 2);
+  return {
+    title: 'Largest stable rate against batch size',
+    caption: [
+      intervalSentence(found.map(({ n }) => n)),
+      'ηₘₐₓ is measured from the initial weights; at B = n the full batch. 2/λ₀ is the edge of gradient descent there.',
+      'Bounds: SGD linearised at the initial weights is unstable in mean square above them (exact at a minimum; training that moves to where it is flatter may survive beyond).',
+      recipe(arms),
+    ],
+    x: { title: 'Batch size B', scale: 'logarithmic', ticks: ticksAt(sizes), grid: false },
+    y: { title: metricOf('threshold').axis, scale: 'logarithmic' },
+    marks: [
+      ...bounds.map(({ data, style }) => curve(data, style)),
+      sampledCurve(found, { label: 'ηₘₐₓ measured', colour: BLUE, aside: 1.06 }),
+      ...(edge === undefined ? [] : [rule({ y: edge }, { label: '2/λ₀', labelAt: 'start' })]),
+    ],
+    legend: 'top',
+  };
+}

@@ -1,0 +1,47 @@
+import { lossCeiling, lossCurves } from '../arms/loss-curves.ts';
+import { crosses, meanCurve, rule } from '../plot/marks/index.ts';
+import { divergedSentence, meanLinesSentence, setting, TRAINING_TIME } from './caption.ts';
+import { type Panel, shown } from './panel.ts';
+import { type Parts, panelFigure } from './parts.ts';
+
+/** Training loss against training time on log axes, a mean line an arm. */
+export const trainingLoss = panelFigure('training-loss', 'panels', partsOf);
+
+/** Above so many arms the seeds behind the means would hide them. */
+const MOST_ARMS_WITH_SEEDS = 8;
+
+function partsOf(panel: Panel): Parts | null {
+  const ceiling = lossCeiling(panel.arms);
+  const drawn = shown(panel, (arm) => lossCurves(arm, ceiling));
+  if (drawn.length === 0) return null;
+  const arms = drawn.map(({ arm }) => arm);
+  const seeds = arms.length <= MOST_ARMS_WITH_SEEDS;
+  const ends = drawn.flatMap(({ look: { colour }, data }) =>
+    data.ends.map((end) => ({ ...end, colour })),
+  );
+  const targets = new Set(panel.arms.flatMap(({ spec }) => spec.stop.loss ?? []));
+  return {
+    title: 'Training loss against training time',
+    caption: [
+      meanLinesSentence(arms, { mean: 'geometric mean', seeds }),
+      arms.some(({ family }) => family === 'flow') &&
+        'Black: gradient flow, the limit of gradient descent as η falls to 0.',
+      divergedSentence(
+        arms,
+        (runs, byArm) => `×: where the loss leaves the frame in ${runs}, in no mean (${byArm}).`,
+      ),
+      setting(arms),
+    ],
+    x: { title: TRAINING_TIME, scale: 'logarithmic', padding: 0.01 },
+    y: { title: 'Training loss L', scale: 'logarithmic', ceiling },
+    marks: [
+      ...drawn.map(({ look, label, data }) =>
+        meanCurve(data.mean, seeds ? data.seeds : data.diverged, look, label),
+      ),
+      crosses(ends, 'diverged'),
+      ...[...targets].map((loss) =>
+        rule({ y: loss }, { label: `target ${loss}`, labelAt: 'start' }),
+      ),
+    ],
+  };
+}

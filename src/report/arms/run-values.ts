@@ -1,6 +1,5 @@
 import type { Arm } from './arm.ts';
 import { counts, diverged, measured } from './measured.ts';
-import type { Metric } from './metric.ts';
 
 /** What one run was measured at. */
 export interface RunValue {
@@ -10,11 +9,12 @@ export interface RunValue {
   readonly counted: boolean;
 }
 
-/** The values of an arm's runs, those outside its mean too; a diverged run has none of its end. */
-export const runValues = ({ runs }: Arm, { key, at }: Metric): readonly RunValue[] =>
+/** The values of a metric of an arm's runs, those outside its mean too; a diverged run has none of its end. */
+export const runValues = ({ runs }: Arm, key: string): readonly RunValue[] =>
   runs.flatMap((run) => {
-    const estimate = at === 'start' || !diverged(run) ? measured(run, key) : undefined;
+    const ofStart = run.manifest.outputs[key]?.at === 'start';
+    const estimate = ofStart || !diverged(run) ? measured(run, key) : undefined;
     if (estimate === undefined) return [];
     const { value, converged } = estimate;
-    return [{ value, converged, counted: counts(run) || at === 'start' }];
+    return [{ value, converged, counted: counts(run) || ofStart }];
   });

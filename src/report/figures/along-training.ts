@@ -1,3 +1,4 @@
+import { runsOf } from '../arms/arm.ts';
 import { alongCurves, alongKeys, meanCurve as meanOf } from '../arms/curves.ts';
 import { edgeLines } from '../arms/edges.ts';
 import { metricOf } from '../arms/metric.ts';
@@ -29,7 +30,7 @@ function partsOf(panel: Panel, key: string): Parts | null {
   const values = drawn.flatMap(({ data }) => data.flat().map(({ y }) => y));
   const edges = key === 'sharpness' ? edgeLines(arms, Math.max(...values)) : [];
   const seeds = arms.length <= MOST_ARMS_WITH_SEEDS;
-  const { name, axis } = metricOf(key);
+  const { name, axis } = metricOf(runsOf(arms), key)!;
   return {
     title: `${capitalised(name)} along training`,
     caption: [

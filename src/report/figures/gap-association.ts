@@ -1,3 +1,4 @@
+import { runsOf } from '../arms/arm.ts';
 import { type Metric, metricOf, metricsIn } from '../arms/metric.ts';
 import { type Association, associationStatement, pointsOf } from '../findings/association.ts';
 import { sentenceOf } from '../findings/finding.ts';
@@ -33,11 +34,11 @@ function partsOf(panel: Panel, metric: Metric, association?: Association): Parts
       `One dot per run (n = ${n} runs).`,
       association === undefined
         ? 'Too few runs for a rank correlation.'
-        : sentenceOf(associationStatement(association)),
+        : sentenceOf(associationStatement(association, metric)),
       setting(drawn.map(({ arm }) => arm)),
     ],
     x: { title: metric.axis, scale: 'linear', padding: 0.08 },
-    y: { title: metricOf('lossGap').axis, scale: 'linear', padding: 0.08 },
+    y: { title: metricOf(runsOf(panel.arms), 'lossGap')!.axis, scale: 'linear', padding: 0.08 },
     marks: drawn.map(({ label, look: { colour, point }, data }) =>
       points(data, { label, colour, fill: faded(colour, 0.75), shape: point, edge: 1.2 }),
     ),

@@ -14,7 +14,7 @@ import type { Shown } from './panel.ts';
 /** The mean of an arm with its t interval at x, and its seeds beside it. */
 export function outcomeMarks(
   { arm, look, data }: Shown<readonly RunValue[]>,
-  metric: Metric,
+  key: string,
   x: number,
 ): readonly Mark[] {
   const beside = (i: number) => x + (data.length > 1 ? 0.16 + 0.07 * (i % 3) : 0);
@@ -23,7 +23,7 @@ export function outcomeMarks(
     const own = placed.filter((one) => one.kind === kind);
     return own.length === 0 ? [] : [seeds(own, look.colour, { kind })];
   });
-  const spread = spreadOfArm(arm, metric.key);
+  const spread = spreadOfArm(arm, key);
   return spread === null ? dots : [...dots, meanWithInterval([{ x, ...spread }], look)];
 }
 
@@ -37,7 +37,7 @@ export const ratesOf = (drawn: readonly Shown<unknown>[]): ReadonlySet<number | 
 /** A thin line through the means of each η of SGD, which guides the eye along B and says no more. */
 export function connections(
   drawn: readonly Shown<unknown>[],
-  metric: Metric,
+  key: string,
   at: ReadonlyMap<Arm, number>,
 ): readonly Mark[] {
   const noisy = drawn.filter(({ arm }) => arm.family === 'stochastic');
@@ -47,7 +47,7 @@ export function connections(
     const own = noisy.filter((one) => lineOf(one) === line);
     const { arm, look } = own[0]!;
     const means = own.flatMap(({ arm }) => {
-      const spread = spreadOfArm(arm, metric.key);
+      const spread = spreadOfArm(arm, key);
       return spread === null ? [] : [{ x: at.get(arm)!, y: spread.mean }];
     });
     const named = several ? { label: `SGD η = ${arm.rate}`, point: look.point, fill: GUIDE } : {};
@@ -62,9 +62,9 @@ export function connections(
 }
 
 /** What a caption says of means and seeds, and of runs that are missing. */
-export function outcomeSentences(arms: readonly Arm[], metric: Metric): readonly string[] {
-  const sizes = arms.map((arm) => bySeed(arm, metric.key).size).filter((n) => n > 0);
-  const values = arms.flatMap((arm) => runValues(arm, metric));
+export function outcomeSentences(arms: readonly Arm[], { key, at }: Metric): readonly string[] {
+  const sizes = arms.map((arm) => bySeed(arm, key).size).filter((n) => n > 0);
+  const values = arms.flatMap((arm) => runValues(arm, key));
   const outside = values.filter(({ counted }) => !counted).length;
   const loose = values.filter(({ converged }) => !converged).length;
   return [
@@ -73,7 +73,7 @@ export function outcomeSentences(arms: readonly Arm[], metric: Metric): readonly
       ? [`Hollow: ${plural(outside, 'run')} whose stop rule was not met, left out of the means.`]
       : []),
     ...(loose > 0 ? [`×: ${plural(loose, 'estimate')} that did not converge.`] : []),
-    ...(metric.at === 'start'
+    ...(at === 'start'
       ? []
       : divergedCounts(arms).map(
           ({ label, n, all }) => `${label}: ${n} of ${plural(all, 'run')} diverged, not shown.`,

@@ -1,6 +1,6 @@
-import type { Arm } from '../arms/arm.ts';
+import { type Arm, runsOf } from '../arms/arm.ts';
 import { categoryAxis } from '../arms/category-axis.ts';
-import type { Metric } from '../arms/metric.ts';
+import { metricOf } from '../arms/metric.ts';
 import { runValues } from '../arms/run-values.ts';
 import { capitalised } from '../arms/wording.ts';
 import { frameOfY } from '../plot/frame.ts';
@@ -21,16 +21,17 @@ const NOTHING = { marks: [], caption: [] };
 /** Means of a metric with t intervals by method and batch size, single seeds as faint dots; and what else is to be shown. */
 export function outcomeParts(
   panel: Panel,
-  metric: Metric,
+  key: string,
   more: (at: Places) => { marks: readonly Mark[]; caption: Sentences } = () => NOTHING,
 ): Parts | null {
-  const drawn = shown(panel, (arm) => runValues(arm, metric));
-  if (drawn.length === 0) return null;
+  const metric = metricOf(runsOf(panel.arms), key);
+  const drawn = shown(panel, (arm) => runValues(arm, key));
+  if (metric === undefined || drawn.length === 0) return null;
   const axis = categoryAxis(drawn.map(({ arm }) => arm));
   const further = more(axis.at);
   const marks = [
-    ...drawn.flatMap((one) => outcomeMarks(one, metric, axis.at.get(one.arm)!)),
-    ...connections(drawn, metric, axis.at),
+    ...drawn.flatMap((one) => outcomeMarks(one, key, axis.at.get(one.arm)!)),
+    ...connections(drawn, key, axis.at),
     ...axis.borders.map((x) => rule({ x }, { dash: [], colour: BORDER })),
     ...further.marks,
   ];

@@ -1,6 +1,5 @@
 import { hasEdge } from '../arms/arm.ts';
 import { edgesNear } from '../arms/edges.ts';
-import { metricOf } from '../arms/metric.ts';
 import { SHARPNESS } from '../arms/recipe.ts';
 import { runValues } from '../arms/run-values.ts';
 import { rules } from '../plot/marks/index.ts';
@@ -8,16 +7,14 @@ import { outcomeParts, type Places } from './outcome-parts.ts';
 import type { Panel } from './panel.ts';
 import { panelFigure } from './parts.ts';
 
-const metric = metricOf('sharpness');
-
 /** Sharpness λ where training ended by method and batch size, with the edge 2/η of each arm. */
 export const sharpness = panelFigure('sharpness', 'panels', (panel) =>
-  outcomeParts(panel, metric, (at) => edgesOf(panel, at)),
+  outcomeParts(panel, 'sharpness', (at) => edgesOf(panel, at)),
 );
 
 function edgesOf({ arms }: Panel, at: Places) {
   const drawn = [...at.keys()];
-  const values = drawn.flatMap((arm) => runValues(arm, metric).map(({ value }) => value));
+  const values = drawn.flatMap((arm) => runValues(arm, 'sharpness').map(({ value }) => value));
   const near = edgesNear(drawn, Math.max(...values));
   const all = arms.filter(hasEdge).length;
   return {

@@ -1,3 +1,4 @@
+import { runsOf } from '../arms/arm.ts';
 import { initialEdge } from '../arms/edges.ts';
 import { metricOf } from '../arms/metric.ts';
 import { recipe } from '../arms/recipe.ts';
@@ -38,7 +39,7 @@ function partsOf(panel: Panel): Parts | null {
       recipe(arms),
     ],
     x: { title: 'Batch size B', scale: 'logarithmic', ticks: ticksAt(sizes), grid: false },
-    y: { title: metricOf('threshold').axis, scale: 'logarithmic' },
+    y: { title: metricOf(runsOf(arms), 'threshold')!.axis, scale: 'logarithmic' },
     marks: [
       ...bounds.map(({ data, style }) => curve(data, style)),
       sampledCurve(found, { label: 'ηₘₐₓ measured', colour: BLUE, aside: 1.06 }),

@@ -1,13 +1,12 @@
 import { problemsOf } from '../arms/arm.ts';
 import { initialEdge } from '../arms/edges.ts';
-import { metricOf } from '../arms/metric.ts';
 import { rule } from '../plot/marks/index.ts';
 import { outcomeParts, type Places } from './outcome-parts.ts';
 import { panelFigure } from './parts.ts';
 
 /** The largest stable η by batch size, with 2/λ₀ and 4/λ₀ of each problem. */
 export const threshold = panelFigure('threshold', 'pooled', (panel) =>
-  outcomeParts(panel, metricOf('threshold'), levelsOf),
+  outcomeParts(panel, 'threshold', levelsOf),
 );
 
 const LEVELS = [

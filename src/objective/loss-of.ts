@@ -16,7 +16,7 @@ export interface LossFunction {
  *
  * @example
  * const loss = lossOf(objective);
- * console.log(loss(theta0).toFixed(3)); // 0.500
+ * console.log(loss(theta0).toFixed(3)); // 0.792
  * loss.dispose();
  */
 export function lossOf(objective: Pick<Objective, 'value'>): LossFunction {

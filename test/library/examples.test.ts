@@ -23,11 +23,11 @@ const prelude = fences().find(({ text }) => text.startsWith('// network.ts\n'))!
 const comments: Example[] = names.flatMap(({ name, example }) =>
   example === undefined
     ? []
-    : [{ title: name, code: withImports(example), prints: claimsOf(example) }],
+    : [{ title: name, code: withImports(example), prints: claimsOf(prelude + example) }],
 );
 
 function withImports(example: string): string {
-  const code = `${prelude.replace(/^import .*? from 'flowlab';$/ms, '')}\n${example}`;
+  const code = `${prelude.replace(/^import .*? from 'flowlab';$/ms, '')}{\n${example}\n}`;
   const used = names.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(code));
   const imports = used.map(({ name, isValue }) => (isValue ? name : `type ${name}`));
   return `import { ${imports.join(', ')} } from 'flowlab';\n${code}`;
@@ -60,7 +60,8 @@ beforeAll(() => {
     writeFileSync(fileOf(i), code);
     writeFileSync(
       fileOf(i).replace('.ts', '.js'),
-      ts.transpileModule(code, { compilerOptions: options }).outputText,
+      ts.transpileModule(code, { compilerOptions: { ...options, module: ts.ModuleKind.ES2022 } })
+        .outputText,
     );
   }
   // In one process, one after the other: the engine takes a second to load.
@@ -117,9 +118,9 @@ test('the examples compile under strict rules against the declarations of the pa
   expect(ts.formatDiagnostics(found, host)).toBe('');
 });
 
-test.each(examples.map(({ title, prints }, i) => ({ title, prints, i })))(
-  '$title prints what it promises',
-  ({ prints, i }) => {
+test.each(examples.map(({ title, prints }, i) => [title, prints, i] as const))(
+  '%s prints what it promises',
+  (_title, prints, i) => {
     const { lines, error } = outcomes[i]!;
     expect(error).toBeUndefined();
     expect(prints.length).toBeGreaterThan(0);

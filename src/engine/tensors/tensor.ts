@@ -12,7 +12,13 @@ export type Params = readonly Tensor[];
 
 type Operand = Tensor | number;
 
-/** A float32 tensor of the given shape; a Float64Array keeps its low-order part for double precision. */
+/**
+ * A float32 tensor of the given shape; a Float64Array keeps its low-order part for double precision.
+ *
+ * @example
+ * const A = tensor(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
+ * console.log(A.shape.join('×')); // 2×3
+ */
 export function tensor(values: Float32Array | Float64Array, shape: readonly number[]): Tensor {
   // A fresh copy, since a backend may keep the array it is given.
   const high = new Float32Array(values);

@@ -46,6 +46,10 @@ export interface Problem {
  * Large sets go through the network a microbatch at a time, so that memory does not grow with them.
  *
  * @throws RangeError if x does not hold dim values per label
+ * @example
+ * const test = { x: data.testX, labels: data.testLabels };
+ * const onTest = problem(network, 'cross-entropy', test, data.classes);
+ * console.log(onTest.objective.examples); // 100
  */
 export function problem(
   network: Network,

@@ -1,7 +1,7 @@
-import { rng } from '../../core/random.ts';
 import { loadImages } from '../../lab/data/load.ts';
 import { type DataSpec, dataOf } from '../../lab/spec/data.ts';
-import { type Dataset, prepare } from '../../problems/data/prepare.ts';
+import { datasetOf } from '../../lab/task/dataset.ts';
+import type { Dataset } from '../../problems/data/prepare.ts';
 import { dataPlaces } from './environment.ts';
 
 /** The keys of `data` in an experiment file, with the same defaults, `seed` 0 among them. */
@@ -17,8 +17,5 @@ export type DatasetRequest = Partial<DataSpec> & Pick<DataSpec, 'name'>;
  * const data = await loadDataset({ name: 'mnist', train: 500, test: 1000 });
  * console.log(data.count, data.dim, data.classes); // 500 784 10
  */
-export async function loadDataset(request: DatasetRequest): Promise<Dataset> {
-  const spec = dataOf(request);
-  const images = await loadImages(spec, dataPlaces());
-  return prepare(images, spec, rng(spec.seed ?? 0).fork('data'));
-}
+export const loadDataset = (request: DatasetRequest): Promise<Dataset> =>
+  datasetOf(dataOf(request), 0, (data) => loadImages(data, dataPlaces()));

@@ -46,10 +46,11 @@ export function evaluator(on: Problem): Evaluator {
   };
   return {
     evaluate(theta) {
+      const each = all(losses, theta);
       const [share] = accuracy(theta);
       const value = readScalar(share!);
       dispose(share!);
-      return { losses: all(losses, theta), accuracy: value };
+      return { losses: each, accuracy: value };
     },
     outputs: (theta) => all(outputs, theta),
     dispose() {

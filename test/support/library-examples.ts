@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const root = new URL('../../', import.meta.url);
-export const door = fileURLToPath(new URL('src/index.ts', root));
+const door = fileURLToPath(new URL('src/index.ts', root));
 const page = fileURLToPath(new URL('docs/library.md', root));
 
 /** A script with what it says that it prints. */

@@ -1,4 +1,4 @@
-import { neg } from '../../engine/tensors/tensor.ts';
+import { neg } from '../../engine/tensors/operations.ts';
 import type { Objective } from '../../objective/objective.ts';
 import type { Term } from '../integrate/term.ts';
 import type { Batches } from './batches.ts';

@@ -1,6 +1,7 @@
 import type { Rng } from '../../core/random.ts';
 import { sizeOf } from '../../core/shapes.ts';
-import { add, matMul, mul, type Tensor } from '../../engine/tensors/tensor.ts';
+import { add, matMul, mul } from '../../engine/tensors/operations.ts';
+import type { Tensor } from '../../engine/tensors/tensor.ts';
 import type { Parametrisation } from './names.ts';
 import type { Common } from './network.ts';
 

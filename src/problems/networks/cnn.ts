@@ -1,5 +1,6 @@
 import { sizeOf, totalSize } from '../../core/shapes.ts';
-import { concat, mean, pad, reshape, slice, type Tensor } from '../../engine/tensors/tensor.ts';
+import { concat, mean, pad, reshape, slice } from '../../engine/tensors/operations.ts';
+import type { Tensor } from '../../engine/tensors/tensor.ts';
 import { activationFunctions } from './activation.ts';
 import { affine, initialWeights } from './affine.ts';
 import type { Activation } from './names.ts';

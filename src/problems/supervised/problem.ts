@@ -1,15 +1,6 @@
 import { dispose } from '../../engine/tensors/memory.ts';
-import {
-  argMax,
-  cast,
-  div,
-  equal,
-  gather,
-  type Params,
-  sum,
-  type Tensor,
-  tensor,
-} from '../../engine/tensors/tensor.ts';
+import { argMax, cast, div, equal, gather, sum } from '../../engine/tensors/operations.ts';
+import { type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import { oneHot } from '../../objective/labels.ts';
 import type { NetworkObjective } from '../../objective/objective.ts';
 import type { Network } from '../networks/network.ts';

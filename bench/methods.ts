@@ -27,21 +27,19 @@ import { precondition } from '../src/dynamics/terms/precondition.ts';
 import { shardedBatches } from '../src/dynamics/terms/shards.ts';
 import { openEngine } from '../src/engine/backend.ts';
 import { dispose } from '../src/engine/tensors/memory.ts';
-import { flatten64, unflatten } from '../src/engine/tensors/params.ts';
 import {
   add,
   gather,
   mean,
   mul,
-  type Params,
   reshape,
   slice,
   square,
   sub,
   sum,
-  type Tensor,
-  tensor,
-} from '../src/engine/tensors/tensor.ts';
+} from '../src/engine/tensors/operations.ts';
+import { flatten64, unflatten } from '../src/engine/tensors/params.ts';
+import { type Params, type Tensor, tensor } from '../src/engine/tensors/tensor.ts';
 import { objectiveOf } from '../src/problems/supervised/objective-of.ts';
 import { chart } from '../src/report/plot/chart.ts';
 import { faded } from '../src/report/plot/colour.ts';

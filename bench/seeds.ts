@@ -10,18 +10,15 @@ import { dispose } from '../src/engine/tensors/memory.ts';
 import {
   add,
   gather,
-  indices,
   matMul,
   mul,
-  type Params,
   reshape,
   square,
   sub,
   sum,
-  type Tensor,
   tanh,
-  tensor,
-} from '../src/engine/tensors/tensor.ts';
+} from '../src/engine/tensors/operations.ts';
+import { indices, type Params, type Tensor, tensor } from '../src/engine/tensors/tensor.ts';
 import { median } from '../src/stats/summary.ts';
 import type { SeedsRow } from './seeds-table.ts';
 

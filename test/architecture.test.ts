@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import {
   circles,
+  door,
   needsOfNode,
   packagesOf,
   placesOf,
@@ -36,6 +37,10 @@ describe('the source', () => {
 
   test('has the folders and rooms of the table, and no others', () => {
     expect(placesOf(files.filter(({ path }) => path.includes('/')))).toEqual(placesOfTable());
+  });
+
+  test('has one file beside its folders, the door', () => {
+    expect(files.map(({ path }) => path).filter((path) => !path.includes('/'))).toEqual([door]);
   });
 
   test('has no folder of more than 25 files', () => {
@@ -116,6 +121,9 @@ describe('a planted violation is found:', () => {
     ['lab/run/a.ts', "const { resolve } = createRequire(here); resolve('chart.js/auto');"],
     ['lab/run/a.ts', 'require(`chart.js/$' + '{name}`);'],
     ['elsewhere/a.ts', "import { mean } from '../stats/summary.ts';"],
+    ['main.ts', "import { mean } from './stats/summary.ts';"],
+    ['index.ts', "export * from 'zod';"],
+    ['core/a.ts', "import { train } from '../index.ts';"],
   ])('src/%s with %s', (path, line) => {
     expect(violations({ path, text: text(line) }).length).toBe(1);
   });
@@ -163,6 +171,7 @@ describe('a planted violation is found:', () => {
 describe('what is allowed is not reported:', () => {
   test.each([
     ['core/a.ts', "import { check } from './check.ts';"],
+    ['index.ts', "export { loadDataset } from './cli/host/load-dataset.ts';"],
     ['engine/native/a.ts', "import { live } from '../tensors/memory.ts';"],
     ['engine/native/a.ts', "import { readFileSync } from 'node:fs';"],
     ['engine/graph/a.ts', "import '@tensorflow/tfjs-node/dist/proto/api_pb';"],

@@ -19,6 +19,9 @@ export function significant(x: number, digits = 3): string {
 /**
  * A value with its standard error, both rounded to the error's two significant digits: 382 ± 14,
  * 0.0832 ± 0.0011, (1.20 ± 0.15) × 10⁻⁵. With error 0 or not finite the value keeps four digits.
+ *
+ * @example
+ * console.log(withError(381.7, 14.2)); // 382 ± 14
  */
 export function withError(value: number, stderr: number): string {
   if (!Number.isFinite(value)) return special(value);

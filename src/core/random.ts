@@ -38,6 +38,11 @@ export interface Rng {
  * The root stream of a seed, any safe integer ≥ 0; throws RangeError on others.
  *
  * Block i of a stream is Philox4x32-10 of the counter (i, 0) under the stream's key.
+ *
+ * @example
+ * const random = rng(0);
+ * const [a, b] = [random.fork('init'), rng(0).fork('init')];
+ * console.log(a.normal() === b.normal()); // true
  */
 export function rng(seed: number): Rng {
   integerAtLeast('seed', seed, 0);

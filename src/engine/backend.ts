@@ -21,6 +21,9 @@ export interface EngineInfo {
  * Loads an engine and makes it the one in use; gradients differentiate twice from then on.
  *
  * @throws Error where the engine cannot be loaded, with its own reason
+ * @example
+ * const { name, compiles } = await openEngine('native');
+ * console.log(name, compiles); // native true
  */
 export async function openEngine(name: EngineName): Promise<EngineInfo> {
   // The core alone has operations but no gradients; this registers them, on the same instance.

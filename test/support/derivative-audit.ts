@@ -5,8 +5,6 @@ import { withShippedDerivative } from '../../src/engine/derivatives/derivatives.
 import type { EngineName } from '../../src/engine/name.ts';
 import { compile, type Precision } from '../../src/engine/program/compile.ts';
 import { live, scoped } from '../../src/engine/tensors/memory.ts';
-import { flatten64, unflatten } from '../../src/engine/tensors/params.ts';
-import { read, read64, readScalar } from '../../src/engine/tensors/precise.ts';
 import {
   concat,
   exp,
@@ -14,10 +12,11 @@ import {
   slice,
   softmax,
   sum,
-  type Tensor,
-  tensor,
   zerosLike,
-} from '../../src/engine/tensors/tensor.ts';
+} from '../../src/engine/tensors/operations.ts';
+import { flatten64, unflatten } from '../../src/engine/tensors/params.ts';
+import { read, read64, readScalar } from '../../src/engine/tensors/precise.ts';
+import { type Tensor, tensor } from '../../src/engine/tensors/tensor.ts';
 import { dot, norm } from '../../src/linalg/float64.ts';
 import { problem } from '../../src/problems/supervised/problem.ts';
 import { oracle } from '../oracle/oracle.ts';

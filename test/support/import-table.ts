@@ -135,6 +135,9 @@ export const table: Readonly<Record<string, Allowed>> = {
   },
 };
 
+/** The library's door, the one file beside the folders: it imports from all of them, no package, and nothing imports it. */
+export const door = 'index.ts';
+
 /** The files that draw; only they know the chart packages. */
 export const renderers = ['report/plot/render.ts'];
 const chartPackages = ['chart.js', 'chartjs-*', 'canvas'];
@@ -248,6 +251,7 @@ export const packagesOf = (source: SourceFile): string[] =>
     .map(packageOf);
 
 function forbiddenImport(path: string, name: string): string | undefined {
+  if (path === door) return name.startsWith('./') ? undefined : `the door must not import ${name}`;
   const at = placeOf(path);
   const allowed = at && table[at.folder];
   if (allowed === undefined) return 'lies in no folder of the table';

@@ -37,7 +37,7 @@ export interface RunExperimentOptions {
  * @example
  * const experiment = readExperiment('small.yaml');
  * const { runs, failures } = await runExperiment(experiment, { source: 'small.yaml' });
- * console.log(runs.length, failures.length); // 4 0
+ * console.log(runs.length, failures.length); // 6 0
  */
 export async function runExperiment(
   experiment: Experiment,

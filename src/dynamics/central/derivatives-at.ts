@@ -1,8 +1,9 @@
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { partialEvaluation } from '../../engine/program/partial-evaluation.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
+import { neg } from '../../engine/tensors/operations.ts';
 import { flatten64, unflatten } from '../../engine/tensors/params.ts';
-import { neg, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Term } from '../integrate/term.ts';
 
 /** Derivatives of L at one θ, in flat arrays of shape [P]. */

@@ -20,7 +20,14 @@ export interface Attempt {
   readonly order: number;
 }
 
-/** Always accept; dt never changes. */
+/**
+ * Always accept; dt never changes.
+ *
+ * @example
+ * const method = { term: descend(objective), solver: adam(), controller: constant(0.001) };
+ * const path = [...integrate(method, theta0, { steps: 3 })];
+ * console.log(path.map(({ t }) => t.toFixed(3)).join(' ')); // 0.000 0.001 0.002 0.003
+ */
 export const constant = (dt: number): Controller => ({
   adaptive: false,
   dt0: dt,

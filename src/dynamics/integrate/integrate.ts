@@ -40,6 +40,13 @@ export interface IntegrateOptions {
  * Yields the start and every accepted step, or every `stride`-th of them; returns why it stopped.
  *
  * Frees all that it made.
+ *
+ * @example
+ * for (const { step, t } of integrate(gradientDescent(objective, 0.1), theta0, { steps: 2 }))
+ *   console.log(step, t.toFixed(1));
+ * // → 0 0.0
+ * // → 1 0.1
+ * // → 2 0.2
  */
 export function* integrate(
   { term, solver, controller }: Method,

@@ -54,6 +54,12 @@ export interface Meeting {
  *
  * @throws RangeError unless times ascend from 0 or more, for a reference that is no method, and for directions
  * that are not of length P
+ * @example
+ * const methods = [gradientFlow(objective, 1e-4), gradientDescent(objective, 0.02)];
+ * for (const { time, distances } of lockstep(methods, theta0, { times: [0, 2] }))
+ *   console.log(time, distances[0]![1]!.toFixed(3));
+ * // → 0 0.000
+ * // → 2 0.006
  */
 export function* lockstep(
   methods: readonly Method[],

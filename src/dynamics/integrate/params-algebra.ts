@@ -1,14 +1,5 @@
-import {
-  add,
-  mul,
-  type Params,
-  reshape,
-  slice,
-  sqrt,
-  square,
-  sum,
-  type Tensor,
-} from '../../engine/tensors/tensor.ts';
+import { add, mul, reshape, slice, sqrt, square, sum } from '../../engine/tensors/operations.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 
 /** y + a x, array by array. */
 export const axpy = (a: Tensor | number, x: Params, y: Params): Tensor[] =>

@@ -1,5 +1,5 @@
 import { decay, nonNegative } from '../../core/check.ts';
-import { add, div, mul, sqrt, square, sub } from '../../engine/tensors/tensor.ts';
+import { add, div, mul, sqrt, square, sub } from '../../engine/tensors/operations.ts';
 import type { Solver } from '../integrate/solver.ts';
 import { optimizer } from './optimizer.ts';
 
@@ -21,6 +21,10 @@ export interface AdamOptions {
  * gradient methods at the edge of stability (2022), §3.
  *
  * @throws RangeError unless β₁ and β₂ are in [0, 1) and ε in [0, ∞)
+ * @example
+ * const method = { term: descend(objective), solver: adam(), controller: constant(0.001) };
+ * const end = train(method, theta0, { loss: lossOf(objective), stop: { steps: 20 } });
+ * console.log(end.loss.toFixed(3)); // 0.194
  */
 export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}): Solver {
   decay('beta1', beta1);

@@ -1,7 +1,8 @@
 import type { Compiled, Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
+import { zerosLike } from '../../engine/tensors/operations.ts';
 import { read64, scalar } from '../../engine/tensors/precise.ts';
-import { type Params, type Tensor, zerosLike } from '../../engine/tensors/tensor.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { feedsOf, withFeeds } from '../integrate/feeds.ts';
 import { cut } from '../integrate/params-algebra.ts';
 import type { SolverState, Stepper, Steps } from '../integrate/solver.ts';

@@ -1,4 +1,4 @@
-import { sqrt } from '../../engine/tensors/tensor.ts';
+import { sqrt } from '../../engine/tensors/operations.ts';
 import { axpy } from '../integrate/params-algebra.ts';
 import type { Solver } from '../integrate/solver.ts';
 import { memoryless } from './memoryless.ts';

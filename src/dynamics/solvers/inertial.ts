@@ -1,5 +1,6 @@
 import { compile } from '../../engine/program/compile.ts';
-import { mul, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
+import { mul } from '../../engine/tensors/operations.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { combine, cut } from '../integrate/params-algebra.ts';
 import type { Solver, SolverState } from '../integrate/solver.ts';
 import { drifts, refuseNoise, type Term } from '../integrate/term.ts';

@@ -1,4 +1,5 @@
-import { neg, type Tensor } from '../../engine/tensors/tensor.ts';
+import { neg } from '../../engine/tensors/operations.ts';
+import type { Tensor } from '../../engine/tensors/tensor.ts';
 import type { Solver } from '../integrate/solver.ts';
 import { refuseNoise } from '../integrate/term.ts';
 import { batchedSteps } from './batched-steps.ts';

@@ -1,7 +1,8 @@
 import type { Compiled } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
+import { div } from '../../engine/tensors/operations.ts';
 import { readScalar } from '../../engine/tensors/precise.ts';
-import { div, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { cut, norm } from '../integrate/params-algebra.ts';
 import type { Term } from '../integrate/term.ts';
 

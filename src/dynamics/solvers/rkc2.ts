@@ -1,9 +1,10 @@
 import { rng } from '../../core/random.ts';
 import { type Compiled, compile } from '../../engine/program/compile.ts';
 import { clone, dispose } from '../../engine/tensors/memory.ts';
+import { mul } from '../../engine/tensors/operations.ts';
 import { unflatten } from '../../engine/tensors/params.ts';
 import { readScalar, scalar } from '../../engine/tensors/precise.ts';
-import { mul, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { combine, cut, norm } from '../integrate/params-algebra.ts';
 import type { Solver, SolverState, Step, Stepper } from '../integrate/solver.ts';
 import { type Clock, refuseNoise, type Term } from '../integrate/term.ts';

@@ -1,5 +1,5 @@
 import { decay, nonNegative } from '../../core/check.ts';
-import { add, div, mul, sqrt, square, sub } from '../../engine/tensors/tensor.ts';
+import { add, div, mul, sqrt, square, sub } from '../../engine/tensors/operations.ts';
 import type { Solver } from '../integrate/solver.ts';
 import { optimizer } from './optimizer.ts';
 

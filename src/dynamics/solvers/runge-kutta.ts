@@ -1,7 +1,8 @@
 import { type Compiled, compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
+import { mul } from '../../engine/tensors/operations.ts';
 import { readScalar } from '../../engine/tensors/precise.ts';
-import { mul, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { withStepFeeds } from '../integrate/feeds.ts';
 import { axpy, combine, cut, norm } from '../integrate/params-algebra.ts';
 import type { Solver, Stepper } from '../integrate/solver.ts';

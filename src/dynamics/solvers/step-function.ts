@@ -1,5 +1,6 @@
 import { type Compiled, compile, type Precision } from '../../engine/program/compile.ts';
-import { concat, type Params, reshape, type Tensor } from '../../engine/tensors/tensor.ts';
+import { concat, reshape } from '../../engine/tensors/operations.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { split } from '../integrate/feeds.ts';
 import { cut } from '../integrate/params-algebra.ts';
 import { feedCount, type Term } from '../integrate/term.ts';

@@ -1,5 +1,5 @@
 import { integerAtLeast } from '../../core/check.ts';
-import { add, mul } from '../../engine/tensors/tensor.ts';
+import { add, mul } from '../../engine/tensors/operations.ts';
 import type { Term } from '../integrate/term.ts';
 import type { Batches } from './batches.ts';
 import type { Derivatives } from './descend.ts';

@@ -20,6 +20,10 @@ export type Batches = (step: number) => Int32Array;
  * that a run can resume anywhere.
  *
  * @throws RangeError unless 1 ≤ B ≤ n
+ * @example
+ * const rows = batches(6, 2, 'shuffled', rng(0));
+ * const epoch = [0, 1, 2].flatMap((step) => [...rows(step)]);
+ * console.log(epoch.sort().join(' ')); // 0 1 2 3 4 5
  */
 export function batches(n: number, B: number, sampling: Sampling, random: Rng): Batches {
   if (!(Number.isInteger(B) && B >= 1 && B <= n))

@@ -1,5 +1,6 @@
 import { nonNegative, positive } from '../../core/check.ts';
-import { mean, mul, type Params, sub, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
+import { mean, mul, sub } from '../../engine/tensors/operations.ts';
+import { type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import type { Objective } from '../../objective/objective.ts';
 import { batchVariance } from '../../stats/batch-variance.ts';
 import { axpy, shapedLike } from '../integrate/params-algebra.ts';

@@ -1,6 +1,6 @@
 import { fraction, integerAtLeast, nonNegative } from '../../core/check.ts';
 import type { Rng } from '../../core/random.ts';
-import { neg, reshape } from '../../engine/tensors/tensor.ts';
+import { neg, reshape } from '../../engine/tensors/operations.ts';
 import { type Labels, oneHot } from '../../objective/labels.ts';
 import type { Objective } from '../../objective/objective.ts';
 import type { Term } from '../integrate/term.ts';

@@ -1,5 +1,5 @@
 import { positive } from '../../core/check.ts';
-import { add, mul, neg } from '../../engine/tensors/tensor.ts';
+import { add, mul, neg } from '../../engine/tensors/operations.ts';
 import type { Term } from '../integrate/term.ts';
 import type { Derivatives } from './descend.ts';
 

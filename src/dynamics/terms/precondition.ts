@@ -1,5 +1,6 @@
+import { div } from '../../engine/tensors/operations.ts';
 import { unflatten } from '../../engine/tensors/params.ts';
-import { div, type Params } from '../../engine/tensors/tensor.ts';
+import type { Params } from '../../engine/tensors/tensor.ts';
 import type { Term } from '../integrate/term.ts';
 
 /**

@@ -1,6 +1,8 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
 import { accumulate } from '../../engine/program/accumulate.ts';
-import { block, indices, mul, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
+import { block } from '../../engine/tensors/block.ts';
+import { mul } from '../../engine/tensors/operations.ts';
+import { indices, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import { batchVariance } from '../../stats/batch-variance.ts';
 import { combine, cut } from '../integrate/params-algebra.ts';
 import type { Term } from '../integrate/term.ts';

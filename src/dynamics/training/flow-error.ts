@@ -1,8 +1,9 @@
 import { costSince, type Estimate } from '../../core/estimate.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { clone, dispose } from '../../engine/tensors/memory.ts';
+import { sub } from '../../engine/tensors/operations.ts';
 import { readScalar } from '../../engine/tensors/precise.ts';
-import { type Params, sub, type Tensor } from '../../engine/tensors/tensor.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Ending } from '../integrate/ending.ts';
 import { integrate, type Method } from '../integrate/integrate.ts';
 import { cut, norm } from '../integrate/params-algebra.ts';

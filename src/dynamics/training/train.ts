@@ -15,8 +15,8 @@ export interface TrainOptions {
   readonly stop: StopRules;
   /** The full training loss; its cost is the caller's to choose through `evaluateEvery`. */
   readonly loss: (theta: Params) => number;
-  /** Steps between evaluations of the loss, ≥ 1; under error control every step is evaluated. */
-  readonly evaluateEvery: number;
+  /** Steps between evaluations of the loss, ≥ 1, by default 1; under error control every step is evaluated. */
+  readonly evaluateEvery?: number;
   /** Called at each evaluation, with the point and its loss. */
   readonly observe?: (point: TrajectoryPoint, loss: number) => void;
   /** Times at which weights are handed to `snapshot`, ascending. */
@@ -50,6 +50,10 @@ export interface Trained {
  * compared at equal loss. Divergence, a stall and a vanishing step are endings, not errors.
  *
  * @throws RangeError unless evaluateEvery is an integer ≥ 1
+ * @example
+ * const loss = lossOf(objective);
+ * const end = train(gradientFlow(objective, 1e-4), theta0, { loss, stop: { loss: 0.1 } });
+ * console.log(end.ending, end.loss.toFixed(3)); // reached 0.100
  */
 export function train(method: Method, theta0: Params, options: TrainOptions): Trained {
   const monitor = stopMonitor(options.stop);
@@ -66,10 +70,11 @@ function untilStopped(
   monitor: StopMonitor,
 ): Trained {
   const { stop, loss, observe, interrupted, snapshotTimes = [], snapshot } = options;
+  const { evaluateEvery: asked = 1 } = options;
   // A flow's step is long, and only its last one can be searched for the crossing.
-  const evaluateEvery = method.controller.adaptive ? 1 : options.evaluateEvery;
-  if (!(Number.isInteger(options.evaluateEvery) && options.evaluateEvery >= 1)) {
-    throw new RangeError(`invalid evaluateEvery; not an integer ≥ 1: ${options.evaluateEvery}`);
+  const evaluateEvery = method.controller.adaptive ? 1 : asked;
+  if (!(Number.isInteger(asked) && asked >= 1)) {
+    throw new RangeError(`invalid evaluateEvery; not an integer ≥ 1: ${asked}`);
   }
   const path = integrate(method, theta0, {
     stride: evaluateEvery,

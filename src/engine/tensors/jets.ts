@@ -5,7 +5,7 @@ import { scalar } from './precise.ts';
  * The derivatives ẋ and ẍ of a tensor x(ε) at ε = 0. Shapes that of x; absent means zero.
  *
  * Forward differentiation in Taylor mode, to second order (Griewank & Walther, Evaluating Derivatives,
- * 2008, §13.2). A tensor that depends on ε has its jet stored beside it, and every operation of tensor.ts
+ * 2008, §13.2). A tensor that depends on ε has its jet stored beside it, and every operation of operations.ts
  * gives its result the jet that follows from those of its arguments.
  */
 export interface Jet {
@@ -153,3 +153,18 @@ const slopes = {
     return [s, tf.mul(tf.mul(x, s), tf.scalar(-2))];
   },
 } satisfies Record<string, Slopes>;
+
+/**
+ * The result of an operation that has no rule for jets.
+ *
+ * @throws Error where an argument has a jet
+ */
+export function refuseJets(y: tf.Tensor, ...inputs: readonly tf.Tensor[]): tf.Tensor {
+  if (inputs.some((x) => jetOf(x) !== undefined)) {
+    throw new Error('cannot differentiate forward through this operation');
+  }
+  return y;
+}
+
+/** The same values without a jet: a constant to forward differentiation, though not to backward. */
+export const withoutJet = (a: tf.Tensor): tf.Tensor => tf.clone(a);

@@ -26,7 +26,14 @@ export function keep<T extends Tensor>(t: T): T {
   return t;
 }
 
-/** Frees tensors and their low parts; freeing twice is harmless. */
+/**
+ * Frees tensors and their low parts; freeing twice is harmless.
+ *
+ * @example
+ * const t = tensor(Float32Array.of(1, 2), [2]);
+ * dispose(t);
+ * console.log(t.isDisposed); // true
+ */
 export function dispose(tensors: readonly Tensor[] | Tensor): void {
   for (const t of tensors instanceof tf.Tensor ? [tensors] : tensors) {
     const low = lowOf(t);

@@ -33,7 +33,12 @@ function cut(
   return shapes.map((shape, i) => make(from, (from += sizes[i]!), shape));
 }
 
-/** All weights in one float32 vector. θ → [P]. */
+/**
+ * All weights in one float32 vector. θ → [P].
+ *
+ * @example
+ * console.log(flatten(theta0).length === network.parameters); // true
+ */
 export function flatten(theta: Params): Float32Array {
   const out = new Float32Array(theta.reduce((sum, t) => sum + t.size, 0));
   fill(

@@ -20,7 +20,13 @@ export interface ReadOptions {
   readonly seeds?: number | undefined;
 }
 
-/** Reads an experiment file; throws InputError with one line that names file, line and column. */
+/**
+ * Reads an experiment file; throws InputError with one line that names file, line and column.
+ *
+ * @example
+ * const { title, specs } = readExperiment('small.yaml', { seeds: 2 });
+ * console.log(title, specs.length); // Do smaller batches end in flatter minima? 4
+ */
 export const readExperiment = (file: string, options: ReadOptions = {}): Experiment =>
   parseExperiment(readText(file), idOf(file), file, options);
 

@@ -1,4 +1,4 @@
-import { type Cost, type Estimate, exact } from '../../core/estimate.ts';
+import { addCosts, type Cost, type Estimate, exact } from '../../core/estimate.ts';
 import { summary } from '../../stats/summary.ts';
 
 /** The losses and the accuracy of a set of examples at one point. */
@@ -29,8 +29,15 @@ export interface Gap {
  * agreed, not that the population does: at 95 % its share may be 3/n away (the rule of three).
  *
  * @throws RangeError where a side has no losses
+ * @example
+ * const [train, test] = [
+ *   problem(network, 'squared-error', data, data.classes),
+ *   problem(network, 'squared-error', { x: data.testX, labels: data.testLabels }, data.classes),
+ * ].map((own) => evaluator(own).evaluate(theta0));
+ * const { lossGap } = gap(train!, test!);
+ * console.log(withError(lossGap.value, lossGap.stderr)); // −0.012 ± 0.026
  */
-export function gap(train: Evaluated, test: Evaluated, cost: Cost): Gap {
+export function gap(train: Evaluated, test: Evaluated, cost: Cost = addCosts()): Gap {
   const { mean: trainLoss } = summary(train.losses);
   const { mean: testLoss, stderr } = summary(test.losses);
   const p = test.accuracy;

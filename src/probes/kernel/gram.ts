@@ -3,8 +3,9 @@ import { jacobianVectorProduct, vectorJacobianProduct } from '../../engine/deriv
 import type { Precision } from '../../engine/program/compile.ts';
 import { partialEvaluation } from '../../engine/program/partial-evaluation.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
+import { slice } from '../../engine/tensors/operations.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
-import { type Params, slice, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
+import { type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import { dot } from '../../linalg/float64.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 

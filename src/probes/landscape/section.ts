@@ -1,8 +1,9 @@
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
+import { add, mul } from '../../engine/tensors/operations.ts';
 import { unflatten } from '../../engine/tensors/params.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
-import { add, mul, tensor } from '../../engine/tensors/tensor.ts';
+import { tensor } from '../../engine/tensors/tensor.ts';
 import type { Objective } from '../../objective/objective.ts';
 
 /** What slices of a loss need of an objective. */

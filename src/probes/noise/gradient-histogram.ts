@@ -2,9 +2,11 @@ import { type Cost, costSince } from '../../core/estimate.ts';
 import { sizeOf } from '../../core/shapes.ts';
 import { accumulate } from '../../engine/program/accumulate.ts';
 import { compile } from '../../engine/program/compile.ts';
+import { block } from '../../engine/tensors/block.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
+import { cast, greater, sum } from '../../engine/tensors/operations.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
-import { block, cast, greater, indices, type Params, sum } from '../../engine/tensors/tensor.ts';
+import { indices, type Params } from '../../engine/tensors/tensor.ts';
 import type { Objective } from '../../objective/objective.ts';
 
 export interface GradientHistogram {

@@ -1,22 +1,12 @@
 import { costSince, type Estimate, exact } from '../../core/estimate.ts';
 import { accumulate } from '../../engine/program/accumulate.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
+import { block } from '../../engine/tensors/block.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
+import { add, cast, equal, mul, square, sub, sum } from '../../engine/tensors/operations.ts';
 import { flatten64 } from '../../engine/tensors/params.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
-import {
-  add,
-  block,
-  cast,
-  equal,
-  indices,
-  mul,
-  type Params,
-  square,
-  sub,
-  sum,
-  type Tensor,
-} from '../../engine/tensors/tensor.ts';
+import { indices, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import { dot } from '../../linalg/float64.ts';
 import type { Objective } from '../../objective/objective.ts';
 

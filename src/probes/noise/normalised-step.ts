@@ -2,8 +2,9 @@ import { costSince, type Estimate } from '../../core/estimate.ts';
 import { jacobianVectorProduct } from '../../engine/derivatives/autodiff.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
+import { sub } from '../../engine/tensors/operations.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
-import { indices, type Params, sub, type Tensor } from '../../engine/tensors/tensor.ts';
+import { indices, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import { summary } from '../../stats/summary.ts';
 
 /** A mean with the variance of its error. */

@@ -5,7 +5,8 @@ import {
   vectorJacobianProduct,
 } from '../../engine/derivatives/autodiff.ts';
 import type { Precision } from '../../engine/program/compile.ts';
-import { add, mul, type Params, reshape, sum, type Tensor } from '../../engine/tensors/tensor.ts';
+import { add, mul, reshape, sum } from '../../engine/tensors/operations.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { OperatorFamily } from './family.ts';
 import { type MicrobatchTerm, microbatchPrograms } from './microbatches.ts';
 import { type Model, outputGradient } from './model.ts';

@@ -5,8 +5,9 @@ import {
 } from '../../engine/derivatives/autodiff.ts';
 import type { Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
+import { mul, reshape, sub, sum } from '../../engine/tensors/operations.ts';
 import { unflatten } from '../../engine/tensors/params.ts';
-import { mul, type Params, reshape, sub, sum, type Tensor } from '../../engine/tensors/tensor.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { OperatorFamily } from './family.ts';
 import { cachedArrays, microbatchPrograms } from './microbatches.ts';
 import { type Model, outputGradient } from './model.ts';

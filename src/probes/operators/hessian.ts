@@ -13,7 +13,14 @@ import { summedOperator } from './summed-operator.ts';
 const TOGETHER = 8;
 const HEAVY = 1e7;
 
-/** The Hessian ∇²L(θ) as an operator of its own; see `hessians`. */
+/**
+ * The Hessian ∇²L(θ) as an operator of its own; see `hessians`.
+ *
+ * @example
+ * const H = hessian(objective, theta0);
+ * console.log(H.dim); // 12730
+ * H.dispose();
+ */
 export const hessian = (objective: Curved, theta: Params, precision?: Precision): LinearOperator =>
   standalone(hessians(objective, precision), theta);
 

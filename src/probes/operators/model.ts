@@ -1,5 +1,6 @@
 import { valueAndGradient } from '../../engine/derivatives/autodiff.ts';
-import { type Params, sum, type Tensor } from '../../engine/tensors/tensor.ts';
+import { sum } from '../../engine/tensors/operations.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { NetworkObjective } from '../../objective/objective.ts';
 
 /** What the operators need that see the outputs of a network. */

@@ -35,6 +35,10 @@ export interface Eigenpairs {
  *
  * @throws RangeError unless top and bottom are integers ≥ 0 and not both 0, tolerance is in (0, ∞),
  * maxProducts an integer ≥ 1, and every start vector has P entries
+ * @example
+ * const H = hessian(objective, theta0);
+ * const { top } = eigenpairs(H, { top: 3, tolerance: 1e-2, maxProducts: 200, random: rng(0) });
+ * console.log(top.map(({ value }) => value.value.toFixed(1)).join(' ')); // 28.3 26.8 23.6
  */
 export function eigenpairs(A: LinearOperator, options: EigenpairOptions): Eigenpairs {
   const { top, bottom = 0, tolerance, maxProducts, start = [] } = options;

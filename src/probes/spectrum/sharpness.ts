@@ -37,6 +37,10 @@ const CONFIRM = 0.5;
  * iterations ran out first. Where A is not finite the value is NaN, not converged.
  *
  * @throws RangeError unless tolerance is in (0, ∞) and maxIterations an integer ≥ 1
+ * @example
+ * const H = hessian(objective, theta0);
+ * const lambda = sharpness(H, { tolerance: 1e-2, maxIterations: 100, random: rng(0) });
+ * console.log(lambda.value.toFixed(1), lambda.converged); // 28.3 true
  */
 export function sharpness(
   A: LinearOperator,

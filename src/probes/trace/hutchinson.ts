@@ -22,6 +22,10 @@ export interface TraceOptions {
  * value is not either, and not converged.
  *
  * @throws RangeError unless relativeError is in (0, ∞) and maxProbes an integer ≥ 2
+ * @example
+ * const H = hessian(objective, theta0);
+ * const tr = trace(H, { relativeError: 0.05, maxProbes: 500, random: rng(0) });
+ * console.log(withError(tr.value, tr.stderr), tr.cost.hvps); // 1113 ± 28 32
  */
 export function trace(
   A: LinearOperator,

@@ -6,9 +6,9 @@ import {
   relu,
   sigmoid,
   softplus,
-  type Tensor,
   tanh,
-} from '../../engine/tensors/tensor.ts';
+} from '../../engine/tensors/operations.ts';
+import type { Tensor } from '../../engine/tensors/tensor.ts';
 import type { Activation } from './names.ts';
 
 /** The activation functions on offer; each differentiates twice (engine/derivatives.ts). */

@@ -1,6 +1,7 @@
 import type { Rng } from '../../core/random.ts';
 import { sizeOf } from '../../core/shapes.ts';
-import { add, matMul, mul, type Tensor } from '../../engine/tensors/tensor.ts';
+import { add, matMul, mul } from '../../engine/tensors/operations.ts';
+import type { Tensor } from '../../engine/tensors/tensor.ts';
 import type { Parametrisation } from './names.ts';
 import type { Common } from './network.ts';
 
@@ -10,7 +11,12 @@ import type { Common } from './network.ts';
  * Jacot, Gabriel & Hongler, NeurIPS 2018, §2 for the factor. Shapes: h [B, fan_in], W [fan_in, m],
  * b [m], result [B, m].
  */
-export function affine(h: Tensor, W: Tensor, b: Tensor, parametrisation: Parametrisation): Tensor {
+export function affine(
+  h: Tensor,
+  W: Tensor,
+  b: Tensor,
+  parametrisation: Parametrisation = 'standard',
+): Tensor {
   const product = matMul(h, W);
   const scaled = parametrisation === 'ntk' ? mul(product, 1 / Math.sqrt(W.shape[0]!)) : product;
   return add(scaled, b);
@@ -24,7 +30,7 @@ export function affine(h: Tensor, W: Tensor, b: Tensor, parametrisation: Paramet
  */
 export function initialWeights(
   shapes: readonly (readonly number[])[],
-  { parametrisation, scale }: Pick<Common, 'parametrisation' | 'scale'>,
+  { parametrisation, scale = 1 }: Pick<Common, 'parametrisation' | 'scale'>,
   random: Rng,
 ): Float32Array[] {
   return shapes.map((shape, i) => {

@@ -1,5 +1,6 @@
 import { sizeOf, totalSize } from '../../core/shapes.ts';
-import { concat, mean, pad, reshape, slice, type Tensor } from '../../engine/tensors/tensor.ts';
+import { concat, mean, pad, reshape, slice } from '../../engine/tensors/operations.ts';
+import type { Tensor } from '../../engine/tensors/tensor.ts';
 import { activationFunctions } from './activation.ts';
 import { affine, initialWeights } from './affine.ts';
 import type { Activation } from './names.ts';
@@ -23,6 +24,9 @@ const K = 3;
  * padding, stride 1; an odd last row or column is dropped by the pooling.
  *
  * @throws RangeError where pooling leaves no pixel
+ * @example
+ * const small = cnn({ input: data.shape, channels: [4, 8], classes: 10, activation: 'relu' });
+ * console.log(small.label, small.parameters); // CNN 28×28×1, 4-8 channels, relu 4266
  */
 export function cnn({ input, channels, activation, ...common }: CnnOptions): Network {
   const stages = plan(input, channels);

@@ -17,6 +17,10 @@ export interface MlpOptions extends Common {
  * A fully connected network: h_{l+1} = φ(h_l W_l + b_l), the last layer linear.
  *
  * θ = [W₁, b₁, W₂, b₂, …] with W_l [m_l, m_{l+1}] and b_l [m_{l+1}].
+ *
+ * @example
+ * const deep = mlp({ inputs: 784, hidden: [32, 32], classes: 10, activation: 'relu' });
+ * console.log(deep.label, deep.parameters); // MLP 784-32-32-10 relu 26506
  */
 export function mlp({ inputs, hidden, activation, ...common }: MlpOptions): Network {
   const widths = [inputs, ...hidden, common.classes];

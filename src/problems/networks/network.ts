@@ -1,5 +1,5 @@
 import type { Rng } from '../../core/random.ts';
-import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
+import { type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import type { Parametrisation } from './names.ts';
 
 /** A function f(θ, x) with its initial weights. */
@@ -21,7 +21,18 @@ export interface Network {
 /** Options of every kind of network. */
 export interface Common {
   readonly classes: number;
-  readonly parametrisation: Parametrisation;
-  /** Multiplies every initial weight. */
-  readonly scale: number;
+  /** By default standard. */
+  readonly parametrisation?: Parametrisation;
+  /** Multiplies every initial weight; by default 1. */
+  readonly scale?: number;
 }
+
+/**
+ * Initial weights θ₀ of a network, as tensors that are the caller's to free.
+ *
+ * @example
+ * const theta0 = initialParams(network, rng(0).fork('init'));
+ * console.log(theta0.map(({ shape }) => shape.join('×')).join(', ')); // 784×16, 16, 16×10, 10
+ */
+export const initialParams = (network: Network, random: Rng): Tensor[] =>
+  network.init(random).map((values, i) => tensor(values, network.shapes[i]!));

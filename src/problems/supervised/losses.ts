@@ -1,4 +1,5 @@
 import { withGradient } from '../../engine/derivatives/autodiff.ts';
+import { withoutJet } from '../../engine/tensors/jets.ts';
 import {
   add,
   exp,
@@ -11,9 +12,8 @@ import {
   square,
   sub,
   sum,
-  type Tensor,
-  withoutJet,
-} from '../../engine/tensors/tensor.ts';
+} from '../../engine/tensors/operations.ts';
+import type { Tensor } from '../../engine/tensors/tensor.ts';
 import type { LossName } from './loss-names.ts';
 
 /** Losses of outputs f against one-hot targets y, one per example. Shapes [B, k] → [B]. */

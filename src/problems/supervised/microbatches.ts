@@ -1,12 +1,7 @@
 import { accumulate } from '../../engine/program/accumulate.ts';
-import {
-  add,
-  block,
-  gather,
-  type Params,
-  slice,
-  type Tensor,
-} from '../../engine/tensors/tensor.ts';
+import { block } from '../../engine/tensors/block.ts';
+import { add, gather, slice } from '../../engine/tensors/operations.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Network } from '../networks/network.ts';
 
 /** Inputs [n, d] and one-hot targets [n, k]. */

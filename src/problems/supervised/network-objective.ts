@@ -4,15 +4,8 @@ import {
   valueAndGradient,
 } from '../../engine/derivatives/autodiff.ts';
 import { scoped } from '../../engine/tensors/memory.ts';
-import {
-  div,
-  gather,
-  indices,
-  mul,
-  type Params,
-  sum,
-  type Tensor,
-} from '../../engine/tensors/tensor.ts';
+import { div, gather, mul, sum } from '../../engine/tensors/operations.ts';
+import { indices, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { NetworkObjective } from '../../objective/objective.ts';
 import type { Network } from '../networks/network.ts';
 import type { LossName } from './loss-names.ts';

@@ -6,7 +6,14 @@ import {
 } from '../../engine/derivatives/autodiff.ts';
 import type { Objective } from '../../objective/objective.ts';
 
-/** An objective from its value alone; derivatives follow by differentiation. */
+/**
+ * An objective from its value alone; derivatives follow by differentiation.
+ *
+ * @example
+ * const bowl = objectiveOf(([x]) => ops.sum(ops.square(x!)), [[2]]);
+ * const H = hessian(bowl, [tensor(Float32Array.of(1, 1), [2])]);
+ * console.log(H.matvec(Float64Array.of(1, 3)).join(' ')); // 2 6
+ */
 export function objectiveOf(
   value: Objective['value'],
   shapes: readonly (readonly number[])[],

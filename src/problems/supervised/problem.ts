@@ -1,15 +1,6 @@
 import { dispose } from '../../engine/tensors/memory.ts';
-import {
-  argMax,
-  cast,
-  div,
-  equal,
-  gather,
-  type Params,
-  sum,
-  type Tensor,
-  tensor,
-} from '../../engine/tensors/tensor.ts';
+import { argMax, cast, div, equal, gather, sum } from '../../engine/tensors/operations.ts';
+import { type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import { oneHot } from '../../objective/labels.ts';
 import type { NetworkObjective } from '../../objective/objective.ts';
 import type { Network } from '../networks/network.ts';
@@ -46,6 +37,10 @@ export interface Problem {
  * Large sets go through the network a microbatch at a time, so that memory does not grow with them.
  *
  * @throws RangeError if x does not hold dim values per label
+ * @example
+ * const test = { x: data.testX, labels: data.testLabels };
+ * const onTest = problem(network, 'cross-entropy', test, data.classes);
+ * console.log(onTest.objective.examples); // 100
  */
 export function problem(
   network: Network,

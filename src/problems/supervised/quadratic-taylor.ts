@@ -1,13 +1,7 @@
 import { inner } from '../../engine/derivatives/autodiff.ts';
-import {
-  add,
-  mul,
-  type Params,
-  refuseJets,
-  sub,
-  type Tensor,
-  zerosLike,
-} from '../../engine/tensors/tensor.ts';
+import { refuseJets } from '../../engine/tensors/jets.ts';
+import { add, mul, sub, zerosLike } from '../../engine/tensors/operations.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Objective } from '../../objective/objective.ts';
 
 /**

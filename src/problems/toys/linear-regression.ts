@@ -1,14 +1,6 @@
 import { dispose } from '../../engine/tensors/memory.ts';
-import {
-  div,
-  gather,
-  matMul,
-  reshape,
-  square,
-  sub,
-  sum,
-  tensor,
-} from '../../engine/tensors/tensor.ts';
+import { div, gather, matMul, reshape, square, sub, sum } from '../../engine/tensors/operations.ts';
+import { tensor } from '../../engine/tensors/tensor.ts';
 import { objectiveOf } from '../supervised/objective-of.ts';
 import { type Design, design, matrix, weightedGram } from './design.ts';
 import type { Toy } from './toy.ts';

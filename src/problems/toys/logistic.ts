@@ -7,8 +7,8 @@ import {
   reshape,
   softplus,
   sum,
-  tensor,
-} from '../../engine/tensors/tensor.ts';
+} from '../../engine/tensors/operations.ts';
+import { tensor } from '../../engine/tensors/tensor.ts';
 import { objectiveOf } from '../supervised/objective-of.ts';
 import { design, matrix, predict, weightedGram } from './design.ts';
 import type { Toy } from './toy.ts';

@@ -1,13 +1,6 @@
 import { dispose } from '../../engine/tensors/memory.ts';
-import {
-  matMul,
-  mul,
-  reshape,
-  square,
-  sum,
-  type Tensor,
-  tensor,
-} from '../../engine/tensors/tensor.ts';
+import { matMul, mul, reshape, square, sum } from '../../engine/tensors/operations.ts';
+import { type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import { objectiveOf } from '../supervised/objective-of.ts';
 import type { Toy } from './toy.ts';
 

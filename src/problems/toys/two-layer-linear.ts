@@ -1,5 +1,5 @@
 import { inner } from '../../engine/derivatives/autodiff.ts';
-import { mul, square, sub } from '../../engine/tensors/tensor.ts';
+import { mul, square, sub } from '../../engine/tensors/operations.ts';
 import { objectiveOf } from '../supervised/objective-of.ts';
 import type { Toy } from './toy.ts';
 

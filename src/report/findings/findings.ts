@@ -23,7 +23,14 @@ export interface Section {
   readonly findings: readonly Finding[];
 }
 
-/** Reduces the finished runs of an experiment to numbers with intervals, and to sentences. */
+/**
+ * Reduces the finished runs of an experiment to numbers with intervals, and to sentences.
+ *
+ * @example
+ * const experiment = readExperiment('small.yaml');
+ * const { runs } = await runExperiment(experiment, { source: 'small.yaml' });
+ * console.log(summarise(experiment, runs).arms.map(({ label }) => label).join(', ')); // SGD B = 5, η = 0.05, GD η = 0.05
+ */
 export function summarise(experiment: Experiment, runs: readonly Run[]): Findings {
   const arms = armsOf(runs);
   const records: Records = { experiment, arms, problems: problemsOf(arms) };

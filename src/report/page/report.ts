@@ -16,6 +16,13 @@ import { writeFolder } from './write-folder.ts';
  * Any subset of the runs will do; what they do not allow is left out. Returns the files' paths within
  * `outDir` and the findings. Throws InputError where a file there is not a report's own, or was edited
  * since, and where the folder cannot be written.
+ *
+ * @example
+ * const experiment = readExperiment('small.yaml');
+ * const { runs } = await runExperiment(experiment, { source: 'small.yaml' });
+ * const report = { experiment, runs, outDir: 'reports/again', command: 'npx flowlab run small.yaml' };
+ * const { files } = await writeReport(report);
+ * console.log(files[0]); // index.html
  */
 export async function writeReport(input: {
   readonly experiment: Experiment;

@@ -12,8 +12,8 @@ import { type IntegrateOptions, integrate } from '../../../src/dynamics/integrat
 import { gradientDescent, gradientFlow } from '../../../src/dynamics/methods/descent.ts';
 import { descend } from '../../../src/dynamics/terms/descend.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
+import { add, mul, slice, square, sub, sum } from '../../../src/engine/tensors/operations.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
-import { add, mul, slice, square, sub, sum } from '../../../src/engine/tensors/tensor.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
 import { objectiveOf } from '../../../src/problems/supervised/objective-of.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';

@@ -24,8 +24,9 @@ import { descend, descendOnBatches } from '../../../src/dynamics/terms/descend.t
 import { diffuse, isotropic } from '../../../src/dynamics/terms/diffusion.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
+import { matMul, reshape } from '../../../src/engine/tensors/operations.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
-import { matMul, reshape, type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
+import { type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';

@@ -8,16 +8,8 @@ import { diffuse, gradientCovariance } from '../../../src/dynamics/terms/diffusi
 import { descendModified } from '../../../src/dynamics/terms/modified.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { valueAndGradient } from '../../../src/engine/derivatives/autodiff.ts';
-import {
-  gather,
-  mean,
-  mul,
-  square,
-  sub,
-  sum,
-  type Tensor,
-  tensor,
-} from '../../../src/engine/tensors/tensor.ts';
+import { gather, mean, mul, square, sub, sum } from '../../../src/engine/tensors/operations.ts';
+import { type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
 import { objectiveOf } from '../../../src/problems/supervised/objective-of.ts';
 import { logLogSlope } from '../../../src/stats/regression.ts';

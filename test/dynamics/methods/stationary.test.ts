@@ -12,17 +12,9 @@ import { perturb } from '../../../src/dynamics/terms/gradient-noise.ts';
 import { normals } from '../../../src/dynamics/terms/normals.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { valueAndGradient } from '../../../src/engine/derivatives/autodiff.ts';
+import { gather, mean, mul, square, sub, sum } from '../../../src/engine/tensors/operations.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
-import {
-  gather,
-  mean,
-  mul,
-  square,
-  sub,
-  sum,
-  type Tensor,
-  tensor,
-} from '../../../src/engine/tensors/tensor.ts';
+import { type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
 import { objectiveOf } from '../../../src/problems/supervised/objective-of.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';

@@ -8,9 +8,10 @@ import { batches } from '../../../src/dynamics/terms/batches.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { compile, type Precision } from '../../../src/engine/program/compile.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
+import { mul, sub } from '../../../src/engine/tensors/operations.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
 import { scalar } from '../../../src/engine/tensors/precise.ts';
-import { indices, mul, sub, type Tensor } from '../../../src/engine/tensors/tensor.ts';
+import { indices, type Tensor } from '../../../src/engine/tensors/tensor.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import {

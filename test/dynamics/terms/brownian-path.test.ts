@@ -12,8 +12,8 @@ import { type Diffusion, diffuse, isotropic } from '../../../src/dynamics/terms/
 import type { Normals } from '../../../src/dynamics/terms/normals.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
+import { mul } from '../../../src/engine/tensors/operations.ts';
 import { flatten64, unflatten } from '../../../src/engine/tensors/params.ts';
-import { mul } from '../../../src/engine/tensors/tensor.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
 import { logLogSlope } from '../../../src/stats/regression.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';

@@ -3,7 +3,7 @@ import { gradientFlow } from '../../../src/dynamics/methods/descent.ts';
 import { adaptiveSolvers } from '../../../src/dynamics/solvers/registry.ts';
 import { endpointError } from '../../../src/dynamics/training/flow-error.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
-import { sqrt, sum } from '../../../src/engine/tensors/tensor.ts';
+import { sqrt, sum } from '../../../src/engine/tensors/operations.ts';
 import { objectiveOf } from '../../../src/problems/supervised/objective-of.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';

@@ -10,7 +10,7 @@ import { batches } from '../../../src/dynamics/terms/batches.ts';
 import { RUNAWAY } from '../../../src/dynamics/training/stop-monitor.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
-import { sqrt, sum } from '../../../src/engine/tensors/tensor.ts';
+import { sqrt, sum } from '../../../src/engine/tensors/operations.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
 import { objectiveOf } from '../../../src/problems/supervised/objective-of.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';

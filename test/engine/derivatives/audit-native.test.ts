@@ -3,8 +3,8 @@ import { openEngine } from '../../../src/engine/backend.ts';
 import { withShippedDerivative } from '../../../src/engine/derivatives/derivatives.ts';
 import { compile } from '../../../src/engine/program/compile.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
+import { mul } from '../../../src/engine/tensors/operations.ts';
 import { scalar } from '../../../src/engine/tensors/precise.ts';
-import { mul } from '../../../src/engine/tensors/tensor.ts';
 import { auditEngine, check } from '../../support/derivative-audit.ts';
 import { cases } from '../../support/networks-and-losses.ts';
 

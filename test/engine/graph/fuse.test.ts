@@ -4,18 +4,10 @@ import { compile } from '../../../src/engine/program/compile.ts';
 import { recorded } from '../../../src/engine/program/program.ts';
 import { dispose, scoped } from '../../../src/engine/tensors/memory.ts';
 import { nativeBackend } from '../../../src/engine/tensors/native-backend.ts';
+import { add, mul, neg, square, sub, tanh } from '../../../src/engine/tensors/operations.ts';
 import { flatten } from '../../../src/engine/tensors/params.ts';
 import { read } from '../../../src/engine/tensors/precise.ts';
-import {
-  add,
-  mul,
-  neg,
-  type Params,
-  square,
-  sub,
-  tanh,
-  tensor,
-} from '../../../src/engine/tensors/tensor.ts';
+import { type Params, tensor } from '../../../src/engine/tensors/tensor.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 
 expectNoLeaks();

@@ -5,8 +5,9 @@ import { type Node, type Ref, typeOf } from '../../../src/engine/graph/graph.ts'
 import { mergeMatMuls } from '../../../src/engine/graph/merge-matmuls.ts';
 import { compile, type Precision } from '../../../src/engine/program/compile.ts';
 import { scoped } from '../../../src/engine/tensors/memory.ts';
+import { add, matMul } from '../../../src/engine/tensors/operations.ts';
 import { read64 } from '../../../src/engine/tensors/precise.ts';
-import { add, matMul, type Params, tensor } from '../../../src/engine/tensors/tensor.ts';
+import { type Params, tensor } from '../../../src/engine/tensors/tensor.ts';
 import { relativeError } from '../../support/networks-and-losses.ts';
 
 beforeAll(async () => {

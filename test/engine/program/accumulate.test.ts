@@ -4,17 +4,11 @@ import { openEngine } from '../../../src/engine/backend.ts';
 import { valueAndGradient } from '../../../src/engine/derivatives/autodiff.ts';
 import { accumulate } from '../../../src/engine/program/accumulate.ts';
 import { compile, type Precision } from '../../../src/engine/program/compile.ts';
+import { block } from '../../../src/engine/tensors/block.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
+import { add, mul, sum } from '../../../src/engine/tensors/operations.ts';
 import { read64 } from '../../../src/engine/tensors/precise.ts';
-import {
-  add,
-  block,
-  mul,
-  type Params,
-  sum,
-  type Tensor,
-  tensor,
-} from '../../../src/engine/tensors/tensor.ts';
+import { type Params, type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 
 expectNoLeaks();

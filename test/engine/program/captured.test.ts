@@ -2,9 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { compile } from '../../../src/engine/program/compile.ts';
 import { dispose, scoped } from '../../../src/engine/tensors/memory.ts';
+import { mul, sum } from '../../../src/engine/tensors/operations.ts';
 import { flatten } from '../../../src/engine/tensors/params.ts';
 import { readScalar, scalar } from '../../../src/engine/tensors/precise.ts';
-import { mul, type Params, sum, type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
+import { type Params, type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 
 beforeAll(async () => {

@@ -4,20 +4,10 @@ import { openEngine } from '../../../src/engine/backend.ts';
 import { compile } from '../../../src/engine/program/compile.ts';
 import { dispose, scoped } from '../../../src/engine/tensors/memory.ts';
 import { nativeBackend } from '../../../src/engine/tensors/native-backend.ts';
+import { add, exp, gather, mul, sub, tanh } from '../../../src/engine/tensors/operations.ts';
 import { flatten, unflatten } from '../../../src/engine/tensors/params.ts';
 import { read, scalar } from '../../../src/engine/tensors/precise.ts';
-import {
-  add,
-  exp,
-  gather,
-  indices,
-  mul,
-  type Params,
-  sub,
-  type Tensor,
-  tanh,
-  tensor,
-} from '../../../src/engine/tensors/tensor.ts';
+import { indices, type Params, type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { relativeError } from '../../support/networks-and-losses.ts';

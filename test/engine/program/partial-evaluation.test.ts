@@ -4,17 +4,9 @@ import { compile } from '../../../src/engine/program/compile.ts';
 import { partialEvaluation } from '../../../src/engine/program/partial-evaluation.ts';
 import { dispose, live } from '../../../src/engine/tensors/memory.ts';
 import { nativeBackend } from '../../../src/engine/tensors/native-backend.ts';
+import { add, exp, mul, sum, tanh } from '../../../src/engine/tensors/operations.ts';
 import { read64 } from '../../../src/engine/tensors/precise.ts';
-import {
-  add,
-  exp,
-  mul,
-  type Params,
-  sum,
-  type Tensor,
-  tanh,
-  tensor,
-} from '../../../src/engine/tensors/tensor.ts';
+import { type Params, type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 
 expectNoLeaks();

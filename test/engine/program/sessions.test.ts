@@ -4,15 +4,9 @@ import { type Compiled, compile } from '../../../src/engine/program/compile.ts';
 import { IDLE_NODES, IDLE_SESSIONS } from '../../../src/engine/program/sessions.ts';
 import { dispose, scoped } from '../../../src/engine/tensors/memory.ts';
 import { type NativeBackend, nativeBackend } from '../../../src/engine/tensors/native-backend.ts';
+import { add, mul, sub } from '../../../src/engine/tensors/operations.ts';
 import { flatten, unflatten } from '../../../src/engine/tensors/params.ts';
-import {
-  add,
-  mul,
-  type Params,
-  sub,
-  type Tensor,
-  tensor,
-} from '../../../src/engine/tensors/tensor.ts';
+import { type Params, type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { initial, smallProblem } from '../../support/small-training.ts';
 

@@ -6,9 +6,10 @@ import { gradientDescent } from '../../../src/dynamics/methods/descent.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { compile } from '../../../src/engine/program/compile.ts';
 import { clone, dispose, keep, live, scoped } from '../../../src/engine/tensors/memory.ts';
+import { add, mul } from '../../../src/engine/tensors/operations.ts';
 import { unflatten } from '../../../src/engine/tensors/params.ts';
 import { lowOf, read, read64, readScalar, scalar } from '../../../src/engine/tensors/precise.ts';
-import { add, mul, type Tensor } from '../../../src/engine/tensors/tensor.ts';
+import type { Tensor } from '../../../src/engine/tensors/tensor.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { initial, smallProblem, withWeights } from '../../support/small-training.ts';
 

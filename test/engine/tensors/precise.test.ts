@@ -3,9 +3,10 @@ import { rng } from '../../../src/core/random.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { compile } from '../../../src/engine/program/compile.ts';
 import { clone, dispose } from '../../../src/engine/tensors/memory.ts';
+import { add, mul, sum } from '../../../src/engine/tensors/operations.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
 import { lowOf, read, read64, readScalar, scalar } from '../../../src/engine/tensors/precise.ts';
-import { add, mul, sum, type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
+import { type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 
 beforeAll(async () => {

@@ -5,16 +5,10 @@ import { train } from '../../../src/dynamics/training/train.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { compile } from '../../../src/engine/program/compile.ts';
 import { dispose, live } from '../../../src/engine/tensors/memory.ts';
+import { mul, square, sum } from '../../../src/engine/tensors/operations.ts';
 import { unflatten } from '../../../src/engine/tensors/params.ts';
 import { readScalar } from '../../../src/engine/tensors/precise.ts';
-import {
-  mul,
-  type Params,
-  square,
-  sum,
-  type Tensor,
-  tensor,
-} from '../../../src/engine/tensors/tensor.ts';
+import { type Params, type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
 import { type Trial, threshold } from '../../../src/probes/stability/threshold.ts';
 import { objectiveOf } from '../../../src/problems/supervised/objective-of.ts';

@@ -1,0 +1,60 @@
+import { compile } from '../../engine/program/compile.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { read, readScalar } from '../../engine/tensors/precise.ts';
+import { indices, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
+import type { Problem } from './problem.ts';
+
+/** What a network makes of every example of a set, as numbers. */
+export interface Evaluator {
+  /** The loss of each example, and the share of them that is classified correctly. */
+  evaluate(theta: Params): { readonly losses: Float32Array; readonly accuracy: number };
+  /** f(θ, x) of each example, row-major. Shape [n × classes]. */
+  outputs(theta: Params): Float32Array;
+  /** Frees compiled graphs. */
+  dispose(): void;
+}
+
+/**
+ * Evaluates a network on the examples of a problem, a microbatch at a time.
+ *
+ * @example
+ * const onTest = evaluator(
+ *   problem(network, 'squared-error', { x: data.testX, labels: data.testLabels }, data.classes),
+ * );
+ * const { losses, accuracy } = onTest.evaluate(theta0);
+ * console.log(losses.length, accuracy < 0.3); // 100 true
+ * onTest.dispose();
+ */
+export function evaluator(on: Problem): Evaluator {
+  const n = on.objective.examples;
+  const losses = compile(([rows, ...theta]) => [on.losses(theta, rows!)]);
+  const outputs = compile(([rows, ...theta]) => [on.outputs(theta, rows!)]);
+  const accuracy = compile((theta) => [on.accuracy(theta)]);
+  /** What a program makes of every example, a microbatch at a time. */
+  const all = (program: (inputs: Params) => Tensor[], theta: Params): Float32Array => {
+    let values = new Float32Array(0);
+    for (let first = 0; first < n; first += on.microbatchSize) {
+      const count = Math.min(on.microbatchSize, n - first);
+      const rows = indices(Int32Array.from({ length: count }, (_, i) => first + i));
+      const [part] = program([rows, ...theta]);
+      const each = part!.size / count;
+      if (first === 0) values = new Float32Array(n * each);
+      values.set(read(part!), first * each);
+      dispose([rows, part!]);
+    }
+    return values;
+  };
+  return {
+    evaluate(theta) {
+      const each = all(losses, theta);
+      const [share] = accuracy(theta);
+      const value = readScalar(share!);
+      dispose(share!);
+      return { losses: each, accuracy: value };
+    },
+    outputs: (theta) => all(outputs, theta),
+    dispose() {
+      for (const program of [losses, outputs, accuracy]) program.dispose();
+    },
+  };
+}

@@ -33,6 +33,3 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'flowlab-test-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
-
-/** The last line: warnings of npm or of the engine may stand before it. */
-export const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1)!;

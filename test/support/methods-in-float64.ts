@@ -9,11 +9,6 @@ export const descentByHand = (): ByHand => ({
   step: (theta, g, eta) => theta.map((x, i) => x - eta * g[i]!),
 });
 
-/** θ ← θ − ηg/p. */
-export const preconditionedByHand = (p: Float64Array): ByHand => ({
-  step: (theta, g, eta) => theta.map((x, i) => x - (eta * g[i]!) / p[i]!),
-});
-
 /** Polyak's form, for a constant η: θ ← θ − ηg + β(θ − θ₋). */
 export function polyakByHand(beta: number): ByHand {
   let before: Float64Array | undefined;

@@ -41,7 +41,7 @@ export const mixedMethods: readonly MethodSpec[] = [
 ];
 
 /** The grid of the quickstart: flow, three rates of GD and four batch sizes. */
-export const quickstartMethods: readonly MethodSpec[] = [
+const quickstartMethods: readonly MethodSpec[] = [
   flow,
   ...[0.025, 0.05, 0.1].map((rate) => gd(rate)),
   ...[4, 16, 64, 256].map((batch) => sgd(batch)),

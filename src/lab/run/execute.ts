@@ -8,7 +8,7 @@ import { openTask, type Sources } from '../task/task.ts';
 import { flowError } from './flow-error.ts';
 import { costOf, probesOfEnd } from './measure.ts';
 import { ownOutputs } from './own-outputs.ts';
-import { initialSharpness, measureThere } from './point.ts';
+import { initialSharpness, measureAt } from './point.ts';
 import { probeSchedule } from './probe-schedule.ts';
 import { trainRun } from './train-run.ts';
 
@@ -31,21 +31,21 @@ export async function execute(
   const { stop, measure } = spec;
   const method = methodOf(spec.method);
   const task = await openTask(spec, { images, readArrays });
-  const ground = { task, method, initialSharpness: initialSharpness(task, measure.sharpness) };
+  const context = { task, method, initialSharpness: initialSharpness(task, measure.sharpness) };
   try {
     const start = performance.now();
     const asksForStart = measure.sharpness !== undefined || measure.threshold !== undefined;
-    const before = asksForStart ? { initialSharpness: ground.initialSharpness() } : {};
+    const before = asksForStart ? { initialSharpness: context.initialSharpness() } : {};
     const began = performance.now();
-    const along = probeSchedule(measure.along ?? {}, ground);
-    const { trained, series, snapshots, ...run } = trainRun(ground, stop, {
+    const along = probeSchedule(measure.along ?? {}, context);
+    const { trained, series, snapshots, ...run } = trainRun(context, stop, {
       ...measure,
       ...{ along, progress },
     });
     const onTheWay = along.measured();
     const ended = performance.now();
     const asked = probesOfEnd(measure, Number.isFinite(trained.loss));
-    const end = measureThere(ground, trained.theta, asked);
+    const end = measureAt(context, trained.theta, asked);
     const scalars = {
       ...before,
       ...run.scalars,

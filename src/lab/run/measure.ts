@@ -19,19 +19,19 @@ export interface Measurement {
 }
 
 /** Measures probes at a point, one after the other in the order of the list. */
-export function measureAt(point: ProbeContext, asked: ProbeOptions): Measurement {
+export function measurePoint(point: ProbeContext, asked: ProbeOptions): Measurement {
   const scalars: Record<string, Estimate> = {};
   const outputs: Record<string, OutputCard> = {};
   const arrays: { -readonly [N in ProbeName]?: ProbeArrays[N] } = {};
   const measure = <N extends ProbeName>(name: N) => {
     const options = asked[name];
     if (options === undefined) return;
-    const { measure: run, outputs: own, ofStart } = probes[name];
-    const found = run(point, options);
+    const probe = probes[name];
+    const found = probe.measure(point, options);
     if (found === undefined) return;
     Object.assign(scalars, found.scalars);
     const keys = Object.keys(found.scalars);
-    Object.assign(outputs, outputCards(own, keys, ofStart ? 'start' : 'end'));
+    Object.assign(outputs, outputCards(probe.outputs, keys, probe.ofStart ? 'start' : 'end'));
     if (found.arrays !== undefined) arrays[name] = found.arrays;
   };
   for (const name of probeNames) measure(name);
@@ -41,9 +41,9 @@ export function measureAt(point: ProbeContext, asked: ProbeOptions): Measurement
 /** What a run is measured by where it ended: at weights that are finite, or only what belongs to its start. */
 export const probesOfEnd = (asked: ProbeOptions, finite: boolean): ProbeOptions =>
   probeOptions((name) => {
-    const { always, ofStart, read } = probes[name];
-    if (!finite && !ofStart) return undefined;
-    return asked[name] ?? (always ? read({}) : undefined);
+    const probe = probes[name];
+    if (!finite && !probe.ofStart) return undefined;
+    return asked[name] ?? (probe.always ? probe.read({}) : undefined);
   });
 
 /** What estimates cost together; those of one evaluation share a cost object, which counts once. */

@@ -7,7 +7,7 @@ import type { SpecMethod } from '../methods/method.ts';
 import type { ProbeContext } from '../probes/probe.ts';
 import type { ProbeOptions } from '../probes/registry.ts';
 import type { Task } from '../task/task.ts';
-import { type Measurement, measureAt } from './measure.ts';
+import { type Measurement, measurePoint } from './measure.ts';
 
 /** A point whose operators are made when a probe first asks for them. */
 export interface OpenPoint extends ProbeContext {
@@ -15,7 +15,7 @@ export interface OpenPoint extends ProbeContext {
 }
 
 /** What every point of a run shares. */
-export interface Ground {
+export interface RunContext {
   readonly task: Task;
   readonly method: SpecMethod;
   /** See {@link initialSharpness}. */
@@ -24,17 +24,17 @@ export interface Ground {
 
 /** What probes see at θ; they draw from `random`, by default the streams of the run. */
 export function pointAt(
-  ground: Ground,
+  context: RunContext,
   theta: Params,
-  random: Rng = ground.task.random,
+  random: Rng = context.task.random,
 ): OpenPoint {
   let H: LinearOperator | undefined;
   return {
-    ...ground,
+    ...context,
     theta,
     random,
     hessian: () => {
-      H ??= ground.task.hessians.at(theta);
+      H ??= context.task.hessians.at(theta);
       return H;
     },
     dispose: () => H?.dispose(),
@@ -42,15 +42,15 @@ export function pointAt(
 }
 
 /** Measures probes at θ, which they leave as it is. */
-export function measureThere(
-  ground: Ground,
+export function measureAt(
+  context: RunContext,
   theta: Params,
   asked: ProbeOptions,
   random?: Rng,
 ): Measurement {
-  const point = pointAt(ground, theta, random);
+  const point = pointAt(context, theta, random);
   try {
-    return measureAt(point, asked);
+    return measurePoint(point, asked);
   } finally {
     point.dispose();
   }

@@ -5,7 +5,7 @@ import type { AlongSpec, PointsSpec } from '../experiment/run-spec.ts';
 import { type ProbeName, probeNames, probeOptions } from '../probes/registry.ts';
 import type { OutputCards } from '../spec/output.ts';
 import { costOf } from './measure.ts';
-import { type Ground, measureThere } from './point.ts';
+import { measureAt, type RunContext } from './point.ts';
 import { everySchedule, rowSchedule } from './row-schedule.ts';
 
 /** Probes at points along a run: which are due, what they say, and what all of them cost so far. */
@@ -27,10 +27,10 @@ export interface ProbeSchedule {
  * The probes that are wanted along a run. They read weights and draw from streams keyed by the step, so a
  * trajectory has the same bytes with and without them.
  */
-export function probeSchedule(asked: AlongSpec, ground: Ground): ProbeSchedule {
+export function probeSchedule(asked: AlongSpec, context: RunContext): ProbeSchedule {
   const all = probeNames.filter((name) => asked[name] !== undefined);
   const schedules = all.map((name) => ({ name, due: dueOf(asked[name]!) }));
-  const stream = ground.task.random.fork('along');
+  const stream = context.task.random.fork('along');
   const costs: Cost[] = [];
   let outputs: OutputCards = {};
   return {
@@ -39,7 +39,7 @@ export function probeSchedule(asked: AlongSpec, ground: Ground): ProbeSchedule {
     measure(names, { step, theta }) {
       if (names.length === 0) return {};
       const options = probeOptions((name) => asked[name], names);
-      const found = measureThere(ground, theta, options, stream.fork('step', step));
+      const found = measureAt(context, theta, options, stream.fork('step', step));
       const cost = costOf(found.scalars);
       costs.push(cost);
       outputs = { ...outputs, ...found.outputs };

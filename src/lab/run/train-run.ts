@@ -8,7 +8,7 @@ import type { ProbeName } from '../probes/registry.ts';
 import type { Series, Snapshot } from '../records/record.ts';
 import type { StopSpec } from '../spec/stop.ts';
 import type { Task } from '../task/task.ts';
-import type { Ground } from './point.ts';
+import type { RunContext } from './point.ts';
 import type { ProbeSchedule } from './probe-schedule.ts';
 import { rowSchedule } from './row-schedule.ts';
 import { columns, type Row, withCells } from './series-rows.ts';
@@ -24,7 +24,7 @@ export interface TrainedRun {
 }
 
 /** What is kept of a training: rows of its series, weights at some times, losses of all steps; and who watches it. */
-export interface Keep extends Pick<MeasureSpec, 'points' | 'snapshots' | 'stepLoss'> {
+export interface Recording extends Pick<MeasureSpec, 'points' | 'snapshots' | 'stepLoss'> {
   readonly along: ProbeSchedule;
   /** Called at each look with the share of the run that is done, 0 … 1. */
   readonly progress: (fraction: number) => void;
@@ -32,9 +32,9 @@ export interface Keep extends Pick<MeasureSpec, 'points' | 'snapshots' | 'stepLo
 
 /** Trains a method on a task until a stop rule holds, keeping the rows of its series and the weights asked for. */
 export function trainRun(
-  { task, method }: Pick<Ground, 'task' | 'method'>,
+  { task, method }: Pick<RunContext, 'task' | 'method'>,
   stop: StopSpec,
-  { points, snapshots: times, stepLoss, along, progress }: Keep,
+  { points, snapshots: times, stepLoss, along, progress }: Recording,
 ): TrainedRun {
   const { data, objective, random, readArrays, theta0 } = task;
   const { epochs, ...rules } = stop;

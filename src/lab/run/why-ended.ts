@@ -3,13 +3,13 @@ import type { Ending } from '../../dynamics/integrate/ending.ts';
 import type { Result } from '../records/result.ts';
 import type { StopSpec } from '../spec/stop.ts';
 
-/** What the sentence tells of. */
-type Told = Pick<Result, 'ending' | 'scalars'> & {
+/** What the sentence is made from. */
+type EndedRun = Pick<Result, 'ending' | 'scalars'> & {
   readonly facts: Pick<Result['facts'], 'steps' | 'time' | 'initialLoss' | 'loss' | 'catapult'>;
 };
 
 /** Why a run ended, and its catapult if it had one, with the numbers. What executes a run does without it. */
-export function whyEnded(stop: StopSpec, { ending, facts, scalars }: Told): string {
+export function whyEnded(stop: StopSpec, { ending, facts, scalars }: EndedRun): string {
   const { steps, time, loss } = facts;
   const where = `after ${steps} steps, at t = ${significant(time)}`;
   const sentences: Readonly<Record<Ending, string>> = {
@@ -24,8 +24,8 @@ export function whyEnded(stop: StopSpec, { ending, facts, scalars }: Told): stri
 }
 
 function catapultSentence(
-  { catapult, initialLoss }: Told['facts'],
-  { initialSharpness: before, sharpness: after }: Told['scalars'],
+  { catapult, initialLoss }: EndedRun['facts'],
+  { initialSharpness: before, sharpness: after }: EndedRun['scalars'],
 ): string[] {
   if (catapult === undefined) return [];
   const { peak, recovered } = catapult;

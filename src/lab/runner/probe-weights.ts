@@ -23,7 +23,7 @@ import {
 } from '../probes/registry.ts';
 import { fromJson } from '../records/json.ts';
 import type { Manifest } from '../records/record.ts';
-import { measureAt } from '../run/measure.ts';
+import { measurePoint } from '../run/measure.ts';
 import { initialSharpness, pointAt } from '../run/point.ts';
 import { initialWeights, network, readWeights } from '../task/networks.ts';
 import { openTask } from '../task/task.ts';
@@ -124,7 +124,7 @@ export async function probeWeights(
 
 function measureOne(name: ProbeName, asked: ProbeOptions, point: ProbeContext): ProbedMeasure {
   const only = probeOptions((one) => asked[one], [name]);
-  const { scalars, arrays } = measureAt(point, only);
+  const { scalars, arrays } = measurePoint(point, only);
   const own = arrays[name];
   return { name, options: only[name] ?? {}, scalars, ...(own && { arrays: own }) };
 }

@@ -54,6 +54,7 @@ describe.each(['native', 'wasm'])('on the %s engine', (engine) => {
     for (const id of idsIn(runs)) {
       const names = readdirSync(join(folder.path, runs, 'small', id)).sort();
       expect(names).toEqual([
+        'ending.json',
         'manifest.json',
         'scalars.json',
         'series.csv',

@@ -7,7 +7,7 @@ import { unflatten } from '../../../src/engine/tensors/params.ts';
 import { readScalar } from '../../../src/engine/tensors/precise.ts';
 import type { Params } from '../../../src/engine/tensors/tensor.ts';
 import { type MethodSpec, methodOf } from '../../../src/lab/methods/registry.ts';
-import { initialSharpness, measureThere } from '../../../src/lab/run/point.ts';
+import { initialSharpness, measureAt } from '../../../src/lab/run/point.ts';
 import type { Task } from '../../../src/lab/task/task.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
 import { hessians } from '../../../src/probes/operators/hessian.ts';
@@ -31,7 +31,7 @@ interface Ground {
   readonly width?: number;
 }
 
-const ground = (task: Task, method: MethodSpec) => ({
+const contextOf = (task: Task, method: MethodSpec) => ({
   task,
   method: methodOf(method),
   initialSharpness: initialSharpness(task),
@@ -55,7 +55,7 @@ function bracket(
       return out;
     },
   } as unknown as Task;
-  const { scalars } = measureThere(ground(task, method), theta0, { [probe]: { width, steps } });
+  const { scalars } = measureAt(contextOf(task, method), theta0, { [probe]: { width, steps } });
   dispose(theta0);
   curvature.dispose();
   loss.dispose();
@@ -203,7 +203,7 @@ test.each([1, 2, 4])('bounds of B = %d on orthogonal examples hold η_max = 2B/a
   } as unknown as Task;
   const at = (method: MethodSpec) => {
     const asked = { stabilityBounds: { draws: 200 } };
-    return measureThere(ground(task, method), theta0, asked).scalars;
+    return measureAt(contextOf(task, method), theta0, asked).scalars;
   };
   const { batchBound, frobeniusBound } = at({
     ...{ method: 'sgd', rate: 1, batch: B, sampling: 'shuffled' },
@@ -226,7 +226,7 @@ test('a method without a learning rate has no threshold', () => {
   const task = { objective, theta0, hessians: curvature, random: rng(5) } as unknown as Task;
   const asked = { width: 0.1, steps: 9 };
   const both = { threshold: asked, finalThreshold: asked };
-  expect(measureThere(ground(task, flow), theta0, both).scalars).toEqual({});
+  expect(measureAt(contextOf(task, flow), theta0, both).scalars).toEqual({});
   dispose(theta0);
   curvature.dispose();
   free();

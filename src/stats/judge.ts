@@ -67,7 +67,7 @@ export function compare([low, high]: Interval, against = 0): 'below' | 'above' |
 }
 
 /** A sample tells what to expect of one so many times as large, and hardly more; a bound of our own. */
-export const MOST_TIMES = 10;
+const MOST_TIMES = 10;
 
 /**
  * The n with which the t interval about the same middle, with the same spread, clears the nearest edge of the

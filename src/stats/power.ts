@@ -3,7 +3,7 @@ import { normalCdf, normalQuantile } from '../core/normal.ts';
 import { LEVEL, studentQuantile, tailOf } from './student.ts';
 
 /** The chance with which an effect is to be found, as is the custom; Cohen 1988, §2.4. */
-export const POWER = 0.8;
+const POWER = 0.8;
 
 /**
  * The chance that the t interval of the mean of n normal values leaves out 0, where the mean is `effect`

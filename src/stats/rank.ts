@@ -56,7 +56,7 @@ export function rankAgreement(
 }
 
 /** The smallest two-sided p of a permutation test of ranks: 2/units!, and 1 for a single unit. */
-export function leastP(units: number): number {
+function leastP(units: number): number {
   let orders = 1;
   for (let i = 2; i <= units; i++) orders *= i;
   return Math.min(1, 2 / orders);

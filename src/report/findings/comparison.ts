@@ -87,7 +87,7 @@ type Numbers = Omit<Comparison, 'quantity' | 'arm' | 'reference' | 'leftOut'>;
 
 function ratio(xs: readonly Estimate[], ys: readonly Estimate[], slack: number): Numbers {
   const logs = xs.map((x, i) => Math.log(x.value) - Math.log(ys[i]!.value));
-  const { ratio: estimate, outcome, ...rest } = geometricMean(logs, slack);
+  const { ratio: estimate, outcome, known: _, ...rest } = geometricMean(logs, slack);
   const moreSeeds = moreSeedsOf(overSeeds(logs, { slack }), slack);
   return { kind: 'ratio', estimate, ...rest, outcome: OUTCOMES[outcome], moreSeeds };
 }

@@ -7,6 +7,7 @@ import type { Finder, Statement } from './finding.ts';
 import {
   type GeometricMean,
   geometricMean,
+  ownError,
   type RatioWords,
   ratioVerdict,
 } from './geometric-mean.ts';
@@ -78,7 +79,11 @@ function statementOf(evidence: Sharpening): Statement<Sharpening> {
     kind === 'rise'
       ? `Along ${arm} the sharpness λ ended at ${multiple} its value at the start (${seeds}): `
       : `Over the second half of its training time λ of ${arm} was ${multiple} its edge 2/η on average (${seeds}): `;
-  return judged(evidence, evidence, { reason, verdict: ratioVerdict(evidence, WORDS[kind]) });
+  return judged(evidence, evidence, {
+    reason,
+    verdict: ratioVerdict(evidence, WORDS[kind]),
+    remark: ownError(evidence),
+  });
 }
 
 const WORDS: Readonly<Record<Sharpening['kind'], RatioWords>> = {

@@ -6,6 +6,7 @@ import type { Finder, Statement } from './finding.ts';
 import {
   type GeometricMean,
   geometricMean,
+  ownError,
   type RatioWords,
   ratioVerdict,
 } from './geometric-mean.ts';
@@ -48,7 +49,11 @@ function statementOf(evidence: Stability): Statement<Stability> {
   const reason =
     `The largest stable η of ${arm} is ${estimateText(ratio, interval, { unit: ' ×' })} the value 2/λ₀ at ` +
     `its initial weights (n = ${plural(n, 'seed')}): `;
-  return judged(evidence, evidence, { reason, verdict: ratioVerdict(evidence, WORDS) });
+  return judged(evidence, evidence, {
+    reason,
+    verdict: ratioVerdict(evidence, WORDS),
+    remark: ownError(evidence),
+  });
 }
 
 const WORDS: RatioWords = {

@@ -50,3 +50,13 @@ test('brackets widen what seeds alone would call certain', () => {
   expect(stability.interval![1]).toBeCloseTo(1.01 / 0.95, 9);
   expect(stability.sentence).toContain('cannot be told from 2/λ₀');
 });
+
+test('one seed has no verdict, but the bracket of its threshold', () => {
+  const one = run(spec(gd(0.1), 0), { initialSharpness: 10, threshold: 0.2 });
+  const threshold = { ...one.scalars.threshold!, stderr: 0.004, interval: [0.196, 0.204] as const };
+  const stability = only([{ ...one, scalars: { ...one.scalars, threshold } }]);
+  expect(stability).toMatchObject({ interval: null, outcome: 'cannot tell' });
+  expect(stability.sentence).toMatch(
+    /: one seed, so no interval and no verdict; its own error leaves \[0\.98, 1\.02\] for this seed\.$/,
+  );
+});

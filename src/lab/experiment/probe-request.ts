@@ -1,6 +1,7 @@
 import { InputError } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import {
+  isProbeName,
   type ProbeName,
   type ProbeOptions,
   probeNames,
@@ -82,8 +83,7 @@ const off = Object.fromEntries(
 );
 
 function probeNamed(text: string): ProbeName {
-  const found = probeNames.find((name) => name === text);
-  if (found !== undefined) return found;
+  if (isProbeName(text)) return text;
   throw new InputError(
     `unknown measure "${text}"${didYouMean(text, probeNames) || ` (known: ${probeNames.join(', ')})`}`,
   );

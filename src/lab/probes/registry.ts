@@ -46,7 +46,7 @@ export const probes: { readonly [N in ProbeName]: Probe<AllOptions[N], AllArrays
 export const probeNames = Object.keys(probes) as readonly ProbeName[];
 
 /** Whether a text is the name of a probe. */
-const isProbeName = (text: string): text is ProbeName => Object.hasOwn(probes, text);
+export const isProbeName = (text: string): text is ProbeName => Object.hasOwn(probes, text);
 
 /** The probes that are asked for, in the order of the asking. */
 export const askedNames = (asked: ProbeOptions): readonly ProbeName[] =>

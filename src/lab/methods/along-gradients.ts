@@ -5,7 +5,7 @@ import { gradientContradictions } from './gradient-contradictions.ts';
 import { type GradientSpec, withSampling } from './gradient-keys.ts';
 import { passes, perEpoch, termOf } from './gradient-terms.ts';
 import { controllerOf } from './learning-rate.ts';
-import { LOOK_EVERY, type MethodKind } from './method.ts';
+import { EVALUATE_EVERY, type MethodKind } from './method.ts';
 
 /**
  * What is the same in all methods that take steps of their learning rate along gradients; `solver` makes the step,
@@ -26,8 +26,8 @@ export const alongGradients = <S extends GradientSpec>(solver: (spec: S, random:
     ownRate: true,
     stepsPerEpoch: perEpoch,
     passes,
-    // On mini-batches once an epoch: a look costs a third of one.
-    lookEvery: (spec, n) => Math.max(LOOK_EVERY, Math.ceil(perEpoch(spec, n))),
+    // On mini-batches once an epoch: an evaluation costs a third of one.
+    evaluateEvery: (spec, n) => Math.max(EVALUATE_EVERY, Math.ceil(perEpoch(spec, n))),
     label(spec, title) {
       const batch = spec.batch === undefined ? '' : ` B=${spec.batch}`;
       const schedule = spec.schedule === undefined ? '' : ` ${spec.schedule.kind}`;

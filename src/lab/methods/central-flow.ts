@@ -5,11 +5,11 @@ import { alpha, epsilon } from './adaptive.ts';
 import { defineMethod } from './define-method.ts';
 import { rate } from './gradient-keys.ts';
 
-/** Steps of the flow per step of descent, which are also those between looks at the loss. */
+/** Steps of the flow per step of descent, which are also those between evaluations of the loss. */
 const substeps = whole(1, 'give the steps of the flow per step of descent, such as 4').default(
   defaults.substeps,
 );
-const lookEvery = (spec: { readonly substeps: number }) => spec.substeps;
+const evaluateEvery = (spec: { readonly substeps: number }) => spec.substeps;
 const label = (spec: { readonly rate: number }, title: string) => `${title} η=${spec.rate}`;
 
 /** `rate` is η of the gradient descent whose average it is. */
@@ -19,7 +19,7 @@ export const centralFlow = defineMethod({
   keys: { rate, substeps },
   build: (spec, { objective, random }) =>
     flowAtTheEdge(objective, { eta: spec.rate, substeps: spec.substeps, random }),
-  lookEvery,
+  evaluateEvery,
   label,
 });
 
@@ -30,6 +30,6 @@ export const rmspropCentralFlow = defineMethod({
   keys: { rate, alpha, epsilon, substeps },
   build: ({ rate: eta, substeps: steps, ...rmsprop }, { objective, random }) =>
     flowAtTheEdge(objective, { eta, substeps: steps, random, rmsprop }),
-  lookEvery,
+  evaluateEvery,
   label,
 });

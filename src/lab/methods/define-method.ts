@@ -65,7 +65,7 @@ function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): Spe
     }),
     stepsPerEpoch,
     passes: (n, step) => kind.passes?.(spec, n, step) ?? step / stepsPerEpoch(n),
-    lookEvery: (n) => kind.lookEvery(spec, n),
+    evaluateEvery: (n) => kind.evaluateEvery(spec, n),
     ...('batch' in spec && typeof spec.batch === 'number' && { batch: spec.batch }),
     ...(plainDraws && { plainDraws }),
   };

@@ -22,6 +22,6 @@ export const independent = oneOf(independentSamplings).default(defaults.independ
 
 /** What is the same in flows under error control, whose steps each cost a pass over all examples. */
 export const controlled = {
-  lookEvery: () => 1,
+  evaluateEvery: () => 1,
   tolerance: (spec: { readonly tolerance: number }) => spec.tolerance,
 };

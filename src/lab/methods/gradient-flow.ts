@@ -38,7 +38,7 @@ export const gradientFlow = defineMethod({
     isAdaptive(spec.solver)
       ? byTolerance(objective, spec.tolerance, spec.solver)
       : gradientFlowFixedStep(objective, spec.dt!, spec.solver),
-  lookEvery: () => 1,
+  evaluateEvery: () => 1,
   tolerance: (spec) => (isAdaptive(spec.solver) ? spec.tolerance : undefined),
   label: ({ solver }, title) => `${title} (${solver})`,
 });

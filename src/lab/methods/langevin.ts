@@ -3,7 +3,7 @@ import { arraysPath, positive } from '../spec/field.ts';
 import { defineMethod } from './define-method.ts';
 import { asNetwork, readDiffusion } from './diagonals.ts';
 import { dt } from './flow-keys.ts';
-import { LOOK_EVERY } from './method.ts';
+import { EVALUATE_EVERY } from './method.ts';
 
 export const langevin = defineMethod({
   name: 'langevin',
@@ -25,7 +25,7 @@ export const langevin = defineMethod({
         : readDiffusion(readArrays, diffusion, asNetwork(objective));
     return langevinDynamics(objective, temperature, step, random, D);
   },
-  lookEvery: () => LOOK_EVERY,
+  evaluateEvery: () => EVALUATE_EVERY,
   label: ({ temperature, diffusion, dt: step }, title) =>
     `${title} T=${temperature}${diffusion === undefined ? '' : ' D'} dt=${step}`,
 });

@@ -58,16 +58,16 @@ export interface MethodKind<S, E> {
   stepsPerEpoch?(spec: S, n: number): number;
   /** Passes over n examples after so many steps; absent: in proportion to the steps. */
   passes?(spec: S, n: number, step: number): number;
-  /** Steps between looks at the full training loss on n examples. */
-  lookEvery(spec: S, n: number): number;
+  /** Steps between evaluations of the full training loss on n examples. */
+  evaluateEvery(spec: S, n: number): number;
   /** Short name for progress lines, made from the title. */
   label(spec: S, title: string): string;
   /** How mini-batches are drawn whose plain gradients are the steps; absent or undefined for other methods. */
   plainDraws?(spec: S): Draws | undefined;
 }
 
-/** Steps between looks at the full training loss: more often would cost a full-batch method over a tenth of its time. */
-export const LOOK_EVERY = 4;
+/** Steps between evaluations of the full training loss: more often would cost a full-batch method over a tenth of its time. */
+export const EVALUATE_EVERY = 4;
 
 /** The method of a spec, and what the lab knows of it. */
 export interface SpecMethod {
@@ -86,7 +86,7 @@ export interface SpecMethod {
   readonly tolerance?: { readonly value: number; readonly at: (tolerance: number) => SpecMethod };
   stepsPerEpoch(n: number): number;
   passes(n: number, step: number): number;
-  lookEvery(n: number): number;
+  evaluateEvery(n: number): number;
   /** B of its mini-batches; absent for methods without. */
   readonly batch?: number;
   readonly plainDraws?: Draws;

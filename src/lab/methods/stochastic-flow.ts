@@ -5,7 +5,7 @@ import { defineMethod } from './define-method.ts';
 import { dt, independent } from './flow-keys.ts';
 import { oversizedBatches } from './gradient-contradictions.ts';
 import { batch, rate } from './gradient-keys.ts';
-import { LOOK_EVERY } from './method.ts';
+import { EVALUATE_EVERY } from './method.ts';
 
 /** `rate` and `batch` are η and B of the SGD whose noise it has. */
 export const stochasticFlow = defineMethod({
@@ -21,7 +21,7 @@ export const stochasticFlow = defineMethod({
   contradictions: oversizedBatches,
   build: ({ rate: eta, batch: B, sampling, drift, dt: step }, { objective, random }) =>
     flowOfSgd(objective, { eta, batch: B, sampling }, step, random, drift),
-  lookEvery: () => LOOK_EVERY,
+  evaluateEvery: () => EVALUATE_EVERY,
   label: ({ rate: eta, batch: B, drift, dt: step }, title) =>
     `${drift === 'plain' ? '' : `${drift} `}${title} B=${B} η=${eta} dt=${step}`,
 });

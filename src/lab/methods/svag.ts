@@ -5,7 +5,7 @@ import { defineMethod } from './define-method.ts';
 import { independent } from './flow-keys.ts';
 import { oversizedBatches } from './gradient-contradictions.ts';
 import { batch, rate } from './gradient-keys.ts';
-import { LOOK_EVERY } from './method.ts';
+import { EVALUATE_EVERY } from './method.ts';
 
 /** `rate` and `batch` are η and B of the SGD; each step draws two mini-batches. */
 export const svag = defineMethod({
@@ -23,7 +23,7 @@ export const svag = defineMethod({
     amplified(objective, eta, batches(objective.examples, B, sampling, random), amplification),
   ownRate: true,
   stepsPerEpoch: (spec, n) => n / (2 * spec.batch),
-  lookEvery: (spec, n) => Math.max(LOOK_EVERY, Math.ceil(n / (2 * spec.batch))),
+  evaluateEvery: (spec, n) => Math.max(EVALUATE_EVERY, Math.ceil(n / (2 * spec.batch))),
   label: ({ rate: eta, batch: B, amplification }, title) =>
     `${title} B=${B} η=${eta} l=${amplification}`,
 });

@@ -55,6 +55,6 @@ function arraysOf(found: SpectralDensity): DensityArrays {
   return {
     ...{ dim, lambda, density, densityError, cumulative, cumulativeError, width, gap },
     outliers: found.outliers.map(({ value }) => value),
-    vectors: found.probes.length,
+    vectors: found.quadratures.length,
   };
 }

@@ -10,7 +10,7 @@ import { withCostOf } from './with-cost.ts';
 /** Mini-batches for each bound: errors of up to 12 % at B = 1 on the standard recipe, by trial. */
 const DRAWS = 300;
 
-/** Enough for a direction to look along: the bound holds for any. */
+/** Enough for a direction: the bound holds for any. */
 const DIRECTION = { top: 1, tolerance: 1e-2, maxProducts: 100 };
 
 /** Upper bounds of the rate that is stable in mean square, from the initial weights; nothing but for plain SGD. */

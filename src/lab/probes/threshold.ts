@@ -66,8 +66,8 @@ export const finalThreshold = defineProbe({
 /** Enough to place the first trial. */
 const ROUGH = { tolerance: 1e-2, maxIterations: 100 };
 
-/** Steps between looks in a trial: a diverging loss multiplies by far more than this test needs. */
-const TRIAL_LOOKS = 10;
+/** Steps between evaluations of the loss in a trial: a diverging loss multiplies by far more than this test needs. */
+const TRIAL_EVALUATE_EVERY = 10;
 
 interface Place {
   readonly theta: Params;
@@ -85,7 +85,7 @@ function largestStableRate(
   const { at } = method;
   if (at === undefined || !(lambda.value > 0 && Number.isFinite(lambda.value))) return undefined;
   const { objective, random, readArrays, trainLoss } = task;
-  const evaluateEvery = Math.min(steps, TRIAL_LOOKS);
+  const evaluateEvery = Math.min(steps, TRIAL_EVALUATE_EVERY);
   return bracket(
     (eta) =>
       stabilityTrial(

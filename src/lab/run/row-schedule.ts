@@ -1,7 +1,7 @@
 /**
- * Which looks become rows of the series: the first, and about `points` more, evenly spaced in log step.
+ * Which evaluations of the loss become rows of the series: the first, and about `points` more, evenly spaced in log step.
  *
- * The rule needs no knowledge of when the run ends: a look is a row once its step is at least
+ * The rule needs no knowledge of when the run ends: an evaluation is a row once its step is at least
  * `growth` times that of the last row. `decades` is the range that `points` rows should cover.
  */
 export function rowSchedule(points: number, decades = 4): (step: number) => boolean {
@@ -14,7 +14,7 @@ export function rowSchedule(points: number, decades = 4): (step: number) => bool
   };
 }
 
-/** The first look, and the first at or after each multiple of `every`, in steps or in training time. */
+/** The first evaluation, and the first at or after each multiple of `every`, in steps or in training time. */
 export function everySchedule(every: number): (at: number) => boolean {
   let next = 0;
   return (at) => {

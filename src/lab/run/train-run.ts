@@ -60,7 +60,7 @@ export function trainRun(
   const trained = train(built, theta0, {
     stop: { ...rules, ...(Number.isFinite(limit) && { steps: limit }) },
     loss: task.trainLoss,
-    evaluateEvery: method.lookEvery(data.count),
+    evaluateEvery: method.evaluateEvery(data.count),
     ...(stepLoss && { losses: true }),
     observe: (point, loss) => {
       own.add(point.losses);

@@ -34,7 +34,7 @@ export interface SpectralDensity extends SmoothedDistribution, SmoothedHeights {
   /** Eigenvalues apart from the bulk, ascending; see `outliers`. */
   readonly outliers: readonly Outlier[];
   /** The quadrature of each start vector, unsmoothed. */
-  readonly probes: readonly Quadrature[];
+  readonly quadratures: readonly Quadrature[];
   readonly cost: Cost;
   /** True if the Lanczos steps of every start vector settled and twice the error over them is within the tolerance. */
   readonly converged: boolean;
@@ -89,7 +89,7 @@ export function density(A: LinearOperator, options: DensityOptions): SpectralDen
       ...heights(rules, seen),
       gap: gap * span,
       outliers: outliers(rules, span, gap * span),
-      probes: rules,
+      quadratures: rules,
       cost: costSince(start, { hvps: products }),
       converged: settled && close,
     };
@@ -106,7 +106,7 @@ const nothing = (dim: number, products: number, start: number): SpectralDensity 
   width: Number.NaN,
   gap: Number.NaN,
   outliers: [],
-  probes: [],
+  quadratures: [],
   cost: costSince(start, { hvps: products }),
   converged: false,
 });

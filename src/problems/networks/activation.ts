@@ -11,7 +11,7 @@ import {
 import type { Tensor } from '../../engine/tensors/tensor.ts';
 import type { Activation } from './names.ts';
 
-/** The activation functions on offer; each differentiates twice (engine/derivatives.ts). */
+/** The activation functions on offer; each differentiates twice (engine/derivatives/derivatives.ts). */
 export const activationFunctions: Readonly<Record<Activation, (x: Tensor) => Tensor>> = {
   tanh,
   relu,

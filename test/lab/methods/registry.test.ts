@@ -335,7 +335,7 @@ describe.each(cases)('%s', (entry, expected, label, perEpoch) => {
   test(`is labelled ${label}, and passes the examples once in ${perEpoch} steps`, () => {
     expect(kind.label).toBe(label);
     expect(kind.stepsPerEpoch(EXAMPLES)).toBe(perEpoch);
-    expect(Number.isInteger(kind.lookEvery(EXAMPLES))).toBe(true);
+    expect(Number.isInteger(kind.evaluateEvery(EXAMPLES))).toBe(true);
   });
 
   test('changes the rate of its steps alone, where it has one', () => {

@@ -16,16 +16,16 @@ const exactRule = (eigenvalues: ArrayLike<number>): Quadrature => ({
   residuals: Array.from(eigenvalues, () => 0),
 });
 
-/** sup |F − F_exact|, both smoothed to sigma, looked for at every eigenvalue and node, and beside them. */
+/** sup |F − F_exact|, both smoothed to sigma, taken at every eigenvalue and node, and beside them. */
 function kolmogorov(
-  { probes }: SpectralDensity,
+  { quadratures }: SpectralDensity,
   exact: Quadrature,
   sigma: number,
   beside = 0,
 ): number {
   const F = (x: number) =>
-    probes.reduce((sum, rule) => sum + cumulative(rule, x, sigma), 0) / probes.length;
-  const places = [...exact.nodes, ...probes.flatMap((rule) => rule.nodes)];
+    quadratures.reduce((sum, rule) => sum + cumulative(rule, x, sigma), 0) / quadratures.length;
+  const places = [...exact.nodes, ...quadratures.flatMap((rule) => rule.nodes)];
   return Math.max(
     ...places.flatMap((x) => [
       F(x - beside) - cumulative(exact, x + beside, sigma),
@@ -155,14 +155,14 @@ describe('edge cases of the density', () => {
     rng(3),
   );
 
-  test('too few steps or probes do not converge, and cost no more than allowed', () => {
+  test('too few steps or start vectors do not converge, and cost no more than allowed', () => {
     const few = density(operatorOf(A), { ...options, maxProbes: 3 });
-    expect([few.converged, few.probes.length]).toEqual([false, 3]);
+    expect([few.converged, few.quadratures.length]).toEqual([false, 3]);
     const wide = density(operatorOf(A), { ...options, maxIterations: 5 });
     expect(wide.converged).toBe(false);
-    expect(wide.cost.hvps).toBe(5 * wide.probes.length);
+    expect(wide.cost.hvps).toBe(5 * wide.quadratures.length);
     const sharp = density(operatorOf(A), { ...options, tolerance: 1e-6 });
-    expect([sharp.converged, sharp.probes.length]).toEqual([false, 40]);
+    expect([sharp.converged, sharp.quadratures.length]).toEqual([false, 40]);
   });
 
   test.each([

@@ -22,7 +22,7 @@ const withDensity = (eta: number, found: SpectralDensity): Run => ({
     density: {
       ...found,
       outliers: found.outliers.map(({ value }) => value),
-      vectors: found.probes.length,
+      vectors: found.quadratures.length,
     },
   },
   scalars: { negativeShare: { ...exact(0, COST), converged: found.converged } },
@@ -58,7 +58,7 @@ describe('the figure of a spectral density', () => {
     expect(error).toBeGreaterThan(0);
     expect(curve.data[i]).toEqual({ x: spectrum.lambda[i], y: p });
     // Nine vectors: Student's t at 97.5 % with eight degrees of freedom, as tables have it.
-    expect(spectrum.probes).toHaveLength(9);
+    expect(spectrum.quadratures).toHaveLength(9);
     expectNear(upper.data[i]!.y, p + 2.306004 * error, { rtol: 1e-6 });
     expectNear(lower.data[i]!.y, p - 2.306004 * error, { rtol: 1e-6 });
     // A logarithmic axis has no 0, although the band reaches it between outliers.

@@ -1,8 +1,8 @@
 import { tfjsVersion } from '../../engine/backend.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import { NUMERICAL } from '../../lab/records/provenance.ts';
+import { computeRuns, type Outcome, type RunEvent } from '../../lab/runner/compute-runs.ts';
 import { preflight } from '../../lab/runner/preflight.ts';
-import { type Outcome, type RunEvent, runExperiment } from '../../lab/runner/run-experiment.ts';
 import type { Choice } from './choose-engine.ts';
 import { childEntry, cores, dataPlaces } from './environment.ts';
 import { threadsFor } from './threads.ts';
@@ -54,7 +54,7 @@ export async function prepareRuns(
     jobs,
     threads: threads.count,
     run: ({ onEvent, signal }) =>
-      runExperiment(experiment, {
+      computeRuns(experiment, {
         entry: childEntry('worker'),
         engine: engine.name,
         engineVersion: numericalSettings(engine, env),

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { EngineName } from '../../engine/name.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
-import type { Outcome, RunEvent } from '../../lab/runner/run-experiment.ts';
+import type { Outcome, RunEvent } from '../../lab/runner/compute-runs.ts';
 import { engineAtHand } from './choose-engine.ts';
 import { prepareRuns } from './prepare-runs.ts';
 

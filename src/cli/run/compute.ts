@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import { writable } from '../../lab/records/store.ts';
-import type { Outcome } from '../../lab/runner/run-experiment.ts';
+import type { Outcome } from '../../lab/runner/compute-runs.ts';
 import { chooseEngine } from '../host/choose-engine.ts';
 import { prepareRuns } from '../host/prepare-runs.ts';
 import { reportOn } from '../report/report.ts';

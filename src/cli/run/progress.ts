@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { RunEvent } from '../../lab/runner/run-experiment.ts';
+import type { RunEvent } from '../../lab/runner/compute-runs.ts';
 import { note, onTerminal } from '../shared/output.ts';
 import { runTitle } from './run-title.ts';
 

@@ -53,7 +53,7 @@ export interface Outcome {
  *
  * @throws InputError where the folder of records cannot be written
  */
-export async function runExperiment(experiment: Experiment, options: RunOptions): Promise<Outcome> {
+export async function computeRuns(experiment: Experiment, options: RunOptions): Promise<Outcome> {
   const {
     engine,
     engineVersion,

@@ -1,3 +1,5 @@
+import { type Rng, rng } from '../src/core/random.ts';
+import { overSeeds } from '../src/stats/over-seeds.ts';
 import type { Rates } from '../test/support/statistics/rates.ts';
 import {
   bracketed,
@@ -46,8 +48,36 @@ export function tablesOf(rates: readonly (readonly Rates[])[], repeats: number):
       ['arms', ...of(ranked).map(({ size }) => String(size.arms))],
       [['power', ...of(ranked).map((one) => percent(claimed(one), 0))]],
     ),
+    '**Seeds that are not normal.** The interval of `overSeeds` holds the mean of values a seed that are',
+    table(['', ...SEEDS.map((seeds) => `${seeds} seeds`)], shapes(10 * repeats)),
   ].join('\n\n');
 }
+
+const SEEDS = [2, 3, 4, 5];
+
+/** Draws of mean 0 of some other shape than the normal, whose tails Student's t supposes. */
+const SHAPES: Readonly<Record<string, (stream: Rng) => number>> = {
+  normal: (stream) => stream.normal(),
+  'of heavy tails (t with 3 degrees of freedom)': (stream) =>
+    stream.normal() / Math.sqrt(stream.normals(3).reduce((sum, z) => sum + z * z, 0) / 3),
+  'differences of two exponentials, as of arms alike': (stream) =>
+    Math.log((1 - stream.uniform()) / (1 - stream.uniform())),
+  'one-sided (exponential)': (stream) => -Math.log(1 - stream.uniform()) - 1,
+};
+
+const shapes = (repeats: number): string[][] =>
+  Object.entries(SHAPES).map(([name, draw], shape) => [
+    name,
+    ...SEEDS.map((seeds) => {
+      const stream = rng(1).fork('shape', shape, seeds);
+      let held = 0;
+      for (let repeat = 0; repeat < repeats; repeat++) {
+        const [low, high] = overSeeds(Array.from({ length: seeds }, () => draw(stream))).interval!;
+        if (low <= 0 && 0 <= high) held++;
+      }
+      return percent(held / repeats);
+    }),
+  ]);
 
 const claimed = ({ claimed, sentences }: Rates) => claimed / sentences;
 

@@ -21,7 +21,10 @@ export type Numbers =
   | Int16Array
   | Int32Array
   | BigInt64Array
-  | Uint8Array;
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | BigUint64Array;
 
 /** A typed array with its shape, one axis unless told otherwise, as an {@link NdArray}. */
 export function ndarray(data: Numbers, shape: readonly number[] = [data.length]): NdArray {
@@ -58,7 +61,8 @@ export function writeNpy({ dtype, shape, data }: NdArray): Uint8Array {
 }
 
 /**
- * Reads the bytes of a `.npy` file, versions 1 to 3; Fortran order is turned into C order.
+ * Reads the bytes of a `.npy` file, versions 1 to 3; Fortran order is turned into C order, and float16 into
+ * float32, which holds it exactly. NumPy under Python 2 wrote sizes as `140L`.
  *
  * @throws InputError, naming `file`, for anything that is not an array of a {@link Dtype}.
  */
@@ -66,19 +70,19 @@ export function parseNpy(bytes: Uint8Array, file: string): NdArray {
   const { text, start } = header(bytes, file);
   const descr = /'descr':\s*'([<>|=])([a-zA-Z]\d+)'/.exec(text);
   const fortran = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
-  const tuple = /'shape':\s*\(([\d,\s]*)\)/.exec(text)?.[1];
-  const entry = Object.entries(kinds).find(([, { code }]) => code === descr?.[2]);
+  const tuple = /'shape':\s*\(((?:\d+L?|[,\s])*)\)/.exec(text)?.[1];
+  const entry = Object.entries(stored).find(([, { code }]) => code === descr?.[2]);
   if (descr === null || fortran === undefined || tuple === undefined || entry === undefined) {
     throw new InputError(
       `cannot read the array ${file}: its header is ${text.trim().slice(0, 120)}; save it as one ` +
-        `of ${Object.keys(kinds).join(', ')}`,
+        `of ${Object.keys(stored).join(', ')}`,
     );
   }
   const [dtype, { type }] = entry;
   const shape = tuple
     .split(',')
     .filter((size) => size.trim() !== '')
-    .map(Number);
+    .map((size) => Number(size.replace('L', '')));
   const expected = shape.reduce((a, b) => a * b, type.BYTES_PER_ELEMENT);
   if (bytes.length - start !== expected) {
     throw new InputError(
@@ -87,12 +91,11 @@ export function parseNpy(bytes: Uint8Array, file: string): NdArray {
     );
   }
   const size = descr[1] === '>' ? type.BYTES_PER_ELEMENT : 1;
-  const data = new type(littleEndian(bytes.subarray(start), size));
-  return {
-    dtype: dtype as Dtype,
-    shape,
-    data: fortran === 'True' ? rowMajor(data, shape) : data,
-  };
+  const items = new type(littleEndian(bytes.subarray(start), size));
+  const data = fortran === 'True' ? rowMajor(items, shape) : items;
+  return dtype === 'float16'
+    ? { dtype: 'float32', shape, data: Float32Array.from(data as Uint16Array, fromHalf) }
+    : { dtype: dtype as Dtype, shape, data };
 }
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
@@ -105,8 +108,23 @@ const kinds = {
   int32: { code: 'i4', type: Int32Array },
   int64: { code: 'i8', type: BigInt64Array },
   uint8: { code: 'u1', type: Uint8Array },
+  uint16: { code: 'u2', type: Uint16Array },
+  uint32: { code: 'u4', type: Uint32Array },
+  uint64: { code: 'u8', type: BigUint64Array },
   bool: { code: 'b1', type: Uint8Array },
 } as const;
+
+/** What a file may hold: the types of arrays here, and one that has no typed array of its own. */
+const stored = { ...kinds, float16: { code: 'f2', type: Uint16Array } } as const;
+
+/** The value of a float16: 1 bit of sign, 5 of exponent, 10 of fraction. Source: IEEE 754-2019, §3.4. */
+function fromHalf(bits: number): number {
+  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
+  const sign = bits >> 15 === 0 ? 1 : -1;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
 
 function header(bytes: Uint8Array, file: string): { text: string; start: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,6 +1,7 @@
-import { unzipSync, type Zippable, zipSync } from 'fflate';
-import { InputError, reason } from '../../core/error.ts';
+import { type Zippable, zipSync } from 'fflate';
+import { InputError } from '../../core/error.ts';
 import { type NdArray, parseNpy, writeNpy } from './npy.ts';
+import { zipMembers } from './zip.ts';
 
 /** Arrays by name. */
 export type Arrays = Readonly<Record<string, NdArray>>;
@@ -16,24 +17,49 @@ export function writeNpz(arrays: Arrays): Uint8Array {
   return zipSync(members, { level: 0, mtime: firstZipDate });
 }
 
+/** A `.npz` file whose arrays are read one by one, so that those that nobody asks for may be of any kind. */
+export interface Npz {
+  readonly names: readonly string[];
+  /**
+   * An array of the file.
+   *
+   * @throws InputError, naming file and array, where it is missing, damaged or of no {@link Dtype}
+   */
+  array(name: string): NdArray;
+}
+
 /**
- * Reads the bytes of a `.npz` file as `numpy.savez` or `numpy.savez_compressed` writes it.
+ * Opens the bytes of a `.npz` file as `numpy.savez` or `numpy.savez_compressed` writes it.
  *
- * @throws InputError, naming `file`, where it is no zip archive or a member is no array.
+ * @throws InputError, naming `file`, where it is no zip archive.
+ */
+export function openNpz(bytes: Uint8Array, file: string): Npz {
+  const members = new Map(
+    zipMembers(bytes, file).map((member) => [member.name.replace(/\.npy$/, ''), member]),
+  );
+  const names = [...members.keys()];
+  return {
+    names,
+    array(name) {
+      const member = members.get(name);
+      if (member === undefined) {
+        throw new InputError(
+          `${file} holds the arrays ${names.join(', ') || '(none)'}, not ${name}; add it`,
+        );
+      }
+      return parseNpy(member.bytes(), `${file}:${name}`);
+    },
+  };
+}
+
+/**
+ * All arrays of a `.npz` file.
+ *
+ * @throws InputError, naming `file`, where it is no zip archive or a member is damaged or no array.
  */
 export function parseNpz(bytes: Uint8Array, file: string): Arrays {
-  let members: Record<string, Uint8Array>;
-  try {
-    members = unzipSync(bytes);
-  } catch (error) {
-    throw new InputError(`cannot unzip ${file}: ${reason(error)}; save it again with numpy.savez`);
-  }
-  const arrays: Record<string, NdArray> = {};
-  for (const [member, data] of Object.entries(members)) {
-    const name = member.replace(/\.npy$/, '');
-    arrays[name] = parseNpy(data, `${file}:${name}`);
-  }
-  return arrays;
+  const { names, array } = openNpz(bytes, file);
+  return Object.fromEntries(names.map((name) => [name, array(name)]));
 }
 
 // The earliest date that a zip can hold, and the one that numpy.savez writes.

@@ -27,6 +27,21 @@ describe('a .npy file', () => {
     expect([...parseNpy(numpyFile('bigEndian'), 'a').data]).toEqual([1.5, -2]);
   });
 
+  test('of half precision is read as float32, value by value', () => {
+    const { dtype, data } = parseNpy(numpyFile('halves'), 'a');
+    expect(dtype).toBe('float32');
+    // NumPy rounds 6e-8 to 2⁻²⁴ and −6.1e-5 to −1023 · 2⁻²⁴, both below the smallest normal number.
+    const values = [1.5, -2.25, 2 ** -24, -1023 * 2 ** -24, 65504, Number.POSITIVE_INFINITY, -0];
+    expect([...data]).toEqual([...values, Number.NaN]);
+    expect(parseNpy(numpyFile('half'), 'a').data).toEqual(Float32Array.of(1));
+  });
+
+  test('of Python 2, with sizes as long integers, is read', () => {
+    expect(parseNpy(numpyFile('python2'), 'a')).toEqual(
+      ndarray(Int16Array.of(0, 1, 2, 3, 4, 5), [2, 3]),
+    );
+  });
+
   test('begins its data at a multiple of 64 bytes, as NEP 1 asks', () => {
     for (const rank of [0, 1, 2, 8, 20]) {
       const written = writeNpy(ndarray(new Float64Array(1), new Array<number>(rank).fill(1)));
@@ -40,7 +55,7 @@ describe('a .npy file', () => {
 describe('an array that cannot be read is refused with one line', () => {
   const good = writeNpy(ndarray(Float32Array.of(1, 2)));
   const cases = [
-    ['of half precision', numpyFile('half'), /cannot read the array a: .*'<f2'.*float32, float64/],
+    ['of complex numbers', bytes(text(good).replace('<f4', '<c8')), /'<c8'.*float32, float64/],
     ['of records', numpyFile('record'), /cannot read the array a: .*\('a', '<f4'\)/],
     ['with another magic', bytes('PK\x03\x04'.padEnd(20)), /not a NumPy array: a/],
     ['of version 4', bytes(text(good).replace('NUMPY\x01', 'NUMPY\x04')), /version 1, 2 or 3/],

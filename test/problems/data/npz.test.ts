@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { type Dtype, ndarray, parseNpy, writeNpy } from '../../../src/problems/data/npy.ts';
-import { parseNpz, writeNpz } from '../../../src/problems/data/npz.ts';
+import { openNpz, parseNpz, writeNpz } from '../../../src/problems/data/npz.ts';
 import { numpyFile } from '../../support/numpy-file.ts';
 import { complaint, scratchFolder } from '../../support/scratch-folder.ts';
 
@@ -31,6 +32,24 @@ describe('an .npz file written by NumPy', () => {
 
   test.each(['streamed', 'zip64'] as const)('as a %s archive, is read', (name) => {
     expect(parseNpz(numpyFile(name), name)).toEqual({ a: ndarray(Float64Array.of(0, 1, 2)) });
+  });
+
+  test('is read with unsigned integers of every size', () => {
+    expect(parseNpz(numpyFile('unsigned'), 'a')).toEqual({
+      u2: ndarray(Uint16Array.of(0, 65_535)),
+      u4: ndarray(Uint32Array.of(2 ** 32 - 1)),
+      u8: ndarray(BigUint64Array.of(2n ** 64n - 1n)),
+    });
+  });
+
+  test('gives the arrays that are asked for, whatever else it holds', async () => {
+    const { names, array } = openNpz(numpyFile('text'), 'a.npz');
+    expect(names).toEqual(['x', 'y', 'class_names', 'meta']);
+    expect(array('y')).toEqual(ndarray(BigInt64Array.of(0n, 1n, 1n)));
+    expect(await complaint(() => array('meta'))).toMatch(/^cannot read the array a\.npz:meta: /);
+    expect(await complaint(() => array('z'))).toMatch(
+      /^a\.npz holds the arrays x, y, class_names, meta, not z; add it$/,
+    );
   });
 
   test('has members that are ours byte for byte', () => {
@@ -76,7 +95,10 @@ print(len(a.files))`;
       fc.int16Array(),
       fc.int32Array(),
       fc.uint8Array(),
+      fc.uint16Array(),
+      fc.uint32Array(),
       fc.bigInt64Array(),
+      fc.bigUint64Array(),
     );
     const named = fc.dictionary(fc.stringMatching(/^[a-z_][a-z0-9_/.]{0,9}[a-z]$/), data);
     fc.assert(
@@ -107,9 +129,50 @@ describe('an .npz file that cannot be read is refused with one line', () => {
     }
   });
 
-  test('when a member is damaged, with the name of the member', async () => {
-    const broken = Buffer.from(numpyFile('stored'));
-    broken.write('NUMPX', broken.indexOf('NUMPY'), 'latin1');
+  test('when a member is no array, with the name of the member', async () => {
+    const broken = zipSync({ 'f4.npy': Buffer.from('NUMPX, nothing of the kind') });
     expect(await complaint(() => parseNpz(broken, 'a.npz'))).toMatch(/not a NumPy array: a.npz:f4/);
   });
+
+  test.each(['stored', 'deflated'] as const)(
+    'when any one byte of %s data is another',
+    async (name) => {
+      const whole = numpyFile(name);
+      // Each member's content, from the end of its local header to the header of the next, or the directory.
+      const headers = [...starts(whole, 'PK\x03\x04'), starts(whole, 'PK\x01\x02')[0]!];
+      const members = Object.keys(expected);
+      for (const [i, member] of members.entries()) {
+        const view = Buffer.from(whole);
+        const start =
+          headers[i]! +
+          30 +
+          view.readUInt16LE(headers[i]! + 26) +
+          view.readUInt16LE(headers[i]! + 28);
+        for (let at = start; at < headers[i + 1]!; at += 13) {
+          const broken = Buffer.from(whole);
+          broken[at]! ^= 0x10;
+          expect(await complaint(() => parseNpz(broken, 'a.npz'))).toMatch(
+            new RegExp(
+              `^member ${member}\\.npy of a\\.npz is damaged: .*; fetch or save the file again$`,
+            ),
+          );
+        }
+      }
+    },
+  );
+
+  test('when a member is compressed in another way', async () => {
+    const other = Buffer.from(numpyFile('stored'));
+    other.writeUInt16LE(12, other.indexOf('PK\x01\x02', 0, 'latin1') + 10);
+    expect(await complaint(() => parseNpz(other, 'a.npz'))).toMatch(
+      /^member f4\.npy of a\.npz has compression 12; save it with numpy\.savez/,
+    );
+  });
+
+  const starts = (bytes: Uint8Array, mark: string): number[] => {
+    const [all, out] = [Buffer.from(bytes), [] as number[]];
+    for (let at = all.indexOf(mark, 0, 'latin1'); at >= 0; at = all.indexOf(mark, at + 1, 'latin1'))
+      out.push(at);
+    return out;
+  };
 });

@@ -49,10 +49,16 @@ export function applySet(
   return { root: put(root, [...below, ...keys], value, path, label), override: { label, path } };
 }
 
+/** Nothing is printed, and a second document is an error: with `silent` it would be left out without a word. */
+export const STRICT = { prettyErrors: false, logLevel: 'error' } as const;
+
 /** A value of the command line, as YAML; throws InputError, naming `label`, where it is none. */
 export function parseValue(text: string, label: string): unknown {
-  const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(text, STRICT);
   const [issue] = [...document.errors, ...document.warnings];
+  if (issue?.code === 'MULTIPLE_DOCS') {
+    throw new InputError(`${label}: the value is several YAML documents: give one`);
+  }
   if (issue) throw new InputError(`${label}: the value is not valid YAML: ${firstLine(issue)}`);
   try {
     return document.toJS();

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { InputError } from '../../core/error.ts';
 import type { Issue, Path } from '../spec/issue.ts';
-import { applySet, firstLine, type Override } from './override.ts';
+import { applySet, firstLine, type Override, STRICT } from './override.ts';
 import { brokenAlias, type Position, positionAt, positionOf } from './yaml-position.ts';
 
 /** An experiment as plain data, which still knows where each node was written. */
@@ -65,12 +65,16 @@ export function loadSource(
 }
 
 function parseYaml(text: string, where: string, lines: LineCounter): Document {
-  const options = { lineCounter: lines, prettyErrors: false, logLevel: 'silent' } as const;
-  const document = parseDocument(text, options);
+  const document = parseDocument(text, { lineCounter: lines, ...STRICT });
   // A warning is a tag or directive that would be ignored in silence.
   const [first, ...more] = [...document.errors, ...document.warnings];
   if (first === undefined) return document;
   const place = placeOf(where, positionAt(lines, first.pos[0]));
+  if (first.code === 'MULTIPLE_DOCS') {
+    throw new InputError(
+      `${place}: a second document begins here, which nothing would read: put it into a file of its own`,
+    );
+  }
   throw oneLine(`${place}: not valid YAML: ${firstLine(first)}`, more.length);
 }
 

@@ -16,6 +16,15 @@ describe('an error', () => {
     );
   });
 
+  test('is a second document, with the line on which it begins, whatever it holds', () => {
+    for (const second of ['seeds: 1', ': : broken [', ''])
+      expect(errorOf(`${base}---\n${second}\n`)).toBe(
+        '4:1: a second document begins here, which nothing would read: put it into a file of its own',
+      );
+    expect(errorOf(`${base}...\nseeds: 1\n`)).toMatch(/^5:1: a second document begins here/);
+    expect(errorOf(`---\n${base}...\n`)).toBe('no error');
+  });
+
   test('in an aliased section points into the anchored text', () => {
     const text = `methods:\n  - &sgd { method: sgd, rate: -1, batch: 1 }\n  - *sgd`;
     expect(errorOf(text)).toBe(

@@ -30,6 +30,12 @@ const refused: readonly (readonly [set: string, message: string])[] = [
 ];
 
 describe('--set', () => {
+  test('of several documents is refused', () => {
+    expect(errorOf(base, ['data.train=1\n---\n2'])).toBe(
+      '--set data.train=1 --- 2: the value is several YAML documents: give one',
+    );
+  });
+
   test('wins over the file, a later one over an earlier one, and --seeds over both', () => {
     const text = `${descent}data: { train: 100 }\nseeds: 5`;
     const { specs } = parse(text, ['data.train=200', 'data.train=300', 'seeds=4'], 2);

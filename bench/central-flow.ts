@@ -27,10 +27,10 @@ const set = await loadImages({ name: 'mnist' }, { cacheDir: 'datasets', baseDir:
 const recipe = { train: images, test: 10, centre: true, labelNoise: 0, randomLabels: false };
 const data = prepare(set, recipe, rng(1).fork('data'));
 const net = mlp({
-  ...{ inputs: 784, hidden: [32, 32], activation: 'tanh', classes: 10 },
+  ...{ inputs: 784, hidden: [32, 32], activation: 'tanh', outputs: 10 },
   ...{ parametrisation: 'standard', scale: 1 },
 });
-const { objective } = problem(net, 'squared-error', data, data.classes);
+const { objective } = problem(net, 'squared-error', data, data.outputs);
 const both = compile((q) => {
   const { value, gradient } = objective.gradient(q);
   return [value, ...gradient];

@@ -11,7 +11,7 @@ export interface Shape {
 
 const common = {
   activation: 'tanh',
-  classes: 10,
+  outputs: 10,
   parametrisation: 'standard',
   scale: 1,
 } as const;

@@ -21,7 +21,7 @@ export async function writeProblem(shapes: readonly Shape[]): Promise<string> {
   );
   const arrays: Record<string, ReturnType<typeof ndarray>> = {
     x: ndarray(data.x, [data.count, data.dim]),
-    labels: ndarray(data.labels),
+    labels: ndarray(data.labels!),
   };
   for (const shape of shapes) {
     const net = networkOf(shape);

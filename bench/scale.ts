@@ -29,7 +29,7 @@ const images = await loadImages({ name: 'mnist' }, { cacheDir: tmpdir(), baseDir
 const options = { train: n, test: 10, centre: true, labelNoise: 0, randomLabels: false };
 const data = prepare(images, options, rng(0));
 const net = networkOf({ kind: 'mlp', widths: [width, width] });
-const { objective } = problem(net, 'cross-entropy', data, data.classes);
+const { objective } = problem(net, 'cross-entropy', data, data.outputs);
 const theta = net.init(rng(1)).map((w, i) => tensor(w, net.shapes[i]!));
 
 const stepper = euler.bind(descend(objective), 'single');

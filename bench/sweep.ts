@@ -181,9 +181,9 @@ async function writeProblem(path: string): Promise<void> {
     const subset = { train, test, centre: true, labelNoise: 0, randomLabels: false };
     const data = prepare(images, subset, random.fork('data'));
     arrays[`x${seed}`] = ndarray(data.x, [train, data.dim]);
-    arrays[`labels${seed}`] = ndarray(data.labels);
+    arrays[`labels${seed}`] = ndarray(data.labels!);
     arrays[`testX${seed}`] = ndarray(data.testX, [test, data.dim]);
-    arrays[`testLabels${seed}`] = ndarray(data.testLabels);
+    arrays[`testLabels${seed}`] = ndarray(data.testTargets.labels!);
     const net = networkOf({ kind: 'mlp', widths: [32, 32] });
     for (const [i, w] of net.init(random.fork('init')).entries())
       arrays[`w${seed}_${i}`] = ndarray(w, net.shapes[i]!);

@@ -1,5 +1,5 @@
 import type { Params, Tensor } from '../engine/tensors/tensor.ts';
-import type { Labels } from './labels.ts';
+import type { Labels, Targets } from './targets.ts';
 
 /** The training loss L(θ) and its derivatives, as pure functions of tensors. */
 export interface Objective {
@@ -19,7 +19,9 @@ export interface Objective {
   formGradient(theta: Params, v: Params): Tensor[];
   /** Σᵢ wᵢ ∇ℓᵢ(θ) with weights w [n] of the examples; absent where L is no mean of losses ℓᵢ. Shapes those of θ. */
   weighted?(theta: Params, weights: Tensor): Tensor[];
-  /** The labels, and ∇L on others in their place; absent where the loss has none. */
+  /** The targets, and ∇L on others in their place; absent where the loss has none. */
+  readonly targets?: Targets;
+  /** The classes whose one-hot vectors the targets are; absent where they are other numbers, or there are none. */
   readonly labelled?: Labels;
   /** Σᵢ wᵢ ∇²ℓᵢ(θ) v, where there is `weighted`. Shapes those of θ. */
   weightedHvp?(theta: Params, v: Params, weights: Tensor): Tensor[];
@@ -28,7 +30,7 @@ export interface Objective {
 }
 
 /** A mean over examples of losses of a network's outputs, L(θ) = (1/n) Σᵢ ℓᵢ(f(θ, xᵢ)). */
-export type NetworkObjective = Objective & Required<Pick<Objective, 'microbatches'>>;
+export type NetworkObjective = Objective & Required<Pick<Objective, 'microbatches' | 'targets'>>;
 
 /**
  * The training set in microbatches, each small enough for one pass through the network.

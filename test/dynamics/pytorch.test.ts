@@ -70,7 +70,7 @@ const open = () =>
       inputs: recorded.x.length / examples,
       hidden: [6],
       activation: 'tanh',
-      classes: 3,
+      outputs: 3,
       parametrisation: 'standard',
       scale: 1,
     }),

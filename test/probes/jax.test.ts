@@ -32,7 +32,7 @@ const network = mlp({
   inputs: 14,
   hidden: [12, 12],
   activation: 'tanh',
-  classes: 10,
+  outputs: 10,
   parametrisation: 'standard',
   scale: 1,
 });

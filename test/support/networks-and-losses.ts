@@ -25,13 +25,13 @@ const scale = 1;
 export const cases: readonly Case[] = losses.flatMap((loss) =>
   (['standard', 'ntk'] as const).flatMap((parametrisation) => [
     build(
-      linear({ inputs: 6, classes, parametrisation, scale }),
+      linear({ inputs: 6, outputs: classes, parametrisation, scale }),
       { kind: 'linear', inputShape: [1, 6, 1], activation: 'identity', classes, parametrisation },
       loss,
     ),
     ...activations.flatMap((activation) => [
       build(
-        mlp({ inputs: 6, hidden: [5, 7], activation, classes, parametrisation, scale }),
+        mlp({ inputs: 6, hidden: [5, 7], activation, outputs: classes, parametrisation, scale }),
         {
           kind: 'mlp',
           inputShape: [1, 6, 1],
@@ -43,7 +43,14 @@ export const cases: readonly Case[] = losses.flatMap((loss) =>
         loss,
       ),
       build(
-        cnn({ input: [7, 6, 2], channels: [3, 4], activation, classes, parametrisation, scale }),
+        cnn({
+          input: [7, 6, 2],
+          channels: [3, 4],
+          activation,
+          outputs: classes,
+          parametrisation,
+          scale,
+        }),
         {
           kind: 'cnn',
           inputShape: [7, 6, 2],

@@ -24,7 +24,7 @@ export interface Small {
   readonly theta: Float64Array;
 }
 
-const common = { classes: 10, parametrisation: 'standard', scale: 1 } as const;
+const common = { outputs: 10, classes: 10, parametrisation: 'standard', scale: 1 } as const;
 
 /** An MLP 14-h-h-10 on n examples. */
 export function smallMlp(activation: Activation, loss: LossName, width = 12, n = 20): Small {

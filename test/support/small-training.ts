@@ -22,7 +22,7 @@ export const network = mlp({
   inputs,
   hidden: [6],
   activation: 'tanh',
-  classes,
+  outputs: classes,
   parametrisation: 'standard',
   scale: 1,
 });

@@ -1,5 +1,6 @@
-import type { Command } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { datasetNames, fileDatasets, namedDatasets } from '../../problems/data/datasets.ts';
+import { channelOrders, targetKinds } from '../../problems/data/images.ts';
 import { exitWith } from '../shared/exit-code.ts';
 
 /** `flowlab data list`, `flowlab data check` and `flowlab data fetch`. */
@@ -15,7 +16,21 @@ export function defineData(program: Command): void {
     .description('read a dataset and verify it')
     .argument('<name>', either(datasetNames))
     .argument('[path]', `the file or folder, for ${either(fileDatasets)}`)
-    .action(async (name, path) => exitWith((await import('./check.ts')).check(name, path)));
+    .addOption(new Option('--targets <kind>', 'what is to be learned').choices(targetKinds))
+    .option('--columns <names>', 'of a csv: the columns of the targets, with commas between them')
+    .addOption(
+      new Option('--channels <order>', 'of an npz: the place of the channels').choices(
+        channelOrders,
+      ),
+    )
+    .action(async (name, path, { columns, ...reading }) =>
+      exitWith(
+        (await import('./check.ts')).check({
+          ...{ name, path, ...reading },
+          ...(columns !== undefined && { columns: columns.split(',') }),
+        }),
+      ),
+    );
   data
     .command('fetch')
     .description('download a dataset if it is not there, and verify it')

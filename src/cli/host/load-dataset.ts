@@ -15,7 +15,7 @@ export type DatasetRequest = Partial<DataSpec> & Pick<DataSpec, 'name'>;
  * @throws InputError for files that are missing, damaged or wrong, and more examples than there are
  * @example
  * const data = await loadDataset({ name: 'mnist', train: 500, test: 1000 });
- * console.log(data.count, data.dim, data.classes); // 500 784 10
+ * console.log(data.count, data.dim, data.outputs); // 500 784 10
  */
 export const loadDataset = (request: DatasetRequest): Promise<Dataset> =>
   datasetOf(dataOf(request), 0, (data) => loadImages(data, dataPlaces()));

@@ -1,4 +1,4 @@
-import type { DataRequest, ImageSet } from '../../problems/data/images.ts';
+import { type DataRequest, type ImageSet, requestKey } from '../../problems/data/images.ts';
 import { loadImages } from './load.ts';
 import type { DataPlaces } from './places.ts';
 
@@ -8,10 +8,10 @@ import type { DataPlaces } from './places.ts';
  */
 export function imageCache(): (data: DataRequest, places: DataPlaces) => Promise<ImageSet> {
   let kept: { readonly key: string; readonly images: ImageSet } | undefined;
-  return async ({ name, path }, places) => {
+  return async (data, places) => {
     const { cacheDir, baseDir, offline } = places;
-    const key = JSON.stringify([name, path, cacheDir, baseDir, offline]);
-    if (kept?.key !== key) kept = { key, images: await loadImages({ name, path }, places) };
+    const key = JSON.stringify([requestKey(data), cacheDir, baseDir, offline]);
+    if (kept?.key !== key) kept = { key, images: await loadImages(data, places) };
     return kept.images;
   };
 }

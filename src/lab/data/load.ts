@@ -16,14 +16,15 @@ import type { DataPlaces, Log } from './places.ts';
  *   damaged or wrong.
  */
 export async function loadImages(
-  { name, path }: DataRequest,
+  request: DataRequest,
   places: DataPlaces,
   log: Log = () => {},
 ): Promise<ImageSet> {
+  const { name, path } = request;
   const named = namedDatasets.find((one) => one === name);
   if (named !== undefined) return loadNamed(datasetCard(named), path, places, log);
   const format = fileDatasets.find((one) => one === name);
-  if (format !== undefined) return loadOwn(format, path, places);
+  if (format !== undefined) return loadOwn(format, request, places);
   throw new InputError(
     `unknown dataset "${name}"${didYouMean(name, datasetNames)}; choose one of ` +
       datasetNames.join(', '),

@@ -1,6 +1,6 @@
 import { InputError } from '../../core/error.ts';
 import { datasets, type FromFiles, type FromProgram } from '../../problems/data/datasets.ts';
-import { imageSet } from '../../problems/data/examples.ts';
+import { imageSet } from '../../problems/data/image-set.ts';
 import type { Examples, ImageSet } from '../../problems/data/images.ts';
 import type { DatasetCard } from './card.ts';
 import { sha256 } from './checksum.ts';

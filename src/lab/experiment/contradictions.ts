@@ -1,14 +1,13 @@
-import { fileDatasets } from '../../problems/data/datasets.ts';
 import { type NetworkKind, networkKinds } from '../../problems/networks/names.ts';
 import { methodEntry } from '../methods/registry.ts';
 import { list, nodesOf } from '../spec/axis.ts';
-import { dataKeys, needsPath } from '../spec/data.ts';
 import { defaults } from '../spec/defaults.ts';
 import { type Issue, type Path, pathName, unusedKey } from '../spec/issue.ts';
 import { kindKeys, networkKeys } from '../spec/network.ts';
+import { dataIssues, isValued, lossIssues } from './data-contradictions.ts';
 import { dataEntries, networkEntries } from './expand.ts';
 import { missingFiles } from './file-paths.ts';
-import type { DataEntry, ExperimentFile, NetworkEntry } from './format.ts';
+import type { ExperimentFile, NetworkEntry } from './format.ts';
 
 /** What is wrong with an experiment whose every key is well formed: keys that contradict each other. */
 export const contradictions = (file: ExperimentFile): Issue[] => [
@@ -16,6 +15,7 @@ export const contradictions = (file: ExperimentFile): Issue[] => [
   ...networkEntries(file).flatMap((entry, i) =>
     networkIssues(entry, entryPath('network', file.network, i)),
   ),
+  ...lossIssues(file),
   ...methodIssues(file),
   ...stopIssues(file),
 ];
@@ -23,21 +23,6 @@ export const contradictions = (file: ExperimentFile): Issue[] => [
 /** `data` where there is one entry, `data[1]` where the section is a list. */
 const entryPath = (key: string, section: unknown, i: number): Path =>
   Array.isArray(section) ? [key, i] : [key];
-
-function dataIssues(entry: DataEntry, at: Path): Issue[] {
-  const path = [...at, 'path'];
-  const names = list(entry.name ?? defaults.data.name);
-  const format = names.find(needsPath);
-  if (format !== undefined && entry.path === undefined) {
-    const text = `${pathName(path)} is missing: ${format} needs the path of your own data`;
-    return [{ path: at, text }];
-  }
-  if (format === undefined && entry.path !== undefined) {
-    const formats = fileDatasets.join(', ');
-    return [unusedKey(path, `dataset ${names.join(', ')}`, `name one of ${formats}`)];
-  }
-  return missingFiles(entry, dataKeys, at);
-}
 
 function networkIssues(entry: NetworkEntry, at: Path): Issue[] {
   const kinds = list(entry.kind ?? defaults.kind);
@@ -65,11 +50,12 @@ function networkIssues(entry: NetworkEntry, at: Path): Issue[] {
 function methodIssues(file: ExperimentFile): Issue[] {
   const examples = dataEntries(file).flatMap(({ train = defaults.data.train }) => list(train));
   const losses = list(file.loss);
+  const classes = !dataEntries(file).some(isValued);
   return file.methods.flatMap((entry, i) => {
     const at = ['methods', i];
     const method = methodEntry(entry.method);
     return [
-      ...method.contradictions(entry, { at, examples, losses }),
+      ...method.contradictions(entry, { at, examples, losses, classes }),
       ...missingFiles(entry, method.keys, at),
     ];
   });

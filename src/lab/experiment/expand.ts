@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { type MethodSpec, methodEntry } from '../methods/registry.ts';
 import { gridOf, list } from '../spec/axis.ts';
-import { type DataSpec, dataKeys, dataOf, needsPath } from '../spec/data.ts';
+import { type DataSpec, dataKeys, dataOf, serves } from '../spec/data.ts';
 import { defaults } from '../spec/defaults.ts';
 import { kindKeys, type NetworkSpec, networkOf } from '../spec/network.ts';
 import type { StopSpec } from '../spec/stop.ts';
@@ -39,18 +39,18 @@ export const dataEntries = (file: ExperimentFile): readonly DataEntry[] =>
 export const networkEntries = (file: ExperimentFile): readonly NetworkEntry[] =>
   list(file.network).map((entry) => (typeof entry === 'string' ? { kind: entry } : entry));
 
-function dataSpecs({ path, ...entry }: DataEntry): DataSpec[] {
-  return list(entry.name ?? defaults.data.name).flatMap((name) =>
-    gridOf(dataKeys, { ...entry, name, path: needsPath(name) ? path : undefined }).map(dataOf),
-  );
+function dataSpecs({ name: names, ...entry }: DataEntry): DataSpec[] {
+  return list(names ?? defaults.data.name).flatMap((name) => {
+    // A key of another name's files is no axis of this one.
+    const own = Object.entries(entry).filter(([key]) => serves(key, name));
+    return gridOf(dataKeys, { name, ...Object.fromEntries(own) }).map(dataOf);
+  });
 }
 
 function networkSpecs(entry: NetworkEntry): NetworkSpec[] {
-  // Not to be linearised is to lack the key.
-  const linearised = list(entry.linearised ?? false).map((yes) => yes || undefined);
   return list(entry.kind ?? defaults.kind).flatMap((kind) =>
     // A key that a kind does not have is no axis of it, so `kind: [linear, mlp]` counts linear once.
-    gridOf(kindKeys[kind], { ...entry, linearised }).map((values) => networkOf(kind, values)),
+    gridOf(kindKeys[kind], entry).map((values) => networkOf(kind, values)),
   );
 }
 

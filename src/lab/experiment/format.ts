@@ -6,7 +6,7 @@ import { methodFormat } from '../methods/registry.ts';
 import { axes, axis } from '../spec/axis.ts';
 import { dataKeys } from '../spec/data.ts';
 import { defaults } from '../spec/defaults.ts';
-import { oneOf, section, text, whole, yesNo } from '../spec/field.ts';
+import { oneOf, section, text, whole } from '../spec/field.ts';
 import { networkKeys } from '../spec/network.ts';
 import { stopKeys } from '../spec/stop.ts';
 import { measureFormat } from './measure-format.ts';
@@ -16,7 +16,6 @@ const dataFormat = section('a dataset, such as { name: mnist, train: 500 }', axe
 const networkFormat = section('a network, such as { kind: mlp, hidden: [32, 32] }', {
   kind: axis(oneOf(networkKinds)).optional().meta({ default: defaults.kind }),
   ...axes(networkKeys),
-  linearised: axis(yesNo).optional().meta({ default: false }),
 });
 
 const seedsRemedy = 'give a count such as 3, or a list such as [0, 1, 2]';

@@ -12,8 +12,24 @@ type Stages = Readonly<Record<string, number>>;
 /** What contradicts itself in an entry of a method that steps along gradients. */
 export const gradientContradictions = (
   entry: GradientEntry,
-  { at, examples, losses }: Whereabouts,
-): Issue[] => [...batchIssues(entry, at, Math.min(...examples)), ...noiseIssues(entry, at, losses)];
+  { at, examples, losses, classes }: Whereabouts,
+): Issue[] => [
+  ...batchIssues(entry, at, Math.min(...examples)),
+  ...noiseIssues(entry, at, losses),
+  ...(classes ? [] : classIssues(entry, at)),
+];
+
+/** Keys that say something of classes, where there are none. */
+const classIssues = (entry: GradientEntry, at: Path): Issue[] =>
+  (['labelFlips', 'shards'] as const)
+    .filter((key) => entry[key] !== undefined)
+    .map((key) =>
+      unusedKey(
+        [...at, key],
+        'data.targets: values',
+        key === 'labelFlips' ? 'give targetNoise in its place' : 'train on classes',
+      ),
+    );
 
 /** Mini-batches of more than the n training examples. */
 export const oversizedBatches = (

@@ -20,7 +20,7 @@ import {
   descendOnTargets,
   flippedLabels,
   gaussianTargets,
-  type Targets,
+  type StepTargets,
 } from '../../dynamics/terms/label-noise.ts';
 import { normals } from '../../dynamics/terms/normals.ts';
 import { precondition } from '../../dynamics/terms/precondition.ts';
@@ -131,10 +131,10 @@ function rowsOf(drawn: Drawn, { examples, labelled }: Objective, random: Rng): B
 
 function targetsOf(
   { labelFlips, targetNoise }: GradientSpec,
-  { labelled }: Objective,
+  { targets, labelled }: Objective,
   random: Rng,
-): Targets | undefined {
+): StepTargets | undefined {
   if (labelFlips !== undefined) return flippedLabels(labelled!, labelFlips, random);
-  if (targetNoise !== undefined) return gaussianTargets(labelled!, targetNoise, random);
+  if (targetNoise !== undefined) return gaussianTargets(targets!, targetNoise, random);
   return undefined;
 }

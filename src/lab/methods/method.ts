@@ -28,6 +28,8 @@ export interface Whereabouts {
   /** n of each training set, the numbers of training examples. */
   readonly examples: readonly number[];
   readonly losses: readonly string[];
+  /** Whether all targets are classes. */
+  readonly classes: boolean;
 }
 
 /** All that the lab knows about a method beyond its dynamics; S is its spec, E its entry in a file. */

@@ -26,26 +26,27 @@ export const kernel = defineProbe({
   },
   needs: ['initial-weights'],
   measure({ task, theta, random }, { examples }) {
-    const { net, data, theta0 } = task;
+    const { net, data, theta0, objective } = task;
+    const { values, outputs } = objective.targets;
     const m = Math.min(examples, data.count);
     const x = tensor(data.x.slice(0, m * data.dim), [m, data.dim]);
-    const program = gram(net.apply, x, data.classes);
+    const program = gram(net.apply, x, outputs);
     const [start, now] = [program.at(theta0), program.at(theta)];
     program.dispose();
     dispose(x);
     // Both kernels were formed here, and what is read off them shares that cost.
     const cost = addCosts(start.cost, now.cost);
-    const shared = centred(overOutputs(now, data.classes));
-    const labels = centred(targetKernel(data.labels.subarray(0, m)));
+    const shared = centred(overOutputs(now, outputs));
+    const targets = centred(targetKernel(values.subarray(0, m * outputs), outputs));
     const top = sharpness(operatorOf(now), {
-      ...{ tolerance: 1e-6, maxIterations: m * data.classes },
+      ...{ tolerance: 1e-6, maxIterations: m * outputs },
       random: random.fork('kernel'),
     });
     return {
       scalars: {
         kernelDrift: { ...drift(now, start), cost },
         kernelAlignment: { ...kernelAlignment(now, start), cost },
-        kernelLabelAlignment: { ...kernelAlignment(shared, labels), cost },
+        kernelLabelAlignment: { ...kernelAlignment(shared, targets), cost },
         // Products with a matrix that is there are no HVPs.
         kernelEigenvalue: { ...top, cost },
       },

@@ -7,7 +7,8 @@ export interface Row extends Cells {
   readonly epoch: number;
   readonly trainLoss: number;
   readonly testLoss: number;
-  readonly testAccuracy: number;
+  /** Absent where targets are no classes. */
+  readonly testAccuracy?: number;
 }
 
 export type Cells = Readonly<Record<string, number>>;

@@ -104,7 +104,7 @@ function rowAt(
     epoch,
     trainLoss: loss,
     testLoss: test.loss,
-    testAccuracy: test.accuracy,
+    ...(test.accuracy !== undefined && { testAccuracy: test.accuracy }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { rng } from '../../core/random.ts';
-import type { ImageSet } from '../../problems/data/images.ts';
+import { type ImageSet, requestKey } from '../../problems/data/images.ts';
 import { prepare } from '../../problems/data/prepare.ts';
 import { readNpz } from '../data/file.ts';
 import { loadImages } from '../data/load.ts';
@@ -33,7 +33,7 @@ export async function preflight(
   log: Log,
 ): Promise<Preflight> {
   const loaded = new Map<string, ImageSet>();
-  const sourceOf = ({ data }: RunSpec) => `${data.name} ${data.path ?? ''}`;
+  const sourceOf = ({ data }: RunSpec) => requestKey(data);
   const key = (spec: RunSpec) =>
     canonicalJson({ data: spec.data, net: spec.network, files: inputFiles(spec) });
   const parameters = new Map<string, number>();

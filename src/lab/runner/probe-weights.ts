@@ -86,9 +86,9 @@ export async function checkProbe(
 ): Promise<void> {
   const images = await loadImages(spec.data, places, log);
   const inputs = images.shape.reduce((a, b) => a * b, 1);
-  if (ends !== undefined && (ends.inputs !== inputs || ends.outputs !== images.classes)) {
+  if (ends !== undefined && (ends.inputs !== inputs || ends.outputs !== images.outputs)) {
     throw new InputError(
-      `--network has ${ends.inputs} inputs and ${ends.outputs} outputs, but ${images.name} needs ${inputs} and ${images.classes}`,
+      `--network has ${ends.inputs} inputs and ${ends.outputs} outputs, but ${images.name} needs ${inputs} and ${images.outputs}`,
     );
   }
   const net = network(spec.network, prepare(images, spec.data, rng(spec.data.seed ?? spec.seed)));

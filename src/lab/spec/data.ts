@@ -1,22 +1,37 @@
 import * as z from 'zod';
 import { datasetNames, fileDatasets } from '../../problems/data/datasets.ts';
+import { channelOrders, targetKinds } from '../../problems/data/images.ts';
+import { scales } from '../../problems/data/standardise.ts';
 import type { SpecOf } from './axis.ts';
 import { defaults } from './defaults.ts';
-import { dataPath, oneOf, whole, yesNo } from './field.ts';
+import { dataPath, oneOf, text, whole, withoutMeant, yesNo } from './field.ts';
 
 const { data } = defaults;
+
+const columnsRemedy = 'give the names of columns, such as [price]';
 
 /** Where the training and test examples come from, and what is done to them. */
 export const dataKeys = {
   name: oneOf(datasetNames).default(data.name),
   /** The user's own file or folder; absent for named sets. */
   path: dataPath('give the path of your own file or folder').exactOptional(),
+  /** Real numbers, or classes. */
+  targets: oneOf(targetKinds).exactOptional().meta({ default: data.targets }),
+  /** Of a csv: the columns of the targets; absent: the one that is named like a label. */
+  columns: z
+    .array(text(columnsRemedy), { error: columnsRemedy })
+    .min(1, { error: columnsRemedy })
+    .exactOptional(),
+  /** Of an npz: the place of the channels; absent: last, and refused where it looks otherwise. */
+  channels: oneOf(channelOrders).exactOptional(),
   /** Training examples, drawn class-balanced. */
   train: whole(1, 'give a number of training examples, such as 500').default(data.train),
   /** Test examples, drawn class-balanced. */
   test: whole(1, 'give a number of test examples, such as 2000').default(data.test),
   /** Subtract the training mean of each pixel. */
   centre: yesNo.default(data.centre),
+  /** What inputs are divided by: a number that makes their standard deviation 1, or nothing. */
+  scale: oneOf(scales).exactOptional().meta({ default: data.scale }),
   /** Fraction of training labels replaced by another class, in [0, 1]. */
   labelNoise: z
     .number({ error: 'give a fraction of the training labels' })
@@ -33,8 +48,24 @@ export type DataSpec = SpecOf<typeof dataKeys>;
 
 const dataSpec = z.object(dataKeys);
 
-/** The spec of data with these values, defaults filled in. */
-export const dataOf = (given: object): DataSpec => dataSpec.parse(given);
+/** The spec of data with these values, defaults filled in; inputs that are left as they are are not centred unless told to be. */
+export const dataOf = (given: Readonly<Record<string, unknown>>): DataSpec =>
+  withoutMeant(
+    dataKeys,
+    dataSpec.parse(given.scale === 'none' ? { centre: false, ...given } : given),
+  );
 
 /** Whether a dataset's name is a file format, so that the user gives the path. */
 export const needsPath = (name: string): boolean => fileDatasets.some((format) => format === name);
+
+/** Keys that say how files are read, with the names of the datasets that they serve. */
+export const readingKeys: Readonly<Record<string, readonly string[]>> = {
+  path: fileDatasets,
+  targets: ['csv', 'npz'],
+  columns: ['csv'],
+  channels: ['npz'],
+};
+
+/** Whether a key says something of the dataset of this name. */
+export const serves = (key: string, name: string): boolean =>
+  readingKeys[key]?.includes(name) ?? true;

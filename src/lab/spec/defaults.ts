@@ -8,10 +8,12 @@
 export const defaults = {
   data: {
     name: 'mnist',
+    targets: 'classes',
     train: 500,
     // Accuracy near 0.9 then has a standard error of √(0.9·0.1/2000) = 0.7 %.
     test: 2000,
     centre: true,
+    scale: 'deviation',
     labelNoise: 0,
     randomLabels: false,
   },
@@ -20,7 +22,9 @@ export const defaults = {
   // Feature maps of C1 and C3 in LeNet-5: LeCun et al. 1998, §II-B.
   channels: [6, 16],
   activation: 'tanh',
+  linearised: false,
   parametrisation: 'standard',
+  bias: true,
   // U(±1/√fan_in) as it is; other values are for lazy against feature learning.
   scale: 1,
   loss: 'squared-error',

@@ -34,6 +34,22 @@ export const bareType = (type: z.ZodType): z.ZodType =>
     ? bareType(type.unwrap() as z.ZodType)
     : type;
 
+/**
+ * A spec without the keys that may be left out and have the value that is meant where they are: such a spec is the same
+ * as before there was the key.
+ */
+export const withoutMeant = <S extends object>(
+  keys: Readonly<Record<string, z.ZodType>>,
+  spec: S,
+): S =>
+  Object.fromEntries(
+    Object.entries(spec).filter(([key, value]) => {
+      const type = keys[key];
+      return !(type instanceof z.ZodExactOptional && type.meta()?.default === value);
+    }),
+    // Only keys that S may lack are gone.
+  ) as S;
+
 /** A finite number in (0, ∞). */
 export const positive = (remedy: string) =>
   z.number({ error: remedy }).gt(0, { error: remedy }).describe(remedy);

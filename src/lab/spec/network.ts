@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { activations, type NetworkKind, parametrisations } from '../../problems/networks/names.ts';
 import type { Keys, SpecOf } from './axis.ts';
 import { defaults } from './defaults.ts';
-import { arraysPath, oneOf, positive, whole } from './field.ts';
+import { arraysPath, oneOf, positive, whole, withoutMeant, yesNo } from './field.ts';
 
 const sizes = (remedy: string) =>
   z.array(whole(1, remedy), { error: remedy }).min(1, { error: remedy });
@@ -19,11 +19,13 @@ const channels = sizes('give the feature maps of each layer, such as [6, 16]').d
 const nonlinear = {
   activation: oneOf(activations).default(defaults.activation),
   /** The network's linear model at its initial weights, in its place; absent: the network. */
-  linearised: z.literal(true).exactOptional(),
+  linearised: yesNo.exactOptional().meta({ default: defaults.linearised }),
 };
 
 const common = {
   parametrisation: oneOf(parametrisations).default(defaults.parametrisation),
+  /** Whether each layer has biases. */
+  bias: yesNo.exactOptional().meta({ default: defaults.bias }),
   /** Multiplies every initial weight; 1 is U(±1/√fan_in). */
   scale: positive('give a factor for the initial weights, such as 1').default(defaults.scale),
   /** The initial weights, one array per weight array; absent: they are drawn. */
@@ -52,4 +54,4 @@ const networkSpec = z.discriminatedUnion('kind', [
 
 /** The spec of a kind of network with these values, defaults filled in. */
 export const networkOf = (kind: NetworkKind, given: object): NetworkSpec =>
-  networkSpec.parse({ ...given, kind });
+  withoutMeant(networkKeys, networkSpec.parse({ ...given, kind }));

@@ -5,14 +5,14 @@ import type { Dataset } from '../../problems/data/prepare.ts';
 import { cnn } from '../../problems/networks/cnn.ts';
 import { linearised } from '../../problems/networks/linearised.ts';
 import { linear, mlp } from '../../problems/networks/mlp.ts';
-import type { Network } from '../../problems/networks/network.ts';
+import type { Common, Network } from '../../problems/networks/network.ts';
 import type { NetworkSpec } from '../spec/network.ts';
 import { type ReadArrays, weightArrays } from '../spec/weight-arrays.ts';
 
-/** The network of a spec, with inputs and classes as the data have them. */
-export function network(spec: NetworkSpec, { dim, classes, shape }: Dataset): Network {
-  const { parametrisation, scale } = spec;
-  const common = { classes, parametrisation, scale };
+/** The network of a spec, with inputs and outputs as the data have them. */
+export function network(spec: NetworkSpec, { dim, outputs, shape }: Dataset): Network {
+  const { parametrisation, scale, bias } = spec;
+  const common = { outputs, parametrisation, scale, bias };
   switch (spec.kind) {
     case 'linear':
       return linear({ ...common, inputs: dim });
@@ -30,7 +30,7 @@ export const trained = (spec: NetworkSpec, net: Network, theta0: Params): Networ
 function cnnOn(
   shape: Dataset['shape'],
   { channels, activation }: NetworkSpec & { readonly kind: 'cnn' },
-  common: { classes: number } & Pick<NetworkSpec, 'parametrisation' | 'scale'>,
+  common: Common,
 ): Network {
   try {
     return cnn({ ...common, input: shape, channels, activation });

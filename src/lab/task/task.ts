@@ -11,7 +11,7 @@ import { hessians } from '../../probes/operators/hessian.ts';
 import type { ImageSource } from '../../problems/data/images.ts';
 import type { Dataset } from '../../problems/data/prepare.ts';
 import type { Network } from '../../problems/networks/network.ts';
-import { evaluator } from '../../problems/supervised/evaluator.ts';
+import { accuracies, evaluator } from '../../problems/supervised/evaluator.ts';
 import { type Problem, problem } from '../../problems/supervised/problem.ts';
 import type { ProblemSpec } from '../spec/problem.ts';
 import type { ReadArrays } from '../spec/weight-arrays.ts';
@@ -35,10 +35,10 @@ export interface Task {
   trainLoss(theta: Params): number;
   evaluateTrain(theta: Params): Evaluated;
   evaluateTest(theta: Params): Evaluated;
-  /** Outputs on the test examples, row-major. Shape [test examples × classes]. */
+  /** Outputs on the test examples, row-major. Shape [test examples × k]. */
   testOutputs(theta: Params): Float32Array;
-  /** Mean test loss and accuracy. */
-  testRow(theta: Params): { readonly loss: number; readonly accuracy: number };
+  /** Mean test loss, and accuracy where targets are classes. */
+  testRow(theta: Params): { readonly loss: number; readonly accuracy?: number };
   dispose(): void;
 }
 
@@ -60,10 +60,11 @@ export async function openTask(spec: ProblemSpec, { images, readArrays }: Source
   const weights = initialWeights(spec.network, built, random.fork('init'), readArrays);
   const theta0 = weights.map((w, i) => tensor(w, built.shapes[i]!));
   const net = trained(spec.network, built, theta0);
-  const train = problem(net, spec.loss, { x: data.x, labels: data.labels }, data.classes);
-  const test = problem(net, spec.loss, { x: data.testX, labels: data.testLabels }, data.classes);
+  const { outputs, classes } = data;
+  const train = problem(net, spec.loss, data, outputs);
+  const test = problem(net, spec.loss, { x: data.testX, classes, ...data.testTargets }, outputs);
   const loss = lossOf(train.objective);
-  const row = compile((theta) => [test.objective.value(theta), test.accuracy(theta)]);
+  const row = compile((theta) => [test.objective.value(theta), ...accuracies(test, theta)]);
   const curvature = hessians(train.objective);
   const onTrain = evaluator(train);
   const onTest = evaluator(test);
@@ -84,7 +85,7 @@ export async function openTask(spec: ProblemSpec, { images, readArrays }: Source
       const found = row(theta);
       const [value, accuracy] = found.map(readScalar);
       dispose(found);
-      return { loss: value!, accuracy: accuracy! };
+      return { loss: value!, ...(accuracy !== undefined && { accuracy }) };
     },
     dispose: () => {
       for (const program of [loss, row, curvature, onTrain, onTest]) program.dispose();

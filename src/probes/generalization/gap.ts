@@ -5,19 +5,20 @@ import { summary } from '../../stats/summary.ts';
 export interface Evaluated {
   /** Loss of each example. */
   readonly losses: ArrayLike<number>;
-  /** Share classified correctly. */
-  readonly accuracy: number;
+  /** Share classified correctly; absent where there are no classes. */
+  readonly accuracy?: number;
 }
 
 export interface Gap {
   readonly trainLoss: Estimate;
   readonly testLoss: Estimate;
-  readonly trainAccuracy: Estimate;
-  readonly testAccuracy: Estimate;
+  /** Accuracies are absent where there are no classes. */
+  readonly trainAccuracy?: Estimate;
+  readonly testAccuracy?: Estimate;
   /** test loss − training loss */
   readonly lossGap: Estimate;
   /** training accuracy − test accuracy */
-  readonly accuracyGap: Estimate;
+  readonly accuracyGap?: Estimate;
 }
 
 /**
@@ -31,8 +32,8 @@ export interface Gap {
  * @throws RangeError where a side has no losses
  * @example
  * const [train, test] = [
- *   problem(network, 'squared-error', data, data.classes),
- *   problem(network, 'squared-error', { x: data.testX, labels: data.testLabels }, data.classes),
+ *   problem(network, 'squared-error', data, data.outputs),
+ *   problem(network, 'squared-error', { x: data.testX, ...data.testTargets }, data.outputs),
  * ].map((own) => evaluator(own).evaluate(theta0));
  * const { lossGap } = gap(train!, test!);
  * console.log(withError(lossGap.value, lossGap.stderr)); // −0.012 ± 0.026
@@ -40,8 +41,9 @@ export interface Gap {
 export function gap(train: Evaluated, test: Evaluated, cost: Cost = addCosts()): Gap {
   const { mean: trainLoss } = summary(train.losses);
   const { mean: testLoss, stderr } = summary(test.losses);
-  const p = test.accuracy;
-  const accuracyError = Math.sqrt((p * (1 - p)) / test.losses.length);
+  const [share, p] = [train.accuracy, test.accuracy];
+  const classified = share !== undefined && p !== undefined;
+  const shareError = classified ? Math.sqrt((p * (1 - p)) / test.losses.length) : 0;
   const sampled = (value: number, error: number): Estimate => ({
     value,
     stderr: error,
@@ -51,9 +53,11 @@ export function gap(train: Evaluated, test: Evaluated, cost: Cost = addCosts()):
   return {
     trainLoss: exact(trainLoss, cost),
     testLoss: sampled(testLoss, stderr),
-    trainAccuracy: exact(train.accuracy, cost),
-    testAccuracy: sampled(p, accuracyError),
+    ...(classified && {
+      trainAccuracy: exact(share, cost),
+      testAccuracy: sampled(p, shareError),
+    }),
     lossGap: sampled(testLoss - trainLoss, stderr),
-    accuracyGap: sampled(train.accuracy - p, accuracyError),
+    ...(classified && { accuracyGap: sampled(share - p, shareError) }),
   };
 }

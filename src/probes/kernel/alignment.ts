@@ -14,11 +14,13 @@ export function overOutputs({ rows, cost }: Gram, outputs: number): Gram {
   return { rows: range.map((i) => Float64Array.from(range, (j) => entry(i, j))), cost };
 }
 
-/** Y Yᵀ of one-hot targets: 1 between examples of one class. Shape [m][m]. */
-export const targetKernel = (labels: ArrayLike<number>): Gram => ({
-  rows: Array.from(labels, (a) => Float64Array.from(labels, (b) => (a === b ? 1 : 0))),
-  cost: noCost,
-});
+/** Y Yᵀ of targets Y [m, outputs], row-major: of one-hot ones, 1 between examples of one class. Shape [m][m]. */
+export function targetKernel(targets: Float32Array | Float64Array, outputs: number): Gram {
+  const y = Array.from({ length: targets.length / outputs }, (_, i) =>
+    Float64Array.from(targets.subarray(i * outputs, (i + 1) * outputs)),
+  );
+  return { rows: y.map((a) => Float64Array.from(y, (b) => dot(a, b))), cost: noCost };
+}
 
 /** H K H with H = I − 11ᵀ/m: the kernel of features centred over the examples. */
 export function centred({ rows, cost }: Gram): Gram {
@@ -43,7 +45,7 @@ export const drift = (now: Gram, start: Gram): Estimate =>
  * ⟨A, B⟩_F/(‖A‖_F ‖B‖_F), in [0, 1] for kernels: the angle between two kernels, whatever their sizes.
  *
  * Cristianini, Shawe-Taylor, Elisseeff & Kandola, On kernel-target alignment, NIPS 2001, definition 1; with
- * B = Y Yᵀ the alignment with the labels. Of centred kernels it is that of Cortes, Mohri & Rostamizadeh, J. Mach.
+ * B = Y Yᵀ the alignment with the targets. Of centred kernels it is that of Cortes, Mohri & Rostamizadeh, J. Mach.
  * Learn. Res. 13 (2012), also known as linear CKA, which does not count a constant that all entries share.
  */
 export const kernelAlignment = (A: Gram, B: Gram): Estimate =>

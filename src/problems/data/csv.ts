@@ -1,26 +1,27 @@
 import { InputError } from '../../core/error.ts';
-import { isLabel, maxLabel } from './examples.ts';
 
-/** Numbers of a CSV file, its label column taken out. */
+/** The numbers of a CSV file. */
 export interface CsvTable {
-  readonly pixels: Float64Array; // [n, columns], row-major
-  readonly labels: Int32Array; // [n]
+  /** The names of the columns; absent where the file begins with numbers. */
+  readonly header?: readonly string[];
+  readonly rows: readonly (readonly number[])[];
   readonly columns: number;
+  /** The line of the file on which each row stands, from 1. */
+  readonly lines: readonly number[];
 }
 
 /**
  * Reads the bytes of a CSV file with one example per line; `file` names it in messages.
  *
- * The first line is a header where its first cell is no number or one of its cells is `label`. The
- * label stands in the column named `label`, otherwise in the first. Empty lines are skipped.
+ * The first line is a header where one of its cells is a name. Empty lines are skipped.
  *
  * @throws InputError with file and line for a cell that is no number, a line with more or fewer cells
- *   than the first, or a label that is no integer in 0 … 9999.
+ *   than the first, and a header with a column that has no name.
  */
 export function parseCsv(bytes: Uint8Array, file: string): CsvTable {
-  const values: number[][] = [];
-  const labels: number[] = [];
-  let labelColumn = 0;
+  const rows: number[][] = [];
+  const lines: number[] = [];
+  let header: readonly string[] | undefined;
   let width = 0;
   let line = 0;
   // Line by line on the bytes: a whole training set is longer than a string may be.
@@ -32,49 +33,77 @@ export function parseCsv(bytes: Uint8Array, file: string): CsvTable {
     line++;
     if (text === '') continue;
     const cells = text.split(',');
+    const at = `${file}, line ${line}`;
     if (width === 0) {
       width = cells.length;
       if (width < 2) {
-        throw new InputError(
-          `${file}, line ${line}: 1 column; give a label and pixels, with commas`,
-        );
+        throw new InputError(`${at}: 1 column; give a label and pixels, with commas`);
       }
-      const named = cells.findIndex((cell) => /^\s*"?label"?\s*$/i.test(cell));
-      labelColumn = Math.max(0, named);
-      if (named >= 0 || Number.isNaN(number(cells[0]!))) continue;
+      header = headerOf(cells, at);
+      if (header !== undefined) continue;
     }
     if (cells.length !== width) {
       throw new InputError(
-        `${file}, line ${line}: ${cells.length} columns, expected ${width} as in the first line; ` +
-          'mend or remove the line',
+        `${at}: ${cells.length} columns, expected ${width} as in the first line; mend or remove the line`,
       );
     }
     const row = cells.map(number);
     const bad = row.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) {
       throw new InputError(
-        `${file}, line ${line}, column ${bad + 1}: not a finite number: "${cells[bad]!.trim()}"; mend or ` +
-          'remove the line',
+        `${at}, column ${bad + 1}: not a finite number: "${cells[bad]!.trim()}"; mend or remove the line`,
       );
     }
-    const [label] = row.splice(labelColumn, 1) as [number];
-    if (!isLabel(label)) {
-      throw new InputError(
-        `${file}, line ${line}, column ${labelColumn + 1}: invalid label ${label}; number the ` +
-          `classes 0, 1, 2, … (at most ${maxLabel})`,
-      );
-    }
-    values.push(row);
-    labels.push(label);
+    rows.push(row);
+    lines.push(line);
   }
-  if (labels.length === 0) {
+  if (rows.length === 0) {
     throw new InputError(`no examples in ${file}; give one line for each, label first`);
   }
-  return { pixels: packed(values), labels: Int32Array.from(labels), columns: width - 1 };
+  return { ...(header && { header }), rows, columns: width, lines };
 }
+
+/**
+ * The names of the columns, where a first line has any.
+ *
+ * @throws InputError for a column without a name, such as pandas writes before the others, and for a line that
+ *   only counts its columns, as pandas names those that have no names
+ */
+function headerOf(cells: readonly string[], at: string): string[] | undefined {
+  // numpy.savetxt writes a header as a comment.
+  const names = cells.map(unquoted).map((name, i) => (i === 0 ? name.replace(/^#\s*/, '') : name));
+  if (counts(names, COUNTED)) {
+    throw new InputError(
+      `${at} counts 0 … ${names.length - 1}, like the names that pandas gives to columns; save it with ` +
+        'header=False, or name the columns',
+    );
+  }
+  const index = names[0] === '' && counts(names.slice(1), 1);
+  if (!index && !names.some(isName)) return undefined;
+  const unnamed = names.findIndex((name) => name === '' || /^unnamed: \d+$/i.test(name));
+  if (unnamed < 0) return names;
+  throw new InputError(
+    `${at}, column ${unnamed + 1}: the column has no name, like the index that pandas writes; save the table ` +
+      'with index=False, or name the column',
+  );
+}
+
+/** Numbers in a row from 0 on that are no chance: as pixels after a label they would have to rise one by one. */
+const COUNTED = 8;
+
+const counts = (names: readonly string[], least: number): boolean =>
+  names.length >= least && names.every((name, i) => name === String(i));
+
+/** Words for a number that is missing, or beyond all others. */
+const MISSING = /^([+-]?(nan|inf|infinity)|n\/?a|null|none|missing)$/i;
+
+const isName = (cell: string): boolean =>
+  /\p{L}/u.test(cell) && Number.isNaN(number(cell)) && !MISSING.test(cell);
 
 // A byte-order mark before the first line is dropped.
 const utf8 = new TextDecoder();
+
+const unquoted = (cell: string): string => /^\s*"(.*)"\s*$/.exec(cell)?.[1]?.trim() ?? cell.trim();
 
 // Number('') is 0, but an empty cell is a missing value. Quotes are rare, so they are looked for last.
 function number(cell: string): number {
@@ -83,13 +112,4 @@ function number(cell: string): number {
   if (!Number.isNaN(value)) return value;
   const quoted = /^\s*"(.+)"\s*$/.exec(cell)?.[1];
   return quoted === undefined ? Number.NaN : number(quoted);
-}
-
-function packed(values: readonly (readonly number[])[]): Float64Array {
-  const columns = values[0]?.length ?? 0;
-  const out = new Float64Array(values.length * columns);
-  values.forEach((row, i) => {
-    out.set(row, i * columns);
-  });
-  return out;
 }

@@ -1,6 +1,6 @@
 import { InputError } from '../../core/error.ts';
 import { rng } from '../../core/random.ts';
-import type { Examples, ImageSet } from './images.ts';
+import type { Examples, ImageSet, Targets } from './images.ts';
 import type { Numbers } from './npy.ts';
 
 /**
@@ -10,37 +10,42 @@ import type { Numbers } from './npy.ts';
  *   0 … 9999, and pixels that are not finite.
  */
 export function examples(pixels: Numbers, dim: number, labels: Numbers, file: string): Examples {
-  const count = labels.length;
-  if (count === 0 || pixels.length !== count * dim) {
-    throw new InputError(
-      `invalid examples in ${file}: ${pixels.length / dim} images and ${count} labels; give one ` +
-        'label for each image, and at least one',
-    );
-  }
+  const count = counted(pixels, dim, labels.length, 'label', file);
   const bad = labels.findIndex((label: number | bigint) => !isLabel(Number(label)));
   if (bad >= 0) {
     throw new InputError(
-      `invalid label in ${file}: example ${bad} has ${labels[bad]}; number the classes 0, 1, 2, … ` +
-        `(at most ${maxLabel})`,
+      `invalid label in ${file}: example ${bad} has ${labels[bad]}; ${labelRemedy}`,
     );
   }
-  const kept =
-    pixels instanceof Uint8Array || pixels instanceof Float32Array ? pixels : asFloat64(pixels);
-  const odd = kept.findIndex((pixel) => !Number.isFinite(pixel));
-  if (odd >= 0) {
-    throw new InputError(
-      `invalid pixel in ${file}: example ${Math.floor(odd / dim)} has ${kept[odd]} at ` +
-        `${odd % dim}; give finite numbers`,
-    );
-  }
+  const kept = finite(pixels, dim, 'pixel', file);
   return { pixels: kept, labels: Int32Array.from(labels, Number), count };
+}
+
+/**
+ * Examples from arrays that a user gave: rows of `dim` numbers and `size` real-valued targets each.
+ *
+ * @throws InputError, naming `file`, for counts that differ and for numbers that are not finite.
+ */
+export function valuedExamples(
+  pixels: Numbers,
+  dim: number,
+  targets: { readonly data: Numbers; readonly size: number },
+  file: string,
+): Examples {
+  const { data, size } = targets;
+  const count = counted(pixels, dim, data.length / size, 'target', file);
+  const values = asFloat64(finite(data, size, 'target', file));
+  return { pixels: finite(pixels, dim, 'pixel', file), values, count };
 }
 
 /** True for an integer in 0 … 9999; the bound catches values that are no class numbers at all. */
 export const isLabel = (label: number): boolean =>
-  Number.isInteger(label) && label >= 0 && label <= maxLabel;
+  Number.isInteger(label) && label >= 0 && label <= MAX_LABEL;
 
-export const maxLabel = 9999;
+const MAX_LABEL = 9999;
+
+/** What to do about a number that is no label. */
+export const labelRemedy = `number the classes 0, 1, 2, … (at most ${MAX_LABEL}), or set data.targets: values for real-valued targets`;
 
 /**
  * Height, width and channels of rows with the given axes: [d], [h, w] or [h, w, c].
@@ -76,38 +81,66 @@ export function holdOut(all: Examples, file: string): { train: Examples; test: E
   }
   const order = rng(0).fork('held-out').permutation(all.count);
   const held = Math.max(1, Math.floor(all.count / 7));
-  return { train: rows(all, order.subarray(held)), test: rows(all, order.subarray(0, held)) };
+  return {
+    train: examplesAt(all, order.subarray(held)),
+    test: examplesAt(all, order.subarray(0, held)),
+  };
 }
 
-/**
- * An image set from checked splits; its classes are 0 … the largest label of either.
- *
- * @throws InputError where the test images have another size than the training images.
- */
-export function imageSet(set: Omit<ImageSet, 'classes'>): ImageSet {
-  const { train, test } = set;
-  const [d, e] = [train.pixels.length / train.count, test.pixels.length / test.count];
-  if (d !== e) {
+/** The targets of some rows of examples, in their order. */
+export function targetsAt({ labels, values, count }: Examples, index: Int32Array): Targets {
+  return labels === undefined
+    ? { values: rows(values, values.length / count, index) }
+    : { labels: index.map((from) => labels[from]!) };
+}
+
+function examplesAt(examples: Examples, index: Int32Array): Examples {
+  const { pixels, count } = examples;
+  return {
+    pixels: rows(pixels, pixels.length / count, index),
+    ...targetsAt(examples, index),
+    count: index.length,
+  };
+}
+
+function rows<A extends Examples['pixels']>(data: A, size: number, index: Int32Array): A {
+  const kept = data.slice(0, index.length * size) as A;
+  index.forEach((from, to) => {
+    kept.set(data.subarray(from * size, (from + 1) * size), to * size);
+  });
+  return kept;
+}
+
+function counted(
+  pixels: Numbers,
+  dim: number,
+  targets: number,
+  what: 'label' | 'target',
+  file: string,
+): number {
+  if (targets === 0 || pixels.length !== targets * dim) {
     throw new InputError(
-      `invalid examples in ${set.source}: a training image has ${d} numbers, a test image ${e}; ` +
-        'give both the same size',
+      `invalid examples in ${file}: ${pixels.length / dim} images and ${targets} ${what}s; give one ` +
+        `${what} for each image, and at least one`,
     );
   }
-  let classes = 0;
-  for (const { labels } of [train, test]) {
-    for (const label of labels) classes = Math.max(classes, label + 1);
-  }
-  return { ...set, classes };
+  return targets;
 }
 
-function rows({ pixels, labels, count }: Examples, index: Int32Array): Examples {
-  const dim = pixels.length / count;
-  const kept = pixels.slice(0, index.length * dim);
-  index.forEach((from, to) => {
-    kept.set(pixels.subarray(from * dim, (from + 1) * dim), to * dim);
-  });
-  return { pixels: kept, labels: index.map((from) => labels[from]!), count: index.length };
+/** The numbers as they are, or in float64; throws InputError for one that is not finite, or beyond 2⁵³. */
+function finite(numbers: Numbers, size: number, what: string, file: string): Examples['pixels'] {
+  const kept =
+    numbers instanceof Uint8Array || numbers instanceof Float32Array ? numbers : asFloat64(numbers);
+  const long = numbers instanceof BigInt64Array || numbers instanceof BigUint64Array;
+  const odd = kept.findIndex((x) => !(long ? Number.isSafeInteger(x) : Number.isFinite(x)));
+  if (odd >= 0) {
+    throw new InputError(
+      `invalid ${what} in ${file}: example ${Math.floor(odd / size)} has ${numbers[odd]} at ` +
+        `${odd % size}; give ${long ? 'integers below 2⁵³' : 'finite numbers'}`,
+    );
+  }
+  return kept;
 }
 
 const asFloat64 = (numbers: Numbers): Float64Array =>
-  numbers instanceof Float64Array ? numbers : Float64Array.from(numbers, Number);
+  numbers instanceof Float64Array ? numbers : Float64Array.from<number | bigint>(numbers, Number);

@@ -1,85 +1,100 @@
 import { InputError } from '../../core/error.ts';
-import { significant } from '../../core/format.ts';
 import type { Rng } from '../../core/random.ts';
-import type { Examples, ImageSet } from './images.ts';
-import { disturbed, type LabelDisturbance } from './label-noise.ts';
+import { targetsAt } from './examples.ts';
+import type { Examples, ImageSet, Targets } from './images.ts';
+import { disturbed } from './label-noise.ts';
+import { type Preparation, preparationSentence } from './preparation.ts';
 import { standardise } from './standardise.ts';
-import { balancedSubset } from './subset.ts';
+import { balancedSubset, type Subset, uniformSubset } from './subset.ts';
 
-/** What is done to a dataset before training; the fields of a run's `data` that matter here. */
-export interface Preparation extends LabelDisturbance {
-  /** Training examples, ≥ 1. */
-  readonly train: number;
-  /** Test examples, ≥ 1. */
-  readonly test: number;
-  /** Subtract the training subset's mean of each pixel. */
-  readonly centre: boolean;
-}
-
-/** Examples ready for training. */
-export interface Dataset {
+/** Training examples with their targets, and test examples, ready for a network. */
+export type Dataset = Targets & {
   readonly x: Float32Array; // [count, dim]
-  readonly labels: Int32Array; // [count]
   readonly testX: Float32Array; // [testCount, dim]
-  readonly testLabels: Int32Array; // [testCount]
+  readonly testTargets: Targets; // of testCount
   readonly count: number;
   readonly testCount: number;
   readonly dim: number;
   readonly shape: ImageSet['shape'];
-  readonly classes: number;
+  /** k, the numbers that a network is to answer with. */
+  readonly outputs: number;
+  /** The classes of which there are examples, whether drawn here or not; empty for real-valued targets. */
+  readonly classes: readonly number[];
   /** One sentence for captions. */
   readonly preparation: string;
   readonly checksums: Readonly<Record<string, string>>;
-}
+};
 
 /**
  * A class-balanced subset, centred, scaled, and with its training labels disturbed as asked.
  *
  * x = (pixel − mean of that pixel) / s, with s the standard deviation of all centred training pixels;
  * mean and s come from the training subset and serve the test subset too. Without centring, the same
- * s divides the raw pixels. Subset, label noise and random labels have streams of their own, so none
- * changes another.
+ * s divides the raw pixels; with scale none, s is 1. Of examples with real-valued targets the subset is drawn
+ * uniformly. Subset, label noise and random labels have streams of their own, so none changes another.
  *
  * @throws InputError for more examples than there are, a label noise outside [0, 1], label noise
- *   together with random labels, and images without any variation.
+ *   together with random labels, either for real-valued targets, and images without any variation.
  */
 export function prepare(images: ImageSet, spec: Preparation, random: Rng): Dataset {
-  check(spec);
-  const { name, shape, classes, checksums } = images;
-  const dim = shape[0] * shape[1] * shape[2];
+  check(images, spec);
+  const { shape, outputs, classes, checksums } = images;
   const draw = random.fork('subset');
-  const train = balancedSubset(images.train, classes, spec.train, draw.fork('train'));
-  const test = balancedSubset(images.test, classes, spec.test, draw.fork('test'));
-  if (train === undefined || test === undefined) {
-    const [asked, split] = train === undefined ? [spec.train, 'train'] : [spec.test, 'test'];
-    const there = train === undefined ? images.train.count : images.test.count;
-    throw new InputError(
-      `data.${split} asks for ${asked} examples, but ${name} has ${there}; lower data.${split}`,
-    );
-  }
-  const inputs = standardise(images, train.index, test.index, spec.centre);
-  if (inputs === undefined) {
-    throw new InputError(
-      `the ${spec.train} training images of ${name} do not differ in any pixel; raise data.train`,
-    );
-  }
-  const labels = pick(images.train, train.index);
+  const train = subset(images, 'train', spec, draw.fork('train'));
+  const test = subset(images, 'test', spec, draw.fork('test'));
+  const inputs = standardise(images, train.index, test.index, spec);
+  if (inputs === undefined) throw new InputError(nothingToLearnFrom(images, spec));
+  const targets = targetsAt(images.train, train.index);
   return {
     x: inputs.x,
     testX: inputs.testX,
-    labels: disturbed(labels, classes, spec, random),
-    testLabels: pick(images.test, test.index),
+    ...(targets.labels === undefined
+      ? targets
+      : { labels: disturbed(targets.labels, classes, spec, random) }),
+    testTargets: targetsAt(images.test, test.index),
     count: spec.train,
     testCount: spec.test,
-    dim,
+    dim: shape[0] * shape[1] * shape[2],
     shape,
+    outputs,
     classes,
-    preparation: sentence(images, spec, inputs.scale, train.short, test.short),
+    preparation: preparationSentence(images, spec, {
+      scale: inputs.scale,
+      subsets: { train, test },
+    }),
     checksums,
   };
 }
 
-function check({ train, test, labelNoise, randomLabels }: Preparation): void {
+function subset(
+  images: ImageSet,
+  split: 'train' | 'test',
+  { [split]: asked }: Preparation,
+  random: Rng,
+): Subset {
+  const { labels, count }: Examples = images[split];
+  const drawn =
+    labels === undefined
+      ? uniformSubset(count, asked, random)
+      : balancedSubset(labels, images.outputs, asked, random);
+  if (drawn !== undefined) return drawn;
+  throw new InputError(
+    `data.${split} asks for ${asked} examples, but ${images.name} has ${count}; lower data.${split}`,
+  );
+}
+
+function nothingToLearnFrom({ name }: ImageSet, { train, centre, scale }: Preparation): string {
+  const images = train === 1 ? 'image' : 'images';
+  if (scale === 'none') {
+    return `the ${train} training ${images} of ${name} would be 0 in every pixel once centred; set data.centre: false`;
+  }
+  const one = centre ? 'data.scale: none, and leave data.centre out' : 'data.scale: none';
+  return train === 1
+    ? `a single training image of ${name} has no deviation to be divided by; set ${one}, or raise data.train`
+    : `the ${train} training images of ${name} do not differ in any pixel; raise data.train, or set ${one}`;
+}
+
+function check(images: ImageSet, { train, test, labelNoise, randomLabels }: Preparation): void {
   for (const [key, value] of Object.entries({ train, test })) {
     if (!(Number.isSafeInteger(value) && value >= 1)) {
       throw new InputError(`invalid data.${key} ${value}; give an integer of at least 1`);
@@ -93,31 +108,8 @@ function check({ train, test, labelNoise, randomLabels }: Preparation): void {
       `data.labelNoise ${labelNoise} has no meaning with data.randomLabels; remove one of them`,
     );
   }
+  if (images.train.values !== undefined && (randomLabels || labelNoise > 0)) {
+    const key = randomLabels ? 'randomLabels' : 'labelNoise';
+    throw new InputError(`data.${key} needs classes, but the targets are real values; remove it`);
+  }
 }
-
-const pick = ({ labels }: Examples, index: Int32Array): Int32Array =>
-  index.map((from) => labels[from]!);
-
-function sentence(
-  { name }: ImageSet,
-  { train, test, centre, labelNoise, randomLabels }: Preparation,
-  scale: number,
-  short: readonly number[],
-  testShort: readonly number[],
-): string {
-  const balance = [
-    ...(short.length > 0 ? [`all there is of training class ${short.join(', ')}`] : []),
-    ...(testShort.length > 0 ? [`all there is of test class ${testShort.join(', ')}`] : []),
-  ];
-  const noisy = Math.round(labelNoise * train);
-  return `${[
-    `${group(train)} training and ${group(test)} test examples of ${name}`,
-    `class-balanced${balance.length > 0 ? ` but for ${balance.join(' and ')}` : ''}`,
-    centre ? 'the training mean of each pixel subtracted' : 'not centred',
-    `divided by ${significant(scale, 4)}, the standard deviation of the centred training pixels`,
-    ...(noisy > 0 ? [`${group(noisy)} training labels replaced by another class`] : []),
-    ...(randomLabels ? ['all training labels replaced by uniform draws'] : []),
-  ].join(', ')}.`;
-}
-
-const group = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');

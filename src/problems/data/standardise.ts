@@ -4,12 +4,24 @@ import type { Examples, ImageSet } from './images.ts';
 export interface Inputs {
   readonly x: Float32Array; // [n, dim]
   readonly testX: Float32Array; // [m, dim]
-  /** Standard deviation of all centred training pixels, in units of the pixels; > 0. */
+  /** s, in units of the pixels; > 0. */
   readonly scale: number;
 }
 
+/** What is done to pixels. */
+export interface Standardisation {
+  /** Subtract the training rows' mean of each pixel. */
+  readonly centre: boolean;
+  /** `none`: s = 1; `deviation`, or absent: s is the standard deviation of all centred training pixels. */
+  readonly scale?: Scale;
+}
+
+export const scales = ['deviation', 'none'] as const;
+export type Scale = (typeof scales)[number];
+
 /**
- * x = (pixel − mean)/s with mean [dim] and s of the training rows only; undefined where s = 0.
+ * x = (pixel − mean)/s with mean [dim] and s of the training rows only; undefined where s = 0, and where centred
+ * rows, as they are, would all be 0.
  *
  * Sums are in float64 and pixels are centred before they are squared, so that large offsets in the
  * data cost no digits.
@@ -18,7 +30,7 @@ export function standardise(
   { train, test }: Pick<ImageSet, 'train' | 'test'>,
   rows: Int32Array,
   testRows: Int32Array,
-  centre: boolean,
+  { centre, scale: kept }: Standardisation,
 ): Inputs | undefined {
   const dim = train.pixels.length / train.count;
   const mean = new Float64Array(dim);
@@ -29,8 +41,9 @@ export function standardise(
   each(train, rows, dim, (pixel, j) => {
     squares += (pixel - mean[j]!) ** 2;
   });
-  const scale = Math.sqrt(squares / (rows.length * dim));
-  if (!(scale > 0)) return undefined;
+  const deviation = Math.sqrt(squares / (rows.length * dim));
+  if (!(deviation > 0) && (centre || kept !== 'none')) return undefined;
+  const scale = kept === 'none' ? 1 : deviation;
   const offset = centre ? mean : new Float64Array(dim);
   const scaled = (examples: Examples, index: Int32Array) => {
     const x = new Float32Array(index.length * dim);

@@ -1,11 +1,16 @@
 import type { Rng } from '../../core/random.ts';
-import type { Examples } from './images.ts';
 
-/** Rows of a split, drawn class by class. */
+/** Rows of a split. */
 export interface Subset {
   readonly index: Int32Array; // [n]
-  /** Classes that ran out before their share was drawn. */
+  /** Classes that ran out before their share was drawn, those without any example left out; empty where there are no classes. */
   readonly short: readonly number[];
+}
+
+/** Draws n of `count` rows, each as likely as another; undefined where there are fewer. */
+export function uniformSubset(count: number, n: number, random: Rng): Subset | undefined {
+  if (n > count) return undefined;
+  return { index: random.fork('rows').permutation(count).slice(0, n), short: [] };
 }
 
 /**
@@ -16,12 +21,12 @@ export interface Subset {
  * the beginning of a larger one.
  */
 export function balancedSubset(
-  { labels, count }: Examples,
+  labels: Int32Array,
   classes: number,
   n: number,
   random: Rng,
 ): Subset | undefined {
-  if (n > count) return undefined;
+  if (n > labels.length) return undefined;
   const members = Array.from({ length: classes }, (): number[] => []);
   labels.forEach((label, i) => {
     members[label]!.push(i);
@@ -41,5 +46,6 @@ export function balancedSubset(
       else index[dealt++] = card;
     }
   }
-  return { index, short: [...short].sort((a, b) => a - b) };
+  const ran = [...short].filter((label) => decks[label]!.length > 0);
+  return { index, short: ran.sort((a, b) => a - b) };
 }

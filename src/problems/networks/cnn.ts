@@ -2,9 +2,9 @@ import { sizeOf, totalSize } from '../../core/shapes.ts';
 import { concat, mean, pad, reshape, slice } from '../../engine/tensors/operations.ts';
 import type { Tensor } from '../../engine/tensors/tensor.ts';
 import { activationFunctions } from './activation.ts';
-import { affine, initialWeights } from './affine.ts';
+import { affine, initialWeights, layerOf, layerShapes } from './affine.ts';
 import type { Activation } from './names.ts';
-import type { Common, Network } from './network.ts';
+import { type Common, labelled, type Network } from './network.ts';
 
 export interface CnnOptions extends Common {
   readonly input: readonly [height: number, width: number, channels: number];
@@ -20,53 +20,43 @@ const K = 3;
  * A small convolutional network: (3×3 convolution, φ, 2×2 average pooling) × k, then a linear layer.
  *
  * Convolution is written as patches times a matrix, so that it differentiates twice on every engine.
- * θ = [W₁, b₁, …, W_k, b_k, W, b] with W_l [9 c_l, c_{l+1}], rows ordered (dy, dx, channel); zero
+ * θ = [W₁, b₁, …, W_k, b_k, W, b], or the W alone without biases, with W_l [9 c_l, c_{l+1}], rows ordered (dy, dx, channel); zero
  * padding, stride 1; an odd last row or column is dropped by the pooling.
  *
  * @throws RangeError where pooling leaves no pixel
  * @example
- * const small = cnn({ input: data.shape, channels: [4, 8], classes: 10, activation: 'relu' });
+ * const small = cnn({ input: data.shape, channels: [4, 8], outputs: 10, activation: 'relu' });
  * console.log(small.label, small.parameters); // CNN 28×28×1, 4-8 channels, relu 4266
  */
 export function cnn({ input, channels, activation, ...common }: CnnOptions): Network {
   const stages = plan(input, channels);
   const final = stages.at(-1)!.pooled;
-  const shapes = [
-    ...stages.flatMap(({ from, to }) => [[K * K * from[2], to], [to]]),
-    [sizeOf(final), common.classes],
-    [common.classes],
-  ];
+  const { outputs, bias, parametrisation } = common;
+  const shapes = layerShapes(
+    [...stages.map(({ from, to }) => [K * K * from[2], to] as const), [sizeOf(final), outputs]],
+    bias,
+  );
   const act = activationFunctions[activation];
   return {
-    label: `CNN ${input.join('×')}, ${channels.join('-')} channels, ${activation}`,
+    label: labelled(`CNN ${input.join('×')}, ${channels.join('-')} channels, ${activation}`, bias),
     shapes,
     parameters: totalSize(shapes),
     // Patches, outputs and pooled outputs of each stage.
     activations: stages.reduce(
       (sum, { from, to, pooled }) =>
         sum + from[0] * from[1] * (K * K * from[2] + to) + sizeOf(pooled),
-      common.classes,
+      outputs,
     ),
     init: (random) => initialWeights(shapes, common, random),
     apply(theta, x) {
       const n = x.shape[0]!;
       let h = x; // [n, height · width · channels]
       for (const [l, { from, to }] of stages.entries()) {
-        const flat = affine(
-          patches(h, n, from),
-          theta[2 * l]!,
-          theta[2 * l + 1]!,
-          common.parametrisation,
-        );
+        const flat = affine(patches(h, n, from), ...layerOf(theta, l, bias), parametrisation);
         h = averagePool(act(flat), n, [from[0], from[1], to]);
       }
-      const last = 2 * stages.length;
-      return affine(
-        reshape(h, [n, sizeOf(final)]),
-        theta[last]!,
-        theta[last + 1]!,
-        common.parametrisation,
-      );
+      const last = layerOf(theta, stages.length, bias);
+      return affine(reshape(h, [n, sizeOf(final)]), ...last, parametrisation);
     },
   };
 }

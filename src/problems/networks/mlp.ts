@@ -1,9 +1,9 @@
 import { totalSize } from '../../core/shapes.ts';
 import type { Tensor } from '../../engine/tensors/tensor.ts';
 import { activationFunctions } from './activation.ts';
-import { affine, initialWeights } from './affine.ts';
+import { affine, initialWeights, layerOf, layerShapes } from './affine.ts';
 import type { Activation } from './names.ts';
-import type { Common, Network } from './network.ts';
+import { type Common, labelled, type Network } from './network.ts';
 
 export interface MlpOptions extends Common {
   /** d, the number of inputs. */
@@ -16,20 +16,25 @@ export interface MlpOptions extends Common {
 /**
  * A fully connected network: h_{l+1} = φ(h_l W_l + b_l), the last layer linear.
  *
- * θ = [W₁, b₁, W₂, b₂, …] with W_l [m_l, m_{l+1}] and b_l [m_{l+1}].
+ * θ = [W₁, b₁, W₂, b₂, …] with W_l [m_l, m_{l+1}] and b_l [m_{l+1}]; [W₁, W₂, …] without biases.
  *
  * @example
- * const deep = mlp({ inputs: 784, hidden: [32, 32], classes: 10, activation: 'relu' });
+ * const deep = mlp({ inputs: 784, hidden: [32, 32], outputs: 10, activation: 'relu' });
  * console.log(deep.label, deep.parameters); // MLP 784-32-32-10 relu 26506
  */
 export function mlp({ inputs, hidden, activation, ...common }: MlpOptions): Network {
-  const widths = [inputs, ...hidden, common.classes];
-  const shapes = hidden.concat(common.classes).flatMap((m, l) => [[widths[l]!, m], [m]]);
+  const { outputs, bias, parametrisation } = common;
+  const widths = [inputs, ...hidden, outputs];
+  const layers = hidden.length + 1;
+  const shapes = layerShapes(
+    widths.slice(1).map((m, l) => [widths[l]!, m]),
+    bias,
+  );
   const act = activationFunctions[activation];
-  const layers = shapes.length / 2;
+  const name =
+    hidden.length === 0 ? `linear ${widths.join('-')}` : `MLP ${widths.join('-')} ${activation}`;
   return {
-    label:
-      hidden.length === 0 ? `linear ${widths.join('-')}` : `MLP ${widths.join('-')} ${activation}`,
+    label: labelled(name, bias),
     shapes,
     parameters: totalSize(shapes),
     activations: widths.slice(1).reduce((sum, m) => sum + m, 0),
@@ -37,7 +42,7 @@ export function mlp({ inputs, hidden, activation, ...common }: MlpOptions): Netw
     apply(theta, x) {
       let h: Tensor = x; // [B, m_l]
       for (let l = 0; l < layers; l++) {
-        h = affine(h, theta[2 * l]!, theta[2 * l + 1]!, common.parametrisation);
+        h = affine(h, ...layerOf(theta, l, bias), parametrisation);
         if (l < layers - 1) h = act(h);
       }
       return h;

@@ -14,15 +14,18 @@ export interface Network {
   readonly activations: number;
   /** Initial weights, one array per shape, from the stream `random`. */
   init(random: Rng): Float32Array[];
-  /** Outputs for inputs x [B, d]. Shape [B, classes]. */
+  /** Outputs for inputs x [B, d]. Shape [B, k]. */
   apply(theta: Params, x: Tensor): Tensor;
 }
 
 /** Options of every kind of network. */
 export interface Common {
-  readonly classes: number;
+  /** k, the numbers that it answers with. */
+  readonly outputs: number;
   /** By default standard. */
   readonly parametrisation?: Parametrisation;
+  /** False leaves the biases out of every layer; by default they are there. */
+  readonly bias?: boolean | undefined;
   /** Multiplies every initial weight; by default 1. */
   readonly scale?: number;
 }
@@ -36,3 +39,7 @@ export interface Common {
  */
 export const initialParams = (network: Network, random: Rng): Tensor[] =>
   network.init(random).map((values, i) => tensor(values, network.shapes[i]!));
+
+/** A label that says where there are no biases. */
+export const labelled = (name: string, bias = true): string =>
+  bias ? name : `${name} without biases`;

@@ -6,9 +6,9 @@ import type { Problem } from './problem.ts';
 
 /** What a network makes of every example of a set, as numbers. */
 export interface Evaluator {
-  /** The loss of each example, and the share of them that is classified correctly. */
-  evaluate(theta: Params): { readonly losses: Float32Array; readonly accuracy: number };
-  /** f(θ, x) of each example, row-major. Shape [n × classes]. */
+  /** The loss of each example, and the share of them that is classified correctly, where they have classes. */
+  evaluate(theta: Params): { readonly losses: Float32Array; readonly accuracy?: number };
+  /** f(θ, x) of each example, row-major. Shape [n × k]. */
   outputs(theta: Params): Float32Array;
   /** Frees compiled graphs. */
   dispose(): void;
@@ -19,17 +19,17 @@ export interface Evaluator {
  *
  * @example
  * const onTest = evaluator(
- *   problem(network, 'squared-error', { x: data.testX, labels: data.testLabels }, data.classes),
+ *   problem(network, 'squared-error', { x: data.testX, ...data.testTargets }, data.outputs),
  * );
  * const { losses, accuracy } = onTest.evaluate(theta0);
- * console.log(losses.length, accuracy < 0.3); // 100 true
+ * console.log(losses.length, accuracy! < 0.3); // 100 true
  * onTest.dispose();
  */
 export function evaluator(on: Problem): Evaluator {
   const n = on.objective.examples;
   const losses = compile(([rows, ...theta]) => [on.losses(theta, rows!)]);
   const outputs = compile(([rows, ...theta]) => [on.outputs(theta, rows!)]);
-  const accuracy = compile((theta) => [on.accuracy(theta)]);
+  const accuracy = compile((theta) => accuracies(on, theta));
   /** What a program makes of every example, a microbatch at a time. */
   const all = (program: (inputs: Params) => Tensor[], theta: Params): Float32Array => {
     let values = new Float32Array(0);
@@ -47,6 +47,7 @@ export function evaluator(on: Problem): Evaluator {
   return {
     evaluate(theta) {
       const each = all(losses, theta);
+      if (on.accuracy === undefined) return { losses: each };
       const [share] = accuracy(theta);
       const value = readScalar(share!);
       dispose(share!);
@@ -58,3 +59,7 @@ export function evaluator(on: Problem): Evaluator {
     },
   };
 }
+
+/** The accuracy of a problem, where it has one. */
+export const accuracies = (on: Problem, theta: Params): Tensor[] =>
+  on.accuracy === undefined ? [] : [on.accuracy(theta)];

@@ -6,20 +6,20 @@ import {
 import { scoped } from '../../engine/tensors/memory.ts';
 import { div, gather, mul, sum } from '../../engine/tensors/operations.ts';
 import { indices, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
-import type { NetworkObjective } from '../../objective/objective.ts';
+import type { NetworkObjective, Objective } from '../../objective/objective.ts';
 import type { Network } from '../networks/network.ts';
 import type { LossName } from './loss-names.ts';
 import { exampleLosses, outputFisher } from './losses.ts';
 import { at, type Examples, microbatchesOf, overMicrobatches } from './microbatches.ts';
 
 /** What the loss of a network is taken over. */
-export interface LabelledExamples {
-  /** Inputs [n, d] and one-hot targets [n, k] on the engine; they must outlive the objective. */
+export interface TargetedExamples extends Pick<Objective, 'labelled'> {
+  /** Inputs [n, d] and targets [n, k] on the engine; they must outlive the objective. */
   readonly examples: Examples;
-  /** Classes 0 … k − 1. Shape [n]. */
-  readonly labels: Int32Array;
+  /** The targets, row-major. Shape [n, k]. */
+  readonly values: Float32Array | Float64Array;
   /** k */
-  readonly classes: number;
+  readonly outputs: number;
 }
 
 /**
@@ -30,10 +30,10 @@ export interface LabelledExamples {
 export function networkObjective(
   network: Network,
   loss: LossName,
-  { examples, labels, classes }: LabelledExamples,
+  { examples, values, outputs, labelled }: TargetedExamples,
   most: number,
 ): NetworkObjective {
-  const n = labels.length;
+  const n = values.length / outputs;
   const lossOf = exampleLosses[loss];
   /** Sums over all examples, or the given rows of them, a microbatch at a time. */
   const over = (rows: Tensor | undefined, term: (on: Examples, count: number) => Params) =>
@@ -70,9 +70,10 @@ export function networkObjective(
       overMicrobatches({ ...examples, weights }, undefined, most, (on) =>
         hessianVectorProduct(weigh(on), theta, v),
       ),
-    labelled: {
-      labels,
-      classes,
+    ...(labelled && { labelled }),
+    targets: {
+      values,
+      outputs,
       gradient(theta, y, rows) {
         const x = rows === undefined ? examples.x : gather(examples.x, rows);
         const own = (on: Examples) => (q: Params) => share(q, on, y.shape[0]!);
@@ -88,7 +89,7 @@ export function networkObjective(
       arrays: (rows) => arraysOf(examples, rows, most),
       activations: n * network.activations,
       value: (theta, [x, y]) => share(theta, { x: x!, y: y! }, n),
-      outputSize: classes,
+      outputSize: outputs,
       outputs: (theta, [x]) => network.apply(theta, x!),
       losses: (outputs, [, y]) => lossOf(outputs, y!),
       fisher: outputFisher[loss],

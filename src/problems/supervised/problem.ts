@@ -1,66 +1,88 @@
 import { dispose } from '../../engine/tensors/memory.ts';
 import { argMax, cast, div, equal, gather, sum } from '../../engine/tensors/operations.ts';
 import { type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
-import { oneHot } from '../../objective/labels.ts';
 import type { NetworkObjective } from '../../objective/objective.ts';
+import { oneHot } from '../../objective/targets.ts';
 import type { Network } from '../networks/network.ts';
 import type { LossName } from './loss-names.ts';
 import { exampleLosses } from './losses.ts';
 import { at, type Examples, microbatchSize, overMicrobatches } from './microbatches.ts';
 import { networkObjective } from './network-objective.ts';
 
-/** Examples as plain arrays. */
-export interface ExampleArrays {
+/** Examples as plain arrays: inputs, and for each its class or k real numbers. */
+export type ExampleArrays = {
   /** Inputs, row-major. Shape [n, dim]. */
   readonly x: Float32Array;
-  /** Classes 0 … classes − 1. Shape [n]. */
-  readonly labels: Int32Array;
-}
+  /** The classes that another label may be drawn from; absent: all k. Of no meaning for real numbers. */
+  readonly classes?: readonly number[];
+} & (
+  | {
+      /** Classes 0 … k − 1. Shape [n]. */
+      readonly labels: Int32Array;
+      readonly values?: undefined;
+    }
+  | {
+      readonly labels?: undefined;
+      /** Targets, row-major. Shape [n, k]. */
+      readonly values: Float32Array | Float64Array;
+    }
+);
 
 /** A network with a loss on a set of examples. */
 export interface Problem {
   readonly objective: NetworkObjective;
-  /** The network's outputs on these rows. Shape [rows, classes]. */
+  /** The network's outputs on these rows. Shape [rows, k]. */
   outputs(theta: Params, rows: Tensor): Tensor;
   /** The loss of each of these rows. Shape that of `rows`. */
   losses(theta: Params, rows: Tensor): Tensor;
-  /** Share of examples whose largest output is their label. Shape []. */
-  accuracy(theta: Params): Tensor;
+  /** Share of examples whose largest output is their label; absent where they have none. Shape []. */
+  accuracy?(theta: Params): Tensor;
   /** Examples of a microbatch, which go through the network at once. */
   readonly microbatchSize: number;
   dispose(): void;
 }
 
 /**
- * The problem of a network on these examples, with the loss averaged over them.
+ * The problem of a network of k outputs on these examples, with the loss averaged over them.
  *
  * Large sets go through the network a microbatch at a time, so that memory does not grow with them.
  *
- * @throws RangeError if x does not hold dim values per label
+ * @throws RangeError if inputs and targets are not of equally many examples, and for cross-entropy without labels
  * @example
- * const test = { x: data.testX, labels: data.testLabels };
- * const onTest = problem(network, 'cross-entropy', test, data.classes);
+ * const test = { x: data.testX, ...data.testTargets };
+ * const onTest = problem(network, 'cross-entropy', test, data.outputs);
  * console.log(onTest.objective.examples); // 100
  */
 export function problem(
   network: Network,
   loss: LossName,
-  { x, labels }: ExampleArrays,
-  classes: number,
+  arrays: ExampleArrays,
+  outputs: number,
 ): Problem {
-  const n = labels.length;
-  if (n === 0 || x.length % n !== 0) {
+  const { x } = arrays;
+  const values = arrays.values ?? oneHot(arrays.labels, outputs);
+  const n = values.length / outputs;
+  if (!(Number.isInteger(n) && n > 0 && x.length % n === 0)) {
     throw new RangeError(
-      `invalid examples; ${x.length} input values do not divide among ${n} labels`,
+      `invalid examples; ${x.length} input values do not divide among ${n} examples`,
     );
   }
-  const examples = {
-    x: tensor(x, [n, x.length / n]),
-    y: tensor(oneHot(labels, classes), [n, classes]),
-  };
+  if (loss === 'cross-entropy' && arrays.labels === undefined)
+    throw new RangeError('invalid loss; cross-entropy needs labels');
+  const examples = { x: tensor(x, [n, x.length / n]), y: tensor(values, [n, outputs]) };
   const lossOf = exampleLosses[loss];
   const most = microbatchSize(network, x.length / n);
-  const objective = networkObjective(network, loss, { examples, labels, classes }, most);
+  const labelled = arrays.labels && {
+    labels: arrays.labels,
+    outputs,
+    classes: arrays.classes ?? Array.from({ length: outputs }, (_, label) => label),
+  };
+  const objective = networkObjective(
+    network,
+    loss,
+    { examples, values, outputs, ...(labelled && { labelled }) },
+    most,
+  );
   const correct = (theta: Params, on: Examples) =>
     sum(cast(equal(argMax(network.apply(theta, on.x), 1), argMax(on.y, 1)), 'float32'));
   return {
@@ -70,8 +92,10 @@ export function problem(
       const on = at(examples, rows);
       return lossOf(network.apply(theta, on.x), on.y);
     },
-    accuracy: (theta) =>
-      div(overMicrobatches(examples, undefined, most, (on) => [correct(theta, on)])[0]!, n),
+    ...(arrays.labels && {
+      accuracy: (theta: Params) =>
+        div(overMicrobatches(examples, undefined, most, (on) => [correct(theta, on)])[0]!, n),
+    }),
     microbatchSize: most,
     dispose: () => dispose([examples.x, examples.y]),
   };

@@ -8,7 +8,7 @@ import type { Arm } from './arm.ts';
 export function recipe(arms: readonly Arm[]): string {
   const data = unique(arms.map(({ spec }) => describeData(spec.data)));
   const networks = unique(arms.map(({ spec }) => describeNetwork(spec.network)));
-  const losses = unique(arms.map(({ spec }) => LOSSES[spec.loss]));
+  const losses = unique(arms.map(({ spec }) => describeLoss(spec)));
   return `Recipe: ${data.join(' or ')}; ${networks.join(' or ')}; ${losses.join(' or ')}.`;
 }
 
@@ -33,10 +33,11 @@ export function describeStop({ loss, steps, epochs, time }: StopSpec): string {
 export const SHARPNESS =
   'Sharpness λ is the largest algebraic eigenvalue of the Hessian of the training loss.';
 
-const LOSSES: Readonly<Record<RunSpec['loss'], string>> = {
-  'squared-error': 'squared error, ½ Σ over outputs (f − y)², mean over examples, one-hot targets',
-  'cross-entropy': 'cross-entropy, mean over examples of −log softmax',
-};
+function describeLoss({ loss, data }: RunSpec): string {
+  if (loss === 'cross-entropy') return 'cross-entropy, mean over examples of −log softmax';
+  const targets = data.targets === 'values' ? 'real-valued' : 'one-hot';
+  return `squared error, ½ Σ over outputs (f − y)², mean over examples, ${targets} targets`;
+}
 
 const NAMES: Readonly<Record<string, string>> = {
   mnist: 'MNIST',
@@ -48,6 +49,7 @@ function describeData(data: DataSpec): string {
   return [
     `${data.train} training and ${data.test} test examples of ${name}`,
     data.centre ? ', per-pixel centred' : '',
+    data.scale === 'none' ? ', not scaled' : '',
     data.randomLabels ? ', random labels' : '',
     data.labelNoise > 0 ? `, ${100 * data.labelNoise} % of training labels wrong` : '',
   ].join('');
@@ -56,7 +58,8 @@ function describeData(data: DataSpec): string {
 function describeNetwork(network: NetworkSpec): string {
   const scale = network.scale === 1 ? '' : `, initial weights × ${network.scale}`;
   const init = network.init === undefined ? '' : ', initial weights from a file';
-  const tail = `${network.parametrisation} parametrisation${scale}${init}`;
+  const bias = network.bias === false ? ', no biases' : '';
+  const tail = `${network.parametrisation} parametrisation${bias}${scale}${init}`;
   if (network.kind === 'linear') return `linear model, ${tail}`;
   const linear = network.linearised ? 'linearised at its initial weights, ' : '';
   if (network.kind === 'mlp') {

@@ -13,7 +13,7 @@ export function methodSentences(runs: readonly Run[]): string[] {
     stopRule(arms),
     `Seeds: ${seeds.join(', ')}. One seed fixes data subset, initial weights and batches, so arms are compared seed by seed.`,
     ...mergeSentences(runs.map(({ manifest }) => manifest.preparation)),
-    'Loss gap: test loss − training loss. Accuracy gap: training − test accuracy. Both at the end of training.',
+    gapSentence(runs.some(({ scalars }) => 'accuracyGap' in scalars)),
     SHARPNESS,
     'Only runs that ended as their stop rule asks enter means and comparisons; diverged runs never do.',
     'Intervals are at 95 %: Student t over seeds unless said otherwise, paired by seed in every comparison; ' +
@@ -21,3 +21,9 @@ export function methodSentences(runs: readonly Run[]): string[] {
       'exchanging arms, each with its runs from all seeds.',
   ];
 }
+
+/** What a gap is; of accuracies only where there are classes. */
+const gapSentence = (classes: boolean): string =>
+  classes
+    ? 'Loss gap: test loss − training loss. Accuracy gap: training − test accuracy. Both at the end of training.'
+    : 'Loss gap: test loss − training loss, at the end of training.';

@@ -80,10 +80,10 @@ describe('on a network that learns MNIST', () => {
     const recipe = { train: 100, test: 10, centre: true, labelNoise: 0, randomLabels: false };
     const data = prepare(images, recipe, rng(1).fork('data'));
     const net = mlp({
-      ...{ inputs: 784, hidden: [12], activation: 'tanh', classes: 10 },
+      ...{ inputs: 784, hidden: [12], activation: 'tanh', outputs: 10 },
       ...{ parametrisation: 'standard', scale: 1 },
     });
-    const { objective, dispose } = problem(net, 'squared-error', data, data.classes);
+    const { objective, dispose } = problem(net, 'squared-error', data, data.outputs);
     const theta0 = Float64Array.from(net.init(rng(2)).flatMap((a) => [...a]));
     const end = (method: Method, options: object) =>
       endOf(method, objective, theta0, { ...options, precision: 'double' });

@@ -31,7 +31,7 @@ import {
   descendOnTargets,
   flippedLabels,
   gaussianTargets,
-  type Targets,
+  type StepTargets,
 } from '../../../src/dynamics/terms/label-noise.ts';
 import { normals } from '../../../src/dynamics/terms/normals.ts';
 import { precondition } from '../../../src/dynamics/terms/precondition.ts';
@@ -75,7 +75,8 @@ const oneHot = (rows: ArrayLike<number>): Float32Array =>
 
 /** ½ squared error of a network, with its outputs and their Jacobian in float64 by hand-written layers. */
 function networkOf(hidden: readonly number[], seed: number) {
-  const common = { activation: 'tanh', classes: k, parametrisation: 'standard', scale: 1 } as const;
+  const sizes = { outputs: k, classes: k } as const;
+  const common = { activation: 'tanh', ...sizes, parametrisation: 'standard', scale: 1 } as const;
   const network = mlp({ inputs, hidden, ...common });
   const twin = { kind: 'mlp', inputShape: [1, inputs, 1], hidden, ...common } as const;
   const theta0 = Float64Array.from(network.init(rng(seed)).flatMap((a) => [...a]));
@@ -132,7 +133,9 @@ const shards = dirichletShards(labels, { workers: 3, alpha: 0.3 }, rng(2));
 const split = (visit: 'all' | 'in-turn') =>
   shardedBatches(shards, 2, 'without-replacement', visit, rng(3));
 const falling = cosine(eta, { steps: 10, final: 0.01 });
-const labelled = { labels, classes: k, gradient: () => [] };
+const classes = Array.from({ length: k }, (_, label) => label);
+const labelled = { labels, outputs: k, classes };
+const own = { values: oneHot(every), outputs: k };
 const [sigma, T] = [0.2, 0.05];
 const P = (o: Objective) => o.parameters;
 const scale = (size: number) => Float64Array.from({ length: size }, (_, i) => 0.5 + (i % 4));
@@ -148,9 +151,9 @@ const delays: readonly (readonly [string, Delay])[] = [
   ['uniform', uniformDelay(4, rng(3))],
   ['geometric', geometricDelay(2, 6, rng(3))],
 ];
-const noises: readonly (readonly [string, Targets])[] = [
+const noises: readonly (readonly [string, StepTargets])[] = [
   ['flipped labels', flippedLabels(labelled, 0.4, rng(4))],
-  ['noise on targets', gaussianTargets(labelled, 0.3, rng(4))],
+  ['noise on targets', gaussianTargets(own, 0.3, rng(4))],
 ];
 
 const cases: readonly Case[] = [

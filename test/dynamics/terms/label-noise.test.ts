@@ -82,19 +82,30 @@ test('flips of probability 0 and normals of σ = 0 are SGD, to a rounding', () =
   const sgd = end(descendOnBatches(objective, rows));
   for (const targets of [
     flippedLabels(objective.labelled!, 0, rng(2)),
-    gaussianTargets(objective.labelled!, 0, rng(2)),
+    gaussianTargets(objective.targets!, 0, rng(2)),
   ])
     expect(distance(end(descendOnTargets(objective, targets, rows)), sgd)).toBeLessThan(1e-12);
   free();
 });
 
 test('each label keeps with 1 − p and is each other one with p/(k − 1)', () => {
-  const labelled = { labels: Int32Array.of(2), classes: 4, gradient: () => [] };
+  const labelled = { labels: Int32Array.of(2), outputs: 4, classes: [0, 1, 2, 3] };
   const targets = flippedLabels(labelled, 0.3, rng(8));
   const drawn = Array.from({ length: 20_000 }, (_, step) =>
     targets(step, Int32Array.of(0)).indexOf(1),
   );
   expectDistributed(tally(drawn, 4), [0.1, 0.1, 0.7, 0.1]);
+});
+
+test('a label is never that of a class that does not occur', () => {
+  const labelled = { labels: Int32Array.of(2, 1), outputs: 5, classes: [1, 2, 4] };
+  const targets = flippedLabels(labelled, 0.3, rng(8));
+  const drawn = Array.from({ length: 20_000 }, (_, step) =>
+    targets(step, Int32Array.of(0)).indexOf(1),
+  );
+  const [none, one, own, neither, four] = tally(drawn, 5);
+  expect([none, neither]).toEqual([0, 0]);
+  expectDistributed([one!, own!, four!], [0.15, 0.7, 0.15]);
 });
 
 /** Gradients under the targets of steps 0 … draws − 1, all at θ and on the same rows. */
@@ -224,7 +235,7 @@ test('Gaussian targets leave the mean gradient and give it σ²/B times the Gaus
       const unit = zero.map((_, i) => (i === c ? 1 : 0));
       const at = indices(Int32Array.of(row));
       const program = compile(
-        ([y, r, ...theta]) => on.objective.labelled!.gradient(theta, y!, r),
+        ([y, r, ...theta]) => on.objective.targets!.gradient(theta, y!, r),
         'double',
       );
       const [a, b] = withWeights(small.theta, on.objective.shapes, (theta) =>
@@ -259,7 +270,7 @@ test('Gaussian targets leave the mean gradient and give it σ²/B times the Gaus
     small,
     rows,
     ({ objective }) =>
-      descendOnTargets(objective, gaussianTargets(objective.labelled!, sigma, rng(4)), () => rows),
+      descendOnTargets(objective, gaussianTargets(objective.targets!, sigma, rng(4)), () => rows),
     draws,
   );
   expectMoments(samples, mean, directionsOf(P), (v) => (sigma ** 2 / rows.length) * gaussNewton(v));
@@ -267,13 +278,17 @@ test('Gaussian targets leave the mean gradient and give it σ²/B times the Gaus
 
 test('needs labels, a probability and two classes', () => {
   const toy = quadratic([1]);
-  const labelled = { labels: Int32Array.of(0), classes: 2, gradient: () => [] };
+  const labelled = { labels: Int32Array.of(0), outputs: 2, classes: [0, 1] };
   const targets = flippedLabels(labelled, 0.5, rng(1));
   expect(() => descendOnTargets(toy.objective, targets)).toThrow(
-    'noise on labels needs an objective with labels',
+    'noise on targets needs an objective with targets',
   );
   expect(() => flippedLabels(labelled, 1.2, rng(1))).toThrow('invalid p; not in [0, 1]: 1.2');
-  expect(() => flippedLabels({ ...labelled, classes: 1 }, 0.5, rng(1))).toThrow('invalid classes');
-  expect(() => gaussianTargets(labelled, -1, rng(1))).toThrow('invalid sigma; not in [0, ∞): -1');
+  expect(() => flippedLabels({ ...labelled, classes: [0] }, 0.5, rng(1))).toThrow(
+    'invalid classes',
+  );
+  expect(() => gaussianTargets({ values: Float32Array.of(1, 0), outputs: 2 }, -1, rng(1))).toThrow(
+    'invalid sigma; not in [0, ∞): -1',
+  );
   toy.dispose();
 });

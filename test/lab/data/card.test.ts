@@ -39,7 +39,7 @@ describe('the dataset cards', () => {
     const card = datasetCard('glyphs');
     const glyphs = await loadImages({ name: 'glyphs' }, { cacheDir: '/', baseDir: '/' });
     expect(glyphs.checksums).toEqual(card.checksums);
-    expect([glyphs.shape, glyphs.classes]).toEqual([card.shape, card.classes]);
+    expect([glyphs.shape, glyphs.outputs]).toEqual([card.shape, card.classes]);
     expect({ train: glyphs.train.count, test: glyphs.test.count }).toEqual(card.sizes);
     expect(glyphs.source).toBe('drawn');
   });

@@ -44,10 +44,10 @@ describe('Fashion-MNIST', () => {
   const folder = locate(card, places('none'));
   test.skipIf(folder === undefined)('as installed is what was published', async () => {
     const set = await loadNamed(card, folder, places('none'), silent);
-    expect([set.train.count, set.test.count, set.classes]).toEqual([60_000, 10_000, 10]);
+    expect([set.train.count, set.test.count, set.outputs]).toEqual([60_000, 10_000, 10]);
     expect(set.checksums).toEqual(card.checksums);
     const counts = new Array<number>(10).fill(0);
-    for (const label of set.train.labels) counts[label]!++;
+    for (const label of set.train.labels!) counts[label]!++;
     expect(counts).toEqual(new Array(10).fill(6000));
   });
 

@@ -18,10 +18,10 @@ const mnist = await loadImages({ name: 'mnist' }, places);
 
 describe('MNIST', () => {
   test('is what was published: sizes, class counts, and the pixel mean and deviation', () => {
-    expect([mnist.shape, mnist.classes]).toEqual([[28, 28, 1], 10]);
+    expect([mnist.shape, mnist.outputs]).toEqual([[28, 28, 1], 10]);
     expect([mnist.train.count, mnist.test.count]).toEqual([60_000, 10_000]);
     const counts = new Array<number>(10).fill(0);
-    for (const label of mnist.test.labels) counts[label]!++;
+    for (const label of mnist.test.labels!) counts[label]!++;
     expect(counts).toEqual([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
     let [sum, squares] = [0, 0];
     for (const pixel of mnist.train.pixels) {
@@ -70,7 +70,7 @@ describe('a prepared subset of MNIST', () => {
 
   test('is balanced, centred, and of unit deviation', () => {
     const counts = new Array<number>(10).fill(0);
-    for (const label of data.labels) counts[label]!++;
+    for (const label of data.labels!) counts[label]!++;
     expect(counts).toEqual(new Array(10).fill(50));
     let squares = 0;
     for (let j = 0; j < 784; j++) {
@@ -92,12 +92,12 @@ describe('a prepared subset of MNIST', () => {
     const row = (pixels: ArrayLike<number>, i: number) =>
       Buffer.from(Uint8Array.from({ length: 784 }, (_, j) => pixels[i * 784 + j]!)).toString('hex');
     const published = new Map<string, number>();
-    mnist.train.labels.forEach((label, i) => {
+    mnist.train.labels!.forEach((label, i) => {
       published.set(row(mnist.train.pixels, i), label);
     });
     const pixels = raw.x.map((x) => Math.round(x * scale));
     const rows = Array.from({ length: 500 }, (_, i) => row(pixels, i));
-    expect(rows.map((bytes) => published.get(bytes))).toEqual([...raw.labels]);
+    expect(rows.map((bytes) => published.get(bytes))).toEqual([...raw.labels!]);
     expect(new Set(rows).size).toBe(500);
   });
 });

@@ -1,6 +1,10 @@
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { base, errorOf, method } from '../../support/experiment-error.ts';
+
+/** A file that is there. */
+const here = fileURLToPath(import.meta.url);
 
 const contradictions: readonly (readonly [text: string, message: string])[] = [
   [
@@ -10,6 +14,38 @@ const contradictions: readonly (readonly [text: string, message: string])[] = [
   [
     `data: { train: [300, 200] }\n${method('{ method: sgd, rate: 0.1, batch: [4, 256] }')}`,
     '3:42: batch 256 exceeds the 200 training examples: lower it or raise data.train',
+  ],
+  [
+    `${base}data: { columns: [a] }`,
+    '4:9: data.columns is not used by dataset mnist: drop it, or name csv',
+  ],
+  [
+    `${base}data: { name: [mnist, fashion-mnist], channels: first }`,
+    '4:39: data.channels is not used by dataset mnist, fashion-mnist: drop it, or name npz',
+  ],
+  [
+    `${base}data: { targets: values }`,
+    '4:9: data.targets is not used by dataset mnist: drop it, or name one of csv, npz',
+  ],
+  [
+    `${base}data: { name: [npz, mnist], path: ${here}, targets: values }`,
+    `4:${46 + here.length}: data.targets is values, but the targets of mnist are classes: give these an entry of their own`,
+  ],
+  [
+    `${base}data: { name: npz, path: ${here}, targets: values, labelNoise: [0, 0.1] }`,
+    `4:${61 + here.length}: data.labelNoise[1] needs classes, but data.targets is values: drop one of them`,
+  ],
+  [
+    `${base}data: { name: npz, path: ${here}, targets: values, randomLabels: true }`,
+    `4:${59 + here.length}: data.randomLabels needs classes, but data.targets is values: drop one of them`,
+  ],
+  [
+    `${base}data: { name: npz, path: ${here}, targets: values }\nloss: [squared-error, cross-entropy]`,
+    '5:23: loss[1] cross-entropy needs classes, but data.targets is values: give squared-error',
+  ],
+  [
+    `${method('{ method: gradient-descent, rate: 0.1, labelFlips: 0.1 }')}\ndata: { name: npz, path: ${here}, targets: values }`,
+    '2:44: methods[0].labelFlips is not used by data.targets: values: drop it, or give targetNoise in its place',
   ],
   [
     method('{ method: adam, rate: 0.1, batch: 501 }'),

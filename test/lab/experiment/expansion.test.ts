@@ -1,6 +1,10 @@
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { descent, specsOf, standard } from '../../support/standard-experiment.ts';
+
+/** A file that is there. */
+const here = fileURLToPath(import.meta.url);
 
 describe('expansion', () => {
   test('runs through data, network, loss, methods and seeds, the first slowest', () => {
@@ -39,6 +43,48 @@ describe('expansion', () => {
               });
     expect(byHand).toHaveLength(48);
     expect(specsOf(text)).toEqual(byHand);
+  });
+
+  test('leaves keys that a spec may lack out where they say what is meant without them', () => {
+    const meant = `${descent}data: { targets: classes, scale: deviation }
+network: { bias: true, linearised: false }`;
+    expect(specsOf(meant)).toEqual(specsOf(descent));
+    const both = specsOf(`${descent}data: { scale: [deviation, none] }
+network: { bias: [true, false] }
+seeds: [0]`);
+    expect(both.map(({ data, network }) => [data.scale, data.centre, network.bias])).toEqual([
+      [undefined, true, undefined],
+      [undefined, true, false],
+      // Inputs that stay as they are are not centred, unless that is asked for.
+      ['none', false, undefined],
+      ['none', false, false],
+    ]);
+    const centred = specsOf(`${descent}data: { scale: none, centre: true }`);
+    expect(centred[0]!.data).toMatchObject({ scale: 'none', centre: true });
+  });
+
+  test('gives keys on how files are read to the datasets that they serve', () => {
+    const specs =
+      specsOf(`${descent}data: { name: [mnist, npz, csv], path: ${here}, columns: [a], channels: [first, last] }
+seeds: 1`);
+    expect(
+      specs.map(({ data: { name, path, columns, channels } }) => [name, path, columns, channels]),
+    ).toEqual([
+      ['mnist', undefined, undefined, undefined],
+      ['npz', here, undefined, 'first'],
+      ['npz', here, undefined, 'last'],
+      ['csv', here, ['a'], undefined],
+    ]);
+  });
+
+  test('takes a list of columns as one value, and lists of them as an axis', () => {
+    const data = (columns: string) =>
+      specsOf(
+        `${descent}\nseeds: 1\ndata: { name: csv, path: ${here}, targets: values, columns: ${columns} }`,
+      );
+    expect(data('[a, b]').map((spec) => spec.data.columns)).toEqual([['a', 'b']]);
+    expect(data('[[a, b], [c]]').map((spec) => spec.data.columns)).toEqual([['a', 'b'], ['c']]);
+    expect(data('[a]')[0]!.data.targets).toBe('values');
   });
 
   test('takes every key of a method as an axis, schedules too', () => {

@@ -210,7 +210,7 @@ const cases: readonly (readonly [string, (o: Objective) => Method, string, numbe
   [
     '{ method: adam, rate: 0.01, targetNoise: 0.5 }',
     (o) => ({
-      term: descendOnTargets(o, gaussianTargets(o.labelled!, 0.5, rng(1))),
+      term: descendOnTargets(o, gaussianTargets(o.targets!, 0.5, rng(1))),
       solver: adam(),
       controller: constant(0.01),
     }),

@@ -31,12 +31,12 @@ test('outputs of a snapshot are those that the test loss is of, and come back fr
   const spec = only(text(''));
   const task = await openTask(spec, sources);
   const { snapshots, scalars, series } = await execute(spec, sources);
-  const { testLabels, classes } = task.data;
+  const { testTargets, outputs: classes } = task.data;
   task.dispose();
   const losses = snapshots.map(({ outputs }) => {
     expect(outputs!.length).toBe(37 * classes);
     return outputs!.reduce((sum, f, i) => {
-      const y = Number(testLabels[Math.floor(i / classes)] === i % classes);
+      const y = Number(testTargets.labels![Math.floor(i / classes)] === i % classes);
       return sum + (f - y) ** 2 / (2 * 37);
     }, 0);
   });

@@ -13,9 +13,9 @@ describe('gap', () => {
     expect(found.trainLoss.value).toBe(0.25);
     expect(found.testLoss.value).toBe(1.5);
     expect(found.lossGap.value).toBe(1.25);
-    expect(found.trainAccuracy.value).toBe(1);
-    expect(found.testAccuracy.value).toBe(0.75);
-    expect(found.accuracyGap.value).toBe(0.25);
+    expect(found.trainAccuracy!.value).toBe(1);
+    expect(found.testAccuracy!.value).toBe(0.75);
+    expect(found.accuracyGap!.value).toBe(0.25);
   });
 
   test('gives the losses s/√n, from the test side alone', () => {
@@ -28,9 +28,9 @@ describe('gap', () => {
 
   test('gives the accuracies √(p(1 − p)/n), from the test side alone', () => {
     const stderr = Math.sqrt((0.75 * 0.25) / 4);
-    expectNear(found.testAccuracy.stderr, stderr, { rtol: 1e-15 });
-    expectNear(found.accuracyGap.stderr, stderr, { rtol: 1e-15 });
-    expect(found.trainAccuracy.stderr).toBe(0);
+    expectNear(found.testAccuracy!.stderr, stderr, { rtol: 1e-15 });
+    expectNear(found.accuracyGap!.stderr, stderr, { rtol: 1e-15 });
+    expect(found.trainAccuracy!.stderr).toBe(0);
   });
 
   test('every part carries the cost, and is converged', () => {
@@ -43,13 +43,19 @@ describe('gap', () => {
   test('a negative gap keeps its sign', () => {
     const { lossGap, accuracyGap } = gap(test4, train, cost);
     expect(lossGap.value).toBe(-1.25);
-    expect(accuracyGap.value).toBe(-0.25);
+    expect(accuracyGap!.value).toBe(-0.25);
   });
 
   test.each([0, 1])('an accuracy of exactly %d has standard error 0', (accuracy) => {
     const { testAccuracy, accuracyGap } = gap(train, { ...test4, accuracy }, cost);
-    expect(testAccuracy.stderr).toBe(0);
-    expect(accuracyGap.stderr).toBe(0);
+    expect(testAccuracy!.stderr).toBe(0);
+    expect(accuracyGap!.stderr).toBe(0);
+  });
+
+  test('of targets that are no classes has no accuracies', () => {
+    const values = gap({ losses: [1, 2] }, { losses: [3] }, cost);
+    expect(Object.keys(values)).toEqual(['trainLoss', 'testLoss', 'lossGap']);
+    expect(values.lossGap.value).toBe(1.5);
   });
 
   test('one test example says nothing of its spread', () => {

@@ -4,6 +4,7 @@ import { openEngine } from '../../../src/engine/backend.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { unflatten } from '../../../src/engine/tensors/params.ts';
 import { tensor } from '../../../src/engine/tensors/tensor.ts';
+import { oneHot } from '../../../src/objective/targets.ts';
 import {
   centred,
   drift,
@@ -110,11 +111,20 @@ describe('what kernels say', () => {
     ]);
     expectNear(kernelAlignment(A, B).value, 1, { rtol: 1e-14 });
     // ⟨A, I⟩ = 5, ‖A‖ = √15, ‖I‖ = √2.
-    expectNear(kernelAlignment(A, targetKernel([0, 1])).value, 5 / Math.sqrt(30), { rtol: 1e-14 });
-    expect(targetKernel([4, 7, 4]).rows.map((row) => [...row])).toEqual([
+    expectNear(
+      kernelAlignment(A, targetKernel(oneHot(Int32Array.of(0, 1), 2), 2)).value,
+      5 / Math.sqrt(30),
+      { rtol: 1e-14 },
+    );
+    const classes = oneHot(Int32Array.of(4, 7, 4), 8);
+    expect(targetKernel(classes, 8).rows.map((row) => [...row])).toEqual([
       [1, 0, 1],
       [0, 1, 0],
       [1, 0, 1],
+    ]);
+    expect(targetKernel(Float64Array.of(1, 2, -3, 0.5), 2).rows.map((row) => [...row])).toEqual([
+      [5, -2],
+      [-2, 9.25],
     ]);
   });
 

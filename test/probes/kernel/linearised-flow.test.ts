@@ -106,7 +106,7 @@ describe('of a linear model', () => {
 
   test('it is gradient flow itself', () => {
     const [n, d, classes] = [12, 5, 3];
-    const net = linear({ inputs: d, classes, parametrisation: 'standard', scale: 1 });
+    const net = linear({ inputs: d, outputs: classes, parametrisation: 'standard', scale: 1 });
     const x = Float32Array.from(rng(1).normals(n * d));
     const labels = Int32Array.from({ length: n }, (_, i) => i % classes);
     const on = problem(net, 'squared-error', { x, labels }, classes);

@@ -212,7 +212,7 @@ describe('identities', () => {
       inputs: 14,
       hidden: [],
       activation: 'identity',
-      classes: 10,
+      outputs: 10,
       parametrisation: 'standard',
       scale: 1,
     });

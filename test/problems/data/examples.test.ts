@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { examples, holdOut, imageSet, imageShape } from '../../../src/problems/data/examples.ts';
+import { examples, holdOut, imageShape } from '../../../src/problems/data/examples.ts';
+import { imageSet } from '../../../src/problems/data/image-set.ts';
 import { complaint } from '../../support/scratch-folder.ts';
 
 const numbered = (n: number) =>
@@ -15,16 +16,16 @@ describe('held-out examples', () => {
     const { train, test } = holdOut(numbered(70), 'a');
     expect([train.count, test.count]).toEqual([60, 10]);
     for (const { pixels, labels } of [train, test]) {
-      labels.forEach((label, i) => {
+      labels!.forEach((label, i) => {
         expect([...pixels.subarray(2 * i, 2 * i + 2)]).toEqual([2 * label, 2 * label + 1]);
       });
     }
-    const all = new Set([...train.labels, ...test.labels]);
+    const all = new Set([...train.labels!, ...test.labels!]);
     expect(all.size).toBe(70);
   });
 
   test('are the same whenever the same data are split, and are not simply the last', () => {
-    const test = holdOut(numbered(70), 'a').test.labels;
+    const test = holdOut(numbered(70), 'a').test.labels!;
     expect(holdOut(numbered(70), 'a').test.labels).toEqual(test);
     expect(Math.max(...test) - Math.min(...test)).toBeGreaterThan(20);
   });

@@ -10,7 +10,7 @@ const glyphs = drawGlyphs({ train: 10_000, test: 2000 });
 describe('glyphs', () => {
   test('have as many of each class', () => {
     const counts = new Array<number>(10).fill(0);
-    for (const label of glyphs.test.labels) counts[label]!++;
+    for (const label of glyphs.test.labels!) counts[label]!++;
     expect(counts).toEqual(new Array(10).fill(200));
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
-import { examples, imageSet } from '../../../src/problems/data/examples.ts';
+import { examples, valuedExamples } from '../../../src/problems/data/examples.ts';
+import { imageSet } from '../../../src/problems/data/image-set.ts';
 import { prepare } from '../../../src/problems/data/prepare.ts';
 import { complaint } from '../../support/scratch-folder.ts';
 
@@ -59,8 +60,8 @@ describe('a prepared subset', () => {
   test('has labels that belong to its rows, and each row once', () => {
     const data = prepare(set(100, 50), raw, rng(2));
     for (const [x, labels] of [
-      [data.x, data.labels],
-      [data.testX, data.testLabels],
+      [data.x, data.labels!],
+      [data.testX, data.testTargets.labels!],
     ] as const) {
       const rows = numbers(x, labels.length);
       expect(rows.map((row) => row % 4)).toEqual([...labels]);
@@ -70,7 +71,7 @@ describe('a prepared subset', () => {
 
   test('has counts per class that differ by at most one', () => {
     for (const train of [2, 3, 4, 41, 42, 43, 100]) {
-      const found = counts(prepare(set(100, 50), { ...plain, train }, rng(3)).labels);
+      const found = counts(prepare(set(100, 50), { ...plain, train }, rng(3)).labels!);
       expect(Math.max(...found) - Math.min(...found)).toBeLessThanOrEqual(1);
     }
   });
@@ -79,8 +80,8 @@ describe('a prepared subset', () => {
     // 5 of class 0, 95 of class 1
     const lopsided = set(100, 100, (i) => (i < 5 ? 0 : 1));
     const data = prepare(lopsided, plain, rng(4));
-    expect(counts(data.labels, 2)).toEqual([5, 35]);
-    expect(counts(data.testLabels, 2)).toEqual([5, 15]);
+    expect(counts(data.labels!, 2)).toEqual([5, 35]);
+    expect(counts(data.testTargets.labels!, 2)).toEqual([5, 15]);
     expect(data.preparation).toMatch(
       /class-balanced but for all there is of training class 0 and all there is of test class 0,/,
     );
@@ -134,17 +135,18 @@ describe('a prepared subset', () => {
   });
 
   test('hands on shape, sizes, classes and checksums', () => {
-    const { count, testCount, dim, shape, classes, checksums } = prepare(
+    const { count, testCount, dim, shape, outputs, classes, checksums } = prepare(
       set(100, 50),
       plain,
       rng(1),
     );
-    expect({ count, testCount, dim, shape, classes, checksums }).toEqual({
+    expect({ count, testCount, dim, shape, outputs, classes, checksums }).toEqual({
       count: 40,
       testCount: 20,
       dim: 2,
       shape: [1, 2, 1],
-      classes: 4,
+      outputs: 4,
+      classes: [0, 1, 2, 3],
       checksums: { a: 'b' },
     });
   });
@@ -164,15 +166,15 @@ describe('disturbed labels', () => {
   ] as const;
   test.each(cases)('a fraction %d moves exactly %d to another class', (labelNoise, expected) => {
     const data = at({ labelNoise });
-    const moved = data.labels.filter((label, i) => label !== clean.labels[i]).length;
+    const moved = data.labels!.filter((label, i) => label !== clean.labels![i]).length;
     expect(moved).toBe(expected);
-    expect(data.labels.every((label) => label >= 0 && label < 4)).toBe(true);
-    expect([data.x, data.testLabels]).toEqual([clean.x, clean.testLabels]);
+    expect(data.labels!.every((label) => label >= 0 && label < 4)).toBe(true);
+    expect([data.x, data.testTargets.labels!]).toEqual([clean.x, clean.testTargets.labels!]);
   });
 
   test('reach every other class alike', () => {
     const data = at({ labelNoise: 1 });
-    const shifts = counts(data.labels.map((label, i) => (label - clean.labels[i]! + 4) % 4));
+    const shifts = counts(data.labels!.map((label, i) => (label - clean.labels![i]! + 4) % 4));
     // Binomial(4000, 1/3) has mean 1333 and deviation 30; 5 deviations.
     expect(shifts[0]).toBe(0);
     for (const count of shifts.slice(1)) expect(Math.abs(count - 4000 / 3)).toBeLessThan(150);
@@ -180,11 +182,114 @@ describe('disturbed labels', () => {
 
   test('drawn at random agree with the true ones as often as chance', () => {
     const data = at({ randomLabels: true });
-    const agree = data.labels.filter((label, i) => label === clean.labels[i]).length;
+    const agree = data.labels!.filter((label, i) => label === clean.labels![i]).length;
     // Binomial(4000, 1/4) has mean 1000 and deviation 27; 5 deviations.
     expect(Math.abs(agree - 1000)).toBeLessThan(137);
-    for (const count of counts(data.labels)) expect(Math.abs(count - 1000)).toBeLessThan(137);
-    expect([data.x, data.testLabels]).toEqual([clean.x, clean.testLabels]);
+    for (const count of counts(data.labels!)) expect(Math.abs(count - 1000)).toBeLessThan(137);
+    expect([data.x, data.testTargets.labels!]).toEqual([clean.x, clean.testTargets.labels!]);
+  });
+
+  test('leave out a class of which there is no example, and the sentence says that it is empty', () => {
+    const gap = set(4000, 50, (i) => [1, 2, 4][i % 3]!);
+    const from = prepare(gap, { ...plain, train: 3990 }, rng(7));
+    expect(from.preparation).toMatch(
+      /, class-balanced, classes 0, 3 have no examples, the training mean/,
+    );
+    expect([from.outputs, from.classes]).toEqual([5, [1, 2, 4]]);
+    for (const change of [{ labelNoise: 1 }, { randomLabels: true }]) {
+      const { labels } = prepare(gap, { ...plain, train: 3990, ...change }, rng(7));
+      const found = counts(labels!, 5);
+      expect([found[0], found[3]]).toEqual([0, 0]);
+      // Binomial(3990, 1/3) has mean 1330 and deviation 30; 5 deviations.
+      for (const label of [1, 2, 4]) expect(Math.abs(found[label]! - 1330)).toBeLessThan(150);
+    }
+  });
+
+  test('are drawn from the classes of both splits, and each split says what it lacks', () => {
+    const images = imageSet({ ...set(60, 50), test: made(50, (i) => 3 + 3 * (i % 2)) });
+    const { preparation, classes } = prepare(images, { ...plain, train: 60 }, rng(7));
+    expect(classes).toEqual([0, 1, 2, 3, 6]);
+    expect(preparation).toMatch(
+      /, class-balanced, classes 4, 5 have no examples, class 6 has no training examples, classes 0, 1, 2 have no test examples, /,
+    );
+  });
+});
+
+describe('real-valued targets', () => {
+  const valued = (n: number) =>
+    valuedExamples(
+      Float64Array.from({ length: 2 * n }, (_, k) => (k % 2 === 0 ? k / 2 : 7)),
+      2,
+      { data: Float64Array.from({ length: 3 * n }, (_, k) => k / 10), size: 3 },
+      'a',
+    );
+  const images = imageSet({ ...set(1, 1), train: valued(50), test: valued(20) });
+  const as = { ...raw, scale: 'none' } as const;
+
+  test('go with their rows, each of which is drawn once', () => {
+    const { x, values: own, outputs, classes, testX, testTargets } = prepare(images, as, rng(1));
+    expect([outputs, classes]).toEqual([3, []]);
+    for (const [inputs, values, n] of [
+      [x, own!, 40],
+      [testX, testTargets.values!, 20],
+    ] as const) {
+      const rows = Array.from({ length: n }, (_, i) => inputs[2 * i]!);
+      expect(new Set(rows).size).toBe(n);
+      expect([...values]).toEqual(rows.flatMap((row) => [0, 1, 2].map((k) => (3 * row + k) / 10)));
+    }
+  });
+
+  test('are drawn as the beginning of a larger subset, each as likely as another', () => {
+    const rows = (train: number, seed: number) => {
+      const { x } = prepare(images, { ...as, train }, rng(seed));
+      return Array.from({ length: train }, (_, i) => x[2 * i]!);
+    };
+    expect(rows(40, 5).slice(0, 10)).toEqual(rows(10, 5));
+    const hits = new Array<number>(50).fill(0);
+    for (let seed = 0; seed < 400; seed++) for (const row of rows(10, seed)) hits[row]!++;
+    // Binomial(400, 1/5) has mean 80 and deviation 8; 5 deviations.
+    for (const count of hits) expect(Math.abs(count - 80)).toBeLessThan(40);
+  });
+
+  test('are named in the sentence, with what is done to the inputs', () => {
+    expect(prepare(images, as, rng(1)).preparation).toBe(
+      '40 training and 20 test examples of made, 3 real-valued targets each, not centred, not scaled.',
+    );
+  });
+
+  test.each([{ labelNoise: 0.1 }, { randomLabels: true }])(
+    'have no labels to disturb: %o',
+    async (change) => {
+      expect(await complaint(() => prepare(images, { ...as, ...change }, rng(1)))).toBe(
+        `data.${Object.keys(change)[0]} needs classes, but the targets are real values; remove it`,
+      );
+    },
+  );
+});
+
+describe('inputs that are not scaled', () => {
+  const images = set(100, 50);
+
+  test('are the pixels themselves, or less their training means', () => {
+    const kept = prepare(images, { ...raw, scale: 'none' }, rng(1));
+    const scaled = prepare(images, raw, rng(1));
+    expect([...kept.x]).toEqual(
+      [...scaled.x].map(
+        (_, i) => images.train.pixels[2 * Math.round(kept.x[i - (i % 2)]!) + (i % 2)],
+      ),
+    );
+    const centred = prepare(images, { ...plain, scale: 'none' }, rng(1)).x;
+    for (const j of [0, 1]) {
+      const column = centred.filter((_, i) => i % 2 === j);
+      expect(Math.abs(column.reduce((a, b) => a + b, 0) / 40)).toBeLessThan(1e-5);
+    }
+    expect(scaled.preparation).toMatch(/not centred, divided by/);
+  });
+
+  test('may be of a single example', () => {
+    const { x, preparation } = prepare(images, { ...raw, train: 1, scale: 'none' }, rng(1));
+    expect(x[1]).toBe(images.train.pixels[2 * x[0]! + 1]);
+    expect(preparation).toMatch(/^1 training and 20 test examples .*, not scaled\.$/);
   });
 });
 
@@ -225,7 +330,13 @@ describe('a preparation that cannot be done is refused with one line', () => {
     [
       'a single example',
       { train: 1 },
-      'the 1 training images of made do not differ in any pixel; raise data.train',
+      'a single training image of made has no deviation to be divided by; set data.scale: none, and leave ' +
+        'data.centre out, or raise data.train',
+    ],
+    [
+      'a single example that would be 0',
+      { train: 1, scale: 'none' },
+      'the 1 training image of made would be 0 in every pixel once centred; set data.centre: false',
     ],
   ] as const;
   test.each(cases)('for %s', async (_, change, message) => {

@@ -19,7 +19,7 @@ import { relativeError } from '../../support/networks-and-losses.ts';
 expectNoLeaks();
 
 const common = {
-  classes: 3,
+  outputs: 3,
   parametrisation: 'standard',
   scale: 1,
   activation: 'tanh',

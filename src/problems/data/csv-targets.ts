@@ -72,7 +72,7 @@ const placesOf = (header: readonly string[], like: (name: string) => boolean): n
   header.flatMap((name, i) => (like(name) ? [i] : []));
 
 /** Names for a message, the middle ones of many left out. */
-export const listed = (names: readonly string[]): string =>
+const listed = (names: readonly string[]): string =>
   names.length <= 12
     ? names.join(', ')
     : `${names.slice(0, 8).join(', ')}, … , ${names.slice(-2).join(', ')} (${names.length} columns)`;

@@ -11,6 +11,7 @@ import {
   exported,
   fences,
   filesOfPage,
+  page,
   saysTheSame,
   scriptsOfPage,
 } from '../support/library-examples.ts';
@@ -97,6 +98,12 @@ describe('every name of the door', () => {
       ({ name, isFunction, example = '' }) => isFunction && !example.includes(`${name}(`),
     );
     expect(without.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('stands in the table of docs/library.md, and no other does', () => {
+    const table = readFileSync(page, 'utf8').split('## What the door has')[1]!;
+    const listed = [...table.matchAll(/`(\w+)`/g)].map(([, name]) => name!);
+    expect(listed.sort()).toEqual(names.map(({ name }) => name).sort());
   });
 
   test('is one of about thirty values', () => {

@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 const root = new URL('../../', import.meta.url);
 const door = fileURLToPath(new URL('src/index.ts', root));
-const page = fileURLToPath(new URL('docs/library.md', root));
+export const page = fileURLToPath(new URL('docs/library.md', root));
 
 /** A script with what it says that it prints. */
 export interface Example {

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { tfjsVersion } from '../../engine/backend.ts';
 import { engineNames } from '../../engine/name.ts';
 import { dataStatus } from '../../lab/data/status.ts';
+import { flowlabVersion } from '../../lab/records/provenance.ts';
 import { nativeNow } from '../host/choose-engine.ts';
 import {
   bundledExperiments,
@@ -12,7 +13,6 @@ import {
   workerEnvironment,
 } from '../host/environment.ts';
 import { say } from '../shared/output.ts';
-import { flowlabVersion } from '../shared/version.ts';
 
 /** Says which engine is in use, what it runs on, which data are there, and what to do about the rest. */
 export async function doctor({ json }: { readonly json?: boolean | undefined }): Promise<number> {

@@ -1,8 +1,8 @@
 import process from 'node:process';
 import type { TimeJob } from '../../lab/runner/messages.ts';
-import { stopwatch } from '../../lab/runner/step-timer.ts';
+import { stepTimer } from '../../lab/runner/step-timer.ts';
 
 const send = process.send?.bind(process);
-const time = stopwatch((report) => void send?.(report));
+const time = stepTimer((report) => void send?.(report));
 process.on('message', (job: TimeJob) => void time(job));
 process.on('disconnect', () => process.exit(0));

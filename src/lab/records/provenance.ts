@@ -40,18 +40,21 @@ export const NUMERICAL = [
 
 const packageRoot = new URL('../../../', import.meta.url);
 
+/** The version of flowlab, as package.json gives it. */
+export function flowlabVersion(): string {
+  const manifest = readFileSync(new URL('package.json', packageRoot), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
 /** Everything about this process that may affect numbers. */
 export function provenance(
   engine: EngineInfo,
   { env, nodeVersion }: Surroundings,
   { chosen, times }: Threads,
 ): Provenance {
-  const packageJson = JSON.parse(readFileSync(new URL('package.json', packageRoot), 'utf8')) as {
-    version: string;
-  };
   const threads = (name: string) => Number(env[name] ?? cpus().length);
   return {
-    flowlab: packageJson.version,
+    flowlab: flowlabVersion(),
     engine: { name: engine.name, version: engine.version, precision: 'single' },
     node: nodeVersion,
     cpu: cpus()[0]?.model.trim() ?? 'unknown',

@@ -9,7 +9,7 @@ import { openTask } from '../task/task.ts';
 import type { Timed, TimeJob } from './messages.ts';
 
 /** Times the steps of one job in this process. */
-export const stopwatch =
+export const stepTimer =
   (say: (report: Timed) => void) =>
   async ({ id, engine, spec, places }: TimeJob): Promise<void> => {
     await openEngine(engine);

@@ -24,6 +24,12 @@ const files: Readonly<Record<string, string>> = {
   'truncated.yaml': valid.replace('name: glyphs', 'name: idx, path: truncated'),
   'wrong-shape.yaml': `${valid}network: { kind: linear, init: wrong.npz }\n`,
   'idle-scale.yaml': `${valid}network: { kind: linear, init: wrong.npz, scale: 2 }\n`,
+  'two-documents.yaml': `${valid}---\n: : broken [\n`,
+  'real-numbers.yaml': valid.replace('name: glyphs', 'name: npz, path: real.npz'),
+  'flipped.yaml': valid.replace('name: glyphs', 'name: npz, path: flipped.npz'),
+  'channels.yaml': valid.replace('name: glyphs', 'name: npz, path: channels.npz'),
+  'index.yaml': valid.replace('name: glyphs', 'name: csv, path: index.csv'),
+  'unlabelled.yaml': valid.replace('name: glyphs', 'name: csv, path: unlabelled'),
   'valid.yaml': valid,
 };
 
@@ -31,6 +37,23 @@ beforeAll(() => {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder.path, name), text);
   const weights = { p0: ndarray(new Float32Array(12), [3, 4]), p1: ndarray(new Float32Array(10)) };
   writeFileSync(join(folder.path, 'wrong.npz'), writeNpz(weights));
+  const numbers = {
+    x: ndarray(Float32Array.of(1, 2, 3), [3, 1]),
+    y: ndarray(Float64Array.of(0, 1, 0.5)),
+  };
+  const npz = writeNpz(numbers);
+  writeFileSync(join(folder.path, 'real.npz'), npz);
+  npz[npz.indexOf(0x93) + 130]! ^= 1;
+  writeFileSync(join(folder.path, 'flipped.npz'), npz);
+  const images = {
+    x: ndarray(new Uint8Array(2 * 3 * 25), [2, 3, 5, 5]),
+    y: ndarray(Uint8Array.of(0, 1)),
+  };
+  writeFileSync(join(folder.path, 'channels.npz'), writeNpz(images));
+  writeFileSync(join(folder.path, 'index.csv'), ',label,a\n0,0,5\n1,1,7\n');
+  mkdirSync(join(folder.path, 'unlabelled'));
+  writeFileSync(join(folder.path, 'unlabelled', 'train.csv'), 'label,a,b\n0,5,6\n1,7,8\n');
+  writeFileSync(join(folder.path, 'unlabelled', 'test.csv'), 'a,b\n5,6\n');
   writeFileSync(join(folder.path, 'a-file'), '');
   mkdirSync(join(folder.path, 'truncated'));
   // The header promises 60,000 images of 28 × 28; three bytes follow.
@@ -58,6 +81,16 @@ describe('bad input is one line that says what, which value and what to do, with
     ['a missing file', ['run', 'missing-file.yaml'], ['nowhere.npz']],
     ['a missing experiment file', ['run', 'nowhere.yaml'], ['nowhere.yaml']],
     ['an unknown experiment', ['run', 'quikstart'], ['"quikstart"', 'quickstart']],
+    [
+      'a second document',
+      ['run', 'two-documents.yaml'],
+      ['two-documents.yaml:5:1', 'second document'],
+    ],
+    ['real numbers as classes', ['run', 'real-numbers.yaml'], ['0.5', 'data.targets: values']],
+    ['a byte that is another', ['run', 'flipped.yaml'], ['x.npy', 'flipped.npz', 'CRC-32']],
+    ['channels in another order', ['run', 'channels.yaml'], ['[3, 5, 5]', 'data.channels: first']],
+    ['an index as a column', ['run', 'index.yaml'], ['index.csv, line 1, column 1', 'index=False']],
+    ['a test file without labels', ['run', 'unlabelled.yaml'], ['test.csv has no column label']],
     ['a truncated IDX file', ['run', 'truncated.yaml'], ['train-images-idx3-ubyte', '19']],
     [
       'an unwritable output folder',

@@ -62,6 +62,9 @@ export function compile(fn: (inputs: Params) => Params, precision: Precision = '
 export const compiler = (): NativeBackend | undefined =>
   compiles && !isRecording() ? nativeBackend() : undefined;
 
+/** The precision of the finest arithmetic that there is: double on the native engine, else single. */
+export const finestPrecision = (): Precision => (compiler() === undefined ? 'single' : 'double');
+
 /**
  * Runs a function in line where a graph is being recorded, else op by op.
  *

@@ -27,7 +27,7 @@ function flowErrorOf({ label, runs }: Arm): Statement<FlowError>[] {
       evidence: { arm: label, upper, n: found.length },
       reason:
         `The weights at the end of ${label} are within ${roughly(upper)} of those of the exact flow, in norm, by the ` +
-        `same flow at a tenth of the tolerance (largest over n = ${plural(found.length, 'run')}).`,
+        `same flow at a hundredth of the tolerance (largest over n = ${plural(found.length, 'run')}).`,
     },
   ];
 }

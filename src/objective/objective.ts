@@ -53,7 +53,7 @@ export interface Microbatches {
   readonly outputSize: number;
   /** f(θ, x) for the examples of one microbatch, in order. Shape [B, k]. */
   outputs(theta: Params, arrays: Params): Tensor;
-  /** ℓᵢ of these outputs. Shapes [B, k] → [B]. */
+  /** ℓᵢ of these outputs as a column. Shapes [B, k] → [B, 1]. */
   losses(outputs: Tensor, arrays: Params): Tensor;
   /** F u for each example, with F the Fisher information of the model's own labels in the outputs. Shapes [B, k] → [B, k]. */
   fisher(outputs: Tensor, u: Tensor): Tensor;

@@ -20,12 +20,14 @@ export const exampleLosses: Readonly<Record<LossName, ExampleLoss>> = {
     const weights = f.map((fk) => Math.exp(fk - f[top]!));
     const rest = weights.reduce((sum, e, k) => (k === top ? sum : sum + e), 0);
     const p = weights.map((e) => e / (1 + rest));
-    const mean = p.reduce((sum, pk, k) => sum + pk * fDot[k]!, 0);
 
     const gradient = zeroDual(f.length);
+    // Each pair of classes k, j exchanges p_k y_j − p_j y_k, with tangent p_k p_j (ḟ_k − ḟ_j): sums that do not cancel.
     p.forEach((pk, k) => {
-      gradient.value[k] = pk - (k === label ? 1 : 0);
-      gradient.tangent[k] = pk * (fDot[k]! - mean);
+      p.forEach((pj, j) => {
+        gradient.value[k]! += (j === label ? pk : 0) - (k === label ? pj : 0);
+        gradient.tangent[k]! += pk * pj * (fDot[k]! - fDot[j]!);
+      });
     });
     return { loss: Math.log1p(rest) + (f[top]! - f[label]!), gradient };
   },

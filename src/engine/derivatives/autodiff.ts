@@ -81,22 +81,3 @@ export function inner(u: Params, v: Params): Tensor {
   const parts = u.map((a, i) => tf.sum(tf.mul(a, v[i]!)));
   return parts.length === 1 ? parts[0]! : parts.reduce((a, b) => tf.add(a, b));
 }
-
-/** A function with its own gradient with respect to `z`, written from saved inputs only. */
-export function withGradient(
-  value: (z: Tensor, constant: Tensor) => Tensor,
-  gradient: (dy: Tensor, z: Tensor, constant: Tensor) => Tensor,
-): (z: Tensor, constant: Tensor) => Tensor {
-  const custom = tf.customGrad((z, constant, save) => {
-    (save as tf.GradSaveFunc)([z as tf.Tensor, constant as tf.Tensor]);
-    return {
-      value: value(z as tf.Tensor, constant as tf.Tensor),
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => [
-        gradient(dy, saved[0]!, saved[1]!),
-        tf.zerosLike(saved[1]!),
-      ],
-    };
-  });
-  // Forward differentiation follows the operations of the value itself.
-  return (z, constant) => (jetOf(z) === undefined ? custom(z, constant) : value(z, constant));
-}

@@ -32,16 +32,9 @@ const repairs: readonly tf.GradConfig[] = [
     tf.mul(dy, tf.mul(tf.exp(tf.neg(tf.square(x))), scalar(2 / Math.sqrt(Math.PI)))),
   ),
   {
-    // ds = s ⊙ (dy − Σ dy ⊙ s) over the last axis
     kernelName: 'Softmax',
     inputsToSave: ['logits'],
-    gradFunc: (dy, [z]) => ({
-      logits: () => {
-        const s = tf.softmax(z!);
-        const weighted = tf.mul(dy as tf.Tensor, s);
-        return tf.sub(weighted, tf.mul(tf.sum(weighted, -1, true), s));
-      },
-    }),
+    gradFunc: (dy, [z]) => ({ logits: () => softmaxDerivative(z!, dy as tf.Tensor) }),
   },
   flatBinary('Greater'),
 ];
@@ -92,6 +85,18 @@ function flatBinary(kernelName: string): tf.GradConfig {
     inputsToSave: ['a', 'b'],
     gradFunc: (_dy, [a, b]) => ({ a: () => tf.zerosLike(a!), b: () => tf.zerosLike(b!) }),
   };
+}
+
+/**
+ * (diag p − p pᵀ) u of p = softmax(z), along the last axis. Shapes of z, u and the result: [B, k].
+ *
+ * p ⊙ (u − pᵀu) with the mean pᵀu taken off twice: once leaves round-off of u, which where one p is next to 1 is more
+ * than what is left; the second time takes that off, to round-off of what is left, and any shift of u with it.
+ */
+export function softmaxDerivative(z: tf.Tensor, u: tf.Tensor): tf.Tensor {
+  const p = tf.softmax(z);
+  const centred = (w: tf.Tensor) => tf.sub(w, tf.sum(tf.mul(p, w), -1, true));
+  return tf.mul(p, centred(centred(u)));
 }
 
 /** 1 where x > 0, else 0; flat, hence not on the tape of a second differentiation. */

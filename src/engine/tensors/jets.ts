@@ -143,10 +143,11 @@ const slopes = {
     const s = tf.sigmoid(x);
     return [s, tf.mul(s, tf.sub(one(), s))];
   },
-  elu: (x, y) => {
-    const up = positive(x);
-    const below = tf.mul(tf.sub(one(), up), tf.add(y, one()));
-    return [tf.add(up, below), below];
+  elu: (x) => {
+    // As its derivatives backward: eˣ where x ≤ 0 for the first, where x < 0 for the second.
+    const [up, down] = [positive(x), positive(tf.neg(x))];
+    const e = tf.exp(tf.neg(tf.relu(tf.neg(x))));
+    return [tf.add(up, tf.mul(tf.sub(one(), up), e)), tf.mul(down, e)];
   },
   erf: (x) => {
     const s = tf.mul(tf.exp(tf.neg(tf.square(x))), scalar(2 / Math.sqrt(Math.PI)));

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { elementwise, jointly, linear, product, quotient, refuseJets, sums } from './jets.ts';
+import { nativeBackend } from './native-backend.ts';
 import { scalar } from './precise.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -22,6 +23,8 @@ export const square = (a: Tensor): Tensor => elementwise('square', tf.square(a),
 export const sqrt = (a: Tensor): Tensor => elementwise('sqrt', tf.sqrt(a), a);
 export const exp = (a: Tensor): Tensor => elementwise('exp', tf.exp(a), a);
 export const log = (a: Tensor): Tensor => elementwise('log', tf.log(a), a);
+export const log1p = (a: Tensor): Tensor => refuseJets(logOfOneAnd(a), a);
+export const expm1 = (a: Tensor): Tensor => refuseJets(tf.expm1(a), a);
 export const tanh = (a: Tensor): Tensor => elementwise('tanh', tf.tanh(a), a);
 export const relu = (a: Tensor): Tensor => elementwise('relu', tf.relu(a), a);
 export const sigmoid = (a: Tensor): Tensor => elementwise('sigmoid', tf.sigmoid(a), a);
@@ -29,6 +32,14 @@ export const softplus = (a: Tensor): Tensor => elementwise('softplus', tf.softpl
 export const elu = (a: Tensor): Tensor => elementwise('elu', tf.elu(a), a);
 export const erf = (a: Tensor): Tensor => elementwise('erf', tf.erf(a), a);
 export const softmax = (a: Tensor): Tensor => refuseJets(tf.softmax(a), a);
+
+/** log(1 + x); WebAssembly's own is log(fl(1 + x)), which is 0 for small x. */
+function logOfOneAnd(x: Tensor): Tensor {
+  if (nativeBackend() !== undefined) return tf.log1p(x);
+  // With u = fl(1 + x) what rounding took is d = x − (u − 1), and log(u + d) = log u + d/u to first order.
+  const u = tf.add(x, 1);
+  return tf.add(tf.log(u), tf.div(tf.sub(x, tf.sub(u, 1)), u));
+}
 
 /** A B, with either side transposed on request; rank 2. */
 export function matMul(
@@ -45,9 +56,12 @@ export function matMul(
 const map = (a: Tensor, op: (a: Tensor) => Tensor): Tensor => linear(op(a), a, op);
 
 export const sum = (a: Tensor, axis?: number | number[]): Tensor => map(a, (t) => tf.sum(t, axis));
+/** Σ over the last axis, which stays with size 1. */
+export const sumOfRows = (a: Tensor): Tensor => map(a, (t) => tf.sum(t, -1, true));
+/** The largest along the last axis, which stays with size 1. */
+export const maxOfRows = (a: Tensor): Tensor => refuseJets(tf.max(a, -1, true), a);
 export const mean = (a: Tensor, axis?: number | number[]): Tensor =>
   map(a, (t) => tf.mean(t, axis));
-export const max = (a: Tensor, axis: number): Tensor => refuseJets(tf.max(a, axis), a);
 export const argMax = (a: Tensor, axis: number): Tensor => tf.argMax(a, axis);
 export const equal = (a: Tensor, b: Tensor): Tensor => tf.equal(a, b);
 export const greater = (a: Tensor, b: Operand): Tensor => tf.greater(a, lift(b));

@@ -1,22 +1,21 @@
-import { withGradient } from '../../engine/derivatives/autodiff.ts';
-import { withoutJet } from '../../engine/tensors/jets.ts';
+import { softmaxDerivative } from '../../engine/derivatives/derivatives.ts';
+import { differentiable } from '../../engine/derivatives/row-loss.ts';
 import {
   add,
   exp,
-  log,
-  max,
+  expm1,
+  log1p,
+  maxOfRows,
   mul,
-  neg,
-  reshape,
   softmax,
   square,
   sub,
-  sum,
+  sumOfRows,
 } from '../../engine/tensors/operations.ts';
 import type { Tensor } from '../../engine/tensors/tensor.ts';
 import type { LossName } from './loss-names.ts';
 
-/** Losses of outputs f against one-hot targets y, one per example. Shapes [B, k] → [B]. */
+/** Losses of outputs f against one-hot targets y, one per example as a column. Shapes [B, k] → [B, 1]. */
 export type ExampleLoss = (f: Tensor, y: Tensor) => Tensor;
 
 /**
@@ -25,7 +24,7 @@ export type ExampleLoss = (f: Tensor, y: Tensor) => Tensor;
  * squared-error: ½ Σₖ (fₖ − yₖ)². cross-entropy: −log softmax(f)[y].
  */
 export const exampleLosses: Readonly<Record<LossName, ExampleLoss>> = {
-  'squared-error': (f, y) => mul(sum(square(sub(f, y)), 1), 0.5),
+  'squared-error': (f, y) => mul(sumOfRows(square(sub(f, y))), 0.5),
   'cross-entropy': (f, y) => crossEntropy(f, y),
 };
 
@@ -38,19 +37,30 @@ export const exampleLosses: Readonly<Record<LossName, ExampleLoss>> = {
  */
 export const outputFisher: Readonly<Record<LossName, (f: Tensor, u: Tensor) => Tensor>> = {
   'squared-error': (_, u) => u,
-  'cross-entropy': (f, u) => {
-    const p = softmax(f);
-    return mul(p, sub(u, reshape(sum(mul(p, u), 1), [f.shape[0]!, 1])));
-  },
+  'cross-entropy': softmaxDerivative,
 };
 
-/** −log softmax(z)[y] per example, gradient softmax(z) − y; saves inputs only, so that it differentiates twice. */
-const crossEntropy = withGradient(
-  (z, y) => {
-    // The shift cancels, so its derivative does too.
-    const shifted = sub(z, reshape(max(withoutJet(z), 1), [z.shape[0]!, 1]));
-    const logNorm = log(sum(exp(shifted), 1)); // [B]
-    return add(logNorm, neg(sum(mul(shifted, y), 1)));
+/**
+ * −log softmax(z)[y] for each row, to a few units of the last place of the logits' differences however small it is.
+ *
+ * With eₖ = exp(zₖ − max z) and t = z_y − max z ≤ 0, ℓ = log1p(Σ_{k≠y} eₖ + expm1(t)) − t: no term cancels where y is the
+ * largest (t = 0), and elsewhere ℓ is at least log 2. ∂ℓ/∂z is p − y with −Σ_{k≠y} p, not p_y − 1, at y; its Hessian is
+ * diag p − p pᵀ.
+ */
+const crossEntropy = differentiable({
+  value(z, y) {
+    const shifted = sub(z, maxOfRows(z));
+    const e = exp(shifted);
+    // Exactly 0 at y.
+    const rest = sumOfRows(sub(e, mul(e, y)));
+    const t = sumOfRows(mul(shifted, y));
+    return sub(log1p(add(rest, expm1(t))), t);
   },
-  (dy, z, y) => mul(reshape(dy, [z.shape[0]!, 1]), sub(softmax(z), y)),
-);
+  gradient(z, y, weight) {
+    const rounded = sub(softmax(z), y);
+    // p_y − 1 is exact for the p_y that there is, so what the sum is off 0 by is what p_y is off by.
+    const g = sub(rounded, mul(y, sumOfRows(rounded)));
+    return weight === undefined ? g : mul(g, weight);
+  },
+  hessianProduct: softmaxDerivative,
+});

@@ -4,7 +4,7 @@ import {
   valueAndGradient,
 } from '../../engine/derivatives/autodiff.ts';
 import { scoped } from '../../engine/tensors/memory.ts';
-import { div, gather, mul, sum } from '../../engine/tensors/operations.ts';
+import { div, gather, mul, reshape, sum } from '../../engine/tensors/operations.ts';
 import { indices, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { NetworkObjective, Objective } from '../../objective/objective.ts';
 import type { Network } from '../networks/network.ts';
@@ -42,7 +42,7 @@ export function networkObjective(
   const share = (theta: Params, on: Examples, count: number) =>
     div(sum(lossOf(network.apply(theta, on.x), on.y)), count);
   const weigh = (on: Examples & { readonly weights: Tensor }) => (theta: Params) =>
-    sum(mul(lossOf(network.apply(theta, on.x), on.y), on.weights));
+    sum(mul(lossOf(network.apply(theta, on.x), on.y), reshape(on.weights, [on.weights.size, 1])));
   return {
     shapes: network.shapes,
     parameters: network.parameters,

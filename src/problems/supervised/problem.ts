@@ -1,5 +1,5 @@
 import { dispose } from '../../engine/tensors/memory.ts';
-import { argMax, cast, div, equal, gather, sum } from '../../engine/tensors/operations.ts';
+import { argMax, cast, div, equal, gather, reshape, sum } from '../../engine/tensors/operations.ts';
 import { type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import type { NetworkObjective } from '../../objective/objective.ts';
 import { oneHot } from '../../objective/targets.ts';
@@ -90,7 +90,7 @@ export function problem(
     outputs: (theta, rows) => network.apply(theta, gather(examples.x, rows)),
     losses: (theta, rows) => {
       const on = at(examples, rows);
-      return lossOf(network.apply(theta, on.x), on.y);
+      return reshape(lossOf(network.apply(theta, on.x), on.y), rows.shape);
     },
     ...(arrays.labels && {
       accuracy: (theta: Params) =>

@@ -62,7 +62,7 @@ function engineAnswer(
 }
 
 /** Relative errors of loss, gradient, HVP and form against the oracle; those of the form next to ‖v‖ ‖∇²L v‖. */
-export function errors(c: Case, precision: Precision) {
+function errors(c: Case, precision: Precision) {
   // In single precision the engine sees θ and v rounded to float32; the oracle is given the same.
   const round = (a: Float64Array) =>
     precision === 'double' ? a : Float64Array.from(a, Math.fround);

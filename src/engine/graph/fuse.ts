@@ -6,8 +6,8 @@ interface Graph {
 }
 
 /**
- * Writes two patterns of every training step with fewer nodes: a + s·(−b) as a − s·b, and dy (1 − tanh²)
- * as TensorFlow's TanhGrad. The first has the same bits, the second is equal to round-off.
+ * Writes three patterns of every training step with fewer nodes: a + s·(−b) as a − s·b, and dy (1 − tanh²) and
+ * dy [x > 0] as TensorFlow's TanhGrad and ReluGrad. All but TanhGrad, which is equal to round-off, have the same bits.
  */
 export function fuse({ nodes, outputs }: Graph): { nodes: Node[]; outputs: Ref[] } {
   const byName = new Map(nodes.map((n) => [n.name, n]));
@@ -16,7 +16,9 @@ export function fuse({ nodes, outputs }: Graph): { nodes: Node[]; outputs: Ref[]
     return node?.op === op ? node : undefined;
   };
   return simplify(
-    nodes.flatMap((node) => subtraction(node, of) ?? tanhGradient(node, of) ?? [node]),
+    nodes.flatMap(
+      (node) => subtraction(node, of) ?? tanhGradient(node, of) ?? reluGradient(node, of) ?? [node],
+    ),
     outputs,
   );
 }
@@ -48,7 +50,7 @@ function tanhGradient(node: Node, of: Find): Node[] | undefined {
     const difference = of(slope, 'Sub');
     const square =
       difference &&
-      isOne(of(difference.inputs[0]!, 'Const')) &&
+      isConstant(of(difference.inputs[0]!, 'Const'), 1) &&
       of(difference.inputs[1]!, 'Square');
     const y = square ? square.inputs[0]! : undefined;
     if (y === undefined || of(y, 'Tanh') === undefined) continue;
@@ -58,14 +60,29 @@ function tanhGradient(node: Node, of: Find): Node[] | undefined {
   return undefined;
 }
 
+/** dy [x > 0], all of one shape and type. */
+function reluGradient(node: Node, of: Find): Node[] | undefined {
+  if (node.op !== 'Mul') return undefined;
+  for (const [dy, indicator] of eitherWay(node)) {
+    const cast = of(indicator, 'Cast');
+    const above = cast && of(cast.inputs[0]!, 'Greater');
+    const [x, zero] = above?.inputs ?? [];
+    if (x === undefined || !isConstant(of(zero!, 'Const'), 0)) continue;
+    if ([x.shape, indicator.shape].some((shape) => shape.join() !== dy.shape.join())) continue;
+    if ([x, indicator].some(({ type }) => type !== dy.type)) continue;
+    return [{ ...node, op: 'ReluGrad', inputs: [dy, x] }];
+  }
+  return undefined;
+}
+
 const eitherWay = ({ inputs: [a, b] }: Node): [Ref, Ref][] => [
   [a!, b!],
   [b!, a!],
 ];
 
-const isOne = (node: Node | undefined): boolean => {
+const isConstant = (node: Node | undefined, of: number): boolean => {
   const value = node?.attributes.value;
   return (
-    value?.kind === 'const' && value.constant.values.length === 1 && value.constant.values[0] === 1
+    value?.kind === 'const' && value.constant.values.length === 1 && value.constant.values[0] === of
   );
 };

@@ -4,10 +4,19 @@ import { compile } from '../../../src/engine/program/compile.ts';
 import { recorded } from '../../../src/engine/program/program.ts';
 import { dispose, scoped } from '../../../src/engine/tensors/memory.ts';
 import { nativeBackend } from '../../../src/engine/tensors/native-backend.ts';
-import { add, mul, neg, square, sub, tanh } from '../../../src/engine/tensors/operations.ts';
+import {
+  add,
+  cast,
+  greater,
+  mul,
+  neg,
+  square,
+  sub,
+  tanh,
+} from '../../../src/engine/tensors/operations.ts';
 import { flatten } from '../../../src/engine/tensors/params.ts';
 import { read } from '../../../src/engine/tensors/precise.ts';
-import { type Params, tensor } from '../../../src/engine/tensors/tensor.ts';
+import { type Params, type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 
 expectNoLeaks();
@@ -15,6 +24,9 @@ expectNoLeaks();
 beforeAll(async () => {
   await openEngine('native');
 });
+
+/** 1 where x > least, else 0. */
+const above = (x: Tensor, least: number) => cast(greater(x, least), 'float32');
 
 const arrays = (): Params =>
   [0, 1, 2].map((k) =>
@@ -63,13 +75,26 @@ describe('a graph is written with fewer nodes', () => {
   });
 
   test.each<[string, (inputs: Params) => Params]>([
+    ['dy [x > 0]', ([dy, x]) => [mul(dy!, above(x!, 0))]],
+    ['[x > 0] dy', ([dy, x]) => [mul(above(x!, 0), dy!)]],
+  ])('%s is one operation with the same bits', (_, fn) => {
+    const { ops, compiled, plain } = examine(fn);
+    expect(ops).toContain('ReluGrad');
+    expect(ops).not.toContain('Greater');
+    expect(compiled).toEqual(plain);
+  });
+
+  test.each<[string, (inputs: Params) => Params]>([
     ['s (−b) alone', ([, b]) => [mul(0.3, neg(b!))]],
     ['dy (2 − tanh²)', ([dy, x]) => [mul(dy!, sub(2, square(tanh(x!))))]],
     ['dy (1 − x²)', ([dy, x]) => [mul(dy!, sub(1, square(x!)))]],
+    ['dy [x > 1]', ([dy, x]) => [mul(dy!, above(x!, 1))]],
+    ['s [x > 0]', ([, x]) => [mul(0.3, above(x!, 0))]],
     ['a (−b) + c (−b)', ([a, b, c]) => [add(mul(a!, neg(b!)), mul(c!, neg(b!)))]],
   ])('%s has the values that it says', (_, fn) => {
     const { ops, compiled, plain } = examine(fn);
     expect(ops).not.toContain('TanhGrad');
+    expect(ops).not.toContain('ReluGrad');
     for (const [i, x] of plain.entries()) expect(compiled[i]!).toBeCloseTo(x, 5);
   });
 });

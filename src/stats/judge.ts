@@ -16,7 +16,7 @@ export interface Verdict {
   /** About how many samples would settle an inconclusive verdict; absent where no practical number would. */
   readonly nNeeded?: number;
   /** One sentence with the numbers in it. */
-  readonly because: string;
+  readonly reason: string;
 }
 
 /**
@@ -35,7 +35,7 @@ export function judge(predicted: Range, measured: Interval, n: number): Verdict 
     predicted,
     measured,
     n,
-    because: `${show(measured)} (n = ${n}) ${where} the predicted ${showRange(predicted)}.`,
+    reason: `${show(measured)} (n = ${n}) ${where} the predicted ${showRange(predicted)}.`,
   });
   if (holds(predicted, measured)) return verdict('supported', 'lies inside');
   if (misses(predicted, measured)) return verdict('refuted', 'lies outside');
@@ -45,14 +45,14 @@ export function judge(predicted: Range, measured: Interval, n: number): Verdict 
   if (nNeeded === Number.POSITIVE_INFINITY)
     return {
       ...open,
-      because: `${open.because} No number of samples that is practical would tell.`,
+      reason: `${open.reason} No number of samples that is practical would tell.`,
     };
-  return { ...open, nNeeded, because: `${open.because} About ${nNeeded} samples would tell.` };
+  return { ...open, nNeeded, reason: `${open.reason} About ${nNeeded} samples would tell.` };
 }
 
-/** The verdict where the regime of the claim was never entered; `because` is one sentence. */
-export function notReached(predicted: Range, n: number, because: string): Verdict {
-  return { outcome: 'not reached', predicted, measured: null, n, because };
+/** The verdict where the regime of the claim was never entered; `reason` is one sentence. */
+export function notReached(predicted: Range, n: number, reason: string): Verdict {
+  return { outcome: 'not reached', predicted, measured: null, n, reason };
 }
 
 /**

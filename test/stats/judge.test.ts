@@ -29,9 +29,9 @@ describe('judge', () => {
       predicted,
       measured: [1.98, 2.03],
       n: 8,
-      because: '[1.98, 2.03] (n = 8) lies inside the predicted [1.9, 2.1].',
+      reason: '[1.98, 2.03] (n = 8) lies inside the predicted [1.9, 2.1].',
     });
-    expect(judge(atMost(-0.8), [-0.5, -0.1], 3).because).toBe(
+    expect(judge(atMost(-0.8), [-0.5, -0.1], 3).reason).toBe(
       '[−0.5, −0.1] (n = 3) lies outside the predicted [−∞, −0.8].',
     );
   });
@@ -40,7 +40,7 @@ describe('judge', () => {
     // The middle is 2.0, an edge 0.1 away: 0.59 of the standard deviation that t₇ = 2.36 tells from ±0.14.
     const verdict = judge(predicted, [1.86, 2.14], 8);
     expect(verdict.nNeeded).toBe(25);
-    expect(verdict.because).toBe(
+    expect(verdict.reason).toBe(
       '[1.86, 2.14] (n = 8) is astride an edge of the predicted [1.9, 2.1]. About 25 samples would tell.',
     );
     expect(judge(predicted, [-Infinity, Infinity], 1)).not.toHaveProperty('nNeeded');
@@ -49,7 +49,7 @@ describe('judge', () => {
   test('asks for no number of samples that nobody would take', () => {
     const verdict = judge(predicted, [1.1, 3.1], 3);
     expect(verdict).not.toHaveProperty('nNeeded');
-    expect(verdict.because).toBe(
+    expect(verdict.reason).toBe(
       '[1.1, 3.1] (n = 3) is astride an edge of the predicted [1.9, 2.1]. ' +
         'No number of samples that is practical would tell.',
     );
@@ -105,7 +105,7 @@ test('a regime that was not entered gives no verdict', () => {
     predicted,
     measured: null,
     n: 0,
-    because: 'The run diverged at step 3.',
+    reason: 'The run diverged at step 3.',
   });
 });
 

@@ -45,10 +45,14 @@ export const withoutMeant = <S extends object>(
   Object.fromEntries(
     Object.entries(spec).filter(([key, value]) => {
       const type = keys[key];
-      return !(type instanceof z.ZodExactOptional && type.meta()?.default === value);
+      return !(type instanceof z.ZodExactOptional && meantBy(type) === value);
     }),
     // Only keys that S may lack are gone.
   ) as S;
+
+/** The value that is meant where a key of this type is left out of a spec; undefined where it then has none. */
+export const meantBy = (type: z.ZodType): unknown =>
+  type instanceof z.ZodExactOptional ? type.meta()?.default : undefined;
 
 /** A finite number in (0, ∞). */
 export const positive = (remedy: string) =>

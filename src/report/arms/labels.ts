@@ -19,19 +19,37 @@ export const armLabel = (coordinates: Coordinates): string =>
 
 const listOf = (coordinates: readonly Coordinate[]): string => coordinates.map(wordsOf).join(', ');
 
-/** One key and its value in words: `η = 0.1`, `hidden 32-32`. */
+/** One key and its value in words: `η = 0.1`, `hidden 32-32`; `no label flips` where the arm does without. */
 export function wordsOf({ key, value }: Coordinate): string {
+  if (value === null) return WITHOUT[key] ?? `no ${plainWordsOf(key)}`;
   const text = Array.isArray(value) ? value.join('-') : String(value);
+  const [, stage] = /^method\.stages\.(.*)$/.exec(key) ?? [];
+  if (stage !== undefined) return `B = ${text} from step ${stage}`;
   const known = WORDS[key];
-  return known === undefined ? `${lastWordsOf(key)} ${text}` : known(text);
+  return known === undefined ? `${plainWordsOf(key)} ${text}` : known(text);
 }
 
-// `network.outputScale` → `output scale`.
-const lastWordsOf = (key: string): string =>
+// `network.outputScale` → `output scale`, `method.shards.alpha` → `shards alpha`.
+const plainWordsOf = (key: string): string =>
   key
     .split('.')
-    .at(-1)!
+    .slice(1)
+    .join(' ')
     .replaceAll(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`);
+
+/** What an arm is called that does without a key, so that a default is meant. */
+const WITHOUT: Readonly<Record<string, string>> = {
+  'method.batch': 'full batch',
+  'method.schedule': 'constant',
+  'method.average': 'no averaging',
+  'data.seed': 'subset of the seed',
+  'data.targets': 'classes',
+  'data.scale': 'scaled',
+  'data.columns': 'targets by name',
+  'network.linearised': 'not linearised',
+  'network.bias': 'biases',
+  'network.init': 'drawn weights',
+};
 
 /** Keys that are printed as an equation. */
 const SYMBOLS: readonly string[] = ['method.batch', 'method.rate', 'method.temperature'];
@@ -43,6 +61,9 @@ const WORDS: Readonly<Record<string, (value: string) => string>> = {
   'method.schedule.kind': (value) => SCHEDULES[value] ?? value,
   'method.sampling': (value) => value,
   'method.delay.kind': (value) => `${value} delay`,
+  'method.delay.steps': (value) => `steps ${value}`,
+  'method.delay.mean': (value) => `mean ${value}`,
+  'method.delay.most': (value) => `most ${value}`,
   'data.name': (value) => value,
   'data.path': (value) => value,
   'data.train': (value) => `n = ${value}`,

@@ -1,5 +1,6 @@
+import { datasetCard } from '../../lab/data/card.ts';
 import type { RunSpec } from '../../lab/experiment/run-spec.ts';
-import type { DataSpec } from '../../lab/spec/data.ts';
+import { type DataSpec, needsPath } from '../../lab/spec/data.ts';
 import type { NetworkSpec } from '../../lab/spec/network.ts';
 import type { StopSpec } from '../../lab/spec/stop.ts';
 import type { Arm } from './arm.ts';
@@ -39,13 +40,11 @@ function describeLoss({ loss, data }: RunSpec): string {
   return `squared error, ½ Σ over outputs (f − y)², mean over examples, ${targets} targets`;
 }
 
-const NAMES: Readonly<Record<string, string>> = {
-  mnist: 'MNIST',
-  'fashion-mnist': 'Fashion-MNIST',
-};
+/** What a dataset is called: by its card, or the format of a user's own files. */
+const titleOf = (name: string): string => (needsPath(name) ? name : datasetCard(name).title);
 
 function describeData(data: DataSpec): string {
-  const name = NAMES[data.name] ?? data.name;
+  const name = titleOf(data.name);
   return [
     `${data.train} training and ${data.test} test examples of ${name}`,
     data.centre ? ', per-pixel centred' : '',

@@ -6,7 +6,9 @@ import { type Arm, runsOf } from '../arms/arm.ts';
 import { counts, measured, toldFromZero } from '../arms/measured.ts';
 import { type Metric, metricsIn } from '../arms/metric.ts';
 import { capitalised, plural, roughly, withArticle } from '../arms/wording.ts';
+import { endLosses, endText } from './end-losses.ts';
 import { about, type Finder, type Statement } from './finding.ts';
+import { byEnd } from './groups.ts';
 
 /** How one metric and the loss gap rank the arms of one problem within a seed, or else the seeds within an arm. */
 export interface Association extends RankAgreement {
@@ -18,6 +20,8 @@ export interface Association extends RankAgreement {
   readonly n: number;
   /** What is ranked; the others are the clusters. */
   readonly over: 'arms' | 'seeds';
+  /** Where the ranked runs ended, if not at equal training loss; empty if so. */
+  readonly end: string;
   readonly outcome: 'together' | 'opposed' | 'cannot tell';
 }
 
@@ -30,7 +34,7 @@ const FEWEST_UNITS = 3;
 export const associations: Finder<'associations', Association> = {
   kind: 'associations',
   find: (records) =>
-    records.problems.flatMap((own) =>
+    records.problems.flatMap(byEnd).flatMap((own) =>
       metricsIn(runsOf(own))
         .filter(({ associated }) => associated)
         .flatMap((metric) => {
@@ -83,9 +87,15 @@ function associationOf(arms: readonly Arm[], metric: Metric): Association | null
   );
   const { tau, p } = agreement;
   if (Number.isNaN(tau)) return null;
+  const ranked = rows.map((row) => arms[row]!);
+  const losses = endLosses(
+    ranked,
+    columns.map((column) => seeds[column]!),
+  );
   const told = columns.length > 1 && p <= 1 - LEVEL + 1e-9;
   return {
     ...{ problem: arms[0]!.problem, measure: metric.key, n, over },
+    end: losses.equal ? '' : `${endText(ranked, losses)}, `,
     ...agreement,
     outcome: told ? (tau > 0 ? 'together' : 'opposed') : 'cannot tell',
   };
@@ -96,10 +106,10 @@ export function associationStatement(
   evidence: Association,
   { name }: Metric,
 ): Statement<Association> {
-  const { n, tau, over, units, clusters, p, exact, leastP } = evidence;
+  const { n, tau, over, end, units, clusters, p, exact, leastP } = evidence;
   const [within, unit] = over === 'arms' ? ['seed', 'arm'] : ['arm', 'seed'];
   const begin =
-    `${capitalised(name)} against loss gap within ${withArticle(within!)}: mean Kendall τ = ${roughly(tau)} over ` +
+    `${end}${end === '' ? capitalised(name) : name} against loss gap within ${withArticle(within!)}: mean Kendall τ = ${roughly(tau)} over ` +
     `${plural(units, unit!)} (n = ${n} runs`;
   if (over === 'arms' && clusters === 1)
     return { evidence, reason: `${begin} of one seed): one seed, so no verdict.` };

@@ -8,10 +8,12 @@ import { type Metric, metricOf } from '../arms/metric.ts';
 import { describeStop } from '../arms/recipe.ts';
 import { ROUNDING } from '../arms/spread.ts';
 import { estimateText, plural, withArticle } from '../arms/wording.ts';
+import { type EndLosses, endLosses, endText } from './end-losses.ts';
+import { missingText } from './ended-arms.ts';
 import type { Finder, Statement } from './finding.ts';
 import { geometricMean, type RatioWords, ratioVerdict } from './geometric-mean.ts';
 import { judged } from './judged.ts';
-import { pairsAtEnd, pairsAtStart } from './pairs.ts';
+import { type Pair, pairsAtEnd, pairsAtStart } from './pairs.ts';
 
 /** One metric of one arm held against a reference arm, seed by seed. */
 export interface Comparison extends Pick<OverSeeds, 'n' | 'basis'> {
@@ -25,6 +27,8 @@ export interface Comparison extends Pick<OverSeeds, 'n' | 'basis'> {
   /** 95 % Student t over paired seeds, widened by brackets (see slackOf); null where `basis` says that there is none. */
   readonly interval: Interval | null;
   readonly leftOut: number;
+  /** Training losses of the arm and of the reference where they ended, means over the paired seeds; null before training. */
+  readonly losses: EndLosses | null;
   readonly outcome: 'smaller' | 'larger' | 'cannot tell' | 'undefined';
   /** A ratio whose whole interval is within 5 % of 1. */
   readonly equivalent: boolean;
@@ -40,12 +44,10 @@ export const comparisons = (...keys: readonly string[]): Finder<'comparisons', C
       keys
         .flatMap((key) => metricOf(runsOf(own), key) ?? [])
         .flatMap((metric) =>
-          (metric.at === 'start' ? pairsAtStart(own) : pairsAtEnd(own)).flatMap(
-            ([arm, reference]) => {
-              const found = compareArms(arm, reference, metric);
-              return found === null ? [] : [statementOf(found, arm, metric)];
-            },
-          ),
+          (metric.at === 'start' ? pairsAtStart : pairsAtEnd)(own, metric).flatMap((pair) => {
+            const found = compareArms(pair.arm, pair.reference, metric);
+            return found === null ? [] : [statementOf(found, pair, metric)];
+          }),
         ),
     ),
 });
@@ -66,6 +68,7 @@ function compareArms(arm: Arm, reference: Arm, metric: Metric): Comparison | nul
   const own = {
     ...{ quantity: metric.key, arm: arm.label, reference: reference.label },
     leftOut: leftOut([arm, reference], metric),
+    losses: metric.at === 'start' ? null : endLosses([arm, reference], seeds),
   };
   const [left, right] = [xs!, ys!].map((estimates) => estimates.map(toldFromZero));
   if (metric.positive && seeds.every((_, i) => !left![i] && !right![i])) {
@@ -83,7 +86,7 @@ function compareArms(arm: Arm, reference: Arm, metric: Metric): Comparison | nul
   };
 }
 
-type Numbers = Omit<Comparison, 'quantity' | 'arm' | 'reference' | 'leftOut'>;
+type Numbers = Omit<Comparison, 'quantity' | 'arm' | 'reference' | 'leftOut' | 'losses'>;
 
 function ratio(xs: readonly Estimate[], ys: readonly Estimate[], slack: number): Numbers {
   const logs = xs.map((x, i) => Math.log(x.value) - Math.log(ys[i]!.value));
@@ -125,13 +128,18 @@ const leftOut = (arms: readonly Arm[], { key, at }: Metric): number =>
     ? 0
     : arms.flatMap(({ runs }) => runs.filter((run) => !counts(run) || !measured(run, key))).length;
 
-function statementOf(evidence: Comparison, arm: Arm, metric: Metric): Statement<Comparison> {
+function statementOf(evidence: Comparison, pair: Pair, metric: Metric): Statement<Comparison> {
   const { kind, reference, estimate, interval, n, leftOut: out, outcome } = evidence;
-  const pairs = `n = ${plural(n, 'paired seed')}${out === 0 ? '' : `; ${plural(out, 'run')} left out`}`;
-  const begin = `${subjectOf(arm, metric)} ${withArticle(metric.name)}`;
+  const left = out === 0 ? '' : `; ${plural(out, 'run')} left out`;
+  const pairs = `n = ${plural(n, 'paired seed')}${left}${missingText(pair.passedOver)}`;
+  const begin = `${subjectOf(evidence, pair)} ${withArticle(metric.name)}`;
   if (estimate === null || outcome === 'undefined') {
     const reason = `${begin} that can be told from 0 as little as that of ${reference} (${pairs}): `;
-    return { evidence, reason, verdict: 'their ratio is undefined', remark: '.' };
+    const verdict = 'their ratio is undefined';
+    // Of one seed it is a remark on two numbers, and no verdict.
+    return n === 1
+      ? { evidence, reason: `${reason}${verdict}.` }
+      : { evidence, reason, verdict, remark: '.' };
   }
   const what =
     kind === 'ratio'
@@ -160,9 +168,7 @@ function remarkOf({ basis, outcome, equivalent, moreSeeds }: Comparison): string
     : `; about ${plural(moreSeeds, 'more seed')} would tell if mean and spread stayed`;
 }
 
-function subjectOf({ label, spec: { stop } }: Arm, { at }: Metric): string {
-  if (at === 'start') return `From the initial weights, ${label} has`;
-  if (stop.loss === undefined)
-    return `After ${describeStop(stop)}, not at equal training loss, ${label} ended at`;
-  return `At equal training loss (≤ ${stop.loss}), ${label} ended at`;
-}
+const subjectOf = ({ losses }: Comparison, { arm, reference }: Pair): string =>
+  losses === null
+    ? `From the initial weights, ${arm.label} has`
+    : `${endText([arm, reference], losses)}, ${arm.label} ended at`;

@@ -2,6 +2,7 @@ import type { Run } from '../../lab/records/record.ts';
 import { type OverSeeds, overSeeds } from '../../stats/over-seeds.ts';
 import { logLogSlope } from '../../stats/regression.ts';
 import type { Arm } from '../arms/arm.ts';
+import { diverged } from '../arms/measured.ts';
 import { ROUNDING } from '../arms/spread.ts';
 
 /** Weights θ, or the network's outputs on the test examples. */
@@ -30,19 +31,22 @@ export interface Distance {
  * Divided by ‖θ_flow(t)‖ where weights at time 0 were not kept. Times with two rates or more.
  */
 export function distancesToFlow(arms: readonly Arm[], space: Space): readonly Distance[] {
-  const flow = tightestFlow(arms);
-  const descents = arms.filter(({ family }) => family === 'descent');
+  const flow = tightestFlow(arms.map(ended));
+  const descents = arms.filter(({ family }) => family === 'descent').map(ended);
   if (flow === undefined || descents.length < 2) return [];
   const times = new Set(flow.runs.flatMap(({ snapshots }) => snapshots.map(({ time }) => time)));
   const ordered = [...times].filter((time) => time > 0).sort((a, b) => a - b);
   return ordered.flatMap((time) => distanceAt(space, time, flow, descents) ?? []);
 }
 
+/** An arm without the runs that diverged: on the way there they are far from the flow whatever the order of the method. */
+const ended = (arm: Arm): Arm => ({ ...arm, runs: arm.runs.filter((run) => !diverged(run)) });
+
 function tightestFlow(arms: readonly Arm[]): Arm | undefined {
   const tolerance = ({ method }: Arm) =>
     'tolerance' in method ? method.tolerance : Number.POSITIVE_INFINITY;
   return arms
-    .filter(({ family }) => family === 'flow')
+    .filter(({ family, runs }) => family === 'flow' && runs.length > 0)
     .sort((a, b) => tolerance(a) - tolerance(b))[0];
 }
 

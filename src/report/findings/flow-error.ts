@@ -1,5 +1,5 @@
 import type { Arm } from '../arms/arm.ts';
-import { measured } from '../arms/measured.ts';
+import { diverged, measured } from '../arms/measured.ts';
 import { plural, roughly } from '../arms/wording.ts';
 import type { Finder, Statement } from './finding.ts';
 
@@ -19,7 +19,9 @@ export const flowErrors: Finder<'flowErrors', FlowError> = {
 };
 
 function flowErrorOf({ label, runs }: Arm): Statement<FlowError>[] {
-  const found = runs.flatMap((run) => measured(run, 'flowError') ?? []);
+  const found = runs
+    .filter((run) => !diverged(run))
+    .flatMap((run) => measured(run, 'flowError') ?? []);
   if (found.length === 0) return [];
   const upper = Math.max(...found.map(({ value, interval }) => interval?.[1] ?? value));
   return [

@@ -9,10 +9,11 @@ import { sharpening } from './sharpening.ts';
 import { stability } from './stability.ts';
 import { status } from './status.ts';
 import { trends } from './trend.ts';
+import { unequalLosses } from './unequal-losses.ts';
 
 /** The sections of "What the data say" in their order, each with the finders of its sentences. */
 export const registry = [
-  { heading: 'The runs', finders: [status] },
+  { heading: 'The runs', finders: [status, unequalLosses] },
   { heading: 'Sharpness along training', finders: [sharpening] },
   {
     heading: 'Curvature where training ended',

@@ -1,3 +1,4 @@
+import type { Arm } from '../arms/arm.ts';
 import { counts, diverged } from '../arms/measured.ts';
 import { plural } from '../arms/wording.ts';
 import type { Finder, Records, Statement } from './finding.ts';
@@ -30,7 +31,7 @@ export const status: Finder<'status', RunCount> = {
       ...arms.flatMap(({ label, runs: own }) =>
         divergedIn(label, own.filter(diverged).length, own.length),
       ),
-      ...(unmet > 0 ? [stoppedOtherwise(unmet, all)] : []),
+      ...(unmet > 0 ? [stoppedOtherwise(unmet, all, arms)] : []),
     ];
   },
 };
@@ -50,7 +51,23 @@ const divergedIn = (arm: string, runs: number, of: number): Statement<RunCount>[
         },
       ];
 
-const stoppedOtherwise = (runs: number, of: number): Statement<RunCount> => ({
-  evidence: { state: 'stop rule not met', arm: null, runs, of },
-  reason: `${runs} of ${of} runs ended otherwise than their stop rule asks; they enter no mean.`,
-});
+/** More arms than this are in the tables alone. */
+const MOST_NAMED = 6;
+
+function stoppedOtherwise(runs: number, of: number, arms: readonly Arm[]): Statement<RunCount> {
+  const own = arms.flatMap(({ label, runs: all }) => {
+    const n = all.filter((run) => !counts(run) && !diverged(run)).length;
+    return n === 0 ? [] : [`${n} of ${plural(all.length, 'run')} of ${label}`];
+  });
+  const more = own.length - MOST_NAMED;
+  const names = [
+    ...own.slice(0, MOST_NAMED),
+    ...(more > 0 ? [`and ${plural(more, 'more arm')}`] : []),
+  ];
+  return {
+    evidence: { state: 'stop rule not met', arm: null, runs, of },
+    reason:
+      `${runs} of ${of} runs ended otherwise than their stop rule asks; they enter no mean: ` +
+      `${names.join('; ')}.`,
+  };
+}

@@ -1,7 +1,6 @@
 import type { Estimate } from '../../core/estimate.ts';
-import type { MethodSpec } from '../../lab/methods/registry.ts';
 import type { Run } from '../../lab/records/record.ts';
-import type { NetworkSpec } from '../../lab/spec/network.ts';
+import { type SpecColumn, specColumns } from './spec-columns.ts';
 
 /** What one row is about. */
 interface Entry {
@@ -13,23 +12,17 @@ interface Entry {
 
 type Cell = string | number | boolean | null | undefined;
 
-/** Keys of methods that have a column of their own; the others of a method share `settings`. */
-const METHOD_KEYS = [
-  ...['method', 'rate', 'schedule', 'momentum', 'batch', 'sampling', 'solver', 'tolerance'],
-  ...['dt', 'temperature'],
-];
+/** A column, with what it says of a row. */
+type Column = readonly [name: string, cell: (entry: Entry) => Cell];
 
-/** The columns in their order, each with what it says of a row. */
-const COLUMNS: readonly (readonly [name: string, cell: (entry: Entry) => Cell])[] = [
+/** Which run a row is of. */
+const RUN: readonly Column[] = [
   ['run', ({ run }) => run.id],
   ['seed', ({ run }) => run.spec.seed],
-  ...METHOD_KEYS.map((key) => [key, ({ run }: Entry) => keyText(run.spec.method, key)] as const),
-  ['settings', ({ run }) => settingsText(run.spec.method)],
-  ['data', ({ run }) => run.spec.data.name],
-  ['train', ({ run }) => run.spec.data.train],
-  ['network', ({ run }) => networkText(run.spec.network)],
-  ['loss', ({ run }) => run.spec.loss],
-  ['target_loss', ({ run }) => run.spec.stop.loss],
+];
+
+/** How the run ended, and what was measured. */
+const OUTCOME: readonly Column[] = [
   ['ending', ({ run }) => run.ending],
   ['quantity', ({ quantity }) => quantity],
   ['value', ({ estimate }) => estimate.value],
@@ -42,43 +35,22 @@ const COLUMNS: readonly (readonly [name: string, cell: (entry: Entry) => Cell])[
   ['seconds', ({ estimate }) => estimate.cost.seconds],
 ];
 
-/** The names of the columns of results.csv, in order. */
-export const CSV_COLUMNS: readonly string[] = COLUMNS.map(([name]) => name);
-
-/** Tidy CSV (RFC 4180): one row per run and quantity, numbers in full, empty where there is none. */
+/**
+ * Tidy CSV (RFC 4180): one row per run and quantity, numbers in full, empty where there is none.
+ *
+ * Every key that the spec of one of these runs has, and so every axis of a grid, has a column of its own.
+ */
 export function resultsCsv(runs: readonly Run[]): string {
+  const keys = specColumns(runs.map(({ spec }) => spec)).map(
+    ({ name, cell }: SpecColumn): Column => [name, ({ run }) => cell(run.spec)],
+  );
+  const columns = [...RUN, ...keys, ...OUTCOME];
   const entries = runs.flatMap((run) =>
     Object.entries(run.scalars).map(([quantity, estimate]): Entry => ({ run, quantity, estimate })),
   );
-  const rows = entries.map((entry) => COLUMNS.map(([, cell]) => cellText(cell(entry))));
-  return `${[CSV_COLUMNS, ...rows].map((cells) => cells.join(',')).join('\n')}\n`;
-}
-
-const keyText = (method: MethodSpec, key: string): Cell =>
-  Object.entries(method)
-    .filter(([own]) => own === key)
-    .map(([, value]) => plain(value))[0];
-
-/** `key=value; key=value`, so that no two methods read alike. */
-const settingsText = (method: MethodSpec): string =>
-  Object.entries(method)
-    .filter(([key]) => !METHOD_KEYS.includes(key))
-    .map(([key, value]) => `${key}=${plain(value)}`)
-    .join('; ');
-
-/** A value as text, a mapping as `key=value key=value`, its kind alone in front. */
-const plain = (value: unknown): string =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value)
-        .map(([key, inner]) => (key === 'kind' ? String(inner) : `${key}=${plain(inner)}`))
-        .join(' ')
-    : String(value);
-
-function networkText(network: NetworkSpec): string {
-  if (network.kind === 'linear') return 'linear';
-  const widths = network.kind === 'mlp' ? network.hidden : network.channels;
-  const linear = network.linearised ? 'linearised ' : '';
-  return `${linear}${network.kind} ${widths.join('-')} ${network.activation}`;
+  const rows = entries.map((entry) => columns.map(([, cell]) => cellText(cell(entry))));
+  const head = columns.map(([name]) => name);
+  return `${[head, ...rows].map((cells) => cells.join(',')).join('\n')}\n`;
 }
 
 // JSON has no NaN: a number that was not finite may come back from disk as null.

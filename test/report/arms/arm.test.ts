@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { RunSpec } from '../../../src/lab/experiment/run-spec.ts';
 import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import { armsOf, hasEdge } from '../../../src/report/arms/arm.ts';
 import { legendLabels } from '../../../src/report/arms/legend-labels.ts';
@@ -27,8 +28,8 @@ describe('armsOf', () => {
   test('optimizers, schedules and averages stand between GD and the flow, each under its name', () => {
     const arms = armsOf(mixedMethods.map((method) => run(spec(method, 0), {})));
     expect(arms.map(({ label }) => label)).toEqual([
-      'SGD B = 4, η = 0.1',
-      'GD η = 0.1',
+      'SGD B = 4, η = 0.1, no averaging',
+      'GD η = 0.1, constant',
       'GD η = 0.1, cosine',
       'preconditioned GD η = 0.1',
       'SGD B = 4, η = 0.1, average 2',
@@ -52,8 +53,8 @@ describe('armsOf', () => {
     ];
     const arms = armsOf(methods.map((method) => run(spec(method, 0), {})));
     expect(arms.map((arm) => [arm.label, arm.family, hasEdge(arm)])).toEqual([
-      ['SGD B = 4, η = 0.1', 'stochastic', true],
-      ['GD η = 0.1', 'descent', true],
+      ['SGD B = 4, η = 0.1, no label flips', 'stochastic', true],
+      ['GD η = 0.1, no delay', 'descent', true],
       ['GD η = 0.1, fixed delay, steps 2', 'other', false],
       ['SGD B = 4, η = 0.1, label flips 0.1', 'other', false],
     ]);
@@ -79,6 +80,55 @@ describe('armsOf', () => {
       'GD η = 0.1 (n = 512, hidden 8)',
       'GD η = 0.1 (n = 512, hidden 64-64)',
       'GD η = 0.1 (n = 100, hidden 8)',
+    ]);
+  });
+
+  test('a default that is left out of a spec still has its name where others have another value', () => {
+    const plain = spec(gd(0.1), 0);
+    const labels = (...changes: readonly { data?: object; network?: object }[]) =>
+      armsOf(
+        changes.map(({ data, network }) =>
+          run(
+            {
+              ...plain,
+              data: { ...plain.data, ...data },
+              network: { ...plain.network, ...network },
+            } as RunSpec,
+            {},
+          ),
+        ),
+      ).map(({ problem }) => problem);
+    expect(labels({}, { network: { bias: false } })).toEqual(['biases', 'no biases']);
+    expect(labels({}, { network: { linearised: true } })).toEqual(['not linearised', 'linearised']);
+    expect(labels({}, { data: { scale: 'none' } })).toEqual(['scaled', 'not scaled']);
+    expect(labels({}, { data: { seed: 3 } })).toEqual(['subset of the seed', 'subset 3']);
+    expect(labels({}, { data: { labelNoise: 0.3 } })).toEqual(['label noise 0', 'label noise 0.3']);
+    expect(labels({}, { data: { randomLabels: true } })).toEqual(['true labels', 'random labels']);
+    // What another kind of data or network has is no default of this one.
+    expect(
+      labels(
+        { data: { name: 'npz', path: 'a.npz', targets: 'values' } },
+        { data: { name: 'glyphs' } },
+      ),
+    ).toEqual(['npz, a.npz, real-valued targets', 'glyphs']);
+  });
+
+  test('a key that varies is named in every arm of its method, and a key of a key by both', () => {
+    const ball = (rate: number, momentum: number): MethodSpec => ({
+      ...{ method: 'heavy-ball', rate, momentum },
+    });
+    const labels = (...ways: readonly MethodSpec[]) =>
+      armsOf(ways.map((method) => run(spec(method, 0), {}))).map(({ label }) => label);
+    expect(labels(ball(0.05, 0.9), ball(0.05, 0.5), ball(0.1, 0.9))).toEqual([
+      'heavy ball η = 0.05, momentum 0.9',
+      'heavy ball η = 0.05, momentum 0.5',
+      'heavy ball η = 0.1, momentum 0.9',
+    ]);
+    const staged = { ...sgd(4), stages: { 10: 8, 20: 16 } } as MethodSpec;
+    const dealt = { ...sgd(4), shards: { workers: 2, alpha: 0.1, visit: 'all' } } as MethodSpec;
+    expect(labels(staged, dealt)).toEqual([
+      'SGD B = 4, η = 0.1, B = 8 from step 10, B = 16 from step 20, no shards',
+      'SGD B = 4, η = 0.1, shards workers 2, shards alpha 0.1, shards visit all, no stages',
     ]);
   });
 

@@ -27,7 +27,7 @@ describe('coordinatesOf', () => {
     ]);
   });
 
-  test('further keys are told where all of those are alike, and only there', () => {
+  test('further keys are told in the arms of the title that differ in them, and only there', () => {
     const tight: MethodSpec = { ...flow, tolerance: 1e-6 } as MethodSpec;
     expect(of(flow, tight, gd(0.1)).map(({ method }) => method)).toEqual([
       [{ key: 'method.tolerance', value: 1e-4 }],
@@ -66,7 +66,7 @@ describe('coordinatesOf', () => {
 test('without a key the other coordinates are left, and the label closes over the gap', () => {
   const cosine = { ...gd(0.1), schedule: { kind: 'cosine', steps: 9 } } as MethodSpec;
   const labels = of(sgd(4), cosine, gd(0.1)).map((one) => armLabel(without(one, 'method.rate')));
-  expect(labels).toEqual(['SGD B = 4', 'GD, cosine', 'GD']);
+  expect(labels).toEqual(['SGD B = 4', 'GD, cosine', 'GD, constant']);
 });
 
 test('differences compares by value, lists and missing keys included', () => {

@@ -149,7 +149,7 @@ describe('odd grids', () => {
     for (const name of ['Adam', 'heavy ball']) expect(ticks).toContain(name);
     expect(new Set(axis.at.values()).size).toBe(mixedMethods.length);
     const edges = edgesNear(armsOf(runs), 1e6).map(({ arm }) => arm.label);
-    expect(edges).toEqual(['SGD B = 4, η = 0.1', 'GD η = 0.1']);
+    expect(edges).toEqual(['SGD B = 4, η = 0.1, no averaging', 'GD η = 0.1, constant']);
   });
 
   test('one seed per arm is drawn without intervals, and the caption says why', () => {

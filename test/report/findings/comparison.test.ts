@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
+import { sentenceOf } from '../../../src/report/findings/finding.ts';
 import { expectNear } from '../../support/expect-near.ts';
 import { findingsOf, numbersAndSentence } from '../../support/findings-of.ts';
-import { gd, run, sgd, spec, TARGET } from '../../support/synthetic-runs.ts';
+import { divergedRun, flow, gd, run, sgd, spec } from '../../support/synthetic-runs.ts';
 
 /** Three paired seeds of B = 4, B = 64 and GD at one η; the small batch ends at these traces. */
 const paired = (small: readonly number[], full: readonly number[], key = 'trace'): Run[] =>
@@ -140,31 +142,109 @@ test('arms with different target losses are not compared', () => {
   expect(findingsOf(runs).comparisons).toEqual([]);
 });
 
-test('without a target the sentence says that the losses differ', () => {
+test('without a target the sentence says at which losses the arms ended, and whether they are equal', () => {
   const stop = { steps: 100 };
-  const runs = [0, 1].flatMap((seed) => [
-    run(spec(sgd(4), seed, { stop }), { trace: 200 + seed }),
-    run(spec(gd(0.1), seed, { stop }), { trace: 400 }),
+  const ended = (small: number, full: number) =>
+    [0, 1].flatMap((seed) => [
+      run(spec(sgd(4), seed, { stop }), { trace: 200 + seed, trainLoss: small }),
+      run(spec(gd(0.1), seed, { stop }), { trace: 400, trainLoss: full }),
+    ]);
+  expect(only(ended(0.2, 0.013)).sentence).toMatch(
+    /^After 100 steps, not at equal training loss \(0\.2 against 0\.013\), SGD /,
+  );
+  expect(only(ended(0.2, 0.205)).sentence).toMatch(
+    /^After 100 steps, at equal training loss within 5 % \(0\.2 against 0\.205\), SGD /,
+  );
+});
+
+test('losses below one target that differ are said, and each of them', () => {
+  const runs = paired([200, 240, 250], [400, 400, 500]).map((one, i) => {
+    const [trainLoss] = Object.values(run(one.spec, { trainLoss: i % 2 ? 0.0099 : 0.006 }).scalars);
+    return { ...one, scalars: { ...one.scalars, trainLoss: trainLoss! } };
+  });
+  const { comparisons, unequalLosses } = findingsOf(runs);
+  expect(sentenceOf(comparisons[0]!)).toMatch(
+    /^At different training losses \(0\.006 against 0\.0099, each ≤ 0\.01\), SGD B = 4/,
+  );
+  expect(comparisons[0]!.evidence.losses!.equal).toBe(false);
+  expect(unequalLosses.map(sentenceOf)).toEqual([
+    'Training losses differ where arms ended, at or below the target 0.01: from 0.006 by SGD B = 4, η = 0.1 to ' +
+      '0.0099 by GD η = 0.1. Curvature and gaps of such arms are not at equal training loss.',
   ]);
-  expect(only(runs).sentence).toMatch(/^After 100 steps, not at equal training loss, /);
 });
 
-test('one seed gives no interval and no verdict', () => {
-  const comparison = only(paired([200], [400]));
-  expect(comparison.interval).toBeNull();
-  expect(comparison.outcome).toBe('cannot tell');
-  expect(comparison.sentence).toContain('one seed, so no interval and no verdict');
-});
-
-test('different networks are never compared', () => {
-  const runs = [0, 1, 2].flatMap((seed) => [
-    run(spec(sgd(4), seed, { hidden: [8] }), { trace: 200 + seed }),
-    run(spec(gd(0.1), seed, { hidden: [64] }), { trace: 400 }),
+test('arms that only tables compare are told to have ended at different losses', () => {
+  const flips = { ...sgd(4), labelFlips: 0.1 } as MethodSpec;
+  const runs = [0, 1].flatMap((seed) => [
+    run(spec(sgd(4), seed, { stop: { epochs: 60 } }), { trace: 52, trainLoss: 0.02 }),
+    run(spec(flips, seed, { stop: { epochs: 60 } }), { trace: 197, trainLoss: 0.3 }),
   ]);
   expect(findingsOf(runs).comparisons).toEqual([]);
+  expect(findingsOf(runs).unequalLosses.map(sentenceOf)).toEqual([
+    'Training losses differ where arms ended, after 60 epochs: from 0.02 by SGD B = 4, η = 0.1, no label flips to ' +
+      '0.3 by SGD B = 4, η = 0.1, label flips 0.1. Curvature and gaps of such arms are not at equal training loss.',
+  ]);
 });
 
-test('the target loss of the sentences is the one in the specs', () => {
-  const runs = paired([200, 240], [400, 400]);
-  expect(only(runs).sentence).toContain(`≤ ${TARGET}`);
+describe('an arm that diverged', () => {
+  const seeds = [0, 1];
+  const descents = (rates: readonly number[]) =>
+    seeds.flatMap((seed) =>
+      rates.map((rate) => run(spec(gd(rate), seed), { trace: 100 / rate + seed })),
+    );
+  const blown = (rate: number, of = seeds) => of.map((seed) => divergedRun(spec(gd(rate), seed)));
+  const flows = seeds.map((seed) => run(spec(flow, seed), { trace: 900 + seed }));
+
+  test('is not the extreme of its family, silences no other, and is said', () => {
+    const runs = [...descents([0.1, 0.5]), ...blown(2.5), ...flows];
+    expect(findingsOf(runs).comparisons.map(sentenceOf)).toEqual([
+      expect.stringMatching(
+        /^At equal training loss \(≤ 0\.01\), GD η = 0\.5 ended .* that of GD η = 0\.1 \(n = 2 paired seeds; GD η = 2\.5 diverged\): /,
+      ),
+      expect.stringMatching(
+        /, GD η = 0\.5 ended .* that of gradient flow \(n = 2 paired seeds; GD η = 2\.5 diverged\): /,
+      ),
+    ]);
+  });
+
+  test('in one seed of two stands behind arms that ended in both', () => {
+    const runs = [...descents([0.1, 0.5]), ...blown(2.5, [1]), run(spec(gd(2.5), 0), { trace: 1 })];
+    const { arm, reference, leftOut } = findingsOf(runs).comparisons[0]!.evidence;
+    expect([arm, reference, leftOut]).toEqual(['GD η = 0.5', 'GD η = 0.1', 0]);
+    expect(sentenceOf(findingsOf(runs).comparisons[0]!)).toContain(
+      '(n = 2 paired seeds; 1 of 2 runs of GD η = 2.5 diverged)',
+    );
+  });
+
+  test('is no batch size of a trend, nor its other arms without it', () => {
+    const runs = [2, 4, 8, 16].flatMap((b) =>
+      seeds.map((seed) =>
+        b === 2
+          ? divergedRun(spec(sgd(b), seed))
+          : run(spec(sgd(b), seed), { trace: b + seed / 9 }),
+      ),
+    );
+    const { comparisons, trends } = findingsOf(runs);
+    expect(trends.map(({ evidence }) => evidence.batches)).toEqual([[4, 8, 16]]);
+    expect(sentenceOf(trends[0]!)).toContain('n = 2 seeds; SGD B = 2, η = 0.1 diverged)');
+    expect(comparisons.map(({ evidence }) => [evidence.arm, evidence.reference])).toEqual([
+      ['SGD B = 4, η = 0.1', 'SGD B = 16, η = 0.1'],
+    ]);
+  });
+});
+
+test('arms that differ in another key than B or η are not held against each other for it', () => {
+  const replaced = (batch: number): MethodSpec =>
+    ({ ...sgd(batch), sampling: 'with-replacement' }) as MethodSpec;
+  const runs = [0, 1].flatMap((seed) =>
+    [sgd(4), replaced(4), replaced(16), sgd(64)].map((method, i) =>
+      run(spec(method, seed), { trace: 100 * (i + 1) + seed }),
+    ),
+  );
+  expect(
+    findingsOf(runs).comparisons.map(({ evidence }) => [evidence.arm, evidence.reference]),
+  ).toEqual([
+    ['SGD B = 4, η = 0.1, shuffled', 'SGD B = 64, η = 0.1, shuffled'],
+    ['SGD B = 4, η = 0.1, with-replacement', 'SGD B = 16, η = 0.1, with-replacement'],
+  ]);
 });

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
+import { sentenceOf } from '../../../src/report/findings/finding.ts';
 import { findingsOf, numbersAndSentence } from '../../support/findings-of.ts';
 import { run, sgd, spec } from '../../support/synthetic-runs.ts';
 
@@ -35,4 +37,37 @@ test('a metric that is nowhere told from 0 has no trend', () => {
     }),
   );
   expect(findingsOf(runs).trends).toEqual([]);
+});
+
+test('a trend names the problem and all that its arms have alike though others have not', () => {
+  const replaced = (batch: number): MethodSpec =>
+    ({ ...sgd(batch), sampling: 'with-replacement' }) as MethodSpec;
+  const runs = [false, true].flatMap((randomLabels) =>
+    [0, 1].flatMap((seed) =>
+      [4, 16, 64].flatMap((b) =>
+        [sgd(b), replaced(b)].map((method) => {
+          const plain = spec(method, seed);
+          return run({ ...plain, data: { ...plain.data, randomLabels } }, { trace: b + seed });
+        }),
+      ),
+    ),
+  );
+  const begins = findingsOf(runs).trends.map((one) => sentenceOf(one).split(', the Hessian')[0]);
+  expect(begins).toEqual([
+    'At equal training loss (≤ 0.01), over B = 4, 16, 64 at η = 0.1, shuffled (true labels)',
+    'At equal training loss (≤ 0.01), over B = 4, 16, 64 at η = 0.1, with-replacement (true labels)',
+    'At equal training loss (≤ 0.01), over B = 4, 16, 64 at η = 0.1, shuffled (random labels)',
+    'At equal training loss (≤ 0.01), over B = 4, 16, 64 at η = 0.1, with-replacement (random labels)',
+  ]);
+});
+
+test('a trend over arms that ended at different losses says at which', () => {
+  const runs = [0, 1].flatMap((seed) =>
+    [4, 16, 64].map((b) =>
+      run(spec(sgd(b), seed, { stop: { epochs: 9 } }), { trace: b + seed, trainLoss: b / 100 }),
+    ),
+  );
+  expect(sentenceOf(findingsOf(runs).trends[0]!)).toMatch(
+    /^After 9 epochs, not at equal training loss \(0\.04, 0\.16, 0\.64\), over B = 4, 16, 64 at η = 0\.1, the Hessian trace /,
+  );
 });

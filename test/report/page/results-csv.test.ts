@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
-import { CSV_COLUMNS, resultsCsv } from '../../../src/report/page/results-csv.ts';
-import { mixedMethods, quickstart, run, sgd, spec } from '../../support/synthetic-runs.ts';
+import type { RunSpec } from '../../../src/lab/experiment/run-spec.ts';
+import { type MethodSpec, methods } from '../../../src/lab/methods/registry.ts';
+import { dataKeys } from '../../../src/lab/spec/data.ts';
+import { networkKeys } from '../../../src/lab/spec/network.ts';
+import { stopKeys } from '../../../src/lab/spec/stop.ts';
+import { resultsCsv } from '../../../src/report/page/results-csv.ts';
+import { grids } from '../../support/random-grids.ts';
+import { gd, mixedMethods, quickstart, run, sgd, spec } from '../../support/synthetic-runs.ts';
 
 /** A small RFC 4180 reader, independent of the writer. */
 function parse(text: string): Record<string, string>[] {
@@ -39,13 +44,14 @@ describe('resultsCsv', () => {
 
   test('every row has every column, and a name with commas and quotes stays one cell', () => {
     const odd = { ...run(spec(sgd(4), 0), { trace: 1 }), id: 'a,"b"' };
-    const [row] = parse(resultsCsv([odd]));
-    expect(Object.keys(row!)).toEqual([...CSV_COLUMNS]);
+    const text = resultsCsv([odd, ...quickstart(1)]);
+    const [row] = parse(text);
+    expect(Object.keys(row!)).toEqual(text.split('\n', 1)[0]!.split(','));
     expect(row!.run).toBe('a,"b"');
   });
 
   test('rows of different methods differ in what they say of the method', () => {
-    const methods: readonly MethodSpec[] = [
+    const ways: readonly MethodSpec[] = [
       ...mixedMethods,
       { method: 'sgd', rate: 0.1, batch: 4, sampling: 'shuffled', stages: { 10: 8, 20: 16 } },
       { method: 'sgd', rate: 0.1, batch: 4, sampling: 'shuffled', stages: { 10: 16 } },
@@ -63,13 +69,94 @@ describe('resultsCsv', () => {
         dt: 0.1,
       },
     ];
-    const rows = parse(resultsCsv(methods.map((m) => run(spec(m, 0), { trace: 1 }))));
-    const first = CSV_COLUMNS.indexOf('method');
-    const columns = CSV_COLUMNS.slice(first, CSV_COLUMNS.indexOf('settings') + 1);
-    const said = rows.map((row) => columns.map((column) => row[column]).join('|'));
-    expect(new Set(said).size).toBe(methods.length);
-    expect(said).toContain('gradient-descent|0.1|||||||||delay=fixed steps=1');
-    expect(said).toContain(`sgd|0.1|||4|shuffled|||||stages=10=8 20=16`);
-    expect(said).toContain('gradient-descent|0.1|cosine steps=100||||||||');
+    const rows = parse(resultsCsv(ways.map((m) => run(spec(m, 0), { trace: 1 }))));
+    const said = rows.map(({ run: _, ...row }) => JSON.stringify(row));
+    expect(new Set(said).size).toBe(ways.length);
+    expect(rows.map(({ delay }) => delay)).toContain('fixed steps=1');
+    expect(rows.map(({ stages }) => stages)).toContain('10=8 20=16');
+    expect(rows.map(({ schedule }) => schedule)).toContain('cosine steps=100');
+  });
+
+  test('an axis of data and network has a column, with the default where the spec leaves it out', () => {
+    const of = (data: object, network: object) => {
+      const plain = spec(gd(0.1), 0);
+      const changed = {
+        ...plain,
+        data: { ...plain.data, ...data },
+        network: { ...plain.network, ...network },
+      };
+      return run(changed as RunSpec, { trace: 1 });
+    };
+    const rows = parse(
+      resultsCsv([
+        of({}, {}),
+        of({ labelNoise: 0.3, randomLabels: true, scale: 'none', seed: 7 }, {}),
+        of({}, { scale: 2, bias: false, hidden: [8, 4], linearised: true }),
+      ]),
+    );
+    const columns = (...names: readonly string[]) =>
+      rows.map((row) => names.map((name) => row[name]));
+    expect(columns('labelNoise', 'randomLabels', 'data_scale', 'data_seed')).toEqual([
+      ['0', 'false', 'deviation', ''],
+      ['0.3', 'true', 'none', '7'],
+      ['0', 'false', 'deviation', ''],
+    ]);
+    expect(columns('scale', 'bias', 'hidden', 'linearised')).toEqual([
+      ['1', 'true', '32-32', 'false'],
+      ['1', 'true', '32-32', 'false'],
+      ['2', 'false', '8-4', 'true'],
+    ]);
+  });
+
+  test('no two columns share a name, whatever keys a grid uses', () => {
+    const plain = spec(gd(0.1), 0);
+    const whole = {
+      ...plain,
+      data: Object.fromEntries(Object.keys(dataKeys).map((key) => [key, key])),
+      network: Object.fromEntries(['kind', ...Object.keys(networkKeys)].map((key) => [key, 'mlp'])),
+      stop: Object.fromEntries(Object.keys(stopKeys).map((key) => [key, 1])),
+      method: Object.fromEntries(
+        ['method', ...methods.flatMap(({ keys }) => Object.keys(keys))].map((key) => [key, 1]),
+      ),
+    } as unknown as RunSpec;
+    const names = resultsCsv([{ ...run(plain, { trace: 1 }), spec: whole }])
+      .split('\n', 1)[0]!
+      .split(',');
+    expect(names.length).toBeGreaterThan(60);
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+
+  test('in random grids every key with several values is a column with several, and rows of two arms differ', () => {
+    for (const { runs } of grids) {
+      const rows = parse(resultsCsv(runs));
+      for (const section of ['data', 'network', 'method'] as const) {
+        const values = new Map<string, Set<string>>();
+        for (const { spec: of } of runs.filter(({ scalars }) => Object.keys(scalars).length > 0))
+          for (const key of METHOD_OR_PROBLEM_KEYS[section]) {
+            const value = JSON.stringify((of[section] as Record<string, unknown>)[key]);
+            values.set(key, (values.get(key) ?? new Set()).add(value));
+          }
+        for (const [key, different] of values) {
+          const name = section === 'data' && ['scale', 'seed'].includes(key) ? `data_${key}` : key;
+          expect(new Set(rows.map((row) => row[name])).size).toBe(different.size);
+        }
+      }
+      const bySpec = new Map<string, Set<string>>();
+      for (const row of rows) {
+        const { seed: _, ...of } = runs.find(({ id }) => id === row.run)!.spec;
+        const said = JSON.stringify(
+          Object.entries(row).slice(2, Object.keys(row).indexOf('ending')),
+        );
+        bySpec.set(said, (bySpec.get(said) ?? new Set()).add(JSON.stringify(of)));
+      }
+      for (const specs of bySpec.values()) expect(specs.size).toBe(1);
+    }
   });
 });
+
+/** The keys over which the random grids go. */
+const METHOD_OR_PROBLEM_KEYS = {
+  data: ['randomLabels', 'labelNoise', 'scale', 'seed'],
+  network: ['scale', 'bias', 'linearised', 'hidden'],
+  method: ['batch', 'rate', 'sampling', 'labelFlips', 'average', 'delay', 'schedule'],
+} as const;

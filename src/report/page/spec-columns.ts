@@ -1,0 +1,89 @@
+import type { RunSpec } from '../../lab/experiment/run-spec.ts';
+import { dataKeys, serves } from '../../lab/spec/data.ts';
+import { meantBy } from '../../lab/spec/field.ts';
+import { kindKeys } from '../../lab/spec/network.ts';
+
+/** A column of results.csv with the values of one key of a spec. */
+export interface SpecColumn {
+  readonly name: string;
+  /** The value as text, the default where the spec leaves it out and one is known; empty where the run does without. */
+  readonly cell: (spec: RunSpec) => string;
+}
+
+/** A section of a spec, as its keys with their values. */
+type Section = Readonly<Record<string, unknown>>;
+
+interface Part {
+  readonly sectionOf: (spec: RunSpec) => Section;
+  /** The column of a key. */
+  readonly nameOf: (key: string) => string;
+  /** Keys that have a column in every table, in their order. */
+  readonly always: readonly string[];
+}
+
+/** The sections of a spec, with the names that its keys have as columns: no two alike. */
+const PARTS: readonly Part[] = [
+  {
+    sectionOf: ({ method }) => ({ ...method }),
+    nameOf: (key) => key,
+    always: [
+      ...['method', 'rate', 'schedule', 'momentum', 'batch', 'sampling', 'solver', 'tolerance'],
+      ...['dt', 'temperature'],
+    ],
+  },
+  {
+    sectionOf: ({ data }) => ({ ...defaultsOf(ownKeys(data.name)), ...data }),
+    nameOf: (key) => (key === 'name' ? 'data' : OTHERWISE.includes(key) ? `data_${key}` : key),
+    always: ['name', 'train', 'test', 'labelNoise', 'randomLabels'],
+  },
+  {
+    sectionOf: ({ network }) => ({ ...defaultsOf(kindKeys[network.kind]), ...network }),
+    nameOf: (key) => (key === 'kind' ? 'network' : key),
+    always: ['kind', 'hidden', 'activation', 'parametrisation', 'scale'],
+  },
+  {
+    // What a spec holds beside its sections: the loss.
+    sectionOf: ({ data: _, network: __, method: ___, seed: ____, stop: _____, measure, ...own }) =>
+      own,
+    nameOf: (key) => key,
+    always: ['loss'],
+  },
+  {
+    sectionOf: ({ stop }) => ({ ...stop }),
+    nameOf: (key) => (key === 'loss' ? 'target_loss' : `stop_${key}`),
+    always: ['loss'],
+  },
+];
+
+/** Keys of data whose name a column of the run or of the network has. */
+const OTHERWISE: readonly string[] = ['seed', 'scale', 'channels'];
+
+/** A column for every key that one of these specs has, and for those that every table has. */
+export const specColumns = (specs: readonly RunSpec[]): readonly SpecColumn[] =>
+  PARTS.flatMap(({ sectionOf, nameOf, always }) => {
+    const found = specs.flatMap((spec) => Object.keys(sectionOf(spec)));
+    return [...new Set([...always, ...found])].map((key) => ({
+      name: nameOf(key),
+      cell: (spec: RunSpec) => plain(sectionOf(spec)[key]),
+    }));
+  });
+
+const ownKeys = (name: string) =>
+  Object.fromEntries(Object.entries(dataKeys).filter(([key]) => serves(key, name)));
+
+const defaultsOf = (keys: Readonly<Record<string, Parameters<typeof meantBy>[0]>>): Section =>
+  Object.fromEntries(
+    Object.entries(keys).flatMap(([key, type]) => {
+      const meant = meantBy(type);
+      return meant === undefined ? [] : [[key, meant]];
+    }),
+  );
+
+/** A value as text: a list as `32-32`, a mapping as `key=value key=value`, its kind alone in front. */
+const plain = (value: unknown): string => {
+  if (Array.isArray(value)) return value.map(plain).join('-');
+  if (typeof value !== 'object' || value === null) return String(value ?? '');
+  return Object.entries(value)
+    .map(([key, inner]) => (key === 'kind' ? String(inner) : `${key}=${plain(inner)}`))
+    .join(' ');
+};

@@ -5,10 +5,11 @@ import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { begin, type Checkpoint, copy, free } from './checkpoint.ts';
 import type { Controller } from './controller.ts';
 import type { Ending } from './ending.ts';
+import { everySteps, type Pace } from './pace.ts';
 import { norm } from './params-algebra.ts';
 import type { Solver } from './solver.ts';
 import type { Term } from './term.ts';
-import { type TrajectoryPoint, trajectoryPoint } from './trajectory-point.ts';
+import { type StepLoss, type TrajectoryPoint, trajectoryPoint } from './trajectory-point.ts';
 import { total } from './work.ts';
 
 /** What is solved, and how. Every training method in the lab is a value of this type. */
@@ -27,20 +28,24 @@ export interface IntegrateOptions {
   readonly escape?: number;
   /** Steps between evaluations of ‖θ‖; one costs about a tenth of a small step. */
   readonly watch?: number;
-  /** Accepted steps from one yielded point to the next; constant steps in between run several a call. */
-  readonly stride?: number;
+  /**
+   * Accepted steps from one yielded point to the next, counted from step 0, or how far the next one is; constant
+   * steps in between run several a call.
+   */
+  readonly stride?: number | Pace;
   /** Smallest dt that an adaptive controller may ask for. */
   readonly dtMin?: number;
   readonly resume?: Checkpoint;
-  /** Gives points the loss at which each step began; for solvers of fixed steps. */
+  /** Gives points the losses at which steps began; for solvers of fixed steps. */
   readonly losses?: boolean;
 }
 
 /**
- * Yields the start and every accepted step, or every `stride`-th of them; returns why it stopped.
+ * Yields the start and every accepted step, or those that are a `stride` apart, and the end; returns why it stopped.
  *
  * Frees all that it made.
  *
+ * @throws RangeError if the stride is a number that is no integer ≥ 1
  * @example
  * for (const { step, t } of integrate(gradientDescent(objective, 0.1), theta0, { steps: 2 }))
  *   console.log(step, t.toFixed(1));
@@ -59,10 +64,13 @@ export function* integrate(
   const stepper = solver.bind(term, precision, losses);
   const length = compile((theta) => [norm(theta)]);
   const constant = !controller.adaptive && controller.schedule === undefined;
+  const pace = typeof stride === 'number' ? everySteps(stride) : stride;
   const over = (t: number, dt: number) => !(t < time - (controller.adaptive ? 0 : dt / 2));
   let now = resume === undefined ? begin(stepper, theta0, controller.dt0) : copy(resume);
   let last: Checkpoint | undefined;
-  let seen: number[] = [];
+  let shown = true;
+  let due = now.step + pace(now);
+  let seen: StepLoss[] = [];
   try {
     yield trajectoryPoint(stepper, now, last, { losses: seen, schedule: controller.schedule });
     while (now.step < steps && !over(now.t, now.dt)) {
@@ -71,7 +79,7 @@ export function* integrate(
       // Steps until the next yield, evaluation or end: only constant steps may be taken several at a time.
       const room = constant
         ? Math.min(
-            stride - (now.step % stride),
+            due - now.step,
             watch - (now.step % watch),
             steps - now.step,
             Math.ceil((time - at.dt / 2 - now.t) / at.dt),
@@ -93,21 +101,27 @@ export function* integrate(
         if (!(dt >= dtMin)) return 'step-too-small';
         continue;
       }
-      if (next.losses !== undefined) seen.push(...next.losses);
       const step = now.step + next.taken;
       // A constant step's time is a product, so that 1,000 steps of 0.1 end at 100.
       const { origin = { step: 0, t: 0 } } = now;
-      const steady = origin.t + (step - origin.step) * at.dt;
-      const t = shortened ? time : constant ? steady : now.t + at.dt;
+      const steady = (k: number) => origin.t + (k - origin.step) * at.dt;
+      for (const [i, loss] of (next.losses ?? []).entries())
+        seen.push({ step: now.step + i, t: i === 0 ? now.t : steady(now.step + i), loss });
+      const t = shortened ? time : constant ? steady(step) : now.t + at.dt;
       // The point last yielded stays, since `at` starts from it; those passed over are freed.
-      if (last === undefined || now.step % stride === 0) {
+      if (shown) {
         if (last !== undefined) free(last);
         last = now;
       } else free(now);
       now = { ...now, step, t, dt, theta: next.theta, solver: next.state, work };
+      shown = false;
       if (step % watch === 0 && !(measure(length, now.theta) <= bound)) return 'diverged';
-      if (step % stride === 0 || step === steps || over(t, dt)) {
+      // Where dt changes, a time may be nearer than it seemed.
+      if (!constant) due = Math.min(due, step + pace(now));
+      if (step >= due || step === steps || over(t, dt)) {
         yield trajectoryPoint(stepper, now, last, { losses: seen, schedule: controller.schedule });
+        shown = true;
+        due = step + pace(now);
         seen = [];
       }
     }

@@ -18,6 +18,8 @@ export interface Term {
   jacobian?(theta: Params, v: Params, feeds: Params): Tensor[];
   /** The loss that the drift descends, on the same rows; absent where there is none. Shape []. */
   loss?(theta: Params, feeds: Params): Tensor;
+  /** True where that loss is the full training loss, whatever the feeds. */
+  readonly fullLoss?: true;
   /** Parameters × examples of one drift, a measure of its cost; absent: not known. */
   readonly size?: number;
   /** What one drift costs, with its noise; absent: one gradient. */
@@ -33,6 +35,10 @@ export type Feed = Int32Array | Float32Array;
 
 /** How many feeds a step of a term has; from a step of dt = 0, which every Brownian path can answer. */
 export const feedCount = (term: Term): number => term.feeds?.({ step: 0, t: 0, dt: 0 }).length ?? 0;
+
+/** Whether the steps of a term draw anything: mini-batches, targets or normals. */
+export const isNoisy = ({ feeds, noise }: Pick<Term, 'feeds' | 'noise'>): boolean =>
+  feeds !== undefined || noise !== undefined;
 
 /** Throws Error if a term has noise, which this solver would leave out. */
 export function refuseNoise(term: Term, solver: string): void {

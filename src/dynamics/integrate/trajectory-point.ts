@@ -3,7 +3,16 @@ import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { type Checkpoint, copy, free } from './checkpoint.ts';
 import type { Schedule } from './schedules.ts';
 import type { Stepper } from './solver.ts';
+import type { Clock } from './term.ts';
 import type { Work } from './work.ts';
+
+/** Where a step began. */
+export type Moment = Pick<Clock, 'step' | 't'>;
+
+/** The loss at which a step began. */
+export interface StepLoss extends Moment {
+  readonly loss: number;
+}
 
 /** A point of a trajectory; its tensors live until the next one is requested. */
 export interface TrajectoryPoint {
@@ -11,11 +20,13 @@ export interface TrajectoryPoint {
   readonly step: number;
   /** Training time, Σ dt: for gradient descent η times the step. */
   readonly t: number;
+  /** That of the next step, in training time. */
+  readonly dt: number;
   readonly theta: Params;
   /** Evaluations spent so far, rejected steps included. */
   readonly work: Work;
   /** The loss at which each step since the point before began, on its own rows; empty unless requested. */
-  readonly losses: readonly number[];
+  readonly losses: readonly StepLoss[];
   /** Time of the point before this one; 0 at the start. */
   readonly from: number;
   /**
@@ -46,7 +57,7 @@ export function weightsAt(point: TrajectoryPoint, time: number): Tensor[] | unde
 
 /** How a point was reached: the losses of the steps, and the schedule if there is one. */
 interface Arrival {
-  readonly losses: readonly number[];
+  readonly losses: readonly StepLoss[];
   readonly schedule: Schedule | undefined;
 }
 
@@ -61,6 +72,7 @@ export function trajectoryPoint(
   return {
     step: now.step,
     t: now.t,
+    dt: now.dt,
     theta: now.theta,
     work: now.work,
     losses,

@@ -1,5 +1,6 @@
 import { compile } from '../../engine/program/compile.ts';
-import { clone } from '../../engine/tensors/memory.ts';
+import { clone, dispose } from '../../engine/tensors/memory.ts';
+import { read64 } from '../../engine/tensors/precise.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import { split, withStepFeeds } from '../integrate/feeds.ts';
 import { axpy, cut } from '../integrate/params-algebra.ts';
@@ -22,13 +23,16 @@ export const staleEuler = (delay: Delay): Solver => ({
   // The state holds the weights of D steps, so that a branch to another D starts anew.
   name: `stale-euler-${delay.most}`,
   order: 1,
-  bind(term, precision) {
+  bind(term, precision, losses = false) {
     refuseNoise(term, 'stale-euler');
+    const recorded = losses && term.loss !== undefined;
     const fed = feedCount(term);
     const advance = compile(([dt, ...rest]) => {
       const { theta: both, feeds } = split(rest, fed);
       const [theta, old] = cut(both, 2) as [Params, Params];
-      return axpy(dt!, term.drift(old, feeds), theta);
+      const next = axpy(dt!, term.drift(old, feeds), theta);
+      // A pass of its own: the gradient is that of other weights.
+      return recorded ? [...next, term.loss!(theta, feeds)] : next;
     }, precision);
     const ages = Array.from({ length: delay.most }, (_, i) => i + 1);
     /** Copies of the weights of the last D steps, by their age in steps. */
@@ -41,8 +45,15 @@ export const staleEuler = (delay: Delay): Solver => ({
       step(theta, at, { vectors }) {
         const ago = (age: number) => (age === 0 ? theta : vectors[keyOf(age)]!);
         const old = ago(delay.at(at.step));
+        const next = withStepFeeds(at, term, (dt, feeds) =>
+          advance([dt, ...theta, ...old, ...feeds]),
+        );
+        const loss = recorded ? next.pop()! : undefined;
+        const seen = loss === undefined ? [] : [...read64(loss)];
+        if (loss !== undefined) dispose(loss);
         return {
-          theta: withStepFeeds(at, term, (dt, feeds) => advance([dt, ...theta, ...old, ...feeds])),
+          theta: next,
+          losses: seen,
           error: null,
           state: history((age) => ago(age - 1)),
           work: drifts(term, 1),

@@ -18,6 +18,7 @@ export const descend = (objective: Derivatives): Term => ({
   size: objective.parameters * objective.examples,
   drift: (theta) => objective.gradient(theta).gradient.map(neg),
   loss: (theta) => objective.value(theta),
+  fullLoss: true,
   jacobian: (theta, v) => objective.hvp(theta, v).map(neg),
 });
 

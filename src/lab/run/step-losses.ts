@@ -1,8 +1,9 @@
 import type { Estimate } from '../../core/estimate.ts';
+import type { StepLoss } from '../../dynamics/integrate/trajectory-point.ts';
 
 /** The losses that a run's steps were taken on, as they come. */
 export interface StepLosses {
-  add(losses: readonly number[]): void;
+  add(losses: readonly Pick<StepLoss, 'loss'>[]): void;
   /** `stepLoss`, the mean over the steps since the last cell; nothing where there were none. */
   cell(): Readonly<Record<string, number>>;
   /** `risingSteps`, the share of steps after which the loss was higher; nothing before the second step. */
@@ -16,12 +17,12 @@ export function stepLosses(): StepLosses {
   let rose = 0;
   return {
     add(losses) {
-      for (const loss of losses) {
+      for (const { loss } of losses) {
         if (!Number.isNaN(last)) compared++;
         if (loss > last) rose++;
         last = loss;
+        recent.push(loss);
       }
-      recent.push(...losses);
     },
     cell() {
       if (recent.length === 0) return {};

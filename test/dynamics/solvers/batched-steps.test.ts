@@ -107,7 +107,7 @@ test.each([
     const recordedLosses: number[] = [];
     const options = { steps: 30, stride, losses: recorded };
     for (const { losses } of integrate(gradientDescent(objective, 0.05), start, options))
-      recordedLosses.push(...losses);
+      recordedLosses.push(...losses.map(({ loss }) => loss));
     expect(recordedLosses).toHaveLength(recorded ? 30 : 0);
     for (const [k, loss] of recordedLosses.entries()) expect(loss).toBeCloseTo(exact[k]!, 6);
     dispose(start);
@@ -126,7 +126,7 @@ test('the loss of averaged gradients is the mean over their batches', () => {
   };
   const path = [...integrate(method, start, { steps: 1, losses: true })].at(-1)!;
   const exact = [0, 1, 2].map((j) => lossOn(objective, start, rows(j)));
-  expect(path.losses[0]).toBeCloseTo((exact[0]! + exact[1]! + exact[2]!) / 3, 6);
+  expect(path.losses[0]!.loss).toBeCloseTo((exact[0]! + exact[1]! + exact[2]!) / 3, 6);
   dispose(start);
   free();
 });

@@ -18,11 +18,12 @@ test('cells are means since the last one, and rises are counted between neighbou
   const own = stepLosses();
   expect(own.cell()).toEqual({});
   expect(own.rising()).toEqual({});
-  own.add([3, 5]);
-  own.add([4]);
+  const add = (...losses: readonly number[]) => own.add(losses.map((loss) => ({ loss })));
+  add(3, 5);
+  add(4);
   expect(own.cell()).toEqual({ stepLoss: 4 });
   expect(own.cell()).toEqual({});
-  own.add([6, 6, 1]);
+  add(6, 6, 1);
   expect(own.cell().stepLoss).toBeCloseTo(13 / 3, 12);
   // 3 → 5 and 4 → 6 rise, of five pairs.
   expect(own.rising().risingSteps).toMatchObject({ value: 2 / 5, stderr: 0 });

@@ -1,0 +1,35 @@
+import { integerAtLeast } from '../../core/check.ts';
+import type { Clock } from './term.ts';
+
+/** Steps from here to the next point, an integer ≥ 1 or ∞; dt is that of the next step. */
+export type Pace = (at: Clock) => number;
+
+/**
+ * A point at every multiple of so many steps.
+ *
+ * @throws RangeError unless they are an integer ≥ 1
+ */
+export function everySteps(steps: number): Pace {
+  integerAtLeast('steps', steps, 1);
+  return ({ step }) => steps - (step % steps);
+}
+
+/** Times nearer to a multiple than this share of it count as there: sums of dt carry round-off. */
+const ROUND = 1e-9;
+
+/** A point at the first step at or after every multiple of a training time, as far as dt stays what it is. */
+export const everyTime =
+  (time: number): Pace =>
+  ({ t, dt }) => {
+    const next = (Math.floor((t * (1 + ROUND)) / time) + 1) * time;
+    return Math.max(1, Math.ceil((next * (1 - ROUND) - t) / dt));
+  };
+
+/** No point but the ends. */
+export const never: Pace = () => Number.POSITIVE_INFINITY;
+
+/** A point wherever one of them has one. */
+export const earliest =
+  (paces: readonly Pace[]): Pace =>
+  (at) =>
+    Math.min(...paces.map((pace) => pace(at)));

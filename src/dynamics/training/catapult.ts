@@ -1,40 +1,54 @@
-import type { Clock } from '../integrate/term.ts';
+import type { Moment } from '../integrate/trajectory-point.ts';
 
-/** When the loss was evaluated. */
-export type Moment = Pick<Clock, 'step' | 't'>;
-
-/** A rise of the training loss well above its first value, as far as evaluations show it. */
+/** A rise of the training loss well above its first value. */
 export interface Catapult {
   readonly peak: Moment & { readonly loss: number };
-  /** The first evaluation after the peak with a loss no higher than the first one; null if there was none. */
+  /** The first time after the peak at which the loss was no higher than the first one; null if there was none. */
   readonly recovered: Moment | null;
 }
 
 /** A loss this many times the first one is well above it: mini-batch noise in the first steps stays below, by trial. */
 export const RISE = 2;
 
+/** Under noise a catapult is a peak so many times the highest loss of the second half of the training time; by trial. */
+const STANDS_OUT = 10;
+
 /**
  * Watches for a catapult: the loss rises above RISE times its first value and comes back to it.
  *
  * Gradient descent does so for rates between 2/λ₀ and about 4/λ₀, to end where λ < 2/η; Lewkowycz,
  * Bahri, Dyer, Sohl-Dickstein & Gur-Ari, The large learning rate phase of deep learning: the catapult
- * mechanism (2020), §2. Of several rises it is the highest one. A short rise between two evaluations is not noticed.
+ * mechanism (2020), §2. Of several rises it is the highest one. Under noise it must lie in the first half of the
+ * training time, stand out of all that follows, and leave the loss below its first value for good: a loss that
+ * starts at a minimum, or in a stationary state, is raised by the noise again and again.
  */
 export interface CatapultWatch {
-  /** Adds the next evaluation; true where its loss is the highest so far and above the first. */
+  /** Adds the next loss; true where it is the highest so far and above the first. */
   add(at: Moment, loss: number): boolean;
-  /** The highest rise so far; undefined where none was well above the first loss. */
+  /** The highest rise so far; undefined where none was well above the first loss, or noise may have raised it. */
   found(): Catapult | undefined;
 }
 
-/** A watch over one training. */
-export function catapultWatch(): CatapultWatch {
+/** A watch over one training, by a method with or without noise. */
+export function catapultWatch({ noisy = false }: { readonly noisy?: boolean } = {}): CatapultWatch {
   let first = Number.NaN;
   let peak: Catapult['peak'] | undefined;
   let recovered: Moment | null = null;
+  let end = 0;
+  // Losses above all that came after them, so that the highest from any time on is known at the end.
+  const summits: { readonly t: number; readonly loss: number }[] = [];
+  const standsOut = (top: Catapult['peak']): boolean => {
+    const later = summits.find(({ t }) => t > end / 2)?.loss ?? Number.POSITIVE_INFINITY;
+    return later < first && top.loss > STANDS_OUT * later;
+  };
   return {
     add({ step, t }, loss) {
       if (Number.isNaN(first)) first = loss;
+      end = t;
+      if (noisy) {
+        while (summits.length > 0 && summits.at(-1)!.loss <= loss) summits.pop();
+        summits.push({ t, loss });
+      }
       if (loss > (peak?.loss ?? first)) {
         peak = { step, t, loss };
         recovered = null;
@@ -43,6 +57,9 @@ export function catapultWatch(): CatapultWatch {
       if (peak !== undefined && loss <= first) recovered ??= { step, t };
       return false;
     },
-    found: () => (peak !== undefined && peak.loss > RISE * first ? { peak, recovered } : undefined),
+    found() {
+      if (peak === undefined || !(peak.loss > RISE * first)) return undefined;
+      return noisy && !standsOut(peak) ? undefined : { peak, recovered };
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { Ending } from '../integrate/ending.ts';
-import { type Catapult, catapultWatch, type Moment } from './catapult.ts';
+import type { Moment } from '../integrate/trajectory-point.ts';
+import { type Catapult, catapultWatch } from './catapult.ts';
 import type { StopRules } from './stop-rules.ts';
 
 /**
@@ -10,43 +11,59 @@ import type { StopRules } from './stop-rules.ts';
 export const RUNAWAY = 1e8;
 const LEAST_LOSS = 1e-2;
 
+/** Whether a loss, after a first one, has left every useful range. */
+export const ranAway = (loss: number, first: number): boolean =>
+  !(loss <= RUNAWAY * Math.max(first, LEAST_LOSS));
+
 /**
- * A training has stalled after more than so many evaluations without a new lowest loss in the second half of the
- * steps. Both are counted from the last new highest loss above the first one, so that a slow catapult stalls neither
- * while it rises nor while it falls.
+ * A training towards a target has stalled after more than so many evaluations without a new lowest loss in the second
+ * half of the steps. Both are counted from the last new highest loss above the first one, so that a slow catapult
+ * stalls neither while it rises nor while it falls.
  */
 const STALL_EVALUATIONS = 400;
 
-/** Decides after each evaluation of the training loss whether the training ends. */
+/** Decides by the training loss whether the training ends. */
 export interface StopMonitor {
-  /** `reached`, `diverged` or `stalled`; undefined where the training goes on. */
+  /** After an evaluation: `reached`, `diverged` or `stalled`; undefined where the training goes on. */
   judge(at: Moment, loss: number): Ending | undefined;
+  /** After a step between two evaluations whose loss is known: `diverged`, or undefined. */
+  pass(at: Moment, loss: number): Ending | undefined;
   /** The highest rise of the loss so far, if there was one. */
   catapult(): Catapult | undefined;
 }
 
-/** A monitor of one training by these rules. */
-export function stopMonitor(stop: StopRules): StopMonitor {
-  const rise = catapultWatch();
+/** A monitor of one training by these rules, by a method with or without noise. */
+export function stopMonitor(
+  stop: StopRules,
+  { noisy = false }: { readonly noisy?: boolean } = {},
+): StopMonitor {
+  const rise = catapultWatch({ noisy });
+  const stalls = stop.loss !== undefined && stop.stall !== false;
   let first = Number.NaN;
   // Since the last peak.
   let origin = 0;
   let evaluations = 0;
   let best = { loss: Infinity, step: 0 };
+  const pass = (at: Moment, loss: number): Ending | undefined => {
+    if (Number.isNaN(first)) first = loss;
+    if (ranAway(loss, first)) return 'diverged';
+    if (rise.add(at, loss)) {
+      origin = at.step;
+      evaluations = 0;
+      best = { loss, step: at.step };
+    }
+    return undefined;
+  };
   return {
+    pass,
     judge(at, loss) {
-      if (Number.isNaN(first)) first = loss;
       if (stop.loss !== undefined && loss <= stop.loss) {
         rise.add(at, loss);
         return 'reached';
       }
-      if (!(loss <= RUNAWAY * Math.max(first, LEAST_LOSS))) return 'diverged';
+      const ending = pass(at, loss);
+      if (ending !== undefined || !stalls) return ending;
       const { step } = at;
-      if (rise.add(at, loss)) {
-        origin = step;
-        evaluations = 0;
-        best = { loss, step };
-      }
       evaluations++;
       if (loss < best.loss) best = { loss, step };
       return evaluations > STALL_EVALUATIONS && best.step - origin < (step - origin) / 2

@@ -1,8 +1,13 @@
-/** When a training ends, whichever comes first; with none of them it ends by divergence or stall. */
+/** When a training ends, whichever comes first; with none of them it ends by divergence alone. */
 export interface StopRules {
   /** Training loss at or below which the target is reached. */
   readonly loss?: number;
   readonly steps?: number;
   /** Training time. */
   readonly time?: number;
+  /**
+   * False: a training towards a target loss goes on though it has stalled. One without a target never stalls: nothing
+   * says that its loss has anywhere to go.
+   */
+  readonly stall?: boolean;
 }

@@ -1,8 +1,11 @@
+import { integerAtLeast } from '../../core/check.ts';
 import type { Precision } from '../../engine/program/compile.ts';
 import { clone, dispose } from '../../engine/tensors/memory.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Ending } from '../integrate/ending.ts';
 import { integrate, type Method } from '../integrate/integrate.ts';
+import { earliest, everySteps, never, type Pace } from '../integrate/pace.ts';
+import { isNoisy } from '../integrate/term.ts';
 import type { TrajectoryPoint } from '../integrate/trajectory-point.ts';
 import type { Work } from '../integrate/work.ts';
 import type { Catapult } from './catapult.ts';
@@ -15,15 +18,22 @@ export interface TrainOptions {
   readonly stop: StopRules;
   /** The full training loss; its cost is the caller's to choose through `evaluateEvery`. */
   readonly loss: (theta: Params) => number;
-  /** Steps between evaluations of the loss, ≥ 1, by default 1; under error control every step is evaluated. */
+  /**
+   * Steps between the evaluations of the loss that may end the training, ≥ 1, by default 1; under error control every
+   * step is evaluated.
+   */
   readonly evaluateEvery?: number;
+  /** Where the loss is evaluated for `observe` too. Such evaluations decide nothing, so that the end is the same without them. */
+  readonly observeAt?: Pace;
   /** Called at each evaluation, with the point and its loss. */
   readonly observe?: (point: TrajectoryPoint, loss: number) => void;
+  /** Called after every step, and first, whether it is evaluated or not. */
+  readonly everyStep?: (point: TrajectoryPoint) => void;
   /** Times at which weights are handed to `snapshot`, ascending. */
   readonly snapshotTimes?: readonly number[];
   readonly snapshot?: (time: number, theta: Params) => void;
   readonly precision?: Precision;
-  /** Gives points the loss at which each step began. */
+  /** Gives points the losses at which steps began, as they are given anyway where those are the full training loss. */
   readonly losses?: boolean;
   /** True once the user has asked to stop. */
   readonly interrupted?: () => boolean;
@@ -46,8 +56,9 @@ export interface Trained {
 /**
  * Trains by a method until a stop rule holds, and evaluates the loss on the way.
  *
- * A flow whose step crosses the target loss is brought back to the crossing, so that methods are
- * compared at equal loss. Divergence, a stall and a vanishing step are endings, not errors.
+ * Where the steps know the full training loss, none of its rises goes unseen between two evaluations. A flow whose step
+ * crosses the target loss is brought back to the crossing, so that methods are compared at equal loss. Divergence, a
+ * stall and a vanishing step are endings, not errors.
  *
  * @throws RangeError unless evaluateEvery is an integer ≥ 1
  * @example
@@ -56,7 +67,7 @@ export interface Trained {
  * console.log(end.ending, end.loss.toFixed(3)); // reached 0.100
  */
 export function train(method: Method, theta0: Params, options: TrainOptions): Trained {
-  const monitor = stopMonitor(options.stop);
+  const monitor = stopMonitor(options.stop, { noisy: isNoisy(method.term) });
   const end = untilStopped(method, theta0, options, monitor);
   const catapult = monitor.catapult();
   const none = end.ending === 'diverged' && catapult?.recovered === null;
@@ -69,29 +80,35 @@ function untilStopped(
   options: TrainOptions,
   monitor: StopMonitor,
 ): Trained {
-  const { stop, loss, observe, interrupted, snapshotTimes = [], snapshot } = options;
-  const { evaluateEvery: asked = 1 } = options;
+  const { stop, loss, observe, everyStep, interrupted, snapshotTimes = [], snapshot } = options;
+  const { term, controller } = method;
+  const asked = integerAtLeast('evaluateEvery', options.evaluateEvery ?? 1, 1);
   // A flow's step is long, and only its last one can be searched for the crossing.
-  const evaluateEvery = method.controller.adaptive ? 1 : asked;
-  if (!(Number.isInteger(asked) && asked >= 1)) {
-    throw new RangeError(`invalid evaluateEvery; not an integer ≥ 1: ${asked}`);
-  }
+  const evaluateEvery = controller.adaptive ? 1 : asked;
+  const pace = earliest([everySteps(evaluateEvery), options.observeAt ?? never]);
   const path = integrate(method, theta0, {
-    stride: evaluateEvery,
+    stride: everyStep === undefined ? pace : 1,
+    losses: options.losses === true || term.fullLoss === true,
     ...(stop.steps === undefined ? {} : { steps: stop.steps }),
     ...(stop.time === undefined ? {} : { time: stop.time }),
     ...(options.precision === undefined ? {} : { precision: options.precision }),
-    ...(options.losses === undefined ? {} : { losses: options.losses }),
   });
   const snapshots = snapshot && snapshotter(snapshotTimes, snapshot);
   let here: Omit<Trained, 'ending'> | undefined;
+  let due = 0;
+  let judged = false;
+  let gone = false;
   try {
     for (let next = path.next(); ; next = path.next()) {
-      if (next.done === true) return finish(next.value, here!, loss, monitor);
+      if (next.done === true) return finish(next.value, here!, loss, judged ? undefined : monitor);
       const point = next.value;
       snapshots?.(point);
-      const due = point.step % evaluateEvery === 0 || point.step === stop.steps;
-      const at = due ? loss(point.theta) : Number.NaN;
+      for (const one of term.fullLoss === true ? point.losses : [])
+        gone = monitor.pass(one, one.loss) !== undefined || gone;
+      judged = point.step % evaluateEvery === 0 || point.step === stop.steps;
+      const evaluated = everyStep === undefined || judged || point.step >= due;
+      if (evaluated) due = point.step + pace(point);
+      const at = evaluated ? loss(point.theta) : Number.NaN;
       const initialLoss = here?.initialLoss ?? at;
       if (here !== undefined) dispose(here.theta);
       here = {
@@ -102,10 +119,11 @@ function untilStopped(
         initialLoss,
         work: point.work,
       };
-      if (!due) continue;
-      observe?.(point, at);
-      const ending = monitor.judge(point, at);
-      if (ending === 'reached' && method.controller.adaptive && point.step > 0) {
+      everyStep?.(point);
+      if (evaluated) observe?.(point, at);
+      if (judged && gone) return { ending: 'diverged', ...here };
+      const ending = judged ? monitor.judge(point, at) : undefined;
+      if (ending === 'reached' && controller.adaptive && point.step > 0) {
         dispose(here.theta);
         return { ending, ...here, ...lossCrossing(point, stop.loss!, loss) };
       }
@@ -117,16 +135,16 @@ function untilStopped(
   }
 }
 
-/** Evaluates the loss where the steps or the time ended between two evaluations. */
+/** Judges by the loss where the time ended between two evaluations; the monitor is absent where that is done. */
 function finish(
   ending: Ending,
   here: Omit<Trained, 'ending'>,
   loss: (theta: Params) => number,
-  monitor: StopMonitor,
+  monitor: StopMonitor | undefined,
 ): Trained {
   if (ending === 'diverged') return { ending, ...here, loss: Number.NaN };
-  if (!Number.isNaN(here.loss)) return { ending, ...here };
-  const last = loss(here.theta);
+  if (monitor === undefined) return { ending, ...here };
+  const last = Number.isNaN(here.loss) ? loss(here.theta) : here.loss;
   const verdict = monitor.judge(here, last);
   const known = verdict === 'reached' || verdict === 'diverged';
   return { ...here, ending: ending === 'completed' && known ? verdict : ending, loss: last };

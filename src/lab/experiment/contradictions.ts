@@ -62,9 +62,14 @@ function methodIssues(file: ExperimentFile): Issue[] {
 }
 
 function stopIssues({ stop, measure, methods }: ExperimentFile): Issue[] {
-  if (Object.keys(stop).length === 0) {
+  const { stall, ...rules } = stop;
+  if (Object.keys(rules).length === 0) {
     return [{ path: ['stop'], text: 'stop has no rule: give loss, steps, epochs or time' }];
   }
+  const stalls =
+    stall === true && stop.loss === undefined
+      ? [unusedKey(['stop', 'stall'], 'a run without a target', 'give stop.loss')]
+      : [];
   const end = stop.time ?? Number.POSITIVE_INFINITY;
   const staged = methods.some((entry) => 'stages' in entry && entry.stages !== undefined);
   const epochs =
@@ -77,5 +82,5 @@ function stopIssues({ stop, measure, methods }: ExperimentFile): Issue[] {
       path,
       text: `${pathName(path)} is ${value}, after the end at stop.time ${end}: lower it or raise stop.time`,
     }));
-  return [...epochs, ...late];
+  return [...stalls, ...epochs, ...late];
 }

@@ -59,10 +59,14 @@ function methodSpecs(entry: MethodEntry): MethodSpec[] {
   return gridOf(method.keys, entry).map((values) => method.specOf(values));
 }
 
-/** A target alone may be out of reach, so a bound on the steps joins it. */
-const stopSpec = (stop: StopSpec): StopSpec =>
-  (stop.steps ?? stop.epochs ?? stop.time) === undefined
-    ? { ...stop, steps: defaults.stopSteps }
-    : stop;
+/** A target alone may be out of reach, so a bound on the steps joins it; to stall is the rule, where there is a target. */
+function stopSpec({ stall, ...rules }: StopSpec): StopSpec {
+  const bounded = (rules.steps ?? rules.epochs ?? rules.time) !== undefined;
+  return {
+    ...rules,
+    ...(!bounded && { steps: defaults.stopSteps }),
+    ...(stall === false && rules.loss !== undefined && { stall }),
+  };
+}
 
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);

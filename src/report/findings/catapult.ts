@@ -9,11 +9,8 @@ import type { Finder, Statement } from './finding.ts';
 /** Runs of one arm whose loss rose well above its first value without diverging. */
 export interface Catapult {
   readonly arm: string;
-  /**
-   * `catapulted`: the loss came back to its first value. `ended above`: it did not. `noise`: it rose no further than
-   * the noise of the method raises it at other times.
-   */
-  readonly state: 'catapulted' | 'ended above' | 'noise';
+  /** `catapulted`: the loss came back to its first value. `ended above`: it did not. */
+  readonly state: 'catapulted' | 'ended above';
   readonly runs: number;
   readonly of: number;
   /** Least and greatest peak of the loss, as a multiple of its first value. */
@@ -22,15 +19,9 @@ export interface Catapult {
   readonly sharpness: readonly [number, number] | null;
 }
 
-/**
- * Under noise a catapult is a peak so many times the highest loss of the half of the training time that it does not lie in.
- * Of runs in their stationary state, from 1 to 30 directions and 60 to 2000 looks, fewer than 1 in 200 reach it; by trial.
- */
-const STANDS_OUT = 10;
+const STATES: readonly Catapult['state'][] = ['catapulted', 'ended above'];
 
-const STATES: readonly Catapult['state'][] = ['catapulted', 'ended above', 'noise'];
-
-/** For each arm, the runs that catapulted, those that ended too early to say, and those that noise alone may have raised. */
+/** For each arm, the runs that catapulted, and those that ended too early to say. */
 export const catapults: Finder<'catapults', Catapult> = {
   kind: 'catapults',
   find: ({ arms }) =>
@@ -39,7 +30,7 @@ export const catapults: Finder<'catapults', Catapult> = {
 
 function catapultOf(arm: Arm, state: Catapult['state']): Statement<Catapult> | null {
   const { label, runs } = arm;
-  const rises = runs.flatMap((run) => risen(arm, run) ?? []).filter((one) => one.state === state);
+  const rises = runs.flatMap((run) => risen(run) ?? []).filter((one) => one.state === state);
   if (rises.length === 0) return null;
   const ratios = rises.map(({ ratio }) => ratio).sort((a, b) => a - b);
   const evidence: Catapult = {
@@ -60,24 +51,14 @@ interface Risen {
   readonly state: Catapult['state'];
 }
 
-function risen({ family }: Arm, run: Run): Risen | undefined {
-  const { catapult } = run.manifest;
-  const first = run.series.trainLoss?.[0];
-  if (catapult === undefined || first === undefined) return undefined;
-  // Descent and flows know no noise: a loss that rises does so by itself.
-  const certain = family === 'descent' || family === 'flow' || standsOut(run, catapult.peak);
+function risen(run: Run): Risen | undefined {
+  const { catapult, initialLoss } = run.manifest;
+  if (catapult === undefined) return undefined;
   return {
     run,
-    ratio: catapult.peak.loss / first,
-    state: !certain ? 'noise' : catapult.recovered === null ? 'ended above' : 'catapulted',
+    ratio: catapult.peak.loss / initialLoss,
+    state: catapult.recovered === null ? 'ended above' : 'catapulted',
   };
-}
-
-function standsOut({ series }: Run, peak: { readonly t: number; readonly loss: number }): boolean {
-  const { time = [], trainLoss = [] } = series;
-  const half = (time.at(-1) ?? 0) / 2;
-  const apart = trainLoss.filter((_, i) => time[i]! < half !== peak.t < half);
-  return apart.length > 0 && peak.loss > STANDS_OUT * Math.max(...apart);
 }
 
 function sharpnessOf(runs: readonly Run[]): readonly [number, number] | null {
@@ -104,12 +85,6 @@ const SENTENCES: Readonly<Record<Catapult['state'], (evidence: Catapult) => Stat
         'without diverging: ',
       verdict: 'too early to tell a catapult from more',
       remark: '.',
-    }),
-    noise: (evidence) => ({
-      evidence,
-      reason:
-        `In ${subject(evidence)} the training loss rose to ${peaksText(evidence)} × its first value, as noise alone ` +
-        'may raise it: no catapult is told from that.',
     }),
   };
 

@@ -76,10 +76,18 @@ describe('a training ends as', () => {
     expect(end).toMatchObject({ ending: 'diverged', step: 0 });
   });
 
-  test('stalled when 400 evaluations find nothing lower in the second half', () => {
+  test('stalled when 400 evaluations find nothing lower in the second half on the way to a target', () => {
     // η = 2: θ alternates between 1 and −1 for ever.
-    const end = descend(2, { stop: {} });
+    const end = descend(2, { stop: { loss: 1e-3, steps: 1000 } });
     expect(end).toMatchObject({ ending: 'stalled', step: 400, loss: 0.5 });
+  });
+
+  test.each([
+    ['its steps, without a target', { steps: 1000 }],
+    ['its time, without a target', { time: 2000 }],
+    ['its steps, where stalls are turned off', { loss: 1e-3, steps: 1000, stall: false }],
+  ])('completed at %s, however long nothing lower is found', (_, stop) => {
+    expect(descend(2, { stop })).toMatchObject({ ending: 'completed', step: 1000, loss: 0.5 });
   });
 
   test('step too small when a flow cannot go on', () => {
@@ -156,6 +164,6 @@ test('observers are given the loss at their point', () => {
 
 test.each([0, -2, 1.5, Number.NaN])('evaluateEvery = %d is refused', (evaluateEvery) => {
   expect(() => descend(0.5, { stop: { steps: 1 }, evaluateEvery })).toThrow(
-    `invalid evaluateEvery; not an integer ≥ 1: ${evaluateEvery}`,
+    `invalid evaluateEvery; not an integer in [1, 2⁵³): ${evaluateEvery}`,
   );
 });

@@ -80,6 +80,10 @@ const contradictions: readonly (readonly [text: string, message: string])[] = [
     '2:51: methods[0].stages.0 starts at no step: write whole numbers from 1 on',
   ],
   [
+    `${method('{ method: sgd, rate: 0.1, batch: 4 }')}\nstop: { steps: 5, stall: true }\n`,
+    '3:19: stop.stall is not used by a run without a target: drop it, or give stop.loss',
+  ],
+  [
     `${method('{ method: sgd, rate: 0.1, batch: 4, stages: { 10: 8 } }')}\nstop: { epochs: 5 }\n`,
     '3:9: stop.epochs is not used by a batch size that changes: drop it, or give stop.steps',
   ],

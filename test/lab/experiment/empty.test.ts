@@ -25,6 +25,7 @@ const empty: readonly (readonly [text: string, message: string])[] = [
     '5:3: measure.threshold has no value: write true, false or { width: 0.05, steps: 200 }',
   ],
   [`${base}stop: {}`, '4:7: stop has no rule: give loss, steps, epochs or time'],
+  [`${base}stop: { stall: false }`, '4:7: stop has no rule: give loss, steps, epochs or time'],
   [
     `${base}stop:`,
     '4:1: stop has no value: write a mapping, such as { loss: 0.02, steps: 100000 }',

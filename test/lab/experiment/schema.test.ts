@@ -73,6 +73,10 @@ describe('a file', () => {
     ['{ loss: 0.1, time: 5 }', { loss: 0.1, time: 5 }],
     ['{ epochs: 2.5 }', { epochs: 2.5 }],
     ['{ steps: 10 }', { steps: 10 }],
+    // A run that cannot stall has the name that it always had.
+    ['{ steps: 10, stall: false }', { steps: 10 }],
+    ['{ loss: 0.1, steps: 10, stall: true }', { loss: 0.1, steps: 10 }],
+    ['{ loss: 0.1, steps: 10, stall: false }', { loss: 0.1, steps: 10, stall: false }],
   ])('with stop: %s ends at %j', (stop, expected) => {
     expect(only(`${descent}stop: ${stop}`).stop).toEqual(expected);
   });

@@ -64,6 +64,57 @@ describe('the threshold of a quadratic', () => {
   });
 });
 
+/** Stable below an edge and not above, undecided within a share of it. */
+const blurred = (edge: number, share: number) => {
+  const etas: number[] = [];
+  const trains = (eta: number) => {
+    etas.push(eta);
+    const off = eta / edge - 1;
+    return { stable: off < -share, undecided: Math.abs(off) <= share, gradients: 1 };
+  };
+  return { trains, etas };
+};
+
+describe('a trial that is undecided', () => {
+  test.each([0.3, 0.05, 0.01])('at the edge itself is bracketed at once, to %d', (width) => {
+    const { trains, etas } = blurred(0.7, 1e-6);
+    const found = threshold(trains, { guess: 0.7, width });
+    expect(found.converged).toBe(true);
+    const [low, high] = found.interval!;
+    expect(low).toBeLessThan(0.7);
+    expect(high).toBeGreaterThan(0.7);
+    expect(high / low).toBeLessThanOrEqual(1 + width);
+    expect(etas).toHaveLength(3);
+  });
+
+  test.each(powers)('is no end of a bracket, from a guess off by 2^%d', (power) => {
+    const { trains } = blurred(1, 0.01);
+    const found = threshold(trains, { guess: 1.003 * 2 ** power, width: 0.05 });
+    const [low, high] = found.interval!;
+    expect(found.converged).toBe(true);
+    expect(low).toBeLessThan(0.99);
+    expect(high).toBeGreaterThan(1.01);
+    expect(high / low).toBeLessThanOrEqual(1.05);
+  });
+
+  test('among others over more than the width leaves a bracket that is not converged', () => {
+    const { trains, etas } = blurred(1, 0.1);
+    const found = threshold(trains, { guess: 1.3, width: 0.05 });
+    const [low, high] = found.interval!;
+    expect(found.converged).toBe(false);
+    expect(low).toBeLessThan(0.9);
+    expect(high).toBeGreaterThan(1.1);
+    expect(etas.length).toBeLessThan(12);
+  });
+
+  test('alone leaves nothing known', () => {
+    const always = { stable: false, undecided: true, gradients: 1 };
+    const found = threshold(() => always, { guess: 3, width: 0.1, maxTrials: 5 });
+    expect(found).toMatchObject({ value: 3, stderr: Number.POSITIVE_INFINITY, converged: false });
+    expect(found.interval).toEqual([0, Number.POSITIVE_INFINITY]);
+  });
+});
+
 describe('when the trials run out', () => {
   test('the bracket so far is given, not converged', () => {
     const { trains } = quadratic(1);

@@ -2,21 +2,22 @@ import type { Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import type { Method } from '../integrate/integrate.ts';
+import { isNoisy } from '../integrate/term.ts';
 import { RISE } from './catapult.ts';
-import { type Trained, train } from './train.ts';
+import { ranAway } from './stop-monitor.ts';
+import { train } from './train.ts';
+import {
+  alongPath,
+  EXTENSION,
+  LONG_EXTENSION,
+  type Question,
+  underNoise,
+  type Verdict,
+} from './trial-verdict.ts';
+import { type Turn, turning } from './turning.ts';
 
-/**
- * What stable means. `trains`, from any weights: the loss ends below its first value, whatever it did on the
- * way, so that a catapult is stable. `stays`, from a minimum: it never rises above RISE times its first value.
- */
-export const stabilities = ['trains', 'stays'] as const;
-export type Stability = (typeof stabilities)[number];
-
-export interface StabilityTrialOptions {
-  readonly stable: Stability;
-  /** Steps after which a trial may be decided. */
-  readonly steps: number;
-  /** Steps between evaluations of the loss. */
+export interface StabilityTrialOptions extends Question {
+  /** Steps between evaluations of the loss, for methods whose steps do not know the full training loss. */
   readonly evaluateEvery: number;
   /** The full training loss. */
   readonly loss: (theta: Params) => number;
@@ -26,60 +27,77 @@ export interface StabilityTrialOptions {
 /** Whether a method is stable at its learning rate, as far as a few steps show it. */
 export interface StabilityTrial {
   readonly stable: boolean;
-  /** True where the steps ran out while the loss was above its first value but past its peak; not stable then. */
+  /** True where the steps ran out before it was certain; not stable then. */
   readonly undecided: boolean;
   /** Gradients spent. */
   readonly gradients: number;
 }
 
-/**
- * How many times `steps` a trial that trains may take while its loss is above the first one. At a peak of
- * RISE or more a catapult in the two-layer linear model takes up to 760 steps, at 0.5 % above 2/λ₀.
- */
-const EXTENSION = 10;
+/** How much further a trial goes until it is judged again. */
+const AGAIN = 1.25;
 
 /**
  * Tries a method from some weights: does it train, or stay where it is?
  *
- * A trial of `trains` is decided at the first evaluation from `steps` on that finds the loss below its first value. While
- * the loss is above, the trial goes on, up to ten times as far, since a slow catapult is still to come down. A loss that
- * is past its peak even then leaves the trial undecided; one that is at its peak is not stable. A loss that has settled
- * on the noise floor of mini-batches is judged where it has settled.
+ * The loss of every step counts where the steps know the full training loss, else that of evaluations. One that leaves
+ * every useful range is unstable at once, and so is one that does not stay. Otherwise a trial is judged from `steps` on,
+ * and goes on until it is certain: ten times as far, and 40 times while an oscillation grows or falls all along, since a
+ * slow catapult is still to come down, and a hidden mode to come up. What is not certain even then is undecided, except
+ * a loss at its peak above the first one, which is unstable.
+ *
+ * A path without noise is judged by its turns too (see `oscillationOf`). Under noise the loss must be low over the last
+ * quarter of the steps, and one that has settled on a noise floor above its first value is unstable.
  */
 export function stabilityTrial(
   method: Method,
   theta0: Params,
   options: StabilityTrialOptions,
 ): StabilityTrial {
-  const { stable, steps, evaluateEvery, loss, precision } = options;
-  let first = Number.NaN;
-  let highest = Number.NEGATIVE_INFINITY;
-  let decided = false;
+  const { stable, steps, loss, evaluateEvery, precision } = options;
+  const recorded = method.term.fullLoss === true;
+  const path = isNoisy(method.term) ? undefined : turning(precision);
+  const most = (path === undefined ? EXTENSION : LONG_EXTENSION) * steps;
+  const losses: { readonly step: number; readonly loss: number }[] = [];
+  const turns: Turn[] = [];
+  let verdict: Verdict | undefined;
+  let due = steps;
+  const take = (step: number, passed: typeof losses) => {
+    for (const one of passed) {
+      losses.push(one);
+      const first = losses[0]!.loss;
+      const left = stable === 'stays' && one.loss > RISE * first;
+      if (left || ranAway(one.loss, first)) verdict = 'unstable';
+    }
+    if (verdict !== undefined || step < Math.min(due, most)) return;
+    const judge = path === undefined ? underNoise : alongPath;
+    verdict = judge({ losses, turns }, options, step);
+    due = Math.ceil(AGAIN * step);
+  };
   const end = train(method, theta0, {
-    stop: { steps: stable === 'trains' ? EXTENSION * steps : steps },
-    ...{ loss, evaluateEvery },
+    stop: { steps: most },
+    loss,
+    // Where every step tells its loss, evaluations are for both ends alone.
+    evaluateEvery: path !== undefined && recorded ? most : evaluateEvery,
     ...(precision && { precision }),
-    observe({ step }, now) {
-      if (step === 0) first = now;
-      highest = Math.max(highest, now);
-      decided = stable === 'trains' ? step >= steps && now < first : highest > RISE * first;
+    ...(path && {
+      everyStep: ({ step, theta, losses: own }) => {
+        const turn = path.add(theta);
+        if (turn !== undefined) turns.push(turn);
+        if (recorded) take(step, [...own]);
+      },
+    }),
+    observe: ({ step, losses: own }, now) => {
+      if (!recorded) take(step, [{ step, loss: now }]);
+      else if (path === undefined) take(step, [...own]);
     },
-    interrupted: () => decided,
+    interrupted: () => verdict !== undefined,
   });
+  path?.dispose();
   dispose(end.theta);
-  const gradients = end.work.gradients;
-  if (stable === 'stays') {
-    return { stable: end.ending !== 'diverged' && !decided, undecided: false, gradients };
-  }
-  return { ...judge(end, highest), gradients };
-}
-
-function judge(
-  { ending, loss, initialLoss }: Trained,
-  highest: number,
-): Omit<StabilityTrial, 'gradients'> {
-  const survived = ending !== 'diverged' && ending !== 'step-too-small';
-  const stable = survived && loss < initialLoss;
-  const undecided = ending === 'completed' && loss >= initialLoss && loss < highest;
-  return { stable, undecided };
+  const gone = end.ending === 'diverged' || end.ending === 'step-too-small';
+  return {
+    stable: !gone && verdict === 'stable',
+    undecided: !gone && verdict === 'undecided',
+    gradients: end.work.gradients,
+  };
 }

@@ -1,6 +1,8 @@
 import type { Estimate } from '../../core/estimate.ts';
-import { type Stability, stabilityTrial } from '../../dynamics/training/stability-trial.ts';
+import { stabilityTrial } from '../../dynamics/training/stability-trial.ts';
+import type { Stability } from '../../dynamics/training/trial-verdict.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
+import type { Objective } from '../../objective/objective.ts';
 import { sharpness } from '../../probes/spectrum/sharpness.ts';
 import { threshold as bracket } from '../../probes/stability/threshold.ts';
 import { defaults } from '../spec/defaults.ts';
@@ -66,8 +68,15 @@ export const finalThreshold = defineProbe({
 /** Enough to place the first trial. */
 const ROUGH = { tolerance: 1e-2, maxIterations: 100 };
 
-/** Steps between evaluations of the loss in a trial: a diverging loss multiplies by far more than this test needs. */
+/** Steps between evaluations of the full loss in a trial on mini-batches, at most: a diverging loss takes about as many. */
 const TRIAL_EVALUATE_EVERY = 10;
+
+/** As many as cost no more than the steps: an evaluation is a pass forward over all examples, a gradient three over its own. */
+const trialEvaluateEvery = (
+  { parameters, examples }: Pick<Objective, 'parameters' | 'examples'>,
+  size = 0,
+): number =>
+  Math.min(TRIAL_EVALUATE_EVERY, Math.max(1, Math.ceil((parameters * examples) / (3 * size))));
 
 interface Place {
   readonly theta: Params;
@@ -84,17 +93,11 @@ function largestStableRate(
 ): Estimate | undefined {
   const { at } = method;
   if (at === undefined || !(lambda.value > 0 && Number.isFinite(lambda.value))) return undefined;
-  const { objective, random, readArrays, trainLoss } = task;
-  const evaluateEvery = Math.min(steps, TRIAL_EVALUATE_EVERY);
-  return bracket(
-    (eta) =>
-      stabilityTrial(
-        at(eta).build({ objective, readArrays, random: random.fork('batches') }),
-        theta,
-        {
-          ...{ stable, steps, evaluateEvery, loss: trainLoss },
-        },
-      ),
-    { guess: 2 / lambda.value, width },
-  );
+  const { objective, random, readArrays, trainLoss: loss } = task;
+  const trial = (eta: number) => {
+    const own = at(eta).build({ objective, readArrays, random: random.fork('batches') });
+    const evaluateEvery = trialEvaluateEvery(objective, own.term.size);
+    return stabilityTrial(own, theta, { stable, steps, evaluateEvery, loss });
+  };
+  return bracket(trial, { guess: 2 / lambda.value, width });
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
+import { RISE } from '../../../src/dynamics/training/catapult.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { compile } from '../../../src/engine/program/compile.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
@@ -13,7 +14,7 @@ import type { Objective } from '../../../src/objective/objective.ts';
 import { hessians } from '../../../src/probes/operators/hessian.ts';
 import { linearRegression } from '../../../src/problems/toys/linear-regression.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
-import { twoLayerLinear } from '../../../src/problems/toys/two-layer-linear.ts';
+import { type FunctionState, twoLayerLinear } from '../../../src/problems/toys/two-layer-linear.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { flow, gd } from '../../support/synthetic-runs.ts';
 
@@ -87,6 +88,42 @@ describe('on a quadratic with λ = 4 the largest stable rate', () => {
   ])('%s', (_, method, product) => {
     const { objective, dispose: free } = quadratic([4, 1, 0.1]);
     expectBracket(bracket(method, { ...ground, objective }), product / 4);
+    free();
+  });
+
+  // A root of z^{d+1} − z^d + ηλ on the unit circle: an oscillation that a look now and then takes for a fall of the loss.
+  test.each([1, 2, 3, 4])('of gradients %d steps old is 2 sin(π/(2(2d + 1)))/λ', (steps) => {
+    const { objective, dispose: free } = quadratic([4, 1, 0.1]);
+    const delay = { kind: 'fixed', steps } as const;
+    const method: MethodSpec = { method: 'gradient-descent', rate: 1, delay };
+    const product = 2 * Math.sin(Math.PI / (2 * (2 * steps + 1)));
+    for (const probe of ['threshold', 'finalThreshold'] as const)
+      expectBracket(bracket(method, { ...ground, objective, steps: 200, probe }), product / 4);
+    free();
+  });
+
+  test('of Adam with P = εI is (2 + 2β₁)ε/((1 − β₁)λ)', () => {
+    // From rest its first steps are longer than η: with β₁ = 0.5 they raise the loss 2,000 times at most.
+    const { objective, dispose: free } = quadratic([4, 1, 0.1]);
+    const method: MethodSpec = {
+      ...{ method: 'adam', rate: 1, beta1: 0.5, beta2: 0.999, epsilon: 1e7 },
+    };
+    const theta = ground.theta.map((x) => 1e-3 * x);
+    expectBracket(bracket(method, { ...ground, objective, theta }), (6 * 1e7) / 4);
+    free();
+  });
+
+  test.each([
+    ['one direction, of λ to the last bit, so that the first trial is at the edge', [4], [1]],
+    ['a sharpest direction with a thousandth of the loss', [4, 0.4, 0.04, 0.004], [0.02, 1, 2, 4]],
+    ['a second direction nearly as sharp', [4, 3.9, 0.1], [0.1, 1, 1]],
+  ] as const)('of a quadratic with %s is 2/λ', (_, lambdas, theta) => {
+    const { objective, dispose: free } = quadratic([...lambdas]);
+    for (const probe of ['threshold', 'finalThreshold'] as const)
+      expectBracket(
+        bracket(gd(1), { objective, theta: Float64Array.from(theta), steps: 200, probe }),
+        2 / 4,
+      );
     free();
   });
 
@@ -190,6 +227,35 @@ describe.each([512, 4096])('on the two-layer linear network of width %d', (m) =>
     expect(Math.abs((lambda0 * low) / 2 - 1)).toBeLessThan(0.03);
     expect(Math.abs((lambda0 * high) / 2 - 1)).toBeLessThan(0.03);
   });
+
+  test.each([0.3, 1, 3])(
+    'and a rise of few steps counts, as the exact map has it at f₀ = %d',
+    (f) => {
+      const net = twoLayerLinear(m, 1, 0);
+      const shift = f / Math.sqrt(m);
+      const own = new Float64Array(2 * m);
+      own.set([size], 0);
+      own.set([size * shift, size * Math.sqrt(1 - shift ** 2)], m);
+      const stays = (eta: number): boolean => {
+        let state: FunctionState = { output: f, kernel: lambda0 };
+        for (let k = 0; k < 2000; k++) {
+          state = net.descent(state, eta);
+          if (!(state.output ** 2 <= RISE * f ** 2)) return false;
+        }
+        return true;
+      };
+      let [low, high] = [0.5, 2];
+      while (high - low > 1e-6) {
+        const middle = (low + high) / 2;
+        if (stays(middle)) low = middle;
+        else high = middle;
+      }
+      const found = bracket(gd(1), { objective, theta: own, steps: 200, probe: 'finalThreshold' });
+      // Within float32's round-off of the map.
+      expectBracket(found, low, 1e-4);
+      expect(low).toBeLessThan(1.1);
+    },
+  );
 });
 
 test.each([1, 2, 4])('bounds of B = %d on orthogonal examples hold η_max = 2B/a²', (B) => {

@@ -1,7 +1,7 @@
 import { integerAtLeast } from '../../core/check.ts';
 import { type Estimate, noCost } from '../../core/estimate.ts';
 import { studentInterval } from '../../stats/student.ts';
-import { mean, summary } from '../../stats/summary.ts';
+import { mean, type Summary, summary } from '../../stats/summary.ts';
 
 /** A tail index α, with a warning where the samples contradict the law behind it. */
 export interface TailIndex extends Estimate {
@@ -57,8 +57,11 @@ export function hill(values: ArrayLike<number>, k: number): TailIndex {
  * heavy-tailed. Standard error and Student interval are over blocks of K.
  *
  * It supposes that the noise is stable. Any law of finite variance gives something below 2 at small K and rises
- * towards 2, by the central limit theorem. So it is formed again from blocks of 4K, and is not converged, with a
- * warning, where the two contradict each other; nor where it cannot be told from the 2 of a Gaussian.
+ * towards 2, by the central limit theorem; one that is 0 but for round-off in some draws, as bounded noise on a lattice
+ * is, gives any number. So it is formed again from blocks of 4K, and from the spread of the logarithms: a stable law
+ * has var ln|X| = (π²/6)(1/α² + ½) (Zolotarev, One-dimensional stable distributions, 1986, §3.6; Ma & Nikias, IEEE
+ * Trans. Signal Processing 43 (1995) 2884–2897). It is not converged, with a warning, where two of them contradict each
+ * other or the interval lies above 2.
  *
  * @throws RangeError unless K is an integer ≥ 2 and each row holds at least 8 blocks of 4K
  */
@@ -75,18 +78,45 @@ export function stableIndex(samples: readonly ArrayLike<number>[], K: number): T
   const bound = now.interval[0] > 0 ? 1 / now.interval[0] : Number.POSITIVE_INFINITY;
   const interval: [number, number] = [1 / now.interval[1], bound];
   const estimate = { value, stderr, interval, cost: noCost };
-  const apart = Math.abs(wider.mean - now.mean) / Math.hypot(wider.stderr, now.stderr);
-  if (!(apart <= CONTRADICTION)) {
-    const other = (1 / wider.mean).toPrecision(3);
-    return {
-      ...estimate,
-      converged: false,
-      warning: `not stable: the index is ${value.toPrecision(3)} from sums of ${K} and ${other} from sums of ${4 * K}`,
-    };
-  }
+  const warning = contradiction(now, wider, spread(samples), K);
+  if (warning !== undefined) return { ...estimate, converged: false, warning };
   return interval[1] < 2
     ? { ...estimate, converged: true }
     : { ...estimate, converged: Number.isFinite(value), warning: 'not told from a Gaussian, 2' };
+}
+
+/** What speaks against a stable law with this 1/α, from sums of K, of 4K and from the spread of the logarithms. */
+function contradiction(now: Summary, wider: Summary, logs: Summary, K: number): string | undefined {
+  const told = (inverse: number) => (1 / inverse).toPrecision(3);
+  const apart = (a: Summary, b: Pick<Summary, 'mean' | 'stderr'>) =>
+    Math.abs(a.mean - b.mean) / Math.hypot(a.stderr, b.stderr);
+  // NaN, as of noise that is exactly 0 in some draws, contradicts too.
+  if (!(apart(wider, now) <= CONTRADICTION))
+    return `not stable: the index is ${told(now.mean)} from sums of ${K} and ${told(wider.mean)} from sums of ${4 * K}`;
+  const factor = Math.PI ** 2 / 6;
+  const predicted = {
+    mean: factor * (now.mean ** 2 + 0.5),
+    stderr: 2 * factor * Math.abs(now.mean) * now.stderr,
+  };
+  if (!(apart(logs, predicted) <= CONTRADICTION))
+    return (
+      `not stable: the logarithms have variance ${logs.mean.toPrecision(3)}, and those of a stable law ` +
+      `of index ${told(now.mean)} have ${predicted.mean.toPrecision(3)}`
+    );
+  return now.interval[1] < 0.5 ? `not stable: the index is ${told(now.mean)}, above 2` : undefined;
+}
+
+/** (ln|X| − its mean)² of each draw, averaged over the rows: the variance of ln|X|, of one row at a time. */
+function spread(samples: readonly ArrayLike<number>[]): Summary {
+  const n = samples[0]!.length;
+  const logs = samples.map((row) => Float64Array.from(row, (x) => Math.log(Math.abs(x))));
+  const centres = logs.map(mean);
+  return summary(
+    Array.from(
+      { length: n },
+      (_, i) => (mean(logs.map((row, s) => (row[i]! - centres[s]!) ** 2)) * n) / (n - 1),
+    ),
+  );
 }
 
 /** (ln|Y| − mean ln|X|)/ln K of each block of K, averaged over the rows. */

@@ -89,6 +89,37 @@ describe('the index of stable noise', () => {
     expect(alarms).toBeGreaterThan(15);
   });
 
+  // Mini-batch noise of a network whose hidden units are all dead: shares of classes, and 0 but for round-off in many draws.
+  test.each([4, 32])('raises the alarm on bounded noise on a lattice, of %d examples', (B) => {
+    const alarms = Array.from({ length: 20 }, (_, seed) => {
+      const rows = Array.from({ length: 8 }, (_, s) => {
+        const random = rng(seed).fork('row', s);
+        return Float64Array.from({ length: 512 }, () => {
+          const heads = random.uniforms(B).filter((u) => u < 0.5).length;
+          return heads / B - 0.5 + 1e-9 * random.normals(1)[0]!;
+        });
+      });
+      return stableIndex(rows, 8);
+    });
+    // By itself the index would look like that of a heavy tail.
+    expect(alarms.every(({ value }) => value < 1.2)).toBe(true);
+    expect(alarms.filter(({ converged }) => converged)).toEqual([]);
+  });
+
+  test('raises the alarm on uniform noise, whose index is beyond 2', () => {
+    const found = Array.from({ length: 20 }, (_, seed) => {
+      const random = rng(seed);
+      const rows = [0, 1, 2, 3].map((s) =>
+        random
+          .fork('row', s)
+          .uniforms(4000)
+          .map((u) => u - 0.5),
+      );
+      return stableIndex(rows, 8);
+    });
+    expect(found.filter(({ converged }) => converged).length).toBeLessThan(3);
+  });
+
   test('would be misled by components of different sizes in one row', () => {
     const random = rng(4);
     const components = Array.from({ length: 40 }, (_, s) =>

@@ -43,6 +43,7 @@ const along = Object.fromEntries(
 /** The section `measure`: rows of the series, kept weights, and a key for every probe of the list. */
 export const measureFormat = section('a mapping, such as { points: 80, trace: true }', {
   points: whole(2, 'give the number of rows in the series').default(defaults.points),
+  every: whole(1, 'give the steps from one row to the next, such as 1').optional(),
   snapshots: z
     .array(z.number({ error: 'give a training time' }).gte(0, { error: 'give a training time' }), {
       error: 'give a list of training times, such as [10]',
@@ -64,6 +65,7 @@ export function measureSpec(file: MeasureFile): MeasureSpec {
   const along = alongSpec(file.along ?? {});
   return {
     points: file.points,
+    ...(file.every !== undefined && { every: file.every }),
     snapshots: [...new Set(file.snapshots)].sort((a, b) => a - b),
     ...(file.stepLoss && { stepLoss: true }),
     ...(file.flowError && { flowError: true }),

@@ -7,6 +7,8 @@ import type { StopSpec } from '../spec/stop.ts';
 export interface MeasureSpec extends ProbeOptions {
   /** Rows of the series: about this many, evenly spaced in log step. */
   readonly points: number;
+  /** Steps from one row to the next, beside those. */
+  readonly every?: number;
   /** Training times at which weights are kept, for distances between methods. */
   readonly snapshots: readonly number[];
   /** Keeps the loss that each step was taken on, from inside the compiled steps. */

@@ -10,10 +10,11 @@ import { costOf, probesOfEnd } from './measure.ts';
 import { ownOutputs } from './own-outputs.ts';
 import { initialSharpness, measureAt } from './point.ts';
 import { probeSchedule } from './probe-schedule.ts';
+import { recordingPace } from './recording-pace.ts';
 import { trainRun } from './train-run.ts';
 
 export interface ExecuteOptions extends Sources {
-  /** Called at each look, with an estimate of how much of the run is done, 0 … 1. */
+  /** Called at each evaluation of the loss, with an estimate of how much of the run is done, 0 … 1. */
   readonly progress?: (fraction: number) => void;
 }
 
@@ -40,7 +41,11 @@ export async function execute(
     const along = probeSchedule(measure.along ?? {}, context);
     const { trained, series, snapshots, ...run } = trainRun(context, stop, {
       ...measure,
-      ...{ along, progress },
+      ...{
+        along,
+        progress,
+        recordAt: recordingPace(method.evaluateEvery(task.data.count), measure),
+      },
     });
     const onTheWay = along.measured();
     const ended = performance.now();

@@ -10,7 +10,7 @@ import { everySchedule, rowSchedule } from './row-schedule.ts';
 
 /** Probes at points along a run: which are due, what they say, and what all of them cost so far. */
 export interface ProbeSchedule {
-  /** The probes due at a look at this point; each asks once. */
+  /** The probes due at an evaluation at this point; each asks once. */
   due(at: Pick<TrajectoryPoint, 'step' | 't'>): readonly ProbeName[];
   /** All of them, for the end of a run. */
   readonly all: readonly ProbeName[];
@@ -60,7 +60,7 @@ function dueOf({
     ...(every === undefined ? [] : [{ due: everySchedule(every), of: 'step' as const }]),
     ...(time === undefined ? [] : [{ due: everySchedule(time), of: 't' as const }]),
   ];
-  // Each rule must see each look.
+  // Each rule must see each evaluation.
   return (at) => rules.filter(({ due, of }) => due(at[of])).length > 0;
 }
 

@@ -1,4 +1,5 @@
 import type { Scalars } from '../../core/scalars.ts';
+import type { Pace } from '../../dynamics/integrate/pace.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
 import { type Trained, train } from '../../dynamics/training/train.ts';
 import { flatten } from '../../engine/tensors/params.ts';
@@ -10,7 +11,7 @@ import type { StopSpec } from '../spec/stop.ts';
 import type { Task } from '../task/task.ts';
 import type { RunContext } from './point.ts';
 import type { ProbeSchedule } from './probe-schedule.ts';
-import { rowSchedule } from './row-schedule.ts';
+import { everySchedule, rowSchedule } from './row-schedule.ts';
 import { columns, type Row, withCells } from './series-rows.ts';
 import { stepLosses } from './step-losses.ts';
 
@@ -24,9 +25,12 @@ export interface TrainedRun {
 }
 
 /** What is kept of a training: rows of its series, weights at some times, losses of all steps; and who watches it. */
-export interface Recording extends Pick<MeasureSpec, 'points' | 'snapshots' | 'stepLoss'> {
+export interface Recording
+  extends Pick<MeasureSpec, 'points' | 'every' | 'snapshots' | 'stepLoss'> {
   readonly along: ProbeSchedule;
-  /** Called at each look with the share of the run that is done, 0 … 1. */
+  /** Where the loss is evaluated to be recorded, beside where its method has it evaluated. */
+  readonly recordAt: Pace;
+  /** Called at each evaluation of the loss with the share of the run that is done, 0 … 1. */
   readonly progress: (fraction: number) => void;
 }
 
@@ -34,7 +38,7 @@ export interface Recording extends Pick<MeasureSpec, 'points' | 'snapshots' | 's
 export function trainRun(
   { task, method }: Pick<RunContext, 'task' | 'method'>,
   stop: StopSpec,
-  { points, snapshots: times, stepLoss, along, progress }: Recording,
+  { points, every, snapshots: times, stepLoss, along, recordAt, progress }: Recording,
 ): TrainedRun {
   const { data, objective, random, readArrays, theta0 } = task;
   const { epochs, ...rules } = stop;
@@ -47,7 +51,9 @@ export function trainRun(
   const rowOf = (point: Pick<TrajectoryPoint, 'step' | 't' | 'theta'>, loss: number) =>
     rowAt(task, point, { loss, epoch: method.passes(data.count, point.step) });
   const rows: Row[] = [];
-  const due = rowSchedule(points);
+  const schedules = [rowSchedule(points), ...(every === undefined ? [] : [everySchedule(every)])];
+  // Each must see each evaluation.
+  const due = (step: number) => schedules.filter((own) => own(step)).length > 0;
   const snapshots: Snapshot[] = [];
   const keep = (time: number, theta: Params) => {
     snapshots.push({ time, theta: flatten(theta), outputs: task.testOutputs(theta) });
@@ -61,13 +67,15 @@ export function trainRun(
     stop: { ...rules, ...(Number.isFinite(limit) && { steps: limit }) },
     loss: task.trainLoss,
     evaluateEvery: method.evaluateEvery(data.count),
+    observeAt: recordAt,
     ...(stepLoss && { losses: true }),
     observe: (point, loss) => {
-      own.add(point.losses);
+      if (stepLoss) own.add(point.losses);
       if (point.step === 0) initial = loss;
       progress(fractionDone({ ...rules, steps: limit }, point, { loss, initial }));
-      // Weights that are not finite have no measure, and those at the target are the end's.
-      const measurable = Number.isFinite(loss) && !(loss <= (rules.loss ?? Number.NaN));
+      // Weights that are not finite have no measure, and a flow beyond its target is brought back to it.
+      const beyond = built.controller.adaptive && loss <= (rules.loss ?? Number.NaN);
+      const measurable = Number.isFinite(loss) && !beyond;
       const names = measurable ? along.due(point) : [];
       if (!due(point.step) && names.length === 0) return;
       if (names.length > 0) probed = { step: point.step, names };

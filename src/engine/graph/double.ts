@@ -1,32 +1,32 @@
 import type { ElementType } from '../tensors/element-type.ts';
 import { type Attribute, type Node, type Ref, typeOf } from './graph.ts';
 
-/** Names of the placeholders that carry low parts. */
-export const lowName = (name: string): string => `${name}_low`;
+/** Names of the placeholders that carry the bits of float64 values. */
+export const bitsName = (name: string): string => `${name}_bits`;
 
 /**
  * Retypes a recorded graph from float32 to float64.
  *
- * Every float node becomes double. Only placeholders and results cannot be, so a value crosses the
- * boundary as a pair: x = hi + lo on the way in, and on the way out hi = fl₃₂(x), lo = fl₃₂(x − hi).
- * `paired` names the placeholders that come with a low part. Results alternate hi, lo for floats.
+ * Every float node becomes double. Only placeholders and results cannot be, so a float64 value crosses
+ * the boundary as its bits, in int32 of shape [...shape, 2], which TensorFlow reads as doubles without
+ * touching them. The placeholders that `exact` names are replaced by one of bits; others are float32
+ * and widened. Results alternate fl₃₂(x) and the bits of x for floats.
  */
 export function toDouble(
   nodes: readonly Node[],
   outputs: readonly Ref[],
-  paired: ReadonlySet<string>,
+  exact: ReadonlySet<string>,
 ): { nodes: Node[]; outputs: Ref[] } {
   const out: Node[] = [];
   const replaced = new Map<string, Ref>();
   const widen = (r: Ref): Ref => replaced.get(r.node) ?? { ...r, type: wide(r.type) };
   for (const node of nodes) {
-    if (node.op === 'Placeholder') {
-      out.push(node);
-      const shape = shapeOf(node);
-      if (elementOf(node) === 'float32')
-        replaced.set(node.name, join(node.name, shape, paired.has(node.name), out));
-    } else {
+    if (node.op !== 'Placeholder') {
       out.push({ ...node, inputs: node.inputs.map(widen), attributes: retype(node.attributes) });
+    } else if (elementOf(node) !== 'float32') out.push(node);
+    else {
+      const input = exact.has(node.name) ? fromBits(node, out) : widened(node, out);
+      replaced.set(node.name, input);
     }
   }
   const results = outputs.flatMap((r, i) =>
@@ -35,33 +35,40 @@ export function toDouble(
   return { nodes: out, outputs: results };
 }
 
-function join(name: string, shape: readonly number[], hasLow: boolean, out: Node[]): Ref {
-  const high = cast(
-    { node: name, output: 0, type: 'float32', shape },
-    'double',
-    `${name}_wide`,
-    out,
-  );
-  if (!hasLow) return high;
-  const attributes: Record<string, Attribute> = {
-    dtype: typeOf('float32'),
-    shape: { kind: 'shape', shape },
-  };
-  out.push({ name: lowName(name), op: 'Placeholder', inputs: [], attributes });
-  const low = cast(
-    { node: lowName(name), output: 0, type: 'float32', shape },
-    'double',
-    `${name}_low_wide`,
-    out,
-  );
-  return binary('AddV2', high, low, `${name}_joined`, out);
+function widened(node: Node, out: Node[]): Ref {
+  out.push(node);
+  const given: Ref = { node: node.name, output: 0, type: 'float32', shape: shapeOf(node) };
+  return cast(given, 'double', `${node.name}_wide`, out);
 }
 
-function split(x: Ref, name: string, out: Node[]): Ref[] {
-  const high = cast(x, 'float32', `${name}_high`, out);
-  const back = cast(high, 'double', `${name}_back`, out);
-  const rest = binary('Sub', x, back, `${name}_rest`, out);
-  return [high, cast(rest, 'float32', `${name}_low`, out)];
+function fromBits(node: Node, out: Node[]): Ref {
+  const shape = shapeOf(node);
+  const words = [...shape, 2];
+  const attributes: Record<string, Attribute> = {
+    dtype: typeOf('int32'),
+    shape: { kind: 'shape', shape: words },
+  };
+  const name = bitsName(node.name);
+  out.push({ name, op: 'Placeholder', inputs: [], attributes });
+  const bits: Ref = { node: name, output: 0, type: 'int32', shape: words };
+  return bitcast(bits, 'double', shape, `${node.name}_exact`, out);
+}
+
+const split = (x: Ref, name: string, out: Node[]): Ref[] => [
+  cast(x, 'float32', `${name}_rounded`, out),
+  bitcast(x, 'int32', [...x.shape, 2], `${name}_bits`, out),
+];
+
+function bitcast(
+  x: Ref,
+  to: ElementType,
+  shape: readonly number[],
+  name: string,
+  out: Node[],
+): Ref {
+  const attributes: Record<string, Attribute> = { T: typeOf(x.type), type: typeOf(to) };
+  out.push({ name, op: 'Bitcast', inputs: [x], attributes });
+  return { node: name, output: 0, type: to, shape };
 }
 
 function cast(x: Ref, to: ElementType, name: string, out: Node[]): Ref {
@@ -72,11 +79,6 @@ function cast(x: Ref, to: ElementType, name: string, out: Node[]): Ref {
   };
   out.push({ name, op: 'Cast', inputs: [x], attributes });
   return { node: name, output: 0, type: to, shape: x.shape };
-}
-
-function binary(op: string, a: Ref, b: Ref, name: string, out: Node[]): Ref {
-  out.push({ name, op, inputs: [a, b], attributes: { T: typeOf('double') } });
-  return { node: name, output: 0, type: 'double', shape: a.shape };
 }
 
 const wide = (type: ElementType): ElementType => (type === 'float32' ? 'double' : type);

@@ -2,18 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { isRecording } from '../graph/trace.ts';
 import { clone } from '../tensors/memory.ts';
 import { type NativeBackend, nativeBackend } from '../tensors/native-backend.ts';
+import type { Precision } from '../tensors/precision.ts';
 import type { Params, Tensor } from '../tensors/tensor.ts';
-import {
-  assemble,
-  type Precision,
-  type Program,
-  recorded,
-  release,
-  run,
-  signature,
-} from './program.ts';
+import { assemble, type Program, recorded, release, run, signature } from './program.ts';
 
-export type { Precision } from './program.ts';
+export type { Precision } from '../tensors/precision.ts';
 
 /** A pure function of tensors that runs as one call. */
 export interface Compiled {
@@ -31,8 +24,8 @@ export interface Compiled {
  * session run. Tensors it reaches for from outside are fed at each call and must stay alive. Off the
  * native engine the function runs eagerly each time, with the same results to round-off.
  *
- * In double precision all arithmetic is float64, and float tensors carry their low parts in and out
- * (see precise.ts).
+ * In double precision all arithmetic is float64, and float tensors carry their exact values in and
+ * out (see precise.ts).
  *
  * @throws Error off the native engine if double precision is asked for; a call throws Error if a
  * tensor that it needs has been freed

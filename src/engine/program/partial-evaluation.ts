@@ -1,11 +1,11 @@
 import { type Node, type Ref, simplify, typeOf } from '../graph/graph.ts';
 import { dispose, keep } from '../tensors/memory.ts';
 import type { NativeBackend } from '../tensors/native-backend.ts';
+import type { Precision } from '../tensors/precision.ts';
 import type { Params, Tensor } from '../tensors/tensor.ts';
 import { compiler, withoutGraph } from './compile.ts';
 import {
   assemble,
-  type Precision,
   type Program,
   type Recorded,
   recorded,
@@ -135,7 +135,7 @@ function split(
         sources: [
           ...sources,
           ...kept.map(({ type }, i): Source => {
-            return { name: `kept${i}`, from: inputs + i, paired: type === 'float32' };
+            return { name: `kept${i}`, from: inputs + i, exact: type === 'float32' };
           }),
         ],
       },

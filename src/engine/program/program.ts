@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { lowName, toDouble } from '../graph/double.ts';
+import { bitsName, toDouble } from '../graph/double.ts';
 import { fuse } from '../graph/fuse.ts';
 import { type Node, type Ref, simplify } from '../graph/graph.ts';
 import { lowerLoops } from '../graph/loops.ts';
@@ -7,19 +7,17 @@ import { mergeMatMuls } from '../graph/merge-matmuls.ts';
 import { outputName } from '../graph/saved-model.ts';
 import { inputName, record, type Trace } from '../graph/trace.ts';
 import { type NativeBackend, nativeBackend } from '../tensors/native-backend.ts';
-import { lowOf, rememberLow } from '../tensors/precise.ts';
+import { bitsOf, exactOf, rememberExact } from '../tensors/precise.ts';
+import type { Precision } from '../tensors/precision.ts';
 import type { Params, Tensor } from '../tensors/tensor.ts';
 import { closeSession, openSession } from './sessions.ts';
-
-/** Arithmetic inside a compiled function. */
-export type Precision = 'single' | 'double';
 
 /** What fills a placeholder: the i-th input of a call, or a tensor from outside. */
 export interface Source {
   readonly name: string;
   readonly from: number | Tensor;
-  /** Whether it comes with a low part. */
-  readonly paired: boolean;
+  /** Whether it comes with exact values beside those of float32. */
+  readonly exact: boolean;
 }
 
 /** A recorded function, each computation once. */
@@ -36,19 +34,20 @@ export interface Program {
   readonly feeds: readonly {
     readonly name: string;
     readonly from: number | Tensor;
-    readonly low: boolean;
+    /** Whether the bits of its exact values are fed, or what it shows. */
+    readonly exact: boolean;
   }[];
   readonly outputs: readonly string[];
-  /** True for a result that comes back as a hi, lo pair. */
-  readonly paired: readonly boolean[];
+  /** True for a result that comes back with its exact values. */
+  readonly exact: readonly boolean[];
 }
 
-/** What tells apart inputs that need graphs of their own: types, shapes and low parts. */
+/** What tells apart inputs that need graphs of their own: types, shapes and exact values. */
 export const signature = (inputs: Params, precision: Precision): string =>
   inputs
     .map(
       (t) =>
-        `${t.dtype}[${t.shape.join()}]${precision === 'double' && lowOf(t) !== undefined ? '+' : ''}`,
+        `${t.dtype}[${t.shape.join()}]${precision === 'double' && exactOf(t) !== undefined ? '+' : ''}`,
     )
     .join(';');
 
@@ -70,7 +69,7 @@ export function recorded(
   const source = (name: string, tensor: Tensor, from: number | Tensor): Source => ({
     name,
     from,
-    paired: lowOf(tensor) !== undefined,
+    exact: exactOf(tensor) !== undefined,
   });
   return {
     ...fuse(simplify(nodes, outputs)),
@@ -88,22 +87,23 @@ export function assemble(
   precision: Precision,
 ): Program {
   const double = precision === 'double';
-  const paired = new Set(sources.filter((s) => double && s.paired).map((s) => s.name));
-  const typed = double ? toDouble(nodes, outputs, paired) : { nodes, outputs };
+  const exact = new Set(sources.filter((s) => double && s.exact).map((s) => s.name));
+  const typed = double ? toDouble(nodes, outputs, exact) : { nodes, outputs };
   const graph = lowerLoops(mergeMatMuls(typed.nodes, typed.outputs));
   const present = new Set(graph.nodes.map((n) => n.name));
   const feeds = sources
-    .filter((s) => present.has(s.name))
-    .flatMap(({ name, from }) => [
-      { name: `${name}:0`, from, low: false },
-      ...(paired.has(name) ? [{ name: `${lowName(name)}:0`, from, low: true }] : []),
-    ]);
+    .map(({ name, from }) => ({
+      node: exact.has(name) ? bitsName(name) : name,
+      ...{ from, exact: exact.has(name) },
+    }))
+    .filter(({ node }) => present.has(node))
+    .map(({ node, ...feed }) => ({ name: `${node}:0`, ...feed }));
   return {
     session: openSession(backend, graph.nodes, graph.outputs),
     nodes: graph.nodes.length,
     feeds,
     outputs: graph.outputs.map((_, i) => `${outputName(i)}:0`),
-    paired: outputs.map((r) => double && r.type === 'float32'),
+    exact: outputs.map((r) => double && r.type === 'float32'),
   };
 }
 
@@ -119,22 +119,22 @@ export function run(backend: NativeBackend, graph: Program, inputs: Params): Ten
   const sourceOf = (from: number | Tensor) => (typeof from === 'number' ? inputs[from]! : from);
   if (graph.feeds.some(({ from }) => sourceOf(from).isDisposed))
     throw new Error('cannot run; a tensor that the compiled function needs has been freed');
-  const fed = graph.feeds.map(({ from, low }) => {
+  const fed = graph.feeds.map(({ from, exact }) => {
     const source = sourceOf(from);
-    if (!low) return source;
-    const part = lowOf(source)!;
-    if (part instanceof tf.Tensor) return part;
-    const made = tf.tensor(new Float32Array(part), source.shape);
+    if (!exact) return source;
+    const values = exactOf(source)!;
+    if (values instanceof tf.Tensor) return values;
+    const made = bitsOf(values, source.shape);
     temporary.push(made);
     return made;
   });
   const results = backend.runSavedModel(graph.session, fed, graph.feeds, graph.outputs);
   for (const t of temporary) t.dispose();
   const out: Tensor[] = [];
-  for (let i = 0, k = 0; i < graph.paired.length; i++) {
-    const high = results[k++]!;
-    if (graph.paired[i]) rememberLow(high, results[k++]!);
-    out.push(high);
+  for (let i = 0, k = 0; i < graph.exact.length; i++) {
+    const rounded = results[k++]!;
+    if (graph.exact[i]) rememberExact(rounded, results[k++]!);
+    out.push(rounded);
   }
   return out;
 }

@@ -1,33 +1,33 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { lowOf, rememberLow } from './precise.ts';
+import { exactOf, rememberExact } from './precise.ts';
 import type { Tensor } from './tensor.ts';
 
-/** Runs `body` and frees every tensor it made except those it returns, with their low parts. */
+/** Runs `body` and frees every tensor it made except those it returns, with their exact values. */
 export const scoped = <T extends tf.TensorContainer>(body: () => T): T =>
   tf.tidy(() => {
     const result = body();
-    return { result, lows: lowParts(result) };
+    return { result, exact: exactValues(result) };
   }).result as T;
 
-function lowParts(container: tf.TensorContainer): tf.Tensor[] {
+function exactValues(container: tf.TensorContainer): tf.Tensor[] {
   if (container instanceof tf.Tensor) {
-    const low = lowOf(container);
-    return low instanceof tf.Tensor ? [low] : [];
+    const exact = exactOf(container);
+    return exact instanceof tf.Tensor ? [exact] : [];
   }
   if (container === null || typeof container !== 'object') return [];
-  return Object.values(container).flatMap((part: tf.TensorContainer) => lowParts(part));
+  return Object.values(container).flatMap((part: tf.TensorContainer) => exactValues(part));
 }
 
-/** Lets a tensor, and its low part, outlive the scope that made it. */
+/** Lets a tensor, and its exact values, outlive the scope that made it. */
 export function keep<T extends Tensor>(t: T): T {
   tf.keep(t);
-  const low = lowOf(t);
-  if (low instanceof tf.Tensor) tf.keep(low);
+  const exact = exactOf(t);
+  if (exact instanceof tf.Tensor) tf.keep(exact);
   return t;
 }
 
 /**
- * Frees tensors and their low parts; freeing twice is harmless.
+ * Frees tensors and their exact values; freeing twice is harmless.
  *
  * @example
  * const t = tensor(Float32Array.of(1, 2), [2]);
@@ -36,8 +36,8 @@ export function keep<T extends Tensor>(t: T): T {
  */
 export function dispose(tensors: readonly Tensor[] | Tensor): void {
   for (const t of tensors instanceof tf.Tensor ? [tensors] : tensors) {
-    const low = lowOf(t);
-    if (low instanceof tf.Tensor) low.dispose();
+    const exact = exactOf(t);
+    if (exact instanceof tf.Tensor) exact.dispose();
     t.dispose();
   }
 }
@@ -46,13 +46,13 @@ export function dispose(tensors: readonly Tensor[] | Tensor): void {
 export const clone = (tensors: readonly Tensor[]): Tensor[] =>
   tensors.map((t) => {
     const out = tf.clone(t);
-    const low = lowOf(t);
-    return low === undefined ? out : withLow(out, low);
+    const exact = exactOf(t);
+    return exact === undefined ? out : withExact(out, exact);
   });
 
-function withLow(high: Tensor, low: tf.Tensor | Float64Array): Tensor {
-  rememberLow(high, low instanceof tf.Tensor ? tf.clone(low) : low);
-  return high;
+function withExact(rounded: Tensor, exact: tf.Tensor | Float64Array): Tensor {
+  rememberExact(rounded, exact instanceof tf.Tensor ? tf.clone(exact) : exact);
+  return rounded;
 }
 
 /** Tensors alive now, and the native handles behind them (−1 where the engine has none). */

@@ -1,4 +1,5 @@
 import { read64 } from './precise.ts';
+import type { Precision } from './precision.ts';
 import { adopt, type Params, type Tensor, tensor } from './tensor.ts';
 
 /**
@@ -48,12 +49,16 @@ export function flatten(theta: Params): Float32Array {
   return out;
 }
 
-/** All weights in one float64 vector, low parts included. θ → [P]. */
+/** All weights in one float64 vector, exact. θ → [P]. */
 export function flatten64(theta: Params): Float64Array {
   const out = new Float64Array(theta.reduce((sum, t) => sum + t.size, 0));
   fill(out, theta.map(read64));
   return out;
 }
+
+/** All weights in one vector, in the numbers of this precision. θ → [P]. */
+export const flattenIn = (theta: Params, precision: Precision) =>
+  precision === 'double' ? flatten64(theta) : flatten(theta);
 
 function fill(out: Float32Array | Float64Array, parts: readonly ArrayLike<number>[]): void {
   let at = 0;

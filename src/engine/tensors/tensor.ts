@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { rememberLow } from './precise.ts';
+import { bitsOf, rememberExact } from './precise.ts';
 
 /** A dense array of float32 (int32 for indices) on the engine in use. */
 export type Tensor = tf.Tensor;
@@ -8,7 +8,7 @@ export type Tensor = tf.Tensor;
 export type Params = readonly Tensor[];
 
 /**
- * A float32 tensor of the given shape; a Float64Array keeps its low-order part for double precision.
+ * A float32 tensor of the given shape; a Float64Array keeps its exact values for double precision.
  *
  * @example
  * const A = tensor(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
@@ -16,13 +16,18 @@ export type Params = readonly Tensor[];
  */
 export function tensor(values: Float32Array | Float64Array, shape: readonly number[]): Tensor {
   // A fresh copy, since a backend may keep the array it is given.
-  const high = new Float32Array(values);
-  const out = adopt(high, shape);
-  if (values instanceof Float64Array)
-    rememberLow(
-      out,
-      values.map((x, i) => x - high[i]!),
-    );
+  const out = adopt(new Float32Array(values), shape);
+  if (values instanceof Float64Array) rememberExact(out, values.slice());
+  return out;
+}
+
+/**
+ * The same for values that many calls read, as data: what float32 cannot hold of them lies on the engine
+ * too, so that no call has to bring it there.
+ */
+export function held(values: Float32Array | Float64Array, shape: readonly number[]): Tensor {
+  const out = adopt(new Float32Array(values), shape);
+  if (values instanceof Float64Array) rememberExact(out, bitsOf(values.slice(), shape));
   return out;
 }
 

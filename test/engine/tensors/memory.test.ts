@@ -8,7 +8,7 @@ import { compile } from '../../../src/engine/program/compile.ts';
 import { clone, dispose, keep, live, scoped } from '../../../src/engine/tensors/memory.ts';
 import { add, mul } from '../../../src/engine/tensors/operations.ts';
 import { unflatten } from '../../../src/engine/tensors/params.ts';
-import { lowOf, read, read64, readScalar, scalar } from '../../../src/engine/tensors/precise.ts';
+import { exactOf, read, read64, readScalar, scalar } from '../../../src/engine/tensors/precise.ts';
 import type { Tensor } from '../../../src/engine/tensors/tensor.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { initial, smallProblem, withWeights } from '../../support/small-training.ts';
@@ -91,7 +91,7 @@ describe('after warm-up memory is flat', () => {
   });
 });
 
-/** 0.1 x in double precision: a tensor whose low part is a tensor too. */
+/** 0.1 x in double precision: a tensor whose exact values are a tensor too. */
 function precise<T>(body: (tenth: (x: Tensor) => Tensor) => T): T {
   const f = compile(([x]) => [mul(x!, 0.1)], 'double');
   try {
@@ -123,7 +123,7 @@ describe('scoped', () => {
     expect(scoped(() => undefined)).toBe(undefined);
   });
 
-  test('keeps the low parts of what it returns, and frees the others', () => {
+  test('keeps the exact values of what it returns, and frees the others', () => {
     precise((tenth) => {
       const before = live().tensors;
       const { result } = scoped(() => {
@@ -149,7 +149,7 @@ describe('scoped', () => {
   });
 });
 
-test('keep lets a tensor and its low part outlive the scope', () => {
+test('keep lets a tensor and its exact values outlive the scope', () => {
   precise((tenth) => {
     let kept: Tensor | undefined;
     scoped(() => {
@@ -160,18 +160,18 @@ test('keep lets a tensor and its low part outlive the scope', () => {
   });
 });
 
-test('keep of a tensor without a low part keeps just it', () => {
+test('keep of a tensor without others keeps just it', () => {
   const before = live().tensors;
   const kept = scoped(() => {
     const t = keep(scalar(2));
-    expect(lowOf(t)).toBeUndefined();
+    expect(exactOf(t)).toBeUndefined();
     return [t];
   });
   expect(live().tensors - before).toBe(1);
   dispose(kept);
 });
 
-test('dispose frees lists with their low parts, and twice is harmless', () => {
+test('dispose frees lists with their exact values, and twice is harmless', () => {
   precise((tenth) => {
     const one = scalar(1);
     const before = live().tensors;

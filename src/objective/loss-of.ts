@@ -19,8 +19,8 @@ export interface LossFunction {
  * console.log(loss(theta0).toFixed(3)); // 0.792
  * loss.dispose();
  */
-export function lossOf(objective: Pick<Objective, 'value'>): LossFunction {
-  const program = compile((theta) => [objective.value(theta)]);
+export function lossOf(objective: Pick<Objective, 'value' | 'precision'>): LossFunction {
+  const program = compile((theta) => [objective.value(theta)], objective.precision);
   const loss = (theta: Params): number => {
     const [value] = program(theta);
     const number = readScalar(value!);

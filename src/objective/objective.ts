@@ -1,3 +1,4 @@
+import type { Precision } from '../engine/program/compile.ts';
 import type { Params, Tensor } from '../engine/tensors/tensor.ts';
 import type { Labels, Targets } from './targets.ts';
 
@@ -7,6 +8,8 @@ export interface Objective {
   readonly shapes: readonly (readonly number[])[];
   /** P, the total number of parameters. */
   readonly parameters: number;
+  /** The arithmetic that whatever is made of it is compiled in, unless asked otherwise; absent: single. */
+  readonly precision?: Precision;
   /** n, the number of training examples; 1 where the loss is not a mean over examples. */
   readonly examples: number;
   /** L(θ), over the given rows of the training set, or all of it. Shape []. */

@@ -108,7 +108,7 @@ export const COST = { gradients: 12, hvps: 40, seconds: 0.25 };
 
 export const manifest: Manifest = {
   flowlab: '0.1.0',
-  engine: { name: 'tensorflow', version: '2.21.0', precision: 'float32' },
+  engine: { name: 'tensorflow', version: '2.21.0', precision: 'single' },
   node: '20.20.2',
   cpu: 'Some CPU @ 2.40GHz',
   threads: { intraOp: 1, interOp: 1, chosen: 'default' },

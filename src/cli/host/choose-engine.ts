@@ -3,6 +3,7 @@ import { InputError } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import { type EngineName, engineNames } from '../../engine/name.ts';
 import { ensureNative, type NativeStatus, nativeStatus } from '../../engine/native/install.ts';
+import type { Precision } from '../../engine/tensors/precision.ts';
 import { note, onTerminal } from '../shared/output.ts';
 import { cacheDir } from './environment.ts';
 
@@ -32,6 +33,20 @@ export async function chooseEngine(asked: string | undefined): Promise<Choice> {
     `Native TensorFlow is not available, so the WebAssembly engine is used, 5 to 20 times slower. ${status.missing.join(' ')}`,
   );
   return wasm();
+}
+
+/**
+ * Throws InputError where `asked`, as the user wrote it, asks for double precision of an engine that has none.
+ */
+export function refuseDouble(
+  precision: Precision | undefined,
+  { name }: Choice,
+  asked = 'precision: double',
+): void {
+  if (precision !== 'double' || name === 'native') return;
+  throw new InputError(
+    `${asked} needs the native engine, and ${name} computes in single precision: use --engine native, or precision single`,
+  );
 }
 
 /**

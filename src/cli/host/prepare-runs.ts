@@ -3,7 +3,7 @@ import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import { NUMERICAL } from '../../lab/records/provenance.ts';
 import { computeRuns, type Outcome, type RunEvent } from '../../lab/runner/compute-runs.ts';
 import { preflight } from '../../lab/runner/preflight.ts';
-import type { Choice } from './choose-engine.ts';
+import { type Choice, refuseDouble } from './choose-engine.ts';
 import { childEntry, cores, dataPlaces } from './environment.ts';
 import { threadsFor } from './threads.ts';
 
@@ -39,13 +39,15 @@ export interface PreparedRuns {
 /**
  * Finds the data of an experiment's runs and settles how many processes compute them, each with how many threads.
  *
- * @throws InputError where data, network and weights are missing, damaged or do not fit together
+ * @throws InputError where data, network and weights are missing, damaged or do not fit together, and
+ *   where double precision is asked of another engine than native
  */
 export async function prepareRuns(
   experiment: Experiment,
   { engine, runsDir, source, command, jobs: asked, threads: wanted, log }: RunRequest,
 ): Promise<PreparedRuns> {
   const { specs } = experiment;
+  for (const { precision } of specs) refuseDouble(precision, engine);
   const places = dataPlaces();
   const { files, parameters } = await preflight(specs, places, log);
   const { threads, env } = await threadsFor({ specs, parameters, engine, asked: wanted, log });

@@ -26,6 +26,7 @@ export const defineProbe = (program: Command): void =>
     .option('--loss <name>', 'squared-error or cross-entropy (default: squared-error)')
     .option('--method <entry>', 'whose step is asked about, in YAML (default: gradient descent)')
     .option('--initial <file>', 'an .npz with the weights that training began from')
+    .option('--precision <name>', 'single or double (default: that of the run, or single)')
     .option('--seed <n>', 'of the subset of the data and of all draws (default: 0)')
     .option('--set <key=value>', 'any other key of an experiment file; may be repeated', repeated)
     .option('--option <key=value>', 'e.g. trace.relativeError=0.01; may be repeated', repeated)

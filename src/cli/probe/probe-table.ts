@@ -20,7 +20,8 @@ export function print(
   { label, parameters, preparation, measures }: Probed,
   { spec }: ProbeRequest,
 ): void {
-  say(bold(`${label}, ${parameters} parameters, ${spec.loss}, seed ${spec.seed}`));
+  const precision = spec.precision === undefined ? '' : `, ${spec.precision} precision`;
+  say(bold(`${label}, ${parameters} parameters, ${spec.loss}, seed ${spec.seed}${precision}`));
   say(dim(preparation));
   const head = ['', 'value', 'interval', 'gradients', 'HVPs', 'seconds', ''];
   const rows = measures.flatMap(({ scalars }) => {

@@ -4,7 +4,7 @@ import { InputError } from '../../core/error.ts';
 import { probeNames } from '../../lab/probes/registry.ts';
 import { toJson } from '../../lab/records/json.ts';
 import { checkProbe } from '../../lab/runner/probe-weights.ts';
-import { chooseEngine } from '../host/choose-engine.ts';
+import { chooseEngine, refuseDouble } from '../host/choose-engine.ts';
 import { dataPlaces } from '../host/environment.ts';
 import { note, say } from '../shared/output.ts';
 import { probeInChildProcess } from './in-child-process.ts';
@@ -25,6 +25,8 @@ export async function probe(
   const places = dataPlaces();
   await checkProbe(request, places, note);
   const engine = await chooseEngine(flags.engine ?? by.engine);
+  const { precision = 'single' } = request.spec;
+  refuseDouble(precision, engine, flags.precision && `--precision ${flags.precision}`);
   // A run's numbers have the order of sums that its threads gave them.
   const threads = flags.threads ?? by.threads ?? 1;
   const { probed, version } = await probeInChildProcess(
@@ -34,7 +36,7 @@ export async function probe(
   const { data, network, loss, method, seed } = request.spec;
   const record = toJson({
     weights: resolve(request.weights),
-    engine: { name: engine.name, version, threads },
+    engine: { name: engine.name, version, precision, threads },
     ...{ data, network, loss, method, seed },
     ...probed,
   });

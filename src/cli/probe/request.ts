@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { InputError } from '../../core/error.ts';
 import {
   askedOf,
+  inAskedPrecision,
   type ProbeFlags,
   type ProbeRequest,
   specOfFlags,
@@ -49,7 +50,11 @@ export function requestOf(
     }
     const { spec, manifest, weights } = recordIn(where);
     return {
-      request: { weights, spec, asked: askedOf(names, options, spec.measure) },
+      request: {
+        weights,
+        spec: inAskedPrecision(spec, flags.precision),
+        asked: askedOf(names, options, spec.measure),
+      },
       engine: manifest.engine.name,
       threads: manifest.threads.intraOp,
     };

@@ -62,7 +62,7 @@ export function* integrate(
   const { escape: bound = 1e6, watch = 16, stride = 1, dtMin = 1e-12 } = options;
   const { losses = false } = options;
   const stepper = solver.bind(term, precision, losses);
-  const length = compile((theta) => [norm(theta)]);
+  const length = compile((theta) => [norm(theta)], precision);
   const constant = !controller.adaptive && controller.schedule === undefined;
   const pace = typeof stride === 'number' ? everySteps(stride) : stride;
   const over = (t: number, dt: number) => !(t < time - (controller.adaptive ? 0 : dt / 2));

@@ -31,7 +31,7 @@ export interface Term {
 }
 
 /** Row numbers, or numbers. */
-export type Feed = Int32Array | Float32Array;
+export type Feed = Int32Array | Float32Array | Float64Array;
 
 /** How many feeds a step of a term has; from a step of dt = 0, which every Brownian path can answer. */
 export const feedCount = (term: Term): number => term.feeds?.({ step: 0, t: 0, dt: 0 }).length ?? 0;

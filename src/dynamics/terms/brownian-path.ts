@@ -35,6 +35,6 @@ export function brownianPath(m: number, h: number, random: Rng): Normals {
       for (let k = 0; k < m; k++) sum[k]! += z[k]!;
     }
     const scale = 1 / Math.sqrt(Math.max(count, 1));
-    return Float32Array.from(sum, (x) => x * scale);
+    return sum.map((x) => x * scale);
   };
 }

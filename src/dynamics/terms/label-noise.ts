@@ -7,7 +7,7 @@ import type { Term } from '../integrate/term.ts';
 import type { Batches } from './batches.ts';
 
 /** Targets that a step gives its rows, in place of their own; a pure function of the step. Shape [B, k], row-major. */
-export type StepTargets = (step: number, rows: Int32Array) => Float32Array;
+export type StepTargets = (step: number, rows: Int32Array) => Float32Array | Float64Array;
 
 /**
  * One-hot labels of which each is, with probability p, that of another class that occurs, drawn anew at every step.
@@ -58,7 +58,7 @@ export function gaussianTargets(
 ): StepTargets {
   nonNegative('sigma', sigma);
   return (step, rows) => {
-    const y = new Float32Array(rows.length * outputs);
+    const y = new Float64Array(rows.length * outputs);
     rows.forEach((row, i) => {
       y.set(values.subarray(row * outputs, (row + 1) * outputs), i * outputs);
     });

@@ -7,11 +7,11 @@ import { kindKeys, type NetworkSpec, networkOf } from '../spec/network.ts';
 import type { StopSpec } from '../spec/stop.ts';
 import type { DataEntry, ExperimentFile, MethodEntry, NetworkEntry } from './format.ts';
 import { measureSpec } from './measure-format.ts';
-import type { RunSpec } from './run-spec.ts';
+import { inPrecision, type RunSpec } from './run-spec.ts';
 import { thresholdsOnce } from './thresholds-once.ts';
 
 /**
- * The runs of an experiment: data × network × loss × methods × seeds, the first slowest. Within each,
+ * The runs of an experiment: data × network × loss × precision × methods × seeds, the first slowest. Within each,
  * the grid runs through the keys in the order of their lists, the first slowest, and through values in the order
  * written. Specs that coincide are kept once, at their first place; so are thresholds.
  */
@@ -25,6 +25,7 @@ export function expand(file: ExperimentFile): RunSpec[] {
     .flatMap(dataSpecs)
     .flatMap((data) => networks.map((network) => ({ data, network })))
     .flatMap((spec) => list(file.loss).map((loss) => ({ ...spec, loss })))
+    .flatMap((spec) => list(file.precision).map((precision) => inPrecision(spec, precision)))
     .flatMap((spec) => methods.map((method) => ({ ...spec, method })))
     .flatMap((spec) => seeds.map((seed) => ({ ...spec, seed, stop, measure })));
   // A map keeps the place of a key's first entry.

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { precisions } from '../../engine/tensors/precision.ts';
 import { datasetNames } from '../../problems/data/datasets.ts';
 import { networkKinds } from '../../problems/networks/names.ts';
 import { losses } from '../../problems/supervised/loss-names.ts';
@@ -27,6 +28,7 @@ export const experimentFormat = section('a mapping that starts with question: an
   data: axis(z.union([oneOf(datasetNames), dataFormat])).default(defaults.data.name),
   network: axis(z.union([oneOf(networkKinds), networkFormat])).default(defaults.kind),
   loss: axis(oneOf(losses)).default(defaults.loss),
+  precision: axis(oneOf(precisions)).default(defaults.precision),
   methods: z
     .array(methodFormat, {
       error: 'list at least one, such as - { method: gradient-descent, rate: 0.05 }',

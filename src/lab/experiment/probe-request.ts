@@ -1,5 +1,6 @@
 import { InputError } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
+import { precisions } from '../../engine/tensors/precision.ts';
 import {
   isProbeName,
   type ProbeName,
@@ -16,7 +17,7 @@ import { experimentFormat } from './format.ts';
 import { issuesOf } from './format-issues.ts';
 import { type NamedNetwork, networkOf } from './network-text.ts';
 import { applySet, type Override, parseValue } from './override.ts';
-import type { RunSpec } from './run-spec.ts';
+import { inPrecision, type RunSpec } from './run-spec.ts';
 
 /** Weights and what they are weights of, as a command line gives them: texts, in YAML where they are values. */
 export interface ProbeFlags {
@@ -29,6 +30,7 @@ export interface ProbeFlags {
   readonly loss?: string | undefined;
   readonly method?: string | undefined;
   readonly seed?: string | undefined;
+  readonly precision?: string | undefined;
   readonly initial?: string | undefined;
   readonly set?: readonly string[] | undefined;
 }
@@ -74,6 +76,18 @@ export function askedOf(
   }
   const { measure } = specOf({ ...(root as object), methods: [DESCENT], seeds: [0] }, overrides);
   return probeOptions((name) => measure[name] ?? probes[name].read({}), wanted);
+}
+
+/**
+ * A run's spec in the precision that a command line asks for, else in its own.
+ *
+ * @throws InputError for an unknown precision
+ */
+export function inAskedPrecision(spec: RunSpec, asked: string | undefined): RunSpec {
+  if (asked === undefined) return spec;
+  const known = precisions.find((one) => one === asked);
+  if (known !== undefined) return inPrecision(spec, known);
+  throw new InputError(`--precision ${asked}: write ${precisions.join(' or ')}`);
 }
 
 const OPTION = { flag: '--option', example: 'trace.relativeError=0.01', below: ['measure'] };
@@ -123,12 +137,14 @@ export function specOfFlags(
   const [test] = give('--test', flags.test, ['data', 'test']);
   const [path] = give('--path', flags.path, ['data', 'path'], false);
   const [loss] = give('--loss', flags.loss, ['loss'], false);
+  const [precision] = give('--precision', flags.precision, ['precision'], false);
   const [method = DESCENT] = give('--method', flags.method, ['methods', 0]);
   const [seed = 0] = give('--seed', flags.seed, ['seeds', 0]);
   const root = given({
     data: given({ name: dataset, path, train, test, centre: flags.centre }),
     network: isMapping(long) ? { ...long, init } : long,
     loss,
+    precision,
     methods: [method],
     seeds: [seed],
     stop: { steps: 1 },

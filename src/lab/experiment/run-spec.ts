@@ -1,3 +1,4 @@
+import type { Precision } from '../../engine/tensors/precision.ts';
 import type { MethodSpec } from '../methods/registry.ts';
 import type { ProbeName, ProbeOptions } from '../probes/registry.ts';
 import type { ProblemSpec } from '../spec/problem.ts';
@@ -36,6 +37,16 @@ export interface RunSpec extends ProblemSpec {
   readonly method: MethodSpec;
   readonly stop: StopSpec;
   readonly measure: MeasureSpec;
+}
+
+/** The same in this precision; single is said by its absence. */
+export function inPrecision<S extends object>(
+  spec: S & Pick<RunSpec, 'precision'>,
+  precision: Precision,
+): S & Pick<RunSpec, 'precision'> {
+  const { precision: _, ...rest } = spec;
+  // Only the key that S may lack is gone, or comes anew.
+  return { ...rest, ...(precision === 'double' && { precision }) } as typeof spec;
 }
 
 /** A question and the runs that address it. */

@@ -1,5 +1,6 @@
 import { addCosts, type Estimate, exact } from '../../core/estimate.ts';
 import { integrate, type Method } from '../../dynamics/integrate/integrate.ts';
+import type { Precision } from '../../engine/program/compile.ts';
 import { clone, dispose } from '../../engine/tensors/memory.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import { gradientHistogram as histogram } from '../../probes/noise/gradient-histogram.ts';
@@ -89,15 +90,15 @@ export const normalisedStep = defineProbe({
   measure({ method, task, theta, random }) {
     // A flow's step is its solver's own affair.
     if (method.at === undefined) return undefined;
-    const { objective, data, readArrays } = task;
+    const { objective, precision, data, readArrays } = task;
     const own = random.fork('normalised-step');
     const built = method.build({ objective, readArrays, random: own });
     const ends = [0, 1].map((step) => rowsOf(built, step, data.count));
     const [start, end] = ends;
     if (start === undefined || end === undefined) return undefined;
-    const to = afterOne(built, theta);
+    const to = afterOne(built, theta, precision);
     try {
-      const alpha = alongStep(task.losses, { from: theta, to }, { start, end });
+      const alpha = alongStep(task.losses, { from: theta, to }, { start, end }, precision);
       const cost = { ...alpha.cost, gradients: alpha.cost.gradients + 1 };
       return { scalars: { normalisedStep: { ...alpha, cost } } };
     } finally {
@@ -107,9 +108,9 @@ export const normalisedStep = defineProbe({
 });
 
 /** The weights after one step from here, whatever a solver carries being at rest. */
-function afterOne(method: Method, from: Params): Params {
+function afterOne(method: Method, from: Params, precision: Precision): Params {
   let last: Params = [];
-  for (const { step, theta } of integrate(method, from, { steps: 1 }))
+  for (const { step, theta } of integrate(method, from, { steps: 1, precision }))
     if (step === 1) last = clone(theta);
   return last;
 }

@@ -93,11 +93,11 @@ function largestStableRate(
 ): Estimate | undefined {
   const { at } = method;
   if (at === undefined || !(lambda.value > 0 && Number.isFinite(lambda.value))) return undefined;
-  const { objective, random, readArrays, trainLoss: loss } = task;
+  const { objective, precision, random, readArrays, trainLoss: loss } = task;
   const trial = (eta: number) => {
     const own = at(eta).build({ objective, readArrays, random: random.fork('batches') });
     const evaluateEvery = trialEvaluateEvery(objective, own.term.size);
-    return stabilityTrial(own, theta, { stable, steps, evaluateEvery, loss });
+    return stabilityTrial(own, theta, { stable, steps, evaluateEvery, loss, precision });
   };
   return bracket(trial, { guess: 2 / lambda.value, width });
 }

@@ -4,6 +4,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { EngineInfo } from '../../engine/backend.ts';
+import type { Precision } from '../../engine/tensors/precision.ts';
 import type { Manifest } from './record.ts';
 import type { Threads } from './threads.ts';
 
@@ -51,11 +52,12 @@ export function provenance(
   engine: EngineInfo,
   { env, nodeVersion }: Surroundings,
   { chosen, times }: Threads,
+  precision: Precision,
 ): Provenance {
   const threads = (name: string) => Number(env[name] ?? cpus().length);
   return {
     flowlab: flowlabVersion(),
-    engine: { name: engine.name, version: engine.version, precision: 'single' },
+    engine: { name: engine.name, version: engine.version, precision },
     node: nodeVersion,
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     threads: {

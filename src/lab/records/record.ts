@@ -1,6 +1,7 @@
 import type { Scalars } from '../../core/scalars.ts';
 import type { Ending } from '../../dynamics/integrate/ending.ts';
 import type { Catapult } from '../../dynamics/training/catapult.ts';
+import type { Precision } from '../../engine/tensors/precision.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import type { ProbeArrays } from '../probes/registry.ts';
 import type { MethodCard } from '../spec/method-card.ts';
@@ -34,15 +35,19 @@ export interface Run {
 /** A run at one training time. */
 export interface Snapshot {
   readonly time: number;
-  /** Weights, flat. Shape [P]. */
-  readonly theta: Float32Array;
+  /** Weights, flat; float64 in double precision. Shape [P]. */
+  readonly theta: Float32Array | Float64Array;
   /** Outputs on the test examples, row-major; absent in records of old. Shape [test examples × classes]. */
-  readonly outputs?: Float32Array;
+  readonly outputs?: Float32Array | Float64Array;
 }
 
 export interface Manifest {
   readonly flowlab: string;
-  readonly engine: { readonly name: string; readonly version: string; readonly precision: string };
+  readonly engine: {
+    readonly name: string;
+    readonly version: string;
+    readonly precision: Precision;
+  };
   readonly node: string;
   readonly cpu: string;
   readonly threads: Pick<Threads, 'chosen' | 'times'> & {

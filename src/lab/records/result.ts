@@ -12,8 +12,8 @@ export interface Result {
   /** What each of the scalars is, and each column of a probe in the series. */
   readonly outputs: OutputCards;
   readonly arrays: ProbeArrays;
-  /** Final weights, one array per shape. */
-  readonly weights: readonly Float32Array[];
+  /** Final weights, one array per shape; float64 in double precision. */
+  readonly weights: readonly (Float32Array | Float64Array)[];
   readonly shapes: readonly (readonly number[])[];
   readonly snapshots: readonly Snapshot[];
   readonly facts: Pick<

@@ -4,7 +4,7 @@ import { writeNpz } from '../../problems/data/npz.ts';
 import { readNpz } from '../data/file.ts';
 import type { Snapshot } from './record.ts';
 
-/** One row per time. Shapes times [k], theta [k, P], outputs [k, test examples × classes]. */
+/** One row per time, in float64 where the rows are. Shapes times [k], theta [k, P], outputs [k, test examples × classes]. */
 export const snapshotsNpz = (snapshots: readonly Snapshot[]): Uint8Array =>
   writeNpz({
     times: ndarray(Float64Array.from(snapshots, (s) => s.time)),
@@ -17,7 +17,7 @@ export function readSnapshots(file: string): readonly Snapshot[] {
   if (!existsSync(file)) return [];
   const { times, theta, outputs } = readNpz(file);
   const row = ({ data, shape }: NonNullable<typeof theta>, k: number) =>
-    (data as Float32Array).slice(k * shape[1]!, (k + 1) * shape[1]!);
+    (data as Float32Array | Float64Array).slice(k * shape[1]!, (k + 1) * shape[1]!);
   return Array.from(times!.data as Float64Array, (time, k) => ({
     time,
     theta: row(theta!, k),
@@ -25,9 +25,10 @@ export function readSnapshots(file: string): readonly Snapshot[] {
   }));
 }
 
-function stacked(rows: readonly Float32Array[]): ReturnType<typeof ndarray> {
+function stacked(rows: readonly (Float32Array | Float64Array)[]): ReturnType<typeof ndarray> {
   const size = rows[0]!.length;
-  const all = new Float32Array(rows.length * size);
+  const double = rows[0] instanceof Float64Array;
+  const all = double ? new Float64Array(rows.length * size) : new Float32Array(rows.length * size);
   for (const [k, row] of rows.entries()) all.set(row, k * size);
   return ndarray(all, [rows.length, size]);
 }

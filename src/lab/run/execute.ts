@@ -1,6 +1,6 @@
 import type { Cost } from '../../core/estimate.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
-import { flatten } from '../../engine/tensors/params.ts';
+import { flattenIn } from '../../engine/tensors/params.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
 import type { Result } from '../records/result.ts';
@@ -65,7 +65,7 @@ export async function execute(
       scalars,
       outputs: { ...ownOutputs(scalars), ...onTheWay.outputs, ...end.outputs },
       arrays: end.arrays,
-      weights: trained.theta.map((t) => flatten([t])),
+      weights: trained.theta.map((t) => flattenIn([t], task.precision)),
       shapes: task.net.shapes,
       snapshots,
       facts: {

@@ -2,7 +2,7 @@ import type { Scalars } from '../../core/scalars.ts';
 import type { Pace } from '../../dynamics/integrate/pace.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
 import { type Trained, train } from '../../dynamics/training/train.ts';
-import { flatten } from '../../engine/tensors/params.ts';
+import { flattenIn } from '../../engine/tensors/params.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import type { MeasureSpec } from '../experiment/run-spec.ts';
 import type { ProbeName } from '../probes/registry.ts';
@@ -40,7 +40,7 @@ export function trainRun(
   stop: StopSpec,
   { points, every, snapshots: times, stepLoss, along, recordAt, progress }: Recording,
 ): TrainedRun {
-  const { data, objective, random, readArrays, theta0 } = task;
+  const { data, objective, precision, random, readArrays, theta0 } = task;
   const { epochs, ...rules } = stop;
   const limit = Math.min(
     rules.steps ?? Number.POSITIVE_INFINITY,
@@ -56,7 +56,7 @@ export function trainRun(
   const due = (step: number) => schedules.filter((own) => own(step)).length > 0;
   const snapshots: Snapshot[] = [];
   const keep = (time: number, theta: Params) => {
-    snapshots.push({ time, theta: flatten(theta), outputs: task.testOutputs(theta) });
+    snapshots.push({ time, theta: flattenIn(theta, precision), outputs: task.testOutputs(theta) });
   };
   if (times.length > 0) keep(0, theta0);
   let initial = Number.NaN;
@@ -66,6 +66,7 @@ export function trainRun(
   const trained = train(built, theta0, {
     stop: { ...rules, ...(Number.isFinite(limit) && { steps: limit }) },
     loss: task.trainLoss,
+    precision,
     evaluateEvery: method.evaluateEvery(data.count),
     observeAt: recordAt,
     ...(stepLoss && { losses: true }),

@@ -10,6 +10,7 @@ import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
 import { ownSums } from '../records/input-checksums.ts';
 import { initialWeights, network } from '../task/networks.ts';
+import { roundingNotice } from './rounding.ts';
 
 /** SHA-256 of every file that a spec reads, by name. */
 export type FileSums = (spec: RunSpec) => Readonly<Record<string, string>>;
@@ -32,6 +33,7 @@ export async function preflight(
   places: DataPlaces,
   log: Log,
 ): Promise<Preflight> {
+  const noticeRounding = roundingNotice(log, 'precision: double keeps them');
   const loaded = new Map<string, ImageSet>();
   const sourceOf = ({ data }: RunSpec) => requestKey(data);
   const key = (spec: RunSpec) =>
@@ -45,7 +47,8 @@ export async function preflight(
     loaded.set(source, images);
     const prepared = prepare(images, data, rng(data.seed ?? 0));
     const built = network(net, prepared);
-    initialWeights(net, built, rng(0), readNpz);
+    const weights = initialWeights(net, built, rng(0), readNpz);
+    if (net.init !== undefined) noticeRounding(net.init, weights, spec.precision);
     methodOf(spec.method).checkFiles(built, readNpz);
     parameters.set(key(spec), built.parameters);
   }

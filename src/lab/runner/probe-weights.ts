@@ -4,7 +4,6 @@ import { InputError } from '../../core/error.ts';
 import { rng } from '../../core/random.ts';
 import type { Scalars } from '../../core/scalars.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
-import { tensor } from '../../engine/tensors/tensor.ts';
 import { prepare } from '../../problems/data/prepare.ts';
 import { readNpz } from '../data/file.ts';
 import { loadImages } from '../data/load.ts';
@@ -25,8 +24,9 @@ import { fromJson } from '../records/json.ts';
 import type { Manifest } from '../records/record.ts';
 import { measurePoint } from '../run/measure.ts';
 import { initialSharpness, pointAt } from '../run/point.ts';
-import { initialWeights, network, readWeights } from '../task/networks.ts';
+import { initialWeights, network, readWeights, weightTensors } from '../task/networks.ts';
 import { openTask } from '../task/task.ts';
+import { roundingNotice } from './rounding.ts';
 
 /** What probing weights gave, measure by measure. */
 export interface Probed {
@@ -92,8 +92,10 @@ export async function checkProbe(
     );
   }
   const net = network(spec.network, prepare(images, spec.data, rng(spec.data.seed ?? spec.seed)));
-  initialWeights(spec.network, net, rng(0), readNpz);
-  readWeights(weights, net, readNpz);
+  const notice = roundingNotice(log, '--precision double keeps them');
+  notice(weights, readWeights(weights, net, readNpz), spec.precision);
+  const initial = initialWeights(spec.network, net, rng(0), readNpz);
+  if (spec.network.init !== undefined) notice(spec.network.init, initial, spec.precision);
 }
 
 /**
@@ -108,7 +110,7 @@ export async function probeWeights(
   const method = methodOf(spec.method);
   const task = await openTask(spec, fileSources(places));
   const { net, data } = task;
-  const theta = readWeights(weights, net, readNpz).map((w, i) => tensor(w, net.shapes[i]!));
+  const theta = weightTensors(readWeights(weights, net, readNpz), net.shapes, task.precision);
   const lambda0 = initialSharpness(task, spec.measure.sharpness);
   const point = pointAt({ task, method, initialSharpness: lambda0 }, theta);
   try {

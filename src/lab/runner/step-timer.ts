@@ -29,7 +29,7 @@ const SECONDS = 0.5;
  */
 export async function stepSeconds(spec: RunSpec, places: DataPlaces): Promise<number> {
   const task = await openTask(spec, fileSources(places));
-  const { objective, random, theta0, readArrays } = task;
+  const { objective, precision, random, theta0, readArrays } = task;
   const method = methodOf(spec.method).build({
     ...{ objective, readArrays, random: random.fork('batches') },
   });
@@ -37,7 +37,7 @@ export async function stepSeconds(spec: RunSpec, places: DataPlaces): Promise<nu
   let total = 0;
   try {
     let last = performance.now();
-    for (const { step } of integrate(method, theta0)) {
+    for (const { step } of integrate(method, theta0, { precision })) {
       const now = performance.now();
       if (step > WARM) {
         seconds.push((now - last) / 1000);

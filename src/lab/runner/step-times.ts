@@ -27,7 +27,11 @@ export const timesOnce =
   (folder: string, machine: Machine, measure: Measure): Measure =>
   async (load, threads) => {
     const network = load.spec.network.kind;
-    const about = { ...machine, threads, network, log2Work: Math.floor(Math.log2(load.work)) };
+    const { precision } = load.spec;
+    const about = {
+      ...{ ...machine, threads, network, log2Work: Math.floor(Math.log2(load.work)) },
+      ...(precision && { precision }),
+    };
     const name = createHash('sha256').update(canonicalJson(about)).digest('hex').slice(0, 16);
     const file = join(folder, `${name}.json`);
     const known = readTimes(file);

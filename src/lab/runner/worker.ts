@@ -25,7 +25,7 @@ export function worker(
         progress: throttled((fraction) => say({ kind: 'progress', id: job.id, fraction })),
       });
       const finished = finish(job.spec, result);
-      const by = provenance(info, surroundings, job.threads);
+      const by = provenance(info, surroundings, job.threads, job.spec.precision ?? 'single');
       existingStore(job.folder).write(job.id, job.spec, finished, by);
       const seconds = (performance.now() - start) / 1000;
       const { ending, reason } = finished;

@@ -8,4 +8,6 @@ export interface ProblemSpec {
   readonly network: NetworkSpec;
   readonly loss: LossName;
   readonly seed: number;
+  /** The arithmetic of training and measuring; absent: single. */
+  readonly precision?: 'double';
 }

@@ -1,6 +1,7 @@
 import { InputError } from '../../core/error.ts';
 import type { Rng } from '../../core/random.ts';
-import type { Params } from '../../engine/tensors/tensor.ts';
+import type { Precision } from '../../engine/program/compile.ts';
+import { type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import type { Dataset } from '../../problems/data/prepare.ts';
 import { cnn } from '../../problems/networks/cnn.ts';
 import { linearised } from '../../problems/networks/linearised.ts';
@@ -56,6 +57,17 @@ export function initialWeights(
   const { init } = spec;
   return init === undefined ? net.init(random) : readWeights(init, net, read);
 }
+
+/**
+ * Weights as tensors of these shapes: in double precision as they are, in single rounded to float32, so that whatever is
+ * computed of them, some of it in float64, sees the same.
+ */
+export const weightTensors = (
+  weights: readonly (Float32Array | Float64Array)[],
+  shapes: Network['shapes'],
+  precision: Precision,
+): Tensor[] =>
+  weights.map((w, i) => tensor(precision === 'double' ? w : new Float32Array(w), shapes[i]!));
 
 /**
  * The weights of a network from an .npz, as {@link initialWeights} reads them.

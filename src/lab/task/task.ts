@@ -1,8 +1,8 @@
 import { type Rng, rng } from '../../core/random.ts';
-import { compile } from '../../engine/program/compile.ts';
+import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { readScalar } from '../../engine/tensors/precise.ts';
-import { type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { lossOf } from '../../objective/loss-of.ts';
 import type { NetworkObjective } from '../../objective/objective.ts';
 import type { Evaluated } from '../../probes/generalization/gap.ts';
@@ -16,13 +16,15 @@ import { type Problem, problem } from '../../problems/supervised/problem.ts';
 import type { ProblemSpec } from '../spec/problem.ts';
 import type { ReadArrays } from '../spec/weight-arrays.ts';
 import { datasetOf } from './dataset.ts';
-import { initialWeights, network, trained } from './networks.ts';
+import { initialWeights, network, trained, weightTensors } from './networks.ts';
 
 /** What a run trains and is measured on. */
 export interface Task {
   readonly data: Dataset;
   readonly net: Network;
   readonly objective: NetworkObjective;
+  /** The arithmetic of training and measuring. */
+  readonly precision: Precision;
   readonly losses: Problem['losses'];
   /** Of the training loss. */
   readonly hessians: OperatorFamily;
@@ -36,7 +38,7 @@ export interface Task {
   evaluateTrain(theta: Params): Evaluated;
   evaluateTest(theta: Params): Evaluated;
   /** Outputs on the test examples, row-major. Shape [test examples × k]. */
-  testOutputs(theta: Params): Float32Array;
+  testOutputs(theta: Params): Float32Array | Float64Array;
   /** Mean test loss, and accuracy where targets are classes. */
   testRow(theta: Params): { readonly loss: number; readonly accuracy?: number };
   dispose(): void;
@@ -49,22 +51,29 @@ export interface Sources {
 }
 
 /**
- * Loads the data, builds the network and compiles what a run evaluates.
+ * Loads the data, builds the network and compiles what a run evaluates, in the precision of the spec.
  *
- * @throws InputError where data, network and weights do not fit together
+ * @throws InputError where data, network and weights do not fit together; what is computed, Error where double precision is
+ * asked off the native engine
  */
 export async function openTask(spec: ProblemSpec, { images, readArrays }: Sources): Promise<Task> {
   const random = rng(spec.seed);
-  const data = await datasetOf(spec.data, spec.seed, images);
+  const { precision = 'single' } = spec;
+  const data = await datasetOf(spec.data, spec.seed, images, precision);
   const built = network(spec.network, data);
   const weights = initialWeights(spec.network, built, random.fork('init'), readArrays);
-  const theta0 = weights.map((w, i) => tensor(w, built.shapes[i]!));
+  const theta0 = weightTensors(weights, built.shapes, precision);
   const net = trained(spec.network, built, theta0);
   const { outputs, classes } = data;
-  const train = problem(net, spec.loss, data, outputs);
-  const test = problem(net, spec.loss, { x: data.testX, classes, ...data.testTargets }, outputs);
+  const onTestSet = { x: data.testX, classes, ...data.testTargets };
+  const [train, test] = [data, onTestSet].map((on) =>
+    problem(net, spec.loss, on, outputs, precision),
+  ) as [Problem, Problem];
   const loss = lossOf(train.objective);
-  const row = compile((theta) => [test.objective.value(theta), ...accuracies(test, theta)]);
+  const row = compile(
+    (theta) => [test.objective.value(theta), ...accuracies(test, theta)],
+    precision,
+  );
   const curvature = hessians(train.objective);
   const onTrain = evaluator(train);
   const onTest = evaluator(test);
@@ -72,6 +81,7 @@ export async function openTask(spec: ProblemSpec, { images, readArrays }: Source
     data,
     net,
     objective: train.objective,
+    precision,
     losses: train.losses,
     hessians: curvature,
     theta0,

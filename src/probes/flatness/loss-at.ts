@@ -6,7 +6,7 @@ import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Objective } from '../../objective/objective.ts';
 
 /** What the loss as a function of a flat vector needs of an objective. */
-export type Sloped = Pick<Objective, 'shapes' | 'parameters' | 'value' | 'gradient'>;
+export type Sloped = Pick<Objective, 'shapes' | 'parameters' | 'precision' | 'value' | 'gradient'>;
 
 /** A loss as a function of all weights in one vector. */
 export interface LossFunction {
@@ -31,7 +31,10 @@ export interface Slope {
  * In single precision a difference of two losses carries a round-off of about 1e-7 of either, which
  * drowns a rise over a small enough region; double precision removes it.
  */
-export function lossAt(objective: Sloped, precision: Precision = 'single'): LossFunction {
+export function lossAt(
+  objective: Sloped,
+  precision: Precision = objective.precision ?? 'single',
+): LossFunction {
   const { shapes, parameters: dim } = objective;
   const value = compile((theta) => [objective.value(theta)], precision);
   const slope = compile((theta) => {

@@ -3,8 +3,8 @@ import { jacobianVectorProduct, vectorJacobianProduct } from '../../engine/deriv
 import type { Precision } from '../../engine/program/compile.ts';
 import { partialEvaluation } from '../../engine/program/partial-evaluation.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
-import { slice } from '../../engine/tensors/operations.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
+import { rowsFrom } from '../../engine/tensors/rows.ts';
 import { type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import { dot } from '../../linalg/float64.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
@@ -42,9 +42,7 @@ export function gram(
     const row = vectorJacobianProduct((q) => apply(q, one!), theta, which!);
     return [jacobianVectorProduct((q) => apply(q, at), theta, row)];
   }, precision);
-  const ones = Array.from({ length: m }, (_, i) =>
-    slice(x, [i, ...x.shape.slice(1).map(() => 0)], [1, ...x.shape.slice(1)]),
-  );
+  const ones = Array.from({ length: m }, (_, i) => rowsFrom(x, i, 1));
   const units = Array.from({ length: outputs }, (_, c) =>
     tensor(
       Float32Array.from({ length: outputs }, (_, d) => (c === d ? 1 : 0)),

@@ -7,7 +7,7 @@ import { tensor } from '../../engine/tensors/tensor.ts';
 import type { Objective } from '../../objective/objective.ts';
 
 /** What slices of a loss need of an objective. */
-export type Valued = Pick<Objective, 'shapes' | 'value'>;
+export type Valued = Pick<Objective, 'shapes' | 'precision' | 'value'>;
 
 /** The loss on a line, plane or space through a point. */
 export interface Section {
@@ -25,10 +25,10 @@ export interface Section {
  * dⱼ [P].
  */
 export function section(
-  { shapes, value }: Valued,
+  { shapes, value, precision: own }: Valued,
   theta: Float64Array,
   directions: readonly Float64Array[],
-  precision: Precision = 'single',
+  precision: Precision = own ?? 'single',
 ): Section {
   const k = shapes.length;
   const vectors = [theta, ...directions].map((v) =>
@@ -44,7 +44,7 @@ export function section(
   }, precision);
   return {
     loss(...c) {
-      // Each with a low part, even if 0, so that all calls share one graph.
+      // Each as float64, even if float32 holds it, so that all calls share one graph.
       const coordinates = c.map((cj) => tensor(Float64Array.of(cj), []));
       const out = run([...held, ...coordinates]);
       const loss = read64(out[0]!)[0]!;

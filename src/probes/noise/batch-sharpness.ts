@@ -28,10 +28,10 @@ export interface BatchSharpnessOptions {
  * @throws RangeError unless relativeError is in (0, ∞) and maxBatches an integer ≥ 2
  */
 export function batchSharpness(
-  objective: Pick<Objective, 'gradient' | 'hvp'>,
+  objective: Pick<Objective, 'precision' | 'gradient' | 'hvp'>,
   theta: Params,
   { batches, relativeError, maxBatches }: BatchSharpnessOptions,
-  precision: Precision = 'single',
+  precision: Precision = objective.precision ?? 'single',
 ): Estimate {
   positive('relativeError', relativeError);
   integerAtLeast('maxBatches', maxBatches, 2);

@@ -35,18 +35,20 @@ const TOGETHER = 512;
  * @throws RangeError unless the edges ascend
  */
 export function gradientHistogram(
-  objective: Pick<Objective, 'examples' | 'shapes' | 'gradient'>,
+  objective: Pick<Objective, 'examples' | 'shapes' | 'precision' | 'gradient'>,
   edges: readonly number[],
 ): GradientHistogramProbe {
   if (edges.length === 0 || !edges.every((e, i) => i === 0 || e > edges[i - 1]!))
     throw new RangeError(`invalid edges; not ascending: ${edges.join(', ')}`);
   const { examples: n, shapes } = objective;
   const sizes = shapes.map(sizeOf);
-  const beyond = compile(([rows, ...theta]) =>
-    accumulate(rows!.shape[0]!, (i) => {
-      const { gradient } = objective.gradient(theta, block(rows!, i, 1));
-      return gradient.flatMap((g) => edges.map((e) => sum(cast(greater(g, e), 'float32'))));
-    }),
+  const beyond = compile(
+    ([rows, ...theta]) =>
+      accumulate(rows!.shape[0]!, (i) => {
+        const { gradient } = objective.gradient(theta, block(rows!, i, 1));
+        return gradient.flatMap((g) => edges.map((e) => sum(cast(greater(g, e), 'float32'))));
+      }),
+    objective.precision,
   );
   const together = Math.min(TOGETHER, Math.max(1, Math.floor(COUNTABLE / Math.max(...sizes))));
   return {

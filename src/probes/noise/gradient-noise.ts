@@ -11,7 +11,10 @@ import { dot } from '../../linalg/float64.ts';
 import type { Objective } from '../../objective/objective.ts';
 
 /** What the noise of mini-batches needs of an objective that is a mean over examples. */
-export type Sampled = Pick<Objective, 'examples' | 'shapes' | 'parameters' | 'gradient'>;
+export type Sampled = Pick<
+  Objective,
+  'examples' | 'shapes' | 'parameters' | 'precision' | 'gradient'
+>;
 
 /** First and second moments of the gradients gᵢ of the n examples at one point. */
 export interface GradientNoise {
@@ -48,7 +51,7 @@ const TOGETHER = 512;
  */
 export function gradientNoise(
   objective: Sampled,
-  precision: Precision = 'single',
+  precision: Precision = objective.precision ?? 'single',
 ): GradientNoiseProbe {
   const { examples: n, parameters: P, shapes } = objective;
   const k = shapes.length;

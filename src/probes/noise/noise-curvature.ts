@@ -30,11 +30,11 @@ export interface NoiseCurvatureOptions {
  * @throws RangeError unless examples is an integer in 2 … n
  */
 export function noiseCurvature(
-  objective: Pick<Objective, 'examples' | 'gradient'>,
+  objective: Pick<Objective, 'examples' | 'precision' | 'gradient'>,
   A: LinearOperator,
   theta: Params,
   { mean, examples: m, random }: NoiseCurvatureOptions,
-  precision: Precision = 'single',
+  precision: Precision = objective.precision ?? 'single',
 ): Estimate {
   const { examples: n } = objective;
   integerAtLeast('examples', m, Math.min(2, n));

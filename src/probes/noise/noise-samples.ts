@@ -38,10 +38,10 @@ export interface NoiseSamples {
  * @throws RangeError unless draws and directions are integers ≥ 1
  */
 export function noiseSamples(
-  objective: Pick<Objective, 'parameters' | 'gradient'>,
+  objective: Pick<Objective, 'parameters' | 'precision' | 'gradient'>,
   theta: Params,
   { mean, batches, draws, directions, random }: NoiseSampleOptions,
-  precision: Precision = 'single',
+  precision: Precision = objective.precision ?? 'single',
 ): NoiseSamples {
   integerAtLeast('draws', draws, 1);
   integerAtLeast('directions', directions, 1);

@@ -42,10 +42,10 @@ export interface TwoBatch {
  * @throws RangeError unless pairs is an integer ≥ 2, relativeError in (0, ∞) and the batches of a pair of one size
  */
 export function twoBatch(
-  objective: Pick<Objective, 'gradient'>,
+  objective: Pick<Objective, 'precision' | 'gradient'>,
   theta: Params,
   { batches, pairs, relativeError }: TwoBatchOptions,
-  precision: Precision = 'single',
+  precision: Precision = objective.precision ?? 'single',
 ): TwoBatch {
   integerAtLeast('pairs', pairs, 2);
   positive('relativeError', relativeError);

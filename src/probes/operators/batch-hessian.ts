@@ -18,9 +18,9 @@ export interface BatchHessians {
 
 /** The mini-batch Hessians of an objective at θ, which must stay alive; a product costs an HVP of its rows. */
 export function batchHessians(
-  objective: Pick<Objective, 'examples' | 'shapes' | 'parameters' | 'hvp'>,
+  objective: Pick<Objective, 'examples' | 'shapes' | 'parameters' | 'precision' | 'hvp'>,
   theta: Params,
-  precision: Precision = 'single',
+  precision: Precision = objective.precision ?? 'single',
 ): BatchHessians {
   const { shapes, parameters: dim, examples } = objective;
   const k = shapes.length;

@@ -6,7 +6,10 @@ import type { Objective } from '../../objective/objective.ts';
 import { fits, type MicrobatchPrograms, microbatchPrograms, vectors } from './microbatches.ts';
 
 /** What the Hessian needs of an objective. */
-export type Curved = Pick<Objective, 'examples' | 'shapes' | 'parameters' | 'hvp' | 'microbatches'>;
+export type Curved = Pick<
+  Objective,
+  'examples' | 'shapes' | 'parameters' | 'precision' | 'hvp' | 'microbatches'
+>;
 
 /** Compiles products and forms of an objective's Hessian, keeping activations where they are small enough. */
 export function curvature(objective: Curved, precision: Precision): MicrobatchPrograms {

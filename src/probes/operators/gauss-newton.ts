@@ -19,7 +19,10 @@ import { summedOperator } from './summed-operator.ts';
  * one forward derivative along v, k × k products per example, and one pass backward: less than a Hessian–vector
  * product. Shape [P, P].
  */
-export const gaussNewton = (model: Model, precision: Precision = 'single'): OperatorFamily =>
+export const gaussNewton = (
+  model: Model,
+  precision: Precision = model.precision ?? 'single',
+): OperatorFamily =>
   sandwich(model, precision, (f, own, u) => {
     const loss = ([q]: Params) => sum(model.microbatches.losses(q!, own));
     return hessianVectorProduct(loss, [f], [u])[0]!;
@@ -31,8 +34,10 @@ export const gaussNewton = (model: Model, precision: Precision = 'single'): Oper
  * For cross-entropy p is softmax(f). Squared error is read as −log p of a Gaussian N(f, I) in the outputs, up to a
  * constant. In both it equals the generalized Gauss–Newton matrix, by another way. Shape [P, P].
  */
-export const fisher = (model: Model, precision: Precision = 'single'): OperatorFamily =>
-  sandwich(model, precision, (f, _, u) => model.microbatches.fisher(f, u));
+export const fisher = (
+  model: Model,
+  precision: Precision = model.precision ?? 'single',
+): OperatorFamily => sandwich(model, precision, (f, _, u) => model.microbatches.fisher(f, u));
 
 /**
  * The empirical Fisher matrix E = (1/n) Σᵢ gᵢ gᵢᵀ, with gᵢ = ∇_θ ℓᵢ at the given labels.
@@ -40,7 +45,10 @@ export const fisher = (model: Model, precision: Precision = 'single'): OperatorF
  * It is no Fisher information and need not resemble one: Kunstner, Hennig & Balles, NeurIPS 2019. The gᵢ are not
  * formed: gᵢᵀv = rᵢᵀ Jᵢ v. Shape [P, P].
  */
-export const empiricalFisher = (model: Model, precision: Precision = 'single'): OperatorFamily =>
+export const empiricalFisher = (
+  model: Model,
+  precision: Precision = model.precision ?? 'single',
+): OperatorFamily =>
   sandwich(model, precision, (f, own, u) => {
     const r = outputGradient(model, f, own);
     return mul(r, reshape(sum(mul(r, u), 1), [f.shape[0]!, 1]));
@@ -51,7 +59,10 @@ export const empiricalFisher = (model: Model, precision: Precision = 'single'): 
  *
  * Formed as such, not as a difference, so it keeps its digits where it is small. Shape [P, P].
  */
-export function residual(model: Model, precision: Precision = 'single'): OperatorFamily {
+export function residual(
+  model: Model,
+  precision: Precision = model.precision ?? 'single',
+): OperatorFamily {
   const { microbatches } = model;
   const weighted = (theta: Params, own: Params) => {
     const r = outputGradient(model, microbatches.outputs(theta, own), own);

@@ -21,7 +21,10 @@ import { addTo, summedOperator } from './summed-operator.ts';
  * C v = (1/n) Σᵢ sᵢ gᵢ with sᵢ = ⟨gᵢ − ḡ, v⟩: one derivative forward and one gradient with weights, and no gᵢ is
  * formed. ḡ is computed once for all products at θ. Shape [P, P].
  */
-export function gradientCovariance(model: Model, precision: Precision = 'single'): OperatorFamily {
+export function gradientCovariance(
+  model: Model,
+  precision: Precision = model.precision ?? 'single',
+): OperatorFamily {
   const { microbatches, shapes, parameters, examples: n } = model;
   const k = shapes.length;
   const f = (own: Params) => (q: Params) => microbatches.outputs(q, own);

@@ -31,7 +31,10 @@ export const hessian = (objective: Curved, theta: Params, precision?: Precision)
  * product then costs about a gradient, and a form vᵀHv about half of one. Where they would take more than
  * half a gigabyte they run anew each time.
  */
-export function hessians(objective: Curved, precision: Precision = 'single'): OperatorFamily {
+export function hessians(
+  objective: Curved,
+  precision: Precision = objective.precision ?? 'single',
+): OperatorFamily {
   const programs = curvature(objective, precision);
   const { shapes, parameters, examples } = objective;
   const together = parameters * examples >= HEAVY ? TOGETHER : 1;

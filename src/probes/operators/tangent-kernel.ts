@@ -31,7 +31,10 @@ export interface TangentKernels {
  * examples and a derivative forward; a form ‖Jᵀv‖² the first alone. Its eigenvalues other than 0 are those of JᵀJ:
  * n times those of the Gauss–Newton matrix of squared error. Shape [nk, nk].
  */
-export function tangentKernels(model: Model, precision: Precision = 'single'): TangentKernels {
+export function tangentKernels(
+  model: Model,
+  precision: Precision = model.precision ?? 'single',
+): TangentKernels {
   const { microbatches, shapes, parameters, examples: n } = model;
   const [p, k] = [shapes.length, microbatches.outputSize];
   const f = (held: Params) => (q: Params) => microbatches.outputs(q, held.slice(p));

@@ -9,8 +9,8 @@ import { balancedSubset, type Subset, uniformSubset } from './subset.ts';
 
 /** Training examples with their targets, and test examples, ready for a network. */
 export type Dataset = Targets & {
-  readonly x: Float32Array; // [count, dim]
-  readonly testX: Float32Array; // [testCount, dim]
+  readonly x: Float32Array | Float64Array; // [count, dim]
+  readonly testX: Float32Array | Float64Array; // [testCount, dim]
   readonly testTargets: Targets; // of testCount
   readonly count: number;
   readonly testCount: number;

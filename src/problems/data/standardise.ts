@@ -1,9 +1,10 @@
+import type { Precision } from '../../engine/program/compile.ts';
 import type { Examples, ImageSet } from './images.ts';
 
 /** Network inputs of the two subsets. */
 export interface Inputs {
-  readonly x: Float32Array; // [n, dim]
-  readonly testX: Float32Array; // [m, dim]
+  readonly x: Float32Array | Float64Array; // [n, dim]
+  readonly testX: Float32Array | Float64Array; // [m, dim]
   /** s, in units of the pixels; > 0. */
   readonly scale: number;
 }
@@ -14,6 +15,8 @@ export interface Standardisation {
   readonly centre: boolean;
   /** `none`: s = 1; `deviation`, or absent: s is the standard deviation of all centred training pixels. */
   readonly scale?: Scale;
+  /** `double`: inputs stay in float64; `single`, or absent: they are rounded to float32. */
+  readonly precision?: Precision;
 }
 
 export const scales = ['deviation', 'none'] as const;
@@ -30,7 +33,7 @@ export function standardise(
   { train, test }: Pick<ImageSet, 'train' | 'test'>,
   rows: Int32Array,
   testRows: Int32Array,
-  { centre, scale: kept }: Standardisation,
+  { centre, scale: kept, precision }: Standardisation,
 ): Inputs | undefined {
   const dim = train.pixels.length / train.count;
   const mean = new Float64Array(dim);
@@ -46,7 +49,8 @@ export function standardise(
   const scale = kept === 'none' ? 1 : deviation;
   const offset = centre ? mean : new Float64Array(dim);
   const scaled = (examples: Examples, index: Int32Array) => {
-    const x = new Float32Array(index.length * dim);
+    const size = index.length * dim;
+    const x = precision === 'double' ? new Float64Array(size) : new Float32Array(size);
     each(examples, index, dim, (pixel, j, to) => {
       x[to] = (pixel - offset[j]!) / scale;
     });

@@ -1,15 +1,18 @@
 import { compile } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
-import { read, readScalar } from '../../engine/tensors/precise.ts';
+import { read, read64, readScalar } from '../../engine/tensors/precise.ts';
 import { indices, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { Problem } from './problem.ts';
 
 /** What a network makes of every example of a set, as numbers. */
 export interface Evaluator {
   /** The loss of each example, and the share of them that is classified correctly, where they have classes. */
-  evaluate(theta: Params): { readonly losses: Float32Array; readonly accuracy?: number };
-  /** f(θ, x) of each example, row-major. Shape [n × k]. */
-  outputs(theta: Params): Float32Array;
+  evaluate(theta: Params): {
+    readonly losses: Float32Array | Float64Array;
+    readonly accuracy?: number;
+  };
+  /** f(θ, x) of each example, row-major; float64 in double precision. Shape [n × k]. */
+  outputs(theta: Params): Float32Array | Float64Array;
   /** Frees compiled graphs. */
   dispose(): void;
 }
@@ -26,20 +29,22 @@ export interface Evaluator {
  * onTest.dispose();
  */
 export function evaluator(on: Problem): Evaluator {
-  const n = on.objective.examples;
-  const losses = compile(([rows, ...theta]) => [on.losses(theta, rows!)]);
-  const outputs = compile(([rows, ...theta]) => [on.outputs(theta, rows!)]);
-  const accuracy = compile((theta) => accuracies(on, theta));
+  const { examples: n, precision = 'single' } = on.objective;
+  const losses = compile(([rows, ...theta]) => [on.losses(theta, rows!)], precision);
+  const outputs = compile(([rows, ...theta]) => [on.outputs(theta, rows!)], precision);
+  const accuracy = compile((theta) => accuracies(on, theta), precision);
   /** What a program makes of every example, a microbatch at a time. */
-  const all = (program: (inputs: Params) => Tensor[], theta: Params): Float32Array => {
-    let values = new Float32Array(0);
+  const all = (program: (inputs: Params) => Tensor[], theta: Params) => {
+    const [Numbers, valuesOf] =
+      precision === 'double' ? ([Float64Array, read64] as const) : ([Float32Array, read] as const);
+    let values: Float32Array | Float64Array = new Numbers(0);
     for (let first = 0; first < n; first += on.microbatchSize) {
       const count = Math.min(on.microbatchSize, n - first);
       const rows = indices(Int32Array.from({ length: count }, (_, i) => first + i));
       const [part] = program([rows, ...theta]);
       const each = part!.size / count;
-      if (first === 0) values = new Float32Array(n * each);
-      values.set(read(part!), first * each);
+      if (first === 0) values = new Numbers(n * each);
+      values.set(valuesOf(part!), first * each);
       dispose([rows, part!]);
     }
     return values;

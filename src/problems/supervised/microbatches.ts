@@ -1,6 +1,7 @@
 import { accumulate } from '../../engine/program/accumulate.ts';
 import { block } from '../../engine/tensors/block.ts';
 import { add, gather, slice } from '../../engine/tensors/operations.ts';
+import { rowsFrom } from '../../engine/tensors/rows.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Network } from '../networks/network.ts';
 
@@ -34,7 +35,7 @@ export const at = <E extends Examples>(examples: E, rows: Tensor | undefined): E
   rows === undefined ? examples : each(examples, (a) => gather(a, rows));
 
 /** The same done to every array. */
-const each = <E extends Examples>(examples: E, to: (a: Tensor) => Tensor): E =>
+export const each = <E extends Examples>(examples: E, to: (a: Tensor) => Tensor): E =>
   Object.fromEntries(Object.entries(examples).map(([name, a]) => [name, to(a)])) as unknown as E;
 
 /** How n examples are cut: `full` microbatches of one size, and the rest. */
@@ -67,13 +68,13 @@ export function overMicrobatches<E extends Examples>(
   return total.map((sum, i) => add(sum, last[i]!));
 }
 
-/** The microbatches as tensors of their own; views of the examples where the engine has such. */
+/** The microbatches as tensors of their own, exact values included; views of the examples where the engine has such. */
 export function microbatchesOf(examples: Examples, most: number): Examples[] {
   const n = examples.x.shape[0]!;
   const { size } = cutSizes(n, most);
   return Array.from({ length: Math.ceil(n / size) }, (_, k) => {
     const count = Math.min(size, n - k * size);
-    return each(examples, (a) => run(a, k * size, count));
+    return each(examples, (a) => rowsFrom(a, k * size, count));
   });
 }
 

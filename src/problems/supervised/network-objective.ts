@@ -5,15 +5,16 @@ import {
 } from '../../engine/derivatives/autodiff.ts';
 import { scoped } from '../../engine/tensors/memory.ts';
 import { div, gather, mul, reshape, sum } from '../../engine/tensors/operations.ts';
+import { rowsAt } from '../../engine/tensors/rows.ts';
 import { indices, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { NetworkObjective, Objective } from '../../objective/objective.ts';
 import type { Network } from '../networks/network.ts';
 import type { LossName } from './loss-names.ts';
 import { exampleLosses, outputFisher } from './losses.ts';
-import { at, type Examples, microbatchesOf, overMicrobatches } from './microbatches.ts';
+import { type Examples, each, microbatchesOf, overMicrobatches } from './microbatches.ts';
 
 /** What the loss of a network is taken over. */
-export interface TargetedExamples extends Pick<Objective, 'labelled'> {
+export interface TargetedExamples extends Pick<Objective, 'labelled' | 'precision'> {
   /** Inputs [n, d] and targets [n, k] on the engine; they must outlive the objective. */
   readonly examples: Examples;
   /** The targets, row-major. Shape [n, k]. */
@@ -30,7 +31,7 @@ export interface TargetedExamples extends Pick<Objective, 'labelled'> {
 export function networkObjective(
   network: Network,
   loss: LossName,
-  { examples, values, outputs, labelled }: TargetedExamples,
+  { examples, values, outputs, labelled, precision }: TargetedExamples,
   most: number,
 ): NetworkObjective {
   const n = values.length / outputs;
@@ -46,6 +47,7 @@ export function networkObjective(
   return {
     shapes: network.shapes,
     parameters: network.parameters,
+    ...(precision && { precision }),
     examples: n,
     value: (theta, rows) => over(rows, (on, count) => [share(theta, on, count)])[0]!,
     gradient(theta, rows) {
@@ -104,7 +106,8 @@ function arraysOf(examples: Examples, rows: Int32Array | undefined, most: number
     throw new RangeError(`invalid rows; one or more in 0 … ${n - 1} needed: ${rows}`);
   }
   return scoped(() => {
-    const on = at(examples, rows && indices(rows));
+    const numbers = rows && indices(rows);
+    const on = numbers === undefined ? examples : each(examples, (a) => rowsAt(a, numbers));
     return microbatchesOf(on, most).map(({ x, y }) => [x, y]);
   });
 }

@@ -1,6 +1,7 @@
+import type { Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { argMax, cast, div, equal, gather, reshape, sum } from '../../engine/tensors/operations.ts';
-import { type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
+import { held, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { NetworkObjective } from '../../objective/objective.ts';
 import { oneHot } from '../../objective/targets.ts';
 import type { Network } from '../networks/network.ts';
@@ -12,7 +13,7 @@ import { networkObjective } from './network-objective.ts';
 /** Examples as plain arrays: inputs, and for each its class or k real numbers. */
 export type ExampleArrays = {
   /** Inputs, row-major. Shape [n, dim]. */
-  readonly x: Float32Array;
+  readonly x: Float32Array | Float64Array;
   /** The classes that another label may be drawn from; absent: all k. Of no meaning for real numbers. */
   readonly classes?: readonly number[];
 } & (
@@ -46,6 +47,7 @@ export interface Problem {
  * The problem of a network of k outputs on these examples, with the loss averaged over them.
  *
  * Large sets go through the network a microbatch at a time, so that memory does not grow with them.
+ * In double precision what is made of its objective computes in float64, on the native engine.
  *
  * @throws RangeError if inputs and targets are not of equally many examples, and for cross-entropy without labels
  * @example
@@ -58,6 +60,7 @@ export function problem(
   loss: LossName,
   arrays: ExampleArrays,
   outputs: number,
+  precision: Precision = 'single',
 ): Problem {
   const { x } = arrays;
   const values = arrays.values ?? oneHot(arrays.labels, outputs);
@@ -69,7 +72,7 @@ export function problem(
   }
   if (loss === 'cross-entropy' && arrays.labels === undefined)
     throw new RangeError('invalid loss; cross-entropy needs labels');
-  const examples = { x: tensor(x, [n, x.length / n]), y: tensor(values, [n, outputs]) };
+  const examples = { x: held(x, [n, x.length / n]), y: held(values, [n, outputs]) };
   const lossOf = exampleLosses[loss];
   const most = microbatchSize(network, x.length / n);
   const labelled = arrays.labels && {
@@ -80,7 +83,7 @@ export function problem(
   const objective = networkObjective(
     network,
     loss,
-    { examples, values, outputs, ...(labelled && { labelled }) },
+    { examples, values, outputs, precision, ...(labelled && { labelled }) },
     most,
   );
   const correct = (theta: Params, on: Examples) =>

@@ -3,7 +3,7 @@ import type { RunSpec } from '../../lab/experiment/run-spec.ts';
 import type { MethodSpec } from '../../lab/methods/registry.ts';
 import type { Run } from '../../lab/records/record.ts';
 import type { Family, MethodCard } from '../../lab/spec/method-card.ts';
-import { type Coordinates, coordinatesOf, problemOf } from './coordinates.ts';
+import { type Coordinates, coordinatesOf, problemOf, settledBy } from './coordinates.ts';
 import { armLabel, methodLabel, problemLabel } from './labels.ts';
 
 /** The runs that differ in nothing but the seed (and in what was measured, which moves no weight). */
@@ -32,7 +32,7 @@ export interface Arm {
 export function armsOf(runs: readonly Run[]): readonly Arm[] {
   const groups = new Map<string, Run[]>();
   for (const run of runs) {
-    const key = canonicalJson([problemOf(run.spec), run.spec.method, run.spec.stop]);
+    const key = canonicalJson([problemOf(run.spec), settledBy(run.spec)]);
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
   const coordinates = coordinatesOf([...groups.values()].map((group) => group[0]!));

@@ -18,8 +18,8 @@ export interface Coordinates {
   /** What the method is called: `SGD`; empty in a label that leaves it out. */
   readonly title: string;
   /**
-   * B, η, temperature and schedule of the method, then the other keys of method and stop rule in which the arms of
-   * that title differ; in the order of the label.
+   * B, η, temperature and schedule of the method, then the other keys of method, stop rule and precision in which
+   * the arms of that title differ; in the order of the label.
    */
   readonly method: readonly Coordinate[];
   /** The keys of data, network and loss in which this problem differs from any other. */
@@ -57,7 +57,7 @@ export function coordinatesOf(runs: readonly Run[]): readonly Coordinates[] {
 }
 
 const differencesOf = (own: RunSpec, peers: readonly RunSpec[]): readonly Coordinate[] => {
-  const ways = peers.map(({ method, stop }) => ({ method, stop }));
+  const ways = peers.map(settledBy);
   const found = differences(ways, ({ method }) => ({ method: method.method }));
   return found[peers.indexOf(own)]!;
 };
@@ -79,6 +79,12 @@ const titleOf = ({ spec: { method }, manifest }: Run): string =>
 
 /** What is trained: data, network and loss. */
 export const problemOf = ({ data, network, loss }: RunSpec) => ({ data, network, loss });
+
+/** How it is trained: method, stop rule and arithmetic. */
+export const settledBy = ({ method, stop, precision }: RunSpec) => ({
+  ...{ method, stop },
+  precision: precision ?? 'single',
+});
 
 /**
  * For each of several plain JSON objects, the keys that it has and in which it differs from any other.

@@ -81,6 +81,7 @@ const WORDS: Readonly<Record<string, (value: string) => string>> = {
   'network.bias': () => 'no biases',
   'network.parametrisation': (value) => `${value} parametrisation`,
   loss: (value) => value.replace('-', ' '),
+  precision: (value) => `${value} precision`,
   'stop.loss': (value) => `to loss ${value}`,
   'stop.steps': (value) => `${value} steps`,
   'stop.epochs': (value) => `${value} epochs`,

@@ -10,8 +10,15 @@ export function recipe(arms: readonly Arm[]): string {
   const data = unique(arms.map(({ spec }) => describeData(spec.data)));
   const networks = unique(arms.map(({ spec }) => describeNetwork(spec.network)));
   const losses = unique(arms.map(({ spec }) => describeLoss(spec)));
-  return `Recipe: ${data.join(' or ')}; ${networks.join(' or ')}; ${losses.join(' or ')}.`;
+  const parts = [data, networks, losses, describePrecision(arms)].filter((one) => one.length > 0);
+  return `Recipe: ${parts.map((one) => one.join(' or ')).join('; ')}.`;
 }
+
+/** Nothing where all is in single precision. */
+const describePrecision = (arms: readonly Arm[]): string[] => {
+  const all = unique(arms.map(({ spec }) => `${spec.precision ?? 'single'} precision`));
+  return all.length === 1 && all[0] === 'single precision' ? [] : all;
+};
 
 /** What ended the runs, in one sentence. */
 export function stopRule(arms: readonly Arm[]): string {

@@ -90,13 +90,15 @@ function distanceAt(
   };
 }
 
+type Values = Run['snapshots'][number]['theta'];
+
 // Kept at that very time: at another one, the distance would be that of the clocks.
-const keptAt = (run: Run, time: number, space: Space): Float32Array | undefined =>
+const keptAt = (run: Run, time: number, space: Space): Values | undefined =>
   run.snapshots.find((kept) => Math.abs(kept.time - time) <= 1e-6 * Math.max(1, time))?.[
     space === 'weights' ? 'theta' : 'outputs'
   ];
 
-function norm(theta: Float32Array, from: Float32Array | undefined): number {
+function norm(theta: Values, from: Values | undefined): number {
   let total = 0;
   for (let i = 0; i < theta.length; i++) total += (theta[i]! - (from?.[i] ?? 0)) ** 2;
   return Math.sqrt(total);

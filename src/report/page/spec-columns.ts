@@ -42,11 +42,21 @@ const PARTS: readonly Part[] = [
     always: ['kind', 'hidden', 'activation', 'parametrisation', 'scale'],
   },
   {
-    // What a spec holds beside its sections: the loss.
-    sectionOf: ({ data: _, network: __, method: ___, seed: ____, stop: _____, measure, ...own }) =>
-      own,
+    // What a spec holds beside its sections: loss and precision.
+    sectionOf: ({
+      data: _,
+      network: __,
+      method: ___,
+      seed: ____,
+      stop: _____,
+      measure,
+      ...own
+    }) => ({
+      precision: 'single',
+      ...own,
+    }),
     nameOf: (key) => key,
-    always: ['loss'],
+    always: ['loss', 'precision'],
   },
   {
     sectionOf: ({ stop }) => ({ ...stop }),

@@ -81,7 +81,11 @@ function networkOf(hidden: readonly number[], seed: number) {
   const twin = { kind: 'mlp', inputShape: [1, inputs, 1], hidden, ...common } as const;
   const theta0 = Float64Array.from(network.init(rng(seed)).flatMap((a) => [...a]));
   /** (1/B) Σᵢ Jᵢᵀ(fᵢ − yᵢ). */
-  const gradient = (theta: Float64Array, rows: ArrayLike<number>, y = oneHot(rows)) => {
+  const gradient = (
+    theta: Float64Array,
+    rows: ArrayLike<number>,
+    y: ArrayLike<number> = oneHot(rows),
+  ) => {
     const own = Float64Array.from(
       Array.from(rows, (r) => [...x.subarray(r * inputs, (r + 1) * inputs)]).flat(),
     );

@@ -34,7 +34,7 @@ const n = 6;
 const open = (small: Small) => problem(small.network, small.loss, small, k);
 
 /** The label whose one-hot form these targets are. */
-const labelsOf = (y: Float32Array): Int32Array =>
+const labelsOf = (y: Float32Array | Float64Array): Int32Array =>
   Int32Array.from({ length: y.length / k }, (_, i) => y.subarray(i * k, (i + 1) * k).indexOf(1));
 
 /** ∇L over these rows with these labels, by the oracle. */

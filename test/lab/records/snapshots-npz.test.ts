@@ -35,7 +35,7 @@ test('outputs of a snapshot are those that the test loss is of, and come back fr
   task.dispose();
   const losses = snapshots.map(({ outputs }) => {
     expect(outputs!.length).toBe(37 * classes);
-    return outputs!.reduce((sum, f, i) => {
+    return Array.from(outputs!).reduce((sum, f, i) => {
       const y = Number(testTargets.labels![Math.floor(i / classes)] === i % classes);
       return sum + (f - y) ** 2 / (2 * 37);
     }, 0);

@@ -30,7 +30,7 @@ const counts = (labels: Int32Array, classes = 4) => {
   return found;
 };
 /** The numbers of the examples, from pixel 0 of rows that are scaled but not centred. */
-const numbers = (x: Float32Array, n: number) => {
+const numbers = (x: Float32Array | Float64Array, n: number) => {
   const unit = (1e6 + 2) / x[1]!; // pixel 1 is 1e6 within 4e-6
   return Array.from({ length: n }, (_, i) => Math.round(x[2 * i]! * unit));
 };
@@ -45,7 +45,11 @@ describe('a prepared subset', () => {
     const means = [0, 1].map((j) => column(j).reduce((a, b) => a + b, 0) / 40);
     const squares = [0, 1].flatMap((j) => column(j).map((pixel) => (pixel - means[j]!) ** 2));
     const s = Math.sqrt(squares.reduce((a, b) => a + b, 0) / 80);
-    const check = (x: Float32Array, pixels: ArrayLike<number>, from: readonly number[]) =>
+    const check = (
+      x: Float32Array | Float64Array,
+      pixels: ArrayLike<number>,
+      from: readonly number[],
+    ) =>
       from.forEach((row, i) => {
         for (const j of [0, 1]) {
           const expected = (pixels[2 * row + j]! - means[j]!) / s;
@@ -280,7 +284,7 @@ describe('inputs that are not scaled', () => {
     );
     const centred = prepare(images, { ...plain, scale: 'none' }, rng(1)).x;
     for (const j of [0, 1]) {
-      const column = centred.filter((_, i) => i % 2 === j);
+      const column = Array.from(centred).filter((_, i) => i % 2 === j);
       expect(Math.abs(column.reduce((a, b) => a + b, 0) / 40)).toBeLessThan(1e-5);
     }
     expect(scaled.preparation).toMatch(/not centred, divided by/);

@@ -82,7 +82,7 @@ describe('writeReport', () => {
   test('says with what, where and at what cost the runs were made', async () => {
     await write(quickstart(2));
     const markdown = (await text('report.md')).replaceAll('\\', '');
-    expect(markdown).toContain('tensorflow 2.21.0, float32');
+    expect(markdown).toContain('tensorflow 2.21.0, single');
     expect(markdown).toContain('Some CPU @ 2.40GHz; 1 intra-op and 1 inter-op threads');
     // 17 runs of 4000 gradients and 900 products, 8.5 s and 3.25 s each.
     expect(markdown).toContain(

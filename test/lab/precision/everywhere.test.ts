@@ -1,0 +1,119 @@
+import { tmpdir } from 'node:os';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openEngine } from '../../../src/engine/backend.ts';
+import type { Precision } from '../../../src/engine/tensors/precision.ts';
+import { fileSources } from '../../../src/lab/data/sources.ts';
+import { chosenProbes } from '../../../src/lab/experiment/measure-format.ts';
+import { parseExperiment } from '../../../src/lab/experiment/read.ts';
+import type { methods } from '../../../src/lab/methods/registry.ts';
+import { execute } from '../../../src/lab/run/execute.ts';
+import { stepSeconds } from '../../../src/lab/runner/step-timer.ts';
+import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
+
+/** The precision of every graph that is made. */
+const made: Precision[] = [];
+vi.mock('../../../src/engine/program/program.ts', async (original) => {
+  const own = await original<typeof import('../../../src/engine/program/program.ts')>();
+  return {
+    ...own,
+    assemble: (...args: Parameters<typeof own.assemble>) => {
+      made.push(args[2]);
+      return own.assemble(...args);
+    },
+  };
+});
+
+beforeAll(async () => {
+  await openEngine('native');
+});
+beforeEach(() => {
+  made.length = 0;
+});
+expectNoLeaks();
+
+const places = { cacheDir: tmpdir(), baseDir: tmpdir(), offline: true };
+
+const specOf = (method: string, measure: string, precision = 'double') =>
+  parseExperiment(
+    `
+data: { name: glyphs, train: 12, test: 10 }
+network: { kind: mlp, hidden: [3] }
+loss: cross-entropy
+precision: ${precision}
+methods: [${method}]
+seeds: 1
+stop: { steps: 3 }
+measure: ${measure}
+`,
+    'all',
+    'all.yaml',
+  ).specs[0]!;
+
+const off = '{ trace: false, sharpness: false, threshold: false, snapshots: [0], stepLoss: true }';
+const flow = 'solver: dormand-prince, tolerance: 0.01';
+
+/** Each method by an entry of its own, some with more that happens in a step. */
+const entries: Readonly<Record<(typeof methods)[number]['name'], readonly string[]>> = {
+  'gradient-descent': [
+    'rate: 0.1',
+    'rate: 0.1, delay: { kind: fixed, steps: 2 }',
+    'rate: 0.1, labelFlips: 0.2, gradientNoise: 0.01',
+  ],
+  sgd: ['rate: 0.1, batch: 4', 'rate: 0.1, batch: 4, average: 2'],
+  'heavy-ball': ['rate: 0.1'],
+  nesterov: ['rate: 0.1'],
+  adam: ['rate: 0.01, batch: 4'],
+  rmsprop: ['rate: 0.01'],
+  'gradient-flow': ['tolerance: 0.01', flow, 'solver: heun, dt: 0.1'],
+  'modified-flow': [`rate: 0.1, ${flow}`],
+  'shuffled-flow': [`rate: 0.1, batch: 4, ${flow}`],
+  'momentum-flow': [`rate: 0.1, ${flow}`],
+  'central-flow': ['rate: 0.1'],
+  'rmsprop-central-flow': ['rate: 0.0005'],
+  svag: ['rate: 0.1, batch: 4, amplification: 2'],
+  langevin: ['temperature: 0.01, dt: 0.1'],
+  'stochastic-flow': ['rate: 0.1, batch: 4, dt: 0.05'],
+};
+
+describe('in double precision', () => {
+  test.each(
+    Object.entries(entries).flatMap(([name, each]) => each.map((keys) => [name, keys] as const)),
+  )('%s, %s: no graph is in single precision', async (name, keys) => {
+    const spec = specOf(`{ method: ${name}, ${keys} }`, off);
+    const { weights } = await execute(spec, fileSources(places));
+    expect(made.length).toBeGreaterThan(0);
+    expect(made.filter((precision) => precision !== 'double')).toEqual([]);
+    // Numbers that float32 does not hold: none was rounded on the way out.
+    for (const w of weights) expect(w.some((wi) => Math.fround(wi) !== wi)).toBe(true);
+  });
+
+  test('no probe makes a graph in single precision, at the end or along the run', async () => {
+    const all = chosenProbes.map((name) => `${name}: true`).join(', ');
+    const few =
+      'tailIndex: { draws: 256 }, rises: { steps: 3, restarts: 2, maxProbes: 4 }, stabilityBounds: { draws: 4 }, finalStabilityBounds: { draws: 4 }';
+    const kept = chosenProbes.filter((name) => !few.includes(`${name}: {`));
+    expect(all).toContain('landscape');
+    const measure = `{ ${kept.map((name) => `${name}: true`).join(', ')}, ${few}, along: { sharpness: { points: 2 } } }`;
+    const { scalars } = await execute(
+      specOf('{ method: sgd, rate: 0.1, batch: 4 }', measure),
+      fileSources(places),
+    );
+    expect(Object.keys(scalars).length).toBeGreaterThan(50);
+    expect(made.filter((precision) => precision !== 'double')).toEqual([]);
+  }, 120_000);
+
+  test('nor does what times the steps of a run, or estimates a flow’s error', async () => {
+    await stepSeconds(specOf('{ method: gradient-descent, rate: 0.1 }', off), places);
+    const measure = off.replace('{', '{ flowError: true,');
+    await execute(
+      specOf('{ method: gradient-flow, tolerance: 0.01 }', measure),
+      fileSources(places),
+    );
+    expect(made.filter((precision) => precision !== 'double')).toEqual([]);
+  });
+});
+
+test('in single precision training makes none in double', async () => {
+  await execute(specOf('{ method: sgd, rate: 0.1, batch: 4 }', off, 'single'), fileSources(places));
+  expect(made.filter((precision) => precision !== 'single')).toEqual([]);
+});

@@ -6,7 +6,7 @@ import { base, errorOf } from '../../support/experiment-error.ts';
 import { descent, only, specsOf, standard } from '../../support/standard-experiment.ts';
 
 /** A file that is there. */
-const here = fileURLToPath(import.meta.url);
+const here = fileURLToPath(new URL('../../cli/numpy/float64.npz', import.meta.url));
 
 describe('precision in a spec', () => {
   test('single, said or not, leaves the spec what it was, and with it the name of a run', () => {

@@ -118,7 +118,7 @@ test('a flow keeps its order four below the floor of float32', async () => {
   const end = (dt: number) =>
     run(`{ method: gradient-flow, solver: rk4, dt: ${dt} }`, 'time: 2').then((r) => r.weights[0]!);
   const exact = await end(0.005);
-  const errors = [];
+  const errors: number[] = [];
   for (const dt of [0.1, 0.05, 0.025]) errors.push(apart(await end(dt), exact));
   expect(errors[0]!).toBeLessThan(1e-5);
   expect(errors.at(-1)!).toBeLessThan(1e-8);

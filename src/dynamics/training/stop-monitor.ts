@@ -18,7 +18,8 @@ export const ranAway = (loss: number, first: number): boolean =>
 /**
  * A training towards a target has stalled after more than so many evaluations without a new lowest loss in the second
  * half of the steps. Both are counted from the last new highest loss above the first one, so that a slow catapult
- * stalls neither while it rises nor while it falls.
+ * stalls neither while it rises nor while it falls. So has one without a bound on its steps whose training time has stood
+ * still for as many: a rate that has come to zero leads nowhere.
  */
 const STALL_EVALUATIONS = 400;
 
@@ -44,6 +45,8 @@ export function stopMonitor(
   let origin = 0;
   let evaluations = 0;
   let best = { loss: Infinity, step: 0 };
+  let now = Number.NEGATIVE_INFINITY;
+  let still = 0;
   const pass = (at: Moment, loss: number): Ending | undefined => {
     if (Number.isNaN(first)) first = loss;
     if (ranAway(loss, first)) return 'diverged';
@@ -62,6 +65,9 @@ export function stopMonitor(
         return 'reached';
       }
       const ending = pass(at, loss);
+      still = at.t === now ? still + 1 : 0;
+      now = at.t;
+      if (stop.steps === undefined && still > STALL_EVALUATIONS) return ending ?? 'stalled';
       if (ending !== undefined || !stalls) return ending;
       const { step } = at;
       evaluations++;

@@ -7,7 +7,7 @@ export interface StopRules {
   readonly time?: number;
   /**
    * False: a training towards a target loss goes on though it has stalled. One without a target never stalls: nothing
-   * says that its loss has anywhere to go.
+   * says that its loss has anywhere to go. A rate that has come to zero before the time is over stalls either way.
    */
   readonly stall?: boolean;
 }

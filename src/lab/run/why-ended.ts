@@ -16,7 +16,7 @@ export function whyEnded(stop: StopSpec, { ending, facts, scalars }: EndedRun): 
     reached: `Training loss ${significant(loss)} reached the target ${stop.loss} ${where}.`,
     completed: `The run was over ${where}, with training loss ${significant(loss)}.`,
     diverged: `The run diverged ${where}: loss or weights left every useful range.`,
-    stalled: `Training loss stayed above its lowest value for half the steps, ${where}: ${significant(loss)}.`,
+    stalled: `The run stalled ${where}: its training loss, ${significant(loss)}, found no new lowest value in half its steps.`,
     'step-too-small': `The error control asked for a vanishing step ${where}, with training loss ${significant(loss)}.`,
     interrupted: `The run was interrupted ${where}.`,
   };

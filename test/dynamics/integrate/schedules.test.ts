@@ -129,13 +129,15 @@ describe('training by a schedule', () => {
     toy.dispose();
   });
 
-  test('whose rate has come to zero stalls rather than runs on', () => {
+  test.each([
+    ['stalls rather than runs on to its time', { time: 100 }, 'stalled'],
+    ['stalls so where other stalls are off', { time: 100, loss: 1e-9, stall: false }, 'stalled'],
+    ['runs on to its steps', { time: 100, steps: 1000 }, 'completed'],
+  ])('whose rate has come to zero %s', (_, stop, ending) => {
     const toy = smallRegression();
     const controller = scheduled(cosine(0.1, { steps: 10 }));
     const method = { term: descend(toy.objective), solver: euler, controller };
-    expect(trained(method, toy.objective, toy.theta0, { stop: { time: 100 } }).ending).toBe(
-      'stalled',
-    );
+    expect(trained(method, toy.objective, toy.theta0, { stop }).ending).toBe(ending);
     toy.dispose();
   });
 });

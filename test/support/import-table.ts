@@ -84,10 +84,15 @@ export const table: Readonly<Record<string, Allowed>> = {
       generalization: { rooms: [] },
     },
   },
+  claims: {
+    folders: ['core', 'stats'],
+    packages: [],
+    rooms: layered(['expression'], ['table'], ['statements'], ['judging'], ['']),
+  },
   lab: {
     folders: [
       ...['core', 'linalg', 'stats', 'engine', 'objective'],
-      ...['problems', 'dynamics', 'probes'],
+      ...['problems', 'dynamics', 'probes', 'claims'],
     ],
     packages: ['zod'],
     rooms: withPackages(
@@ -104,7 +109,7 @@ export const table: Readonly<Record<string, Allowed>> = {
     ),
   },
   report: {
-    folders: ['core', 'stats', 'lab'],
+    folders: ['core', 'stats', 'lab', 'claims'],
     packages: [],
     rooms: withPackages(layered(['plot', 'arms'], ['findings'], ['figures'], ['page']), {
       plot: [...NODE, 'dejavu-fonts-ttf', 'd3-array', 'd3-contour'],
@@ -114,7 +119,7 @@ export const table: Readonly<Record<string, Allowed>> = {
   cli: {
     folders: [
       ...['core', 'linalg', 'stats', 'engine', 'objective', 'problems'],
-      ...['dynamics', 'probes', 'lab', 'report'],
+      ...['dynamics', 'probes', 'claims', 'lab', 'report'],
     ],
     packages: [
       ...['node:*', 'node:process', 'commander', '@commander-js/extra-typings'],

@@ -1,0 +1,23 @@
+/** What an axis of a grid may hold: a number, a word, a switch. */
+export type AxisValue = number | string | boolean;
+
+/** What expressions may name, known before any run. */
+export interface Names {
+  /** Keys of the axes of the grid, each with the values that it takes; empty where they are not known. */
+  readonly axes: Readonly<Record<string, readonly AxisValue[]>>;
+  /** Measures that are one number a run. */
+  readonly scalars: readonly string[];
+  /** Measures that are a series along the run. */
+  readonly series: readonly string[];
+  /** What follows from a run: `params`, `examples`, `steps`, `time`. */
+  readonly facts: readonly string[];
+  /** What the problem publishes, for `reference(name)`. */
+  readonly references?: readonly string[];
+  /** Values that `ending` takes. */
+  readonly endings?: readonly string[];
+  /** How many seeds the grid has: a share that they cannot show is refused. */
+  readonly seeds?: number;
+}
+
+/** Names that every table has: of a run, and in a series its time and step. */
+export const alwaysKnown = ['ending', 'seed', 'noise', 'time', 'step', 'start', 'end'] as const;

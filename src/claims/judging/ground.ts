@@ -1,0 +1,142 @@
+import { own } from '../expression/own.ts';
+import { childrenOf, type Expression, type Node } from '../expression/syntax.ts';
+import { isRelative } from '../statements/kinds.ts';
+import type { Statement } from '../statements/statement.ts';
+import { labelOf, type Pattern, varyingAxes } from '../table/arm.ts';
+import type { Context } from '../table/context.ts';
+import { evaluate, holdsIn } from '../table/evaluate.ts';
+import { axesIn } from '../table/over-axis.ts';
+import { fits } from '../table/partner.ts';
+import type { Row } from '../table/table.ts';
+import type { Missing } from '../table/value.ts';
+
+/** A statement put on the rows of a table. */
+export interface Ground {
+  readonly statement: Statement;
+  /** The runs that are meant. */
+  readonly rows: readonly Row[];
+  /** Axes that arms of the statement are named by, or that something in it is taken over: no arms of their own. */
+  readonly inner: ReadonlySet<string>;
+  /** Where an expression is evaluated for a run, with the runs that it looks at. */
+  context(row: Row): Context;
+}
+
+/** Finds the runs that a statement means. */
+export function groundOf(
+  statement: Statement,
+  all: readonly Row[],
+  vocabulary: Context['vocabulary'],
+): Ground {
+  const { arms, lets, where } = statement;
+  const named = new Set(armsIn(statement).flatMap((name) => Object.keys(own(arms, name) ?? {})));
+  const base = { all, vocabulary, arms, lets, named };
+  const meant =
+    where === undefined
+      ? all
+      : all.filter(
+          (row) => holdsIn(where, { ...base, rows: all, row, touched: new Set() }) === true,
+        );
+  const anchor = anchorOf(statement);
+  const pattern = anchor === undefined ? undefined : own(arms, anchor);
+  const context = (row: Row): Context => ({ ...base, rows: meant, row, touched: new Set([row]) });
+  const rows =
+    pattern === undefined
+      ? meant
+      : meant.filter((row) => fits(row, pattern, context(row), evaluate));
+  return { statement, rows, context, inner: new Set([...named, ...takenOver(statement, base)]) };
+}
+
+/** Whether a run entered the regime of `when:`; where a run has nothing to enter, such as no rate, the reason. */
+export function entered({ statement: { when } }: Ground, context: Context): boolean | Missing {
+  return when === undefined ? true : holdsIn(when, context);
+}
+
+/** Rows that agree in some axes, by their label, in the order of their first one. */
+export function groupsBy(
+  rows: readonly Row[],
+  axes: readonly string[],
+): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const label = labelOf(row, axes);
+    groups.set(label, [...(groups.get(label) ?? []), row]);
+  }
+  return groups;
+}
+
+/** The arms of some rows: those that agree in every axis that varies and is not inner. */
+export const armsOf = (
+  { inner }: Pick<Ground, 'inner'>,
+  rows: readonly Row[],
+): ReadonlyMap<string, readonly Row[]> => groupsBy(rows, varyingAxes(rows, inner));
+
+/** The arm whose runs are judged: of two that are compared the first, or the first that everything is indexed by. */
+function anchorOf(statement: Statement): string | undefined {
+  if ('from' in statement) return statement.from;
+  if (statement.kind === 'equal' && 'from' in statement.to) return statement.to.from;
+  const of = quantitiesOf(statement);
+  const first = armsIn(statement)[0];
+  const isFixed = first !== undefined && !isRelative(own(statement.arms, first) ?? ({} as Pattern));
+  return isFixed && of.every(({ node }) => isIndexed(node, statement.lets)) ? first : undefined;
+}
+
+/** The expressions that a statement's numbers come from. */
+function quantitiesOf(statement: Statement): readonly Expression[] {
+  const { of } = statement;
+  switch (statement.kind) {
+    case 'shape':
+      return [of, statement.is];
+    case 'correlation':
+      return [of, statement.with];
+    case 'equal':
+      return 'node' in statement.to ? [of, statement.to] : [of];
+    case 'value':
+      return statement.in.kind === 'near' ? [of, statement.in.centre] : [of];
+    default:
+      return [of];
+  }
+}
+
+/** Whether every name in an expression stands in the index of an arm. */
+function isIndexed(node: Node, lets: Statement['lets']): boolean {
+  if (node.kind === 'index') return true;
+  if (node.kind === 'name') {
+    const named = own(lets, node.name);
+    return named !== undefined && isIndexed(named.node, lets);
+  }
+  return childrenOf(node).every((child) => isIndexed(child, lets));
+}
+
+/** The arms that a statement names, in order. */
+function armsIn(statement: Statement): readonly string[] {
+  const names: string[] = [];
+  const visit = (node: Node): void => {
+    if (node.kind === 'index') names.push(node.arm);
+    const named = node.kind === 'name' ? own(statement.lets, node.name) : undefined;
+    if (named !== undefined) visit(named.node);
+    for (const child of childrenOf(node)) visit(child);
+  };
+  if ('from' in statement) names.push(statement.from, statement.to);
+  if (statement.kind === 'equal' && 'from' in statement.to)
+    names.push(statement.to.from, statement.to.to);
+  for (const { node } of quantitiesOf(statement)) visit(node);
+  return names;
+}
+
+/** The axes that functions of a statement are taken over: `argmin(x, over = rate)` has one value for all rates. */
+function takenOver(
+  statement: Statement,
+  context: Pick<Context, 'lets' | 'vocabulary'>,
+): readonly string[] {
+  const axes: string[] = [];
+  const visit = (node: Node): void => {
+    if (node.kind === 'call')
+      for (const { name, value } of node.named)
+        if (name === 'over') axes.push(...axesIn(value, context));
+    const named = node.kind === 'name' ? own(statement.lets, node.name) : undefined;
+    if (named !== undefined) visit(named.node);
+    for (const child of childrenOf(node)) visit(child);
+  };
+  for (const { node } of quantitiesOf(statement)) visit(node);
+  return axes;
+}

@@ -1,0 +1,198 @@
+import { type Range, range } from '../../core/range.ts';
+import type { OrderStatement, SlopeStatement } from '../statements/statement.ts';
+import { operate, rising } from '../table/arithmetic.ts';
+import { quantityOf } from '../table/evaluate.ts';
+import { axesIn } from '../table/over-axis.ts';
+import { weighted } from '../table/reducers.ts';
+import { exact, type Missing, missing, type Quantity } from '../table/value.ts';
+import { slopeAlongRun } from './along-run.ts';
+import { gatheredOf, type Line, linesOf } from './grid.ts';
+import type { Ground } from './ground.ts';
+import { meanEstimate } from './mean-estimate.ts';
+import type { Gathered, Part, Parts } from './part.ts';
+import { given, isComputed, rangeOf } from './single-parts.ts';
+
+/** `slope`: of the least-squares line through the arms of each seed, and how far arms lie off it. */
+export function slopeParts(ground: Ground, statement: SlopeStatement): Parts {
+  const { of, over, scale, bend, floor } = statement;
+  const target = rangeOf(statement.in);
+  const first = ground.rows[0];
+  if (first !== undefined && axesIn(over.node, ground.context(first)).size === 0)
+    return slopeAlongRun(ground, statement, target);
+  const lines = linesOf(ground, over, (_, context) => given(quantityOf(of, context))).map((line) =>
+    aboveFloor(ground, line),
+  );
+  const scope = scopeOf(lines);
+  const parts = lines.flatMap((line) => {
+    const fewest = floor === undefined ? 2 : 3;
+    if (new Set(line.places.map(({ x }) => x)).size < fewest) {
+      scope.push(`${line.label}: fewer than ${fewest} places along ${over.text}`);
+      return [];
+    }
+    const xScale = (x: number) =>
+      statement.per === 'doubling' ? Math.log2(x) : scale[1] === 'log' ? Math.log(x) : x;
+    const xs = (of: readonly number[]) => of.map(xScale);
+    const gathered = gatheredOf(line, (ys, places) => {
+      if (!xs(places).every(Number.isFinite))
+        return missing('undefined', `the logarithm of ${over.text}, which is not positive`);
+      const scaled = scaledBy(scale[0], ys);
+      return 'why' in scaled ? scaled : weighted(xs(places), scaled, 'slope');
+    });
+    const slope = meanPart(ground, line.label, target, gathered);
+    const bends = bendParts(ground, line, xs(line.places.map(({ x }) => x)), scale[0], bend);
+    if (bend === undefined)
+      scope.push(...bends.flatMap(({ label, gathered: own }) => said(label, own)));
+    return bend === undefined ? [slope] : [slope, ...bends];
+  });
+  return { parts, scope };
+}
+
+/** Arms that lie further off the line than this are said where no bend is judged; chosen by trial. */
+const BEND_SAID = 0.1;
+
+function said(label: string, { samples }: Gathered): readonly string[] {
+  const off = samples.reduce((sum, { quantity }) => sum + quantity.value, 0) / samples.length;
+  return Math.abs(off) > BEND_SAID
+    ? [`${label}: ${Math.round(Math.abs(off) * 100)} % ${off > 0 ? 'above' : 'below'} it`]
+    : [];
+}
+
+/** The distance of every arm from the line of its unit, as a share; with two places there is none. */
+function bendParts(
+  ground: Ground,
+  line: Line,
+  xs: readonly number[],
+  scale: 'log' | 'linear',
+  bend = BEND_SAID,
+): readonly Part[] {
+  if (new Set(xs).size < 3 || !xs.every(Number.isFinite)) return [];
+  return line.places.map(({ label }, i) => {
+    const gathered = gatheredOf(line, (ys) => {
+      const scaled = scaledBy(scale, ys);
+      if ('why' in scaled) return scaled;
+      const [slope, intercept] = (['slope', 'intercept'] as const).map((what) =>
+        weighted(
+          xs,
+          scaled.map((q) => exact(q.value)),
+          what,
+        ),
+      );
+      if (slope!.kind === 'missing' || intercept!.kind === 'missing')
+        return missing('undefined', 'no line');
+      const off =
+        scaled[i]!.value - (intercept as Quantity).value - (slope as Quantity).value * xs[i]!;
+      const size = scaled.reduce((sum, q) => sum + Math.abs(q.value), 0) / scaled.length;
+      return exact(scale === 'log' ? Math.expm1(off) : size > 0 ? off / size : 0);
+    });
+    const target = range(1 / (1 + bend) - 1, bend);
+    return meanPart(
+      ground,
+      `${[line.label, `distance of ${label} from the line`].filter((t) => t !== 'all' && t !== '').join(', ')}`,
+      target,
+      gathered,
+      1e-9,
+    );
+  });
+}
+
+/** Arms of which some value lies under three times its floor leave the line, and are said. */
+function aboveFloor(ground: Ground, line: Line): Line {
+  const { floor, of } = ground.statement;
+  if (floor === undefined) return line;
+  const isLow = line.places.map(({ gathered }) =>
+    gathered.rows.some((row) => {
+      const [value, least] = [of, floor].map((one) => quantityOf(one, ground.context(row)));
+      return (
+        value!.kind === 'number' &&
+        least!.kind === 'number' &&
+        Math.abs(value!.value) < 3 * least!.value
+      );
+    }),
+  );
+  const low = line.places.filter((_, i) => isLow[i]);
+  return {
+    ...line,
+    places: line.places.filter((_, i) => !isLow[i]),
+    scope: [
+      ...line.scope,
+      ...low.map(({ label }) => `${label} left out: under three times its floor`),
+    ],
+  };
+}
+
+/** `order`: the whole change along the axis, and no step against it by more than its share of that. */
+export function orderParts(ground: Ground, { of, over, goes, by }: OrderStatement): Parts {
+  const lines = linesOf(ground, over, (_, context) => given(quantityOf(of, context)));
+  const scope = scopeOf(lines);
+  const isLog = by.kind === 'share';
+  const least = isLog ? Math.log1p(by.value) : by.value;
+  const parts = lines.flatMap((line) => {
+    const last = line.places.length - 1;
+    if (last < 1) {
+      scope.push(`${line.label}: fewer than two places along ${over.text}`);
+      return [];
+    }
+    const change = (to: number, from: number) => (ys: readonly Quantity[]) => {
+      const scaled = scaledBy(isLog ? 'log' : 'linear', [ys[to]!, ys[from]!]);
+      if ('why' in scaled) return scaled;
+      return goes === 'rises'
+        ? operate('-', scaled[0]!, scaled[1]!)
+        : operate('-', scaled[1]!, scaled[0]!);
+    };
+    const part = (name: string, target: Range, to: number, from: number): Part => {
+      const label = [line.label === 'all' ? '' : line.label, name].filter(Boolean).join(', ');
+      return meanPart(ground, label, target, gatheredOf(line, change(to, from)), 0, isLog);
+    };
+    const at = (i: number) => line.places[i]!.label;
+    const whole = part(`${at(0)} to ${at(last)}`, range(least, Number.POSITIVE_INFINITY), last, 0);
+    if (last === 1) return [whole];
+    const steps = line.places
+      .slice(1)
+      .map((_, i) =>
+        part(`${at(i)} to ${at(i + 1)}`, range(-least / last, Number.POSITIVE_INFINITY), i + 1, i),
+      );
+    return [whole, ...steps];
+  });
+  return { parts, scope };
+}
+
+const scopeOf = (lines: readonly Line[]): string[] => [
+  ...new Set(lines.flatMap(({ scope }) => scope)),
+];
+
+function scaledBy(scale: 'log' | 'linear', ys: readonly Quantity[]): readonly Quantity[] | Missing {
+  if (scale === 'linear') return ys;
+  const logs: Quantity[] = [];
+  for (const y of ys) {
+    const one = rising('log', y);
+    if (one.kind === 'missing') return one;
+    logs.push(one);
+  }
+  return logs;
+}
+
+/** The mean of one number a unit; shown as a ratio where it is a logarithm. */
+function meanPart(
+  ground: Ground,
+  label: string,
+  target: Range,
+  gathered: Gathered,
+  grain = 0,
+  isLog = false,
+): Part {
+  const shown = (x: number) => (isLog ? Math.exp(x) : x);
+  return {
+    ...{ label, gathered },
+    predicted: range(shown(target.low), shown(target.high)),
+    estimate: (samples, level) => {
+      const found = meanEstimate(
+        samples.map(({ quantity }) => quantity),
+        target,
+        { level, computed: isComputed(ground), grain },
+      );
+      if ('undefined' in found) return found;
+      const [low, high] = found.interval;
+      return { ...found, estimate: shown(found.estimate), interval: [shown(low), shown(high)] };
+    },
+  };
+}

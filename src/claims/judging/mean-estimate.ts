@@ -1,0 +1,125 @@
+import { holds, type Interval, misses, type Range } from '../../core/range.ts';
+import { evidenceOf, meanEdges } from '../../stats/one-sided.ts';
+import { sampleSize } from '../../stats/power.ts';
+import { studentQuantile, tailOf } from '../../stats/student.ts';
+import { mean, standardError } from '../../stats/summary.ts';
+import type { Quantity } from '../table/value.ts';
+import type { Estimation, NoEstimation } from './part.ts';
+
+/** How numbers a unit are taken together. */
+export interface MeanOptions {
+  readonly level: number;
+  /** No chance: one number with its numerical error. */
+  readonly computed: boolean;
+  /** The interval is never narrower than this about its middle: one step of a count. */
+  readonly grain?: number;
+}
+
+/** Values this near to each other are one value: rounding. */
+const ROUNDING = 1e-9;
+
+/** A verdict asks for at most so many times the units there are; a bound of our own. */
+const MOST_TIMES = 10;
+
+/**
+ * The mean of one number a unit, each known between two ends: Student's interval, from the lower ends below and
+ * from the upper ends above, since an error that is no chance does not average out.
+ *
+ * Imbens & Manski 2004, Econometrica 72, §2. Units that agree to rounding have no spread, from which anything would be certain: then
+ * the ends themselves are the interval, and without any there is none.
+ */
+export function meanEstimate(
+  quantities: readonly Quantity[],
+  target: Range,
+  { level, computed, grain = 0 }: MeanOptions,
+): Estimation | NoEstimation {
+  const n = quantities.length;
+  const [values, lows, highs] = (['value', 'low', 'high'] as const).map((end) =>
+    quantities.map((q) => q[end]),
+  ) as [number[], number[], number[]];
+  const estimate = mean(values);
+  const certain: Interval = [mean(lows) - grain, mean(highs) + grain];
+  if (computed) return decided(estimate, certain, target, 'computed');
+  if (n < 2) return { undefined: 'one unit gives no interval' };
+  if (!hasSpread(lows) && !hasSpread(highs)) {
+    if (certain[1] > certain[0]) return decided(estimate, certain, target, 'measurement');
+    return {
+      undefined:
+        `the ${n} units agree to rounding, and a spread of 0 would make anything certain; ` +
+        'say units: none if no chance is in it',
+    };
+  }
+  const evidence = evidenceOf(target, meanEdges(lows, highs));
+  const t = studentQuantile(1 - tailOf(level), n - 1);
+  const reach = (xs: readonly number[]) => (xs.every(Number.isFinite) ? t * standardError(xs) : 0);
+  const interval: Interval = [
+    Math.min(certain[0] + grain - reach(lows), estimate - grain),
+    Math.max(certain[1] - grain + reach(highs), estimate + grain),
+  ];
+  const coarse = grain > 0 && !holds(target, [estimate - grain, estimate + grain]);
+  const shape = {
+    n,
+    estimate,
+    interval,
+    target,
+    level,
+    slack: Math.max(estimate - mean(lows), mean(highs) - estimate),
+  };
+  return {
+    ...{ estimate, interval, basis: 'units' },
+    inside: coarse ? 1 : evidence.inside,
+    outside:
+      grain > 0 && !misses(target, [estimate - grain, estimate + grain]) ? 1 : evidence.outside,
+    ...prospects(shape, values),
+  };
+}
+
+const hasSpread = (xs: readonly number[]): boolean => {
+  if (!xs.every(Number.isFinite)) return xs.some(Number.isFinite);
+  const [least, most] = [Math.min(...xs), Math.max(...xs)];
+  return most - least > ROUNDING * Math.max(Math.abs(least), Math.abs(most));
+};
+
+/** What is certain needs no level: inside, outside, or astride for good. */
+function decided(
+  estimate: number,
+  interval: Interval,
+  target: Range,
+  basis: Estimation['basis'],
+): Estimation {
+  return {
+    ...{ estimate, interval, basis },
+    inside: holds(target, interval) ? 0 : 1,
+    outside: misses(target, interval) ? 0 : 1,
+    needed: () => Number.POSITIVE_INFINITY,
+    distance: Number.NaN,
+  };
+}
+
+interface Shape {
+  readonly n: number;
+  readonly estimate: number;
+  readonly interval: Interval;
+  readonly target: Range;
+  readonly slack: number;
+}
+
+function prospects(
+  { n, estimate, target, slack }: Shape,
+  values: readonly number[],
+): Pick<Estimation, 'needed' | 'distance'> {
+  const error = values.every(Number.isFinite) ? standardError(values) : Number.NaN;
+  const edge = Math.min(Math.abs(estimate - target.low), Math.abs(estimate - target.high));
+  return {
+    distance: edge / error,
+    needed: (level) => {
+      const effect = (edge - slack) / (error * Math.sqrt(n));
+      if (Number.isNaN(effect)) return Number.NaN;
+      if (!(effect > 0)) return Number.POSITIVE_INFINITY;
+      // Without spread one more does.
+      return Number.isFinite(effect)
+        ? Math.max(n + 1, sampleSize(effect, MOST_TIMES * n, { level }))
+        : n + 1;
+    },
+  };
+}

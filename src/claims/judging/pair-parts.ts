@@ -1,0 +1,93 @@
+import { own } from '../expression/own.ts';
+import type {
+  DifferenceStatement,
+  EqualStatement,
+  RatioStatement,
+} from '../statements/statement.ts';
+import { operate } from '../table/arithmetic.ts';
+import type { Context } from '../table/context.ts';
+import { evaluate, quantityOf } from '../table/evaluate.ts';
+import { partnerOf } from '../table/partner.ts';
+import { isExact, type Missing, missing, type Quantity } from '../table/value.ts';
+import type { Contrast } from './contrast.ts';
+import { type Given, gather } from './gather.ts';
+import { armsOf, entered, type Ground } from './ground.ts';
+import { meanEstimate } from './mean-estimate.ts';
+import type { Parts } from './part.ts';
+import { ratioEstimate } from './ratio-estimate.ts';
+import { isComputed, marginRange, nearParts, rangeOf } from './single-parts.ts';
+import { unpairedParts } from './unpaired-parts.ts';
+
+/** `ratio` and `difference`: of(from) against of(to), seed by seed. */
+export function contrastParts(
+  ground: Ground,
+  statement: RatioStatement | DifferenceStatement,
+): Parts {
+  const { of, from, to, kind } = statement;
+  const target = rangeOf(statement.in);
+  return partsOf(ground, { of, from, to, as: kind, target }, statement.pair);
+}
+
+/** `equal`: two arms within a margin, or every arm within one of a formula. */
+export function equalParts(ground: Ground, { of, to, within }: EqualStatement): Parts {
+  if ('node' in to) return nearParts(ground, of, to, within);
+  const as = within.kind === 'share' ? 'ratio' : 'difference';
+  return partsOf(
+    ground,
+    { of, from: to.from, to: to.to, as, target: marginRange(within) },
+    to.pair,
+  );
+}
+
+function partsOf(ground: Ground, contrast: Contrast, pair: 'seed' | 'none'): Parts {
+  if (pair === 'none') return unpairedParts(ground, contrast);
+  const { target } = contrast;
+  const parts = [...armsOf(ground, ground.rows)].map(([label, rows]) => ({
+    label,
+    predicted: target,
+    gathered: gather(ground, rows, (_, context) => contrastIn(ground, contrast, context)),
+    estimate: (samples: Parameters<typeof ratioEstimate>[0], level: number) => {
+      const options = { level, computed: isComputed(ground) };
+      return contrast.as === 'ratio'
+        ? ratioEstimate(samples, target, options)
+        : meanEstimate(
+            samples.map(({ quantity }) => quantity),
+            target,
+            options,
+          );
+    },
+  }));
+  return { parts, scope: [] };
+}
+
+function contrastIn(ground: Ground, { of, to, as }: Contrast, context: Context): Given {
+  const pattern = own(context.arms, to) ?? {};
+  const row = partnerOf(to, pattern, context, evaluate);
+  if ('kind' in row) return row;
+  const other = { ...context, row };
+  context.touched.add(row);
+  const there = entered(ground, other);
+  // Pairs go whole: both runs must have entered, where both have something to enter.
+  if (there === false || (there !== true && there.why === 'ending')) return 'outside';
+  const [x, y] = [quantityOf(of, context), quantityOf(of, other)];
+  if (x.kind === 'missing') return x;
+  if (y.kind === 'missing') return y;
+  if (as === 'difference') return orMissing(operate('-', x, y));
+  return ratioOf(x, y);
+}
+
+/** x/y, with the pair for where the ratio has no logarithm; of exact numbers 0/0 and x/0 wait for the other pairs. */
+function ratioOf(x: Quantity, y: Quantity): Given {
+  const pair = [x.value, y.value] as const;
+  const usable = isExact(x) && isExact(y);
+  if (y.value === 0)
+    return usable
+      ? { quantity: { kind: 'number', value: Number.NaN, low: Number.NaN, high: Number.NaN }, pair }
+      : missing('undefined', 'a division by 0');
+  const found = operate('/', x, y);
+  if (found.kind === 'missing') return found;
+  return usable ? { quantity: found, pair } : { quantity: found };
+}
+
+const orMissing = (found: Quantity | Missing): Given =>
+  found.kind === 'missing' ? found : { quantity: found };

@@ -1,0 +1,64 @@
+import { significant } from '../../core/format.ts';
+import { LOSS_TOLERANCE } from '../statements/read-match.ts';
+import type { UnitName } from '../statements/statement.ts';
+import type { Ends, Mismatch, Outcome, Verdict } from './verdict.ts';
+
+/** What a sentence is made from. */
+export type Told = Omit<Verdict, 'sentence' | 'parts' | 'runs' | 'because' | 'source'> & {
+  readonly label: string;
+};
+
+/**
+ * The verdict in one sentence: what was said, the verdict, the quantity with its size, interval and n, what was
+ * predicted, and why. The only place where a verdict becomes words.
+ */
+export function sentenceOf(told: Told): string {
+  const { says, id, verdict, quantity, label, reason, mismatch, statedBefore, look } = told;
+  const head = `${(says ?? id).replace(/[.\s]+$/, '')}: ${verdictText(verdict)}.`;
+  const at = label === '' || label === 'all' ? '' : ` (${label})`;
+  const asides = [
+    ...(mismatch !== null && mismatch.share > LOSS_TOLERANCE ? [mismatchText(mismatch)] : []),
+    ...(statedBefore === false ? ['stated after the data'] : []),
+    ...(look > 1 ? [`look ${look} at it, with units added in between`] : []),
+  ];
+  const body = `${capital(quantity)}${at}${sizeText(told)}`;
+  return `${head} ${[`${body}${reason === '' ? '' : `: ${reason}`}`, ...asides].join('; ')}.`;
+}
+
+export const verdictText = (verdict: Outcome): string => verdict.replace('-', ' ');
+
+const capital = (text: string) =>
+  /^the |^left /.test(text) ? text[0]!.toUpperCase() + text.slice(1) : text;
+
+function sizeText({ estimate, measured, predicted, n, units, level, verdict }: Told): string {
+  const range = verdict === 'measured' ? '' : `, predicted ${rangeText(predicted)}`;
+  if (measured === null) return range;
+  const size = estimate === null ? 'without an upper end' : significant(estimate);
+  const count = units === 'none' ? 'computed' : `n = ${n} ${unitText(units, n)}, ${percent(level)}`;
+  return ` is ${size} ${intervalText(measured)} (${count})${range}`;
+}
+
+export const unitText = (units: UnitName, n: number): string =>
+  n === 1 ? units.slice(0, -1) : units;
+
+/** A predicted range in words. */
+export function rangeText([low, high]: Ends): string {
+  if (low === null && high === null) return 'any number';
+  if (low === null) return `below ${number(high!)}`;
+  return high === null ? `above ${number(low)}` : `in [${number(low)}, ${number(high)}]`;
+}
+
+export const intervalText = ([low, high]: Ends): string =>
+  `[${low === null ? '−∞' : number(low)}, ${high === null ? '∞' : number(high)}]`;
+
+const number = (x: number) => significant(x, 4);
+
+const percent = (level: number) => `${significant(100 * level)} %`;
+
+function mismatchText({ of, share, arms }: Mismatch): string {
+  const sorted = [...arms].sort((a, b) => a.value - b.value);
+  const ends = [sorted[0]!, sorted.at(-1)!].map(
+    ({ label, value }) => `${significant(value)} (${label})`,
+  );
+  return `${of === 'trainLoss' ? 'training losses' : of} of its arms differ by ${significant(100 * share)} %: ${ends.join(' to ')}`;
+}

@@ -1,0 +1,106 @@
+import { didYouMean } from '../../core/nearest.ts';
+import { checkExpression } from '../expression/check.ts';
+import { isIssue, parseExpression } from '../expression/parse.ts';
+import type { Scope } from '../expression/scope.ts';
+import type { Expression } from '../expression/syntax.ts';
+import type { Wanted } from '../expression/types.ts';
+
+export type Path = readonly (string | number)[];
+
+/** A mistake in what a file predicts, as data. */
+export interface StatementIssue {
+  /** Keys and places from the top of the file: `['expect', 0, 'value', 'of']`. */
+  readonly path: Path;
+  /** What, which value, what to do. */
+  readonly message: string;
+  /** Where in the expression at the path, from 1; absent where the value as a whole is meant. */
+  readonly within?: { readonly line: number; readonly column: number };
+}
+
+/** Reads values of unknown shape, and gathers what is wrong with them. */
+export interface Reader {
+  readonly issues: StatementIssue[];
+  readonly scope: Scope;
+}
+
+export const complain = ({ issues }: Reader, path: Path, message: string): undefined => {
+  issues.push({ path, message });
+};
+
+export const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The value as people wrote it, short. */
+export const shown = (value: unknown): string => {
+  const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? 'nothing');
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+};
+
+/** The mapping at a path, with keys among these alone. */
+export function readMapping(
+  reader: Reader,
+  path: Path,
+  value: unknown,
+  keys: readonly string[],
+): Readonly<Record<string, unknown>> | undefined {
+  if (!isMapping(value))
+    return complain(reader, path, `${shown(value)} is no mapping of keys to values`);
+  for (const key of Object.keys(value))
+    if (!keys.includes(key)) strayKey(reader, [...path, key], key, keys);
+  return value;
+}
+
+function strayKey(reader: Reader, path: Path, key: string, keys: readonly string[]): void {
+  // In braces YAML ends a value at a comma, so that the rest of an expression becomes a key.
+  if (/[)\]]/.test(key))
+    complain(
+      reader,
+      path,
+      `quote the expression that ends in "${key}", since it has a comma in it`,
+    );
+  else
+    complain(
+      reader,
+      path,
+      `unknown key "${key}"${didYouMean(key, keys) || `; the keys are ${keys.join(', ')}`}`,
+    );
+}
+
+/** An expression that reads well and names what there is; a number stands for itself. */
+export function readExpression(
+  reader: Reader,
+  path: Path,
+  value: unknown,
+  wanted: Wanted,
+  scope = reader.scope,
+): Expression | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
+    return complain(
+      reader,
+      path,
+      value === undefined ? 'missing; write an expression' : `${shown(value)} is no expression`,
+    );
+  const found = parseExpression(String(value));
+  const issues = isIssue(found) ? [found] : checkExpression(found, scope, wanted);
+  for (const { message, line, column } of issues)
+    reader.issues.push({ path, message, within: { line, column } });
+  return isIssue(found) || issues.length > 0 ? undefined : found;
+}
+
+export function readText(reader: Reader, path: Path, value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  return complain(reader, path, `${shown(value)} is no text`);
+}
+
+export function readChoice<T extends string>(
+  reader: Reader,
+  path: Path,
+  value: unknown,
+  choices: readonly T[],
+): T | undefined {
+  const found = choices.find((choice) => choice === value);
+  if (found !== undefined) return found;
+  const hint = typeof value === 'string' ? didYouMean(value, choices) : '';
+  const what = value === undefined ? 'missing' : `${shown(value)} is not known${hint}`;
+  return complain(reader, path, `${what}; write ${choices.join(' or ')}`);
+}

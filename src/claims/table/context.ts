@@ -1,0 +1,20 @@
+import type { Expression } from '../expression/syntax.ts';
+import type { Pattern } from './arm.ts';
+import type { Row } from './table.ts';
+
+/** Where an expression is evaluated: in one run, among others. */
+export interface Context {
+  readonly row: Row;
+  /** Every run, for `x[arm]`. */
+  readonly all: readonly Row[];
+  /** The runs that are meant, for what is taken over an axis. */
+  readonly rows: readonly Row[];
+  /** Names that occur in the table; another name is a word. */
+  readonly vocabulary: ReadonlyMap<string, 'axis' | 'measure'>;
+  readonly arms: Readonly<Record<string, Pattern>>;
+  readonly lets: Readonly<Record<string, Expression>>;
+  /** Axes that the statement names arms by: two runs that are held together may differ in them. */
+  readonly named: ReadonlySet<string>;
+  /** Gathers the runs that were looked at. */
+  readonly touched: Set<Row>;
+}

@@ -1,0 +1,59 @@
+import type { AxisValue } from '../expression/names.ts';
+
+/** A number of a run, as it was measured. */
+export interface Measured {
+  readonly value: number;
+  /** Ends between which it certainly lies: a bracket, a residual; the value itself where they are absent. */
+  readonly low?: number;
+  readonly high?: number;
+  readonly converged: boolean;
+  /** Measured before training, so that it stands whatever became of the run; `end` unless it says so. */
+  readonly at?: 'start' | 'end';
+}
+
+/** A measure along a run: columns of equal length, by rising time. Rows with NaN count as not there. */
+export interface Series {
+  readonly step: readonly number[];
+  /** Training time. */
+  readonly time: readonly number[];
+  readonly value: readonly number[];
+}
+
+/** One run. */
+export interface Row {
+  readonly id: string;
+  /** Its place in the grid: YAML key → value; keys that the run does not have are absent. */
+  readonly axes: Readonly<Record<string, AxisValue>>;
+  readonly seed: number;
+  /** Which noise stream of the seed, where there are several. */
+  readonly noise?: number;
+  readonly ending: string;
+  /** Whether it ended as its stop rule asked; `completed` and `reached` do unless it says otherwise. */
+  readonly finished?: boolean;
+  readonly scalars: Readonly<Record<string, Measured>>;
+  readonly series: Readonly<Record<string, Series>>;
+  /** Derived numbers: `params`, `examples`, `steps`, `time`. */
+  readonly facts: Readonly<Record<string, number>>;
+  /** What the problem publishes. */
+  readonly references?: Readonly<Record<string, number>>;
+}
+
+/** What statements are judged on: one row a run. */
+export interface Table {
+  readonly rows: readonly Row[];
+}
+
+/** Whether a run's values at its end are what its stop rule asked for. */
+export const isFinished = ({ finished, ending }: Row): boolean =>
+  finished ?? (ending === 'completed' || ending === 'reached');
+
+/** Every name that occurs in some row, and whether it is an axis; another name is a word. */
+export function vocabularyOf({ rows }: Table): ReadonlyMap<string, 'axis' | 'measure'> {
+  const names = new Map<string, 'axis' | 'measure'>();
+  for (const { axes, scalars, series, facts } of rows) {
+    for (const part of [scalars, series, facts])
+      for (const key of Object.keys(part)) names.set(key, 'measure');
+    for (const key of Object.keys(axes)) names.set(key, 'axis');
+  }
+  return names;
+}

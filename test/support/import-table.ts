@@ -87,7 +87,10 @@ export const table: Readonly<Record<string, Allowed>> = {
   claims: {
     folders: ['core', 'stats'],
     packages: [],
-    rooms: layered(['expression'], ['table'], ['statements'], ['judging'], ['']),
+    rooms: layered(
+      ...[['expression'], ['table'], ['statements'], ['estimates'], ['quantities']],
+      ...[['judging'], ['']],
+    ),
   },
   lab: {
     folders: [

@@ -1,6 +1,6 @@
+import { type Estimation, isNoEstimation, type Part } from '../estimates/part.ts';
 import type { Statement } from '../statements/statement.ts';
 import type { Missing } from '../table/value.ts';
-import { type Estimation, isNoEstimation, type Part } from './part.ts';
 
 /** What the units of a part say, or why they say nothing. */
 export type Assessment =

@@ -1,11 +1,11 @@
-import type { Statement } from '../statements/statement.ts';
+import type { Part } from '../estimates/part.ts';
+import { type Ground, groundOf } from '../quantities/ground.ts';
+import { partsOf } from '../quantities/parts.ts';
+import type { Match, Statement } from '../statements/statement.ts';
 import type { Context } from '../table/context.ts';
 import type { Row } from '../table/table.ts';
 import { type Assessment, assess, reasonsOf } from './assess.ts';
-import { groundOf } from './ground.ts';
 import { mismatchOf } from './mismatch.ts';
-import type { Part } from './part.ts';
-import { partsOf } from './parts.ts';
 import { reachOf } from './reach.ts';
 import type { Mismatch, Outcome } from './verdict.ts';
 
@@ -46,11 +46,9 @@ export function draftOf(
   const tested = assessments.filter((one): one is Estimated => one.kind === 'estimated');
   const rows = tested.flatMap(({ part }) => part.gathered.rows);
   const unknown = assessments.filter(({ kind }) => kind === 'undefined');
+  const unsure = tested.filter(({ part }) => part.widened !== true);
   const unmatched = statement.match
-    .map((match) => ({
-      match,
-      found: worst(tested.map(({ part }) => mismatchOf(ground, part.gathered.rows, match))),
-    }))
+    .map((match) => ({ match, found: worstOf(ground, unsure, match) }))
     .find(({ match, found }) => found !== null && found.share > match.within);
   const settled = settledBy(ground.rows.length, statement, assessments, scope, reachOf(ground));
   return {
@@ -65,8 +63,7 @@ export function draftOf(
     ),
     scope: [...scopeOf(assessments), ...scope],
     ...(unmatched?.found ? { unmatched: unmatched.found } : {}),
-    mismatch:
-      unmatched?.found ?? worst(tested.map(({ part }) => mismatchOf(ground, part.gathered.rows))),
+    mismatch: unmatched?.found ?? worstOf(ground, tested, statement.match[0]),
     runs: [...new Set(rows.map(({ id }) => id))],
   };
 }
@@ -74,8 +71,11 @@ export function draftOf(
 const isMeant = ({ gathered }: Part): boolean =>
   gathered.samples.length + gathered.missing.length + gathered.outside.length > 0;
 
-const worst = (all: readonly (Mismatch | null)[]): Mismatch | null =>
-  all.reduce((a, b) => (b !== null && (a === null || b.share > a.share) ? b : a), null);
+/** The largest mismatch among the arms of some parts. */
+const worstOf = (ground: Ground, of: readonly Estimated[], match?: Match): Mismatch | null =>
+  of
+    .map(({ part }) => mismatchOf(ground, part.gathered.rows, match))
+    .reduce((a, b) => (b !== null && (a === null || b.share > a.share) ? b : a), null);
 
 /** What is settled without a level: nothing to judge, or nothing predicted. */
 function settledBy(

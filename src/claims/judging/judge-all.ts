@@ -1,13 +1,21 @@
 import { significant } from '../../core/format.ts';
 import { holm } from '../../stats/holm.ts';
-import type { Expectations } from '../statements/statement.ts';
+import { predictedOf } from '../quantities/single-parts.ts';
+import type { Expectations, Statement } from '../statements/statement.ts';
 import { type Table, vocabularyOf } from '../table/table.ts';
 import type { Assessment } from './assess.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { alphaOf, decisive, outcomeAt } from './outcome.ts';
 import { quantityText } from './quantity-text.ts';
 import { sentenceOf, unitText, verdictText } from './sentence.ts';
-import { endsOf, finite, type Outcome, type PartVerdict, type Verdict } from './verdict.ts';
+import {
+  type Ends,
+  endsOf,
+  finite,
+  type Outcome,
+  type PartVerdict,
+  type Verdict,
+} from './verdict.ts';
 
 /** What is known of how statements came to be, by id. */
 export interface Stated {
@@ -81,7 +89,7 @@ function verdictOf(draft: Draft, level: Level, stated: Stated | undefined): Verd
     ...{ id: statement.id, says: statement.says ?? null, kind: statement.kind },
     ...{
       quantity: quantityText(statement),
-      predicted: shown?.predicted ?? ([null, null] as const),
+      predicted: shown?.predicted ?? predictedEnds(statement),
     },
     ...{ measured: shown?.measured ?? null, estimate: shown?.estimate ?? null, n },
     ...{
@@ -94,7 +102,12 @@ function verdictOf(draft: Draft, level: Level, stated: Stated | undefined): Verd
     },
     distance: estimation === undefined ? null : finite(estimation.distance),
     reason: reasonOf(draft, { verdict, alone, moreUnits, needed, level, shown }, chosen),
-    ...{ scope, mismatch, statedBefore: stated?.before ?? null, look: stated?.look ?? 1 },
+    ...{
+      scope: scope.filter((one) => one !== draft.settled?.why),
+      mismatch,
+      statedBefore: stated?.before ?? null,
+      look: stated?.look ?? 1,
+    },
   };
   return {
     ...base,
@@ -102,6 +115,11 @@ function verdictOf(draft: Draft, level: Level, stated: Stated | undefined): Verd
     parts: assessments.length > 1 ? assessments.map((one) => partVerdict(one, level.alpha)) : [],
     sentence: sentenceOf({ ...base, label: shown?.label ?? '' }),
   };
+}
+
+function predictedEnds(statement: Statement): Ends {
+  const { low, high } = predictedOf(statement);
+  return endsOf([low, high]);
 }
 
 function partVerdict(one: Assessment, alpha: number): PartVerdict {

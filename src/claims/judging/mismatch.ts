@@ -1,9 +1,9 @@
 import { isIssue, parseExpression } from '../expression/parse.ts';
+import type { Ground } from '../quantities/ground.ts';
 import type { Match } from '../statements/statement.ts';
 import { labelOf, varyingAxes } from '../table/arm.ts';
 import { quantityOf } from '../table/evaluate.ts';
 import type { Row } from '../table/table.ts';
-import type { Ground } from './ground.ts';
 import type { Mismatch } from './verdict.ts';
 
 const loss = parseExpression('trainLoss');

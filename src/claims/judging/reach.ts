@@ -1,9 +1,9 @@
 import { significant } from '../../core/format.ts';
 import { own } from '../expression/own.ts';
 import { childrenOf, isComparison, type Node } from '../expression/syntax.ts';
+import type { Ground } from '../quantities/ground.ts';
 import type { Context } from '../table/context.ts';
 import { valueIn } from '../table/evaluate.ts';
-import type { Ground } from './ground.ts';
 
 /**
  * How far runs got towards a regime that they did not enter: of the innermost comparison with a series, the largest

@@ -57,6 +57,8 @@ export interface Part {
   /** As it is shown. */
   readonly predicted: Range;
   readonly gathered: Gathered;
+  /** Its numbers are as wide already as a mismatch of the arms can make them. */
+  readonly widened?: boolean;
   estimate(samples: readonly Sample[], level: number): Estimation | NoEstimation;
 }
 

@@ -1,22 +1,23 @@
+import { meanEstimate } from '../estimates/mean-estimate.ts';
+import type { Parts } from '../estimates/part.ts';
+import { ratioEstimate } from '../estimates/ratio-estimate.ts';
 import type { CollapseStatement } from '../statements/statement.ts';
 import { operate } from '../table/arithmetic.ts';
 import { sameNumber } from '../table/arm.ts';
-import { quantityOf } from '../table/evaluate.ts';
 import { gatheredOf, type Line, linesOf, type Place } from './grid.ts';
 import type { Ground } from './ground.ts';
-import { meanEstimate } from './mean-estimate.ts';
-import type { Parts } from './part.ts';
-import { ratioEstimate } from './ratio-estimate.ts';
-import { given, isComputed, marginRange } from './single-parts.ts';
+import { isBiasKnown, matchedQuantity } from './matched.ts';
+import { isComputed, marginRange } from './single-parts.ts';
 
 /**
  * `collapse`: arms at one place of `over` agree. Every two of them are a part, since the largest of several ratios is
  * biased upwards; arms alone at their place say nothing and are named.
  */
-export function collapseParts(ground: Ground, { of, over, within }: CollapseStatement): Parts {
+export function collapseParts(ground: Ground, { over, within }: CollapseStatement): Parts {
+  const as = within.kind === 'share' ? 'ratio' : 'difference';
   const target = marginRange(within);
   const isShare = within.kind === 'share';
-  const lines = linesOf(ground, over, (_, context) => given(quantityOf(of, context)));
+  const lines = linesOf(ground, over, (_, context) => matchedQuantity(ground, context, as));
   const scope = [...new Set(lines.flatMap((line) => line.scope))];
   const groups = lines.flatMap((line) => groupsOf(line).map((places) => ({ line, places })));
   const several = groups.filter(({ places }) => places.length > 1);
@@ -29,6 +30,7 @@ export function collapseParts(ground: Ground, { of, over, within }: CollapseStat
     pairsOf(places).map(([a, b]) => ({
       label: `${a.label} against ${b.label}`,
       predicted: target,
+      widened: isBiasKnown(ground, as),
       gathered: gatheredOf(onlyThese(line, [a, b]), (ys) =>
         operate(isShare ? '/' : '-', ys[0]!, ys[1]!),
       ),

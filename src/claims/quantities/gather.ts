@@ -1,9 +1,9 @@
+import type { Gathered, Sample } from '../estimates/part.ts';
 import type { UnitName } from '../statements/statement.ts';
 import type { Context } from '../table/context.ts';
 import type { Row } from '../table/table.ts';
 import { between, isExact, type Missing, type Quantity } from '../table/value.ts';
 import { entered, type Ground } from './ground.ts';
-import type { Gathered, Sample } from './part.ts';
 
 /** What a run gives: a number, with what it is a ratio of, or the reason why not, or that it did not enter the regime. */
 export type Given =

@@ -1,26 +1,27 @@
-import { type Range, range } from '../../core/range.ts';
-import type { OrderStatement, SlopeStatement } from '../statements/statement.ts';
-import { operate, rising } from '../table/arithmetic.ts';
+import { range } from '../../core/range.ts';
+import type { Gathered, Part, Parts } from '../estimates/part.ts';
+import type { SlopeStatement } from '../statements/statement.ts';
 import { quantityOf } from '../table/evaluate.ts';
 import { axesIn } from '../table/over-axis.ts';
 import { weighted } from '../table/reducers.ts';
-import { exact, type Missing, missing, type Quantity } from '../table/value.ts';
+import { between, exact, missing, type Quantity } from '../table/value.ts';
 import { slopeAlongRun } from './along-run.ts';
 import { gatheredOf, type Line, linesOf } from './grid.ts';
 import type { Ground } from './ground.ts';
-import { meanEstimate } from './mean-estimate.ts';
-import type { Gathered, Part, Parts } from './part.ts';
-import { given, isComputed, rangeOf } from './single-parts.ts';
+import { meanPart, scaledBy, scopeOf } from './line-part.ts';
+import { isBiasKnown, matchedQuantity } from './matched.ts';
+import { rangeOf } from './single-parts.ts';
 
 /** `slope`: of the least-squares line through the arms of each seed, and how far arms lie off it. */
 export function slopeParts(ground: Ground, statement: SlopeStatement): Parts {
-  const { of, over, scale, bend, floor } = statement;
+  const { over, scale, bend, floor } = statement;
   const target = rangeOf(statement.in);
   const first = ground.rows[0];
   if (first !== undefined && axesIn(over.node, ground.context(first)).size === 0)
     return slopeAlongRun(ground, statement, target);
-  const lines = linesOf(ground, over, (_, context) => given(quantityOf(of, context))).map((line) =>
-    aboveFloor(ground, line),
+  const as = scale[0] === 'log' ? 'ratio' : 'difference';
+  const lines = linesOf(ground, over, (_, context) => matchedQuantity(ground, context, as)).map(
+    (line) => aboveFloor(ground, line),
   );
   const scope = scopeOf(lines);
   const parts = lines.flatMap((line) => {
@@ -44,7 +45,8 @@ export function slopeParts(ground: Ground, statement: SlopeStatement): Parts {
       scope.push(...bends.flatMap(({ label, gathered: own }) => said(label, own)));
     return bend === undefined ? [slope] : [slope, ...bends];
   });
-  return { parts, scope };
+  const known = isBiasKnown(ground, as);
+  return { parts: parts.map((part) => ({ ...part, widened: known })), scope };
 }
 
 /** Arms that lie further off the line than this are said where no bend is judged; chosen by trial. */
@@ -82,7 +84,11 @@ function bendParts(
       const off =
         scaled[i]!.value - (intercept as Quantity).value - (slope as Quantity).value * xs[i]!;
       const size = scaled.reduce((sum, q) => sum + Math.abs(q.value), 0) / scaled.length;
-      return exact(scale === 'log' ? Math.expm1(off) : size > 0 ? off / size : 0);
+      // A residual is a sum of the values with weights of at most 1 + √n in size together.
+      const half =
+        Math.max(...scaled.map((q) => (q.high - q.low) / 2)) * (1 + Math.sqrt(xs.length));
+      const shown = (y: number) => (scale === 'log' ? Math.expm1(y) : size > 0 ? y / size : 0);
+      return between(shown(off), shown(off - half), shown(off + half));
     });
     const target = range(1 / (1 + bend) - 1, bend);
     return meanPart(
@@ -117,82 +123,5 @@ function aboveFloor(ground: Ground, line: Line): Line {
       ...line.scope,
       ...low.map(({ label }) => `${label} left out: under three times its floor`),
     ],
-  };
-}
-
-/** `order`: the whole change along the axis, and no step against it by more than its share of that. */
-export function orderParts(ground: Ground, { of, over, goes, by }: OrderStatement): Parts {
-  const lines = linesOf(ground, over, (_, context) => given(quantityOf(of, context)));
-  const scope = scopeOf(lines);
-  const isLog = by.kind === 'share';
-  const least = isLog ? Math.log1p(by.value) : by.value;
-  const parts = lines.flatMap((line) => {
-    const last = line.places.length - 1;
-    if (last < 1) {
-      scope.push(`${line.label}: fewer than two places along ${over.text}`);
-      return [];
-    }
-    const change = (to: number, from: number) => (ys: readonly Quantity[]) => {
-      const scaled = scaledBy(isLog ? 'log' : 'linear', [ys[to]!, ys[from]!]);
-      if ('why' in scaled) return scaled;
-      return goes === 'rises'
-        ? operate('-', scaled[0]!, scaled[1]!)
-        : operate('-', scaled[1]!, scaled[0]!);
-    };
-    const part = (name: string, target: Range, to: number, from: number): Part => {
-      const label = [line.label === 'all' ? '' : line.label, name].filter(Boolean).join(', ');
-      return meanPart(ground, label, target, gatheredOf(line, change(to, from)), 0, isLog);
-    };
-    const at = (i: number) => line.places[i]!.label;
-    const whole = part(`${at(0)} to ${at(last)}`, range(least, Number.POSITIVE_INFINITY), last, 0);
-    if (last === 1) return [whole];
-    const steps = line.places
-      .slice(1)
-      .map((_, i) =>
-        part(`${at(i)} to ${at(i + 1)}`, range(-least / last, Number.POSITIVE_INFINITY), i + 1, i),
-      );
-    return [whole, ...steps];
-  });
-  return { parts, scope };
-}
-
-const scopeOf = (lines: readonly Line[]): string[] => [
-  ...new Set(lines.flatMap(({ scope }) => scope)),
-];
-
-function scaledBy(scale: 'log' | 'linear', ys: readonly Quantity[]): readonly Quantity[] | Missing {
-  if (scale === 'linear') return ys;
-  const logs: Quantity[] = [];
-  for (const y of ys) {
-    const one = rising('log', y);
-    if (one.kind === 'missing') return one;
-    logs.push(one);
-  }
-  return logs;
-}
-
-/** The mean of one number a unit; shown as a ratio where it is a logarithm. */
-function meanPart(
-  ground: Ground,
-  label: string,
-  target: Range,
-  gathered: Gathered,
-  grain = 0,
-  isLog = false,
-): Part {
-  const shown = (x: number) => (isLog ? Math.exp(x) : x);
-  return {
-    ...{ label, gathered },
-    predicted: range(shown(target.low), shown(target.high)),
-    estimate: (samples, level) => {
-      const found = meanEstimate(
-        samples.map(({ quantity }) => quantity),
-        target,
-        { level, computed: isComputed(ground), grain },
-      );
-      if ('undefined' in found) return found;
-      const [low, high] = found.interval;
-      return { ...found, estimate: shown(found.estimate), interval: [shown(low), shown(high)] };
-    },
   };
 }

@@ -1,6 +1,8 @@
 import { normalCdf } from '../../core/normal.ts';
 import { evidenceOf } from '../../stats/one-sided.ts';
 import { wilsonInterval } from '../../stats/proportion.ts';
+import { meanEstimate } from '../estimates/mean-estimate.ts';
+import type { Estimation, NoEstimation, Part, Parts, Sample } from '../estimates/part.ts';
 import type { Call, Node } from '../expression/syntax.ts';
 import type { ShareStatement } from '../statements/statement.ts';
 import type { Context } from '../table/context.ts';
@@ -8,8 +10,6 @@ import { holdsIn, quantityOf, valueIn } from '../table/evaluate.ts';
 import { exact, type Quantity } from '../table/value.ts';
 import { type Given, gather } from './gather.ts';
 import { armsOf, type Ground } from './ground.ts';
-import { meanEstimate } from './mean-estimate.ts';
-import type { Estimation, NoEstimation, Part, Parts, Sample } from './part.ts';
 import { isComputed, rangeOf } from './single-parts.ts';
 
 /** `share`: of the units in which a condition holds, or of the rows of a run in which it does. */

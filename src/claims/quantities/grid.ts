@@ -1,4 +1,5 @@
 import { completeBlock } from '../../stats/complete-block.ts';
+import type { Gathered } from '../estimates/part.ts';
 import type { Expression } from '../expression/syntax.ts';
 import { sameValue, varyingAxes } from '../table/arm.ts';
 import type { Context } from '../table/context.ts';
@@ -8,7 +9,6 @@ import type { Row } from '../table/table.ts';
 import type { Missing, Quantity } from '../table/value.ts';
 import { type Given, gather, unitOf } from './gather.ts';
 import { type Ground, groupsBy } from './ground.ts';
-import type { Gathered } from './part.ts';
 
 /** An arm at its place along an axis, with a number a unit. */
 export interface Place {

@@ -1,4 +1,7 @@
 import { type Range, range } from '../../core/range.ts';
+import { meanEstimate } from '../estimates/mean-estimate.ts';
+import type { Part, Parts } from '../estimates/part.ts';
+import { ratioEstimate } from '../estimates/ratio-estimate.ts';
 import type { Expression } from '../expression/syntax.ts';
 import type {
   Margin,
@@ -12,9 +15,6 @@ import { quantityOf } from '../table/evaluate.ts';
 import { between, type Missing, type Quantity } from '../table/value.ts';
 import { type Given, gather } from './gather.ts';
 import { armsOf, type Ground } from './ground.ts';
-import { meanEstimate } from './mean-estimate.ts';
-import type { Part, Parts } from './part.ts';
-import { ratioEstimate } from './ratio-estimate.ts';
 
 /** `value` in a range: one number an arm, each inside. */
 export function valueParts(ground: Ground, statement: ValueStatement): Parts {
@@ -79,6 +79,16 @@ export const rangeOf = (predicted: Prediction): Range =>
   predicted.kind === 'range'
     ? range(predicted.low, predicted.high)
     : range(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+
+/** What a statement predicts of each of its numbers, as it is shown. */
+export function predictedOf(statement: Statement): Range {
+  if (statement.kind === 'order') {
+    const { kind, value } = statement.by;
+    return range(kind === 'share' ? 1 + value : value, Number.POSITIVE_INFINITY);
+  }
+  if (!('in' in statement)) return marginRange(statement.within);
+  return statement.in.kind === 'near' ? marginRange(statement.in.margin) : rangeOf(statement.in);
+}
 
 /** Whether no chance is in the numbers: closed forms, deterministic methods on fixed data. */
 export const isComputed = ({ statement }: Ground): boolean => statement.units === 'none';

@@ -1,10 +1,10 @@
 import type { Range } from '../../core/range.ts';
+import { meanEstimate } from '../estimates/mean-estimate.ts';
+import type { Parts } from '../estimates/part.ts';
 import type { Call, NamedArgument, Node } from '../expression/syntax.ts';
 import type { SlopeStatement } from '../statements/statement.ts';
 import { quantityOf } from '../table/evaluate.ts';
 import type { Ground } from './ground.ts';
-import { meanEstimate } from './mean-estimate.ts';
-import type { Parts } from './part.ts';
 import { eachArm, given, isComputed } from './single-parts.ts';
 
 /** `slope` over `time` or another series: one line through the rows of every run, one slope a run. */

@@ -1,3 +1,6 @@
+import { meanEstimate } from '../estimates/mean-estimate.ts';
+import type { Parts } from '../estimates/part.ts';
+import { ratioEstimate } from '../estimates/ratio-estimate.ts';
 import { own } from '../expression/own.ts';
 import type {
   DifferenceStatement,
@@ -12,9 +15,8 @@ import { isExact, type Missing, missing, type Quantity } from '../table/value.ts
 import type { Contrast } from './contrast.ts';
 import { type Given, gather } from './gather.ts';
 import { armsOf, entered, type Ground } from './ground.ts';
-import { meanEstimate } from './mean-estimate.ts';
-import type { Parts } from './part.ts';
-import { ratioEstimate } from './ratio-estimate.ts';
+import { widened } from './matched.ts';
+import { biasBetween } from './sensitivity.ts';
 import { isComputed, marginRange, nearParts, rangeOf } from './single-parts.ts';
 import { unpairedParts } from './unpaired-parts.ts';
 
@@ -45,6 +47,7 @@ function partsOf(ground: Ground, contrast: Contrast, pair: 'seed' | 'none'): Par
   const parts = [...armsOf(ground, ground.rows)].map(([label, rows]) => ({
     label,
     predicted: target,
+    widened: rows.every((row) => isKnown(ground, contrast, ground.context(row))),
     gathered: gather(ground, rows, (_, context) => contrastIn(ground, contrast, context)),
     estimate: (samples: Parameters<typeof ratioEstimate>[0], level: number) => {
       const options = { level, computed: isComputed(ground) };
@@ -60,6 +63,12 @@ function partsOf(ground: Ground, contrast: Contrast, pair: 'seed' | 'none'): Par
   return { parts, scope: [] };
 }
 
+/** Whether it is known how far the measure moves with what the arms were to agree in. */
+function isKnown(ground: Ground, { of, to, as }: Contrast, context: Context): boolean {
+  const row = partnerOf(to, own(context.arms, to) ?? {}, context, evaluate);
+  return 'kind' in row || biasBetween(ground, of, [context, { ...context, row }], as) !== undefined;
+}
+
 function contrastIn(ground: Ground, { of, to, as }: Contrast, context: Context): Given {
   const pattern = own(context.arms, to) ?? {};
   const row = partnerOf(to, pattern, context, evaluate);
@@ -72,8 +81,10 @@ function contrastIn(ground: Ground, { of, to, as }: Contrast, context: Context):
   const [x, y] = [quantityOf(of, context), quantityOf(of, other)];
   if (x.kind === 'missing') return x;
   if (y.kind === 'missing') return y;
-  if (as === 'difference') return orMissing(operate('-', x, y));
-  return ratioOf(x, y);
+  const found = as === 'difference' ? orMissing(operate('-', x, y)) : ratioOf(x, y);
+  if (found === 'outside' || 'why' in found || ground.statement.match.length === 0) return found;
+  const bias = biasBetween(ground, of, [context, other], as);
+  return bias === undefined || bias === 0 ? found : { quantity: widened(found.quantity, bias, as) };
 }
 
 /** x/y, with the pair for where the ratio has no logarithm; of exact numbers 0/0 and x/0 wait for the other pairs. */

@@ -1,11 +1,12 @@
+import type { Parts } from '../estimates/part.ts';
 import { collapseParts } from './collapse-parts.ts';
 import { correlationParts } from './correlation-parts.ts';
 import type { Ground } from './ground.ts';
-import { orderParts, slopeParts } from './line-parts.ts';
+import { orderParts } from './order-parts.ts';
 import { contrastParts, equalParts } from './pair-parts.ts';
-import type { Parts } from './part.ts';
 import { shareParts } from './share-parts.ts';
 import { shapeParts, valueParts } from './single-parts.ts';
+import { slopeParts } from './slope-parts.ts';
 
 /** The numbers that a statement is about. */
 export function partsOf(ground: Ground): Parts {

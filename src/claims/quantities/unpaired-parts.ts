@@ -1,6 +1,8 @@
 import { type Interval, range } from '../../core/range.ts';
 import { evidenceOf } from '../../stats/one-sided.ts';
 import { welch } from '../../stats/welch.ts';
+import type { Estimation, Gathered, NoEstimation, Parts, Sample } from '../estimates/part.ts';
+import { logRange } from '../estimates/ratio-estimate.ts';
 import { own } from '../expression/own.ts';
 import { evaluate, quantityOf } from '../table/evaluate.ts';
 import { fits } from '../table/partner.ts';
@@ -8,8 +10,6 @@ import { isExact } from '../table/value.ts';
 import type { Contrast } from './contrast.ts';
 import { gather } from './gather.ts';
 import { armsOf, type Ground } from './ground.ts';
-import type { Estimation, Gathered, NoEstimation, Parts, Sample } from './part.ts';
-import { logRange } from './ratio-estimate.ts';
 import { given } from './single-parts.ts';
 
 /** Two arms whose runs are not of the same seeds: all of one against all of the other, by Welch. */

@@ -1,13 +1,13 @@
 import { rng } from '../../core/random.ts';
 import { contains, type Range } from '../../core/range.ts';
 import { kendallTau, rankAgreement } from '../../stats/rank.ts';
+import { meanEstimate } from '../estimates/mean-estimate.ts';
+import type { Estimation, NoEstimation, Part, Parts, Sample } from '../estimates/part.ts';
 import type { CorrelationStatement } from '../statements/statement.ts';
 import { quantityOf } from '../table/evaluate.ts';
 import { exact, type Quantity } from '../table/value.ts';
 import { gatheredOf, type Line, linesOf } from './grid.ts';
 import type { Ground } from './ground.ts';
-import { meanEstimate } from './mean-estimate.ts';
-import type { Estimation, NoEstimation, Part, Parts, Sample } from './part.ts';
 import { given, isComputed, rangeOf } from './single-parts.ts';
 
 /** With fewer units perfect ranks come about by chance too often: 2/4! = 0.08. */

@@ -17,7 +17,8 @@ export function collapseParts(ground: Ground, { over, within }: CollapseStatemen
   const as = within.kind === 'share' ? 'ratio' : 'difference';
   const target = marginRange(within);
   const isShare = within.kind === 'share';
-  const lines = linesOf(ground, over, (_, context) => matchedQuantity(ground, context, as));
+  // Arms may differ in whatever they like: that is what the statement is about.
+  const lines = linesOf(ground, over, (_, context) => matchedQuantity(ground, context, as), 'one');
   const scope = [...new Set(lines.flatMap((line) => line.scope))];
   const groups = lines.flatMap((line) => groupsOf(line).map((places) => ({ line, places })));
   const several = groups.filter(({ places }) => places.length > 1);

@@ -32,11 +32,12 @@ export interface Line {
   readonly scope: readonly string[];
 }
 
-/** The arms of a statement along `over`, one line for every setting of the other axes. */
+/** The arms of a statement along `over`: a line for every setting of the other axes, or one whatever they are. */
 export function linesOf(
   ground: Ground,
   over: Expression,
   measure: (row: Row, context: Context) => Given,
+  lines: 'by other axes' | 'one' = 'by other axes',
 ): readonly Line[] {
   const { rows, inner } = ground;
   if (rows.length === 0) return [];
@@ -49,8 +50,10 @@ export function linesOf(
   const varying = varyingAxes(meant, new Set([...inner, ...along]));
   // An axis that changes with the place, as a rate that grows with the width, tells no lines apart.
   const tied = varying.filter((axis) => isTied(axis, placed));
-  const apart = varying.filter((axis) => !tied.includes(axis));
-  const scope = tied.map((axis) => `${axis} changes along with ${over.text}`);
+  const apart = lines === 'one' ? [] : varying.filter((axis) => !tied.includes(axis));
+  const scope = (lines === 'one' ? [] : tied).map(
+    (axis) => `${axis} changes along with ${over.text}`,
+  );
   const place = new Map(placed.map(({ row, x }) => [row, x]));
   return [...groupsBy(meant, apart)].map(([label, own]) => {
     const arms = [...groupsBy(own, varyingAxes(own, inner))].map(([name, of]) => {

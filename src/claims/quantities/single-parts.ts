@@ -7,6 +7,7 @@ import type {
   Margin,
   Prediction,
   ShapeStatement,
+  Statement,
   ValueStatement,
 } from '../statements/statement.ts';
 import { operate } from '../table/arithmetic.ts';

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { checkExpression } from '../../../src/claims/expression/check.ts';
+import type { Names } from '../../../src/claims/expression/names.ts';
+import { isIssue, parseExpression } from '../../../src/claims/expression/parse.ts';
+import type { Expression } from '../../../src/claims/expression/syntax.ts';
+
+const names: Names = {
+  axes: { method: ['sgd', 'gradient-descent'], rate: [0.1, 0.2], linearised: [true, false] },
+  scalars: ['trace', 'threshold'],
+  series: ['sharpness', 'trainLoss'],
+  facts: ['params', 'steps'],
+  references: ['curvature'],
+  endings: ['completed', 'diverged'],
+};
+
+const parsed = (text: string): Expression => {
+  const found = parseExpression(text);
+  if (isIssue(found)) throw new Error(found.message);
+  return found;
+};
+
+const scope = {
+  names,
+  arms: ['small'],
+  lets: { edge: parsed('crossing(sharpness > 2/rate)'), rises: parsed('rate > 1') },
+};
+
+const check = (text: string, wanted: 'number' | 'condition') =>
+  checkExpression(parsed(text), scope, wanted).map(
+    ({ line, column, message }) => `${line}:${column} ${message}`,
+  );
+
+describe('checkExpression', () => {
+  test.each([
+    'tail(sharpness, 0.4)*rate/2',
+    'at(sharpness, trainLoss = 0.02)/first(sharpness)',
+    'trace[small]*params/reference(curvature)',
+    'mean(sharpness, after = edge, before = end) - start',
+    'peak(change(trainLoss))/first(trainLoss)',
+    'slope(trace, over = rate, scale = log)',
+    'min(edge, end)',
+    'crossing(ending = diverged, over = rate)',
+    'if(method = sgd, 1, 2)*threshold',
+    'max(sharpness)/max(rate, 2)',
+    'first(abs(sharpness - 1))',
+  ])('accepts the number %s', (text) => {
+    expect(check(text, 'number')).toEqual([]);
+  });
+
+  test.each([
+    'method = sgd and rate <= 0.1',
+    'not linearised',
+    'rises or edge exists',
+    'edge < 0.6*end',
+    'ending != diverged',
+    'max(sharpness) > 1.9/rate',
+  ])('accepts the condition %s', (text) => {
+    expect(check(text, 'condition')).toEqual([]);
+  });
+
+  test.each([
+    ['tracee/2', 'number', '1:1 nothing is called "tracee" (did you mean "trace"?)'],
+    ['trace[smal]', 'number', '1:6 no arm is called "smal" (did you mean "small"?)'],
+    ['method = sgdd', 'condition', '1:8 method is never "sgdd" (did you mean "sgd"?)'],
+    ['ending = diverges', 'condition', '1:8 ending is never "diverges" (did you mean "diverged"?)'],
+    ['tial(sharpness, 0.4)', 'number', '1:1 no function is called "tial" (did you mean "tail"?)'],
+    ['tail(sharpness)', 'number', '1:1 tail(…) takes 2 arguments, not 1'],
+    [
+      'mean(sharpness, afer = 2)',
+      'number',
+      '1:17 mean(…) has no argument "afer" (did you mean "after"?)',
+    ],
+    ['at(sharpness, tme = 2)', 'number', '1:15 at(…) has no argument "tme" (did you mean "time"?)'],
+    [
+      'at(sharpness)',
+      'number',
+      '1:1 at(…) takes one place: time = 20, step = 100 or a series, as in trainLoss = 0.1',
+    ],
+    [
+      'trace-threshold',
+      'number',
+      '1:1 "trace-threshold" is one name; write trace - threshold for a difference',
+    ],
+    [
+      'last(trace)',
+      'number',
+      '1:6 last(…) wants a series, and this is one number a run; ask for it along the run',
+    ],
+    ['last', 'number', '1:1 "last" is a function; write last(…)'],
+    ['trace > 2', 'number', '1:7 a number is wanted here, and this is a condition'],
+    ['trace', 'condition', '1:1 a condition is wanted here, and this is a number'],
+    ['1 + rises', 'number', '1:5 a number is wanted here, and this is a condition'],
+    ['method*2', 'number', '1:1 a number is wanted here, and this is a word'],
+    [
+      'reference(curvatur)',
+      'number',
+      '1:1 the problem publishes no "curvatur" (did you mean "curvature"?)',
+    ],
+    ['slope(trace, over = rate, scale = cubic)', 'number', '1:27 scale is log or linear'],
+    [
+      'mean(trace, over = seed)',
+      'number',
+      '1:13 seeds are the units of the interval; nothing is taken over them here',
+    ],
+    ['trace +\n  [1, 2]', 'number', '2:3 a number is wanted here, and this is a word'],
+    ['constructor', 'number', '1:1 nothing is called "constructor"'],
+  ] as const)('says of %j what is wrong and where', (text, wanted, message) => {
+    expect(check(text, wanted)).toEqual([message]);
+  });
+});

@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest';
+import { judgeAll } from '../../../src/claims/judging/judge-all.ts';
+import type { Row } from '../../../src/claims/table/table.ts';
+import { type Rng, rng } from '../../../src/core/random.ts';
+import { expectations, row } from '../../support/claims-table.ts';
+
+const TRIALS = 2000;
+
+/** Four standard errors above a rate. */
+const above = (rate: number) => rate + 4 * Math.sqrt((rate * (1 - rate)) / TRIALS);
+
+/** How often each verdict is given over as many tables. */
+function rates(statements: readonly object[], make: (rng: Rng) => readonly Row[], pick = 0) {
+  const stream = rng(1234);
+  const expect = statements.map((one, i) => ({ id: `s${i}`, ...one }));
+  const isPair = JSON.stringify(statements).includes('"from"');
+  const arms = isPair ? { low: { batch: 1 }, high: { batch: 4 } } : {};
+  const file = expectations({ expect, arms }, make(rng(1)));
+  const counts: Record<string, number> = {};
+  let anyWrong = 0;
+  for (let trial = 0; trial < TRIALS; trial++) {
+    const verdicts = judgeAll(file, { rows: make(stream) });
+    counts[verdicts[pick]!.verdict] = (counts[verdicts[pick]!.verdict] ?? 0) + 1;
+    if (verdicts.some(({ verdict }) => verdict === 'supported')) anyWrong++;
+  }
+  return {
+    supported: (counts.supported ?? 0) / TRIALS,
+    refuted: (counts.refuted ?? 0) / TRIALS,
+    undefined: (counts.undefined ?? 0) / TRIALS,
+    anySupported: anyWrong / TRIALS,
+  };
+}
+
+/** Arms of batch 1, 2, 4, … whose ln x is power · ln B, with a spread that seeds share and one of every run. */
+const grid =
+  (arms: number, seeds: number, { power = 0, spread = 0.3, shared = 0.5, rows = 0 } = {}) =>
+  (stream: Rng): readonly Row[] =>
+    Array.from({ length: seeds }, (_, i) => i + 1).flatMap((seed) => {
+      const own = shared * stream.normal();
+      return Array.from({ length: arms }, (_, i) => {
+        const batch = 2 ** i;
+        const x = own + power * Math.log(batch) + spread * stream.normal();
+        const y = own + spread * stream.normal();
+        return row({
+          axes: { batch, half: i % 2 },
+          seed,
+          scalars: { x: Math.exp(x), y, plain: x },
+          series:
+            rows === 0
+              ? {}
+              : { up: Array.from({ length: rows }, () => Number(stream.uniform() < 0.2)) },
+        });
+      });
+    });
+
+// Each truth lies on an edge of what is predicted, where errors are most frequent: a wrong verdict of one side has
+// 2.5 %, and support of what several numbers must show is rarer still.
+const edges: readonly [string, object, (rng: Rng) => readonly Row[]][] = [
+  ['value', { value: { of: 'plain' }, where: 'batch = 1', in: '< 0' }, grid(1, 5)],
+  ['ratio', { ratio: { of: 'x', from: 'high', to: 'low' }, in: '> 1' }, grid(3, 3)],
+  [
+    'ratio by Fieller',
+    { ratio: { of: 'plain + 4', from: 'high', to: 'low' }, in: '> 1' },
+    grid(3, 6),
+  ],
+  [
+    'unpaired',
+    { ratio: { of: 'x', from: 'high', to: 'low' }, pair: 'none', in: '> 1' },
+    grid(3, 5, { shared: 0 }),
+  ],
+  ['difference', { difference: { of: 'plain', from: 'high', to: 'low' }, in: '< 0' }, grid(3, 4)],
+  ['slope', { slope: { of: 'x', over: 'batch' }, in: '> 0.5' }, grid(4, 4, { power: 0.5 })],
+  [
+    'order',
+    { order: { of: 'x', over: 'batch', goes: 'rises', by: '100%' } },
+    grid(2, 5, { power: 1 }),
+  ],
+  [
+    'equal',
+    { equal: { of: 'x', from: 'high', to: 'low', within: '100%' } },
+    grid(3, 8, { power: 0.5, spread: 0.1 }),
+  ],
+  [
+    'shape',
+    { shape: { of: 'x', is: '1', within: `${100 * Math.expm1(0.5)}%` } },
+    grid(1, 5, { shared: 0, spread: 0.1 }),
+  ],
+  [
+    'share of rows',
+    { share: { of: 'up > 0', per: 'step' }, in: '> 0.2' },
+    grid(1, 6, { rows: 25 }),
+  ],
+];
+
+describe('a truth on the edge', () => {
+  test.each(edges)('%s errs to either side in 2.5 of 100', (name, statement, make) => {
+    const found = rates([statement], make);
+    if (name === 'shape') {
+      // Inside: never refuted.
+      expect(found.refuted).toBeLessThan(0.001);
+      return;
+    }
+    // Student's t on a few shares of 25 rows is a little off.
+    const level = name === 'share of rows' ? 0.04 : 0.025;
+    expect(found.supported).toBeLessThan(above(level));
+    expect(found.refuted).toBeLessThan(above(level));
+    if (name === 'equal') return; // its other edge is far
+    expect(found.supported + found.refuted).toBeGreaterThan(0.02);
+  });
+
+  test('a share of few runs errs in less than 5 of 100', () => {
+    const make = (stream: Rng) =>
+      Array.from({ length: 12 }, (_, i) =>
+        row({
+          axes: { batch: 1 },
+          seed: i,
+          ending: stream.uniform() < 0.5 ? 'diverged' : 'completed',
+        }),
+      );
+    const found = rates([{ share: { of: 'ending = diverged', per: 'run' }, in: '> 0.5' }], make);
+    // Exactly: P(k ≥ 10 of 12) = 79/4096 each way, by the binomial.
+    expect(Math.abs(found.supported - 79 / 4096)).toBeLessThan(4 * Math.sqrt(0.0193 / TRIALS));
+    expect(Math.abs(found.refuted - 79 / 4096)).toBeLessThan(4 * Math.sqrt(0.0193 / TRIALS));
+  });
+});
+
+describe('where nothing is there', () => {
+  test('a correlation is supported in less than 5 of 100', () => {
+    const found = rates([{ correlation: { of: 'plain', with: 'y' }, in: '> 0' }], grid(5, 3));
+    expect(found.supported).toBeLessThan(above(0.05));
+  });
+
+  test('a collapse on its margin is supported in less than 2.5 of 100', () => {
+    // Arms of one half differ by ln 4 · power, just the margin.
+    const statement = { collapse: { of: 'x', over: 'half', within: '100%' } };
+    const found = rates([statement], grid(4, 5, { power: 0.5, spread: 0.05 }));
+    expect(found.supported).toBeLessThan(above(0.025));
+    expect(found.undefined).toBe(0);
+  });
+
+  test('several numbers of a statement together refute a truth in less than 5 of 100', () => {
+    const found = rates([{ value: { of: 'plain' }, in: '> 0' }], grid(6, 4, { shared: 0 }));
+    expect(found.refuted).toBeLessThan(above(0.025));
+    expect(found.supported).toBeLessThan(above(0.025));
+  });
+
+  test('several statements of a file err together in 5 of 100, by Holm, and in more without', () => {
+    // One that is plainly true, and four edges.
+    const statements = [1, 2, 4, 8].map((batch) => ({
+      value: { of: 'plain' },
+      where: `batch = ${batch}`,
+      in: '< 0',
+    }));
+    const make = grid(4, 4, { shared: 0 });
+    const found = rates(statements, make);
+    expect(found.anySupported).toBeLessThan(above(0.025));
+    expect(found.anySupported).toBeGreaterThan(0.012);
+  });
+});

@@ -104,7 +104,7 @@ describe('a planted violation is found:', () => {
     ['probes/a.ts', "import { dot } from '../linalg/float64.ts';"],
     ['probes/gone/a.ts', "import { dot } from '../../linalg/float64.ts';"],
     ['lab/run/a.ts', "import { render } from '../../report/plot/render.ts';"],
-    ['lab/run/a.ts', "const { train } = await import('../../claims/train.ts');"],
+    ['lab/run/a.ts', "const { train } = await import('../../report/train.ts');"],
     ['lab/task/a.ts', "import { readFileSync } from 'node:fs';"],
     ['lab/task/a.ts', "import type { Run } from '../records/record.ts';"],
     ['report/plot/a.ts', "import { Chart } from 'chart.js';"],

@@ -56,6 +56,7 @@ expect:
       'end',
       'rate',
       'sharpness',
+      'trainLoss',
     ]);
     expect(namesIn(expectations!.statements.slice(2, 3))).toContain('rate');
   });
@@ -135,7 +136,10 @@ expect:
       'match: lost',
       'match: "lost" is no match; write loss, time, steps, epochs, none, or { loss: 2% }',
     ],
-    [`${one('value: { of: trace }, in: any')}claim: a and b`, 'claim 1:7: nothing is called "b"'],
+    [
+      `${one('value: { of: trace }, in: any')}claim: a and b`,
+      'claim 1:7: nothing is called "b" (did you mean "a"?)',
+    ],
     [
       'expect:\n  - { id: a, value: { of: trace }, in: any }\n  - { id: a, value: { of: trace }, in: any }',
       'expect: two statements are called "a"',

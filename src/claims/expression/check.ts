@@ -37,7 +37,7 @@ const visited = (node: Node, scope: Scope): readonly Node[] => {
 const isScale = ({ name }: { readonly name: string }) => name === 'scale';
 
 /** Whether a comparison is with a word: `method = sgd`, where nothing else is called sgd. */
-export const comparesWord = (
+const comparesWord = (
   node: Node,
   scope: Pick<Scope, 'names' | 'lets'>,
 ): node is Extract<Node, { kind: 'binary' }> & { readonly right: { readonly kind: 'name' } } =>

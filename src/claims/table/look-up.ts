@@ -84,5 +84,4 @@ const clockOf = ({ series }: Row) => {
 };
 
 /** The training time at which a run ended. */
-export const endOf = (row: Row): number =>
-  row.facts.time ?? clockOf(row)?.time.at(-1) ?? Number.NaN;
+const endOf = (row: Row): number => row.facts.time ?? clockOf(row)?.time.at(-1) ?? Number.NaN;

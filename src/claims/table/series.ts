@@ -119,4 +119,4 @@ function trapezium(time: readonly number[], ys: readonly number[]): number {
   return total;
 }
 
-export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);

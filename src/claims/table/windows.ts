@@ -54,7 +54,7 @@ const STANDS = ['first', 'peak', 'max'];
 const noSeries = (name: string): Missing =>
   missing('measure', `${name}(…) of what is no series of this run`);
 
-export const namedArgument = ({ named }: Call, name: string): Node | undefined =>
+const namedArgument = ({ named }: Call, name: string): Node | undefined =>
   named.find((one) => one.name === name)?.value;
 
 interface Window {

@@ -13,8 +13,8 @@ export interface Design {
   readonly gap: number;
 }
 
-export const batches = [2, 4, 8, 16, 32, 64, 128, 256];
-export const rates = [0.1, 0.2];
+const batches = [2, 4, 8, 16, 32, 64, 128, 256];
+const rates = [0.1, 0.2];
 
 /** SGD at eight batch sizes and two rates: trace ∝ e^seed (B/η)^power, a gap that follows it, rising steps, the loss. */
 export function simulated(

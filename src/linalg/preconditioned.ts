@@ -5,8 +5,8 @@ import type { LinearOperator } from './operator.ts';
  * P^{−½} A P^{−½} with a diagonal P > 0, flat in the order of θ: symmetric, with the eigenvalues of P⁻¹A.
  *
  * Its sharpness is the preconditioned sharpness λ(P⁻¹H), which Adam holds at (2 + 2β₁)/((1 − β₁)η) with
- * P = diag(√v̂ + ε); Cohen et al., Adaptive gradient methods at the edge of stability (2022), §3. A product costs
- * one of A. Freeing it frees nothing of A. Shape of p [P].
+ * P = (1 − β₁ᵏ) diag(√v̂ + ε); Cohen et al., Adaptive gradient methods at the edge of stability (2022), §2. A product
+ * costs one of A. Freeing it frees nothing of A. Shape of p [P].
  *
  * @throws RangeError unless there is one entry in (0, ∞) for each row of A
  */

@@ -48,12 +48,12 @@ export function requestOf(
         `--${idle[0] === 'centre' ? 'no-centre' : idle[0]} is not used: the run in ${where} has its own; drop it`,
       );
     }
-    const { spec, manifest, weights } = recordIn(where);
+    const { manifest, ...recorded } = recordIn(where);
     return {
       request: {
-        weights,
-        spec: inAskedPrecision(spec, flags.precision),
-        asked: askedOf(names, options, spec.measure),
+        ...recorded,
+        spec: inAskedPrecision(recorded.spec, flags.precision),
+        asked: askedOf(names, options, recorded.spec.measure),
       },
       engine: manifest.engine.name,
       threads: manifest.threads.intraOp,

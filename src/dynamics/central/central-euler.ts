@@ -3,7 +3,7 @@ import type { Rng } from '../../core/random.ts';
 import type { Precision } from '../../engine/program/compile.ts';
 import { flatten64 } from '../../engine/tensors/params.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
-import type { Solver, SolverState, Started, Step } from '../integrate/solver.ts';
+import type { Carried, Solver, SolverState, Started, Step } from '../integrate/solver.ts';
 import { type Clock, refuseNoise } from '../integrate/term.ts';
 import type { Scaling } from './adaptive-scaling.ts';
 import { criticalPairs, leadingPairs } from './critical-eigenpairs.ts';
@@ -47,6 +47,10 @@ export const centralEuler = (options: CentralEulerOptions): Solver => ({
   // That of RMSProp carries ν besides.
   name: options.scaling === undefined ? 'central-flow' : 'preconditioned-central-flow',
   order: 1,
+  ...(options.scaling && {
+    carries: ['nu'],
+    preconditioner: ({ arrays: { nu } }: Carried) => nu && options.scaling?.D(nu),
+  }),
   bind(term, precision) {
     refuseNoise(term, 'central-flow');
     const { drift, jacobian, feeds } = term;

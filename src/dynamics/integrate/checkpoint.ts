@@ -27,17 +27,25 @@ export function begin(stepper: Stepper, theta0: Params, dt: number): Checkpoint 
 }
 
 /** The same place with tensors of its own. */
-export function copy(c: Checkpoint): Checkpoint {
-  const vectors = Object.entries(c.solver.vectors).map(([k, v]) => [k, clone(v)] as const);
-  return {
-    ...c,
-    theta: clone(c.theta),
-    solver: { ...c.solver, vectors: Object.fromEntries(vectors) },
-  };
+export const copy = (c: Checkpoint): Checkpoint => ({
+  ...c,
+  theta: clone(c.theta),
+  solver: copyState(c.solver),
+});
+
+/** The same state with tensors of its own. */
+export const copyState = ({ numbers, vectors }: SolverState): SolverState => ({
+  numbers,
+  vectors: Object.fromEntries(Object.entries(vectors).map(([name, v]) => [name, clone(v)])),
+});
+
+/** Frees the tensors of a state. */
+export function freeState({ vectors }: SolverState): void {
+  for (const v of Object.values(vectors)) dispose(v);
 }
 
 /** Frees a checkpoint's tensors. */
 export function free(c: Pick<Checkpoint, 'theta' | 'solver'>): void {
   dispose(c.theta);
-  for (const v of Object.values(c.solver.vectors)) dispose(v);
+  freeState(c.solver);
 }

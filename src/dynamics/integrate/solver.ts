@@ -12,6 +12,13 @@ export interface Solver {
   readonly errorOrder?: number;
   /** True where its state follows from θ and the term, as f(θ) does, and not from earlier steps. */
   readonly ofTerm?: true;
+  /** Names of the arrays in its state that follow the gradients, such as Adam's m and v; absent: none. */
+  readonly carries?: readonly string[];
+  /**
+   * P > 0 by which the step that led here divided, θ ← θ − η P⁻¹(…), flat in the order of θ, shape [P]; absent where
+   * steps are not scaled, undefined before there is one.
+   */
+  preconditioner?(carried: Carried): Float64Array | undefined;
   /** Compiles the steps on this term; with `losses`, fixed steps return the loss at which they began. */
   bind(term: Term, precision: Precision, losses?: boolean): Stepper;
 }
@@ -31,6 +38,14 @@ export interface Stepper {
 export interface SolverState {
   readonly numbers: Readonly<Record<string, number>>;
   readonly vectors: Readonly<Record<string, Params>>;
+}
+
+/** What of this follows the gradients, as numbers: all that a record keeps of it. */
+export interface Carried {
+  /** Steps taken since it was at rest. */
+  readonly steps: number;
+  /** By name, each flat in the order of θ. Shapes [P]. */
+  readonly arrays: Readonly<Record<string, Float64Array>>;
 }
 
 export interface Started {

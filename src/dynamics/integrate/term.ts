@@ -20,6 +20,8 @@ export interface Term {
   loss?(theta: Params, feeds: Params): Tensor;
   /** True where that loss is the full training loss, whatever the feeds. */
   readonly fullLoss?: true;
+  /** The fixed diagonal P > 0 by which the drift is divided, flat in the order of θ, shape [P]; absent: none. */
+  readonly preconditioner?: Float64Array;
   /** Parameters × examples of one drift, a measure of its cost; absent: not known. */
   readonly size?: number;
   /** What one drift costs, with its noise; absent: one gradient. */

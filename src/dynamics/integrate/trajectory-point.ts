@@ -1,8 +1,8 @@
-import { clone, dispose } from '../../engine/tensors/memory.ts';
+import { clone } from '../../engine/tensors/memory.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
-import { type Checkpoint, copy, free } from './checkpoint.ts';
+import { type Checkpoint, copy, free, freeState } from './checkpoint.ts';
 import type { Schedule } from './schedules.ts';
-import type { Stepper } from './solver.ts';
+import type { SolverState, Stepper } from './solver.ts';
 import type { Clock } from './term.ts';
 import type { Work } from './work.ts';
 
@@ -23,6 +23,8 @@ export interface TrajectoryPoint {
   /** That of the next step, in training time. */
   readonly dt: number;
   readonly theta: Params;
+  /** What the solver carries. */
+  readonly solver: SolverState;
   /** Evaluations spent so far, rejected steps included. */
   readonly work: Work;
   /** The loss at which each step since the point before began, on its own rows; empty unless requested. */
@@ -36,6 +38,8 @@ export interface TrajectoryPoint {
    * @throws RangeError for a time outside
    */
   at(time: number): Tensor[];
+  /** The same with what the solver carries there; the caller frees it. */
+  checkpointAt(time: number): Checkpoint;
   /** All that is needed to go on from here, bit for bit. */
   checkpoint(): Checkpoint;
   /** The same for `from`, where `at` starts. */
@@ -50,9 +54,19 @@ export interface TrajectoryPoint {
  * @throws RangeError for a time before `from`
  */
 export function weightsAt(point: TrajectoryPoint, time: number): Tensor[] | undefined {
+  const near = timeWithin(point, time);
+  return near === undefined ? undefined : point.at(near);
+}
+
+/** The same with what the solver carries. */
+export function checkpointAt(point: TrajectoryPoint, time: number): Checkpoint | undefined {
+  const near = timeWithin(point, time);
+  return near === undefined ? undefined : point.checkpointAt(near);
+}
+
+function timeWithin(point: TrajectoryPoint, time: number): number | undefined {
   const near = Math.abs(time - point.t) <= 1e-9 * Math.max(1, Math.abs(time));
-  if (!near && time > point.t) return undefined;
-  return point.at(near ? point.t : time);
+  return near ? point.t : time > point.t ? undefined : time;
 }
 
 /** How a point was reached: the losses of the steps, and the schedule if there is one. */
@@ -69,21 +83,29 @@ export function trajectoryPoint(
   { losses, schedule }: Arrival,
 ): TrajectoryPoint {
   const from = last ?? now;
+  const checkpointAt = (time: number): Checkpoint => {
+    if (time === now.t) return copy(now);
+    if (!(time >= from.t && time < now.t)) {
+      throw new RangeError(`invalid time; not in [${from.t}, ${now.t}]: ${time}`);
+    }
+    return retrace(stepper, from, now.step, time, schedule);
+  };
   return {
     step: now.step,
     t: now.t,
     dt: now.dt,
     theta: now.theta,
+    solver: now.solver,
     work: now.work,
     losses,
     from: from.t,
     at(time) {
       if (time === now.t) return clone(now.theta);
-      if (!(time >= from.t && time < now.t)) {
-        throw new RangeError(`invalid time; not in [${from.t}, ${now.t}]: ${time}`);
-      }
-      return retrace(stepper, from, now.step, time, schedule);
+      const { theta, solver } = checkpointAt(time);
+      freeState(solver);
+      return [...theta];
     },
+    checkpointAt,
     checkpoint: () => copy(now),
     departure: () => copy(from),
   };
@@ -99,7 +121,7 @@ function retrace(
   last: number,
   time: number,
   schedule: Schedule | undefined,
-): Tensor[] {
+): Checkpoint {
   let here = copy(from);
   const left = () => time - here.t;
   // A schedule that has come to zero would never get there.
@@ -112,6 +134,5 @@ function retrace(
     const next = schedule?.(step) ?? here.dt;
     here = { ...here, step, t: here.t + dt, dt: next, theta: side.theta, solver: side.state };
   }
-  for (const v of Object.values(here.solver.vectors)) dispose(v);
-  return [...here.theta];
+  return here;
 }

@@ -1,6 +1,6 @@
 import { neg } from '../../engine/tensors/operations.ts';
 import type { Tensor } from '../../engine/tensors/tensor.ts';
-import type { Solver } from '../integrate/solver.ts';
+import type { Carried, Solver } from '../integrate/solver.ts';
 import { refuseNoise } from '../integrate/term.ts';
 import { batchedSteps } from './batched-steps.ts';
 
@@ -11,6 +11,8 @@ export interface Rule {
   readonly carries: readonly string[];
   /** Numbers that change from step to step, as bias corrections do; k counts from 1. */
   readonly factors?: (k: number) => readonly number[];
+  /** P by which step k divided, from the arrays it left; absent: steps are not scaled. Shapes [P]. */
+  preconditioner?(carried: Carried['arrays'], k: number): Float64Array;
   /** The next θ, and the next of each array carried. */
   update(at: Update): readonly [theta: Tensor, ...carried: Tensor[]];
 }
@@ -35,6 +37,11 @@ export interface Update {
 export const optimizer = (rule: Rule): Solver => ({
   name: rule.name,
   order: 0,
+  carries: rule.carries,
+  ...(rule.preconditioner && {
+    preconditioner: ({ steps, arrays }: Carried) =>
+      steps > 0 ? rule.preconditioner?.(arrays, steps) : undefined,
+  }),
   bind(term, precision, losses = false) {
     refuseNoise(term, rule.name);
     return batchedSteps(

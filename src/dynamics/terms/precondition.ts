@@ -27,6 +27,7 @@ export function precondition(term: Term, diagonal: Float64Array): Term {
   const { jacobian } = term;
   return {
     ...term,
+    preconditioner: diagonal,
     drift: (theta, feeds) => scaled(term.drift(theta, feeds)),
     ...(jacobian && { jacobian: (theta, v, feeds) => scaled(jacobian(theta, v, feeds)) }),
   };

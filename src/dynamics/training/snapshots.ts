@@ -1,20 +1,22 @@
-import { dispose } from '../../engine/tensors/memory.ts';
-import type { Params } from '../../engine/tensors/tensor.ts';
-import { type TrajectoryPoint, weightsAt } from '../integrate/trajectory-point.ts';
+import { type Checkpoint, free } from '../integrate/checkpoint.ts';
+import { checkpointAt, type TrajectoryPoint } from '../integrate/trajectory-point.ts';
 
-/** Hands over the weights at each of the ascending times that the last step passed, and frees them. */
+/** A trajectory at one time: weights, and what its solver carries. */
+export type Snapped = Pick<Checkpoint, 'step' | 'theta' | 'solver'>;
+
+/** Hands over the trajectory at each of the ascending times that the last step passed, and frees them. */
 export function snapshotter(
   times: readonly number[],
-  snapshot: (time: number, theta: Params) => void,
+  snapshot: (time: number, at: Snapped) => void,
 ): (point: TrajectoryPoint) => void {
   let next = 0;
   return (point) => {
     while (next < times.length) {
       const time = times[next]!;
-      const theta = weightsAt(point, time);
-      if (theta === undefined) return;
-      snapshot(time, theta);
-      dispose(theta);
+      const at = checkpointAt(point, time);
+      if (at === undefined) return;
+      snapshot(time, at);
+      free(at);
       next++;
     }
   };

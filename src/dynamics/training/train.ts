@@ -2,15 +2,17 @@ import { integerAtLeast } from '../../core/check.ts';
 import type { Precision } from '../../engine/program/compile.ts';
 import { clone, dispose } from '../../engine/tensors/memory.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
+import { copyState, freeState } from '../integrate/checkpoint.ts';
 import type { Ending } from '../integrate/ending.ts';
 import { integrate, type Method } from '../integrate/integrate.ts';
 import { earliest, everySteps, never, type Pace } from '../integrate/pace.ts';
+import type { SolverState } from '../integrate/solver.ts';
 import { isNoisy } from '../integrate/term.ts';
 import type { TrajectoryPoint } from '../integrate/trajectory-point.ts';
 import type { Work } from '../integrate/work.ts';
 import type { Catapult } from './catapult.ts';
 import { lossCrossing } from './loss-crossing.ts';
-import { snapshotter } from './snapshots.ts';
+import { type Snapped, snapshotter } from './snapshots.ts';
 import { type StopMonitor, stopMonitor } from './stop-monitor.ts';
 import type { StopRules } from './stop-rules.ts';
 
@@ -29,9 +31,11 @@ export interface TrainOptions {
   readonly observe?: (point: TrajectoryPoint, loss: number) => void;
   /** Called after every step, and first, whether it is evaluated or not. */
   readonly everyStep?: (point: TrajectoryPoint) => void;
-  /** Times at which weights are handed to `snapshot`, ascending. */
+  /** Times at which the trajectory is handed to `snapshot`, ascending. */
   readonly snapshotTimes?: readonly number[];
-  readonly snapshot?: (time: number, theta: Params) => void;
+  readonly snapshot?: (time: number, at: Snapped) => void;
+  /** Returns what the solver carries at the end. */
+  readonly keepState?: boolean;
   readonly precision?: Precision;
   /** Gives points the losses at which steps began, as they are given anyway where those are the full training loss. */
   readonly losses?: boolean;
@@ -51,6 +55,8 @@ export interface Trained {
   /** The highest rise of the loss well above its first value; absent without one, or where it is the divergence. */
   readonly catapult?: Catapult;
   readonly work: Work;
+  /** What the solver carries there, the caller's as the weights are; absent unless requested, and where a step was cut short. */
+  readonly solver?: SolverState;
 }
 
 /**
@@ -81,6 +87,7 @@ function untilStopped(
   monitor: StopMonitor,
 ): Trained {
   const { stop, loss, observe, everyStep, interrupted, snapshotTimes = [], snapshot } = options;
+  const { keepState } = options;
   const { term, controller } = method;
   const asked = integerAtLeast('evaluateEvery', options.evaluateEvery ?? 1, 1);
   // A flow's step is long, and only its last one can be searched for the crossing.
@@ -110,9 +117,10 @@ function untilStopped(
       if (evaluated) due = point.step + pace(point);
       const at = evaluated ? loss(point.theta) : Number.NaN;
       const initialLoss = here?.initialLoss ?? at;
-      if (here !== undefined) dispose(here.theta);
+      if (here !== undefined) release(here);
       here = {
         theta: clone(point.theta),
+        ...(keepState && { solver: copyState(point.solver) }),
         step: point.step,
         t: point.t,
         loss: at,
@@ -124,8 +132,9 @@ function untilStopped(
       if (judged && gone) return { ending: 'diverged', ...here };
       const ending = judged ? monitor.judge(point, at) : undefined;
       if (ending === 'reached' && controller.adaptive && point.step > 0) {
-        dispose(here.theta);
-        return { ending, ...here, ...lossCrossing(point, stop.loss!, loss) };
+        release(here);
+        const { solver: _, ...rest } = here;
+        return { ending, ...rest, ...lossCrossing(point, stop.loss!, loss) };
       }
       if (ending !== undefined) return { ending, ...here };
       if (interrupted?.() === true) return { ending: 'interrupted', ...here };
@@ -133,6 +142,11 @@ function untilStopped(
   } finally {
     path.return('interrupted');
   }
+}
+
+function release({ theta, solver }: Pick<Trained, 'theta' | 'solver'>): void {
+  dispose(theta);
+  if (solver !== undefined) freeState(solver);
 }
 
 /** Judges by the loss where the time ended between two evaluations; the monitor is absent where that is done. */

@@ -39,6 +39,8 @@ export interface ProbeFlags {
 export interface ProbeRequest {
   /** Path of the .npz. */
   readonly weights: string;
+  /** Path of the .npz with what the solver carried at these weights; absent: not known. */
+  readonly state?: string;
   /** Data, network, loss, method and seed; `network.init` holds the weights that training began from. */
   readonly spec: RunSpec;
   /** The options of each measure that is asked for. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import type { Scalars } from '../../core/scalars.ts';
+import type { Carried } from '../../dynamics/integrate/solver.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import type { SpecMethod } from '../methods/method.ts';
@@ -16,6 +17,8 @@ export interface ProbeContext {
   readonly method: SpecMethod;
   /** The weights to measure at, the caller's. */
   readonly theta: Params;
+  /** What the method's solver carries here; undefined where it carries nothing, or that is not known. */
+  carried(): Carried | undefined;
   /** Streams of this point; a probe forks its own by name, so probes turned off move nothing else. */
   readonly random: Rng;
   /** ∇²L(θ), made at its first use and freed with the point. */
@@ -32,7 +35,7 @@ export interface Measured<Arrays = object> {
 }
 
 /** What a probe cannot do without, beyond the weights, the data and the loss. */
-export type Need = 'initial-weights';
+export type Need = 'initial-weights' | 'preconditioner';
 
 /** What the lab knows about a probe beyond its mathematics. */
 interface About<Shape extends z.core.$ZodLooseShape, O extends Outputs> {

@@ -1,5 +1,6 @@
 import type { Scalars } from '../../core/scalars.ts';
 import type { Ending } from '../../dynamics/integrate/ending.ts';
+import type { Carried } from '../../dynamics/integrate/solver.ts';
 import type { Catapult } from '../../dynamics/training/catapult.ts';
 import type { Precision } from '../../engine/tensors/precision.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
@@ -39,6 +40,8 @@ export interface Snapshot {
   readonly theta: Float32Array | Float64Array;
   /** Outputs on the test examples, row-major; absent in records of old. Shape [test examples × classes]. */
   readonly outputs?: Float32Array | Float64Array;
+  /** What the solver carried, where it carries anything. */
+  readonly carried?: Carried;
 }
 
 export interface Manifest {

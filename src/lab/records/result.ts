@@ -1,5 +1,6 @@
 import type { Scalars } from '../../core/scalars.ts';
 import type { Ending } from '../../dynamics/integrate/ending.ts';
+import type { Carried } from '../../dynamics/integrate/solver.ts';
 import type { ProbeArrays } from '../probes/registry.ts';
 import type { OutputCards } from '../spec/output.ts';
 import type { Manifest, Series, Snapshot } from './record.ts';
@@ -15,6 +16,8 @@ export interface Result {
   /** Final weights, one array per shape; float64 in double precision. */
   readonly weights: readonly (Float32Array | Float64Array)[];
   readonly shapes: readonly (readonly number[])[];
+  /** What the solver carried at the end, where it carries anything. */
+  readonly carried?: Carried;
   readonly snapshots: readonly Snapshot[];
   readonly facts: Pick<
     Manifest,

@@ -10,6 +10,7 @@ import type { Manifest, Run } from './record.ts';
 import type { Result } from './result.ts';
 import { seriesFromCsv, seriesToCsv } from './series-csv.ts';
 import { readSnapshots, snapshotsNpz } from './snapshots-npz.ts';
+import { stateNpz } from './state-npz.ts';
 
 /** The start of the name of a folder that is being written. */
 export const DRAFT = '.writing-';
@@ -22,8 +23,8 @@ export const hasRun = (folder: string, id: string): boolean =>
   existsSync(join(folder, id, 'manifest.json'));
 
 /**
- * Writes the record of a run: spec.json, ending.json, manifest.json, scalars.json, series.csv, weights.npz and,
- * where asked for, arrays.json and snapshots.npz. Its folder appears whole or not at all: it is written
+ * Writes the record of a run: spec.json, ending.json, manifest.json, scalars.json, series.csv, weights.npz,
+ * state.npz of a solver that carries anything and, where asked for, arrays.json and snapshots.npz. Its folder appears whole or not at all: it is written
  * beside and renamed.
  */
 export function writeRun(
@@ -42,6 +43,7 @@ export function writeRun(
   if (Object.keys(arrays).length > 0) put('arrays.json', toJson(arrays));
   put('series.csv', seriesToCsv(series));
   put('weights.npz', weightsNpz(rest));
+  if (rest.carried !== undefined) put('state.npz', stateNpz(rest.carried, rest.shapes));
   if (rest.snapshots.length > 0) put('snapshots.npz', snapshotsNpz(rest.snapshots));
   put('manifest.json', toJson({ ...by, ...facts, outputs } satisfies Manifest));
   rmSync(join(folder, id), { recursive: true, force: true });

@@ -1,34 +1,61 @@
 import { existsSync } from 'node:fs';
-import { ndarray } from '../../problems/data/npy.ts';
-import { writeNpz } from '../../problems/data/npz.ts';
+import type { Carried } from '../../dynamics/integrate/solver.ts';
+import { type NdArray, ndarray } from '../../problems/data/npy.ts';
+import { type Arrays, writeNpz } from '../../problems/data/npz.ts';
 import { readNpz } from '../data/file.ts';
+import { narrowed } from './narrowed.ts';
 import type { Snapshot } from './record.ts';
 
-/** One row per time, in float64 where the rows are. Shapes times [k], theta [k, P], outputs [k, test examples × classes]. */
-export const snapshotsNpz = (snapshots: readonly Snapshot[]): Uint8Array =>
-  writeNpz({
+/**
+ * One row per time, in float64 where the rows are. Shapes times [k], theta [k, P], outputs [k, test examples × classes], and where the solver carries
+ * anything steps [k] and each of its arrays by name [k, P].
+ */
+export function snapshotsNpz(snapshots: readonly Snapshot[]): Uint8Array {
+  const carried = snapshots.flatMap((s) => s.carried ?? []);
+  return writeNpz({
     times: ndarray(Float64Array.from(snapshots, (s) => s.time)),
     theta: stacked(snapshots.map((s) => s.theta)),
     outputs: stacked(snapshots.map((s) => s.outputs!)),
+    ...(carried.length > 0 && stateArrays(carried)),
   });
+}
+
+function stateArrays(carried: readonly Carried[]): Arrays {
+  const names = Object.keys(carried[0]!.arrays);
+  return {
+    steps: ndarray(Float64Array.from(carried, ({ steps }) => steps)),
+    ...Object.fromEntries(
+      names.map((name) => [name, stacked(carried.map(({ arrays }) => narrowed(arrays[name]!)))]),
+    ),
+  };
+}
 
 /** The snapshots of a file; none where there is no file. */
 export function readSnapshots(file: string): readonly Snapshot[] {
   if (!existsSync(file)) return [];
-  const { times, theta, outputs } = readNpz(file);
-  const row = ({ data, shape }: NonNullable<typeof theta>, k: number) =>
-    (data as Float32Array | Float64Array).slice(k * shape[1]!, (k + 1) * shape[1]!);
+  const { times, theta, outputs, steps, ...arrays } = readNpz(file);
   return Array.from(times!.data as Float64Array, (time, k) => ({
     time,
     theta: row(theta!, k),
     ...(outputs && { outputs: row(outputs, k) }),
+    ...(steps && { carried: carriedAt(Number(steps.data[k]), arrays, k) }),
   }));
 }
 
-function stacked(rows: readonly (Float32Array | Float64Array)[]): ReturnType<typeof ndarray> {
+const row = ({ data, shape }: NdArray, k: number) =>
+  (data as Float32Array | Float64Array).slice(k * shape[1]!, (k + 1) * shape[1]!);
+
+const carriedAt = (steps: number, arrays: Arrays, k: number): Carried => ({
+  steps,
+  arrays: Object.fromEntries(
+    Object.entries(arrays).map(([name, all]) => [name, Float64Array.from(row(all, k))]),
+  ),
+});
+
+function stacked(rows: readonly (Float32Array | Float64Array)[]): NdArray {
   const size = rows[0]!.length;
-  const double = rows[0] instanceof Float64Array;
-  const all = double ? new Float64Array(rows.length * size) : new Float32Array(rows.length * size);
-  for (const [k, row] of rows.entries()) all.set(row, k * size);
+  const single = rows.every((own) => own instanceof Float32Array);
+  const all = new (single ? Float32Array : Float64Array)(rows.length * size);
+  for (const [k, own] of rows.entries()) all.set(own, k * size);
   return ndarray(all, [rows.length, size]);
 }

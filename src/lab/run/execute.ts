@@ -39,7 +39,7 @@ export async function execute(
     const before = asksForStart ? { initialSharpness: context.initialSharpness() } : {};
     const began = performance.now();
     const along = probeSchedule(measure.along ?? {}, context);
-    const { trained, series, snapshots, ...run } = trainRun(context, stop, {
+    const { trained, carried, series, snapshots, ...run } = trainRun(context, stop, {
       ...measure,
       ...{
         along,
@@ -50,7 +50,7 @@ export async function execute(
     const onTheWay = along.measured();
     const ended = performance.now();
     const asked = probesOfEnd(measure, Number.isFinite(trained.loss));
-    const end = measureAt(context, trained.theta, asked);
+    const end = measureAt(context, trained.theta, asked, { carried: () => carried });
     const scalars = {
       ...before,
       ...run.scalars,
@@ -67,6 +67,7 @@ export async function execute(
       arrays: end.arrays,
       weights: trained.theta.map((t) => flattenIn([t], task.precision)),
       shapes: task.net.shapes,
+      ...(carried && { carried }),
       snapshots,
       facts: {
         data: task.data.checksums,

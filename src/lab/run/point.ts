@@ -22,17 +22,24 @@ export interface RunContext {
   readonly initialSharpness: () => Estimate;
 }
 
-/** What probes see at θ; they draw from `random`, by default the streams of the run. */
+/** What goes with the weights of a point. */
+export interface AtPoint {
+  /** What probes draw from; by default the streams of the run. */
+  readonly random?: Rng;
+  /** See {@link ProbeContext}; by default not known. */
+  readonly carried?: ProbeContext['carried'];
+}
+
+/** What probes see at θ. */
 export function pointAt(
   context: RunContext,
   theta: Params,
-  random: Rng = context.task.random,
+  { random = context.task.random, carried = () => undefined }: AtPoint = {},
 ): OpenPoint {
   let H: LinearOperator | undefined;
   return {
     ...context,
-    theta,
-    random,
+    ...{ theta, carried, random },
     hessian: () => {
       H ??= context.task.hessians.at(theta);
       return H;
@@ -46,9 +53,9 @@ export function measureAt(
   context: RunContext,
   theta: Params,
   asked: ProbeOptions,
-  random?: Rng,
+  at: AtPoint = {},
 ): Measurement {
-  const point = pointAt(context, theta, random);
+  const point = pointAt(context, theta, at);
   try {
     return measurePoint(point, asked);
   } finally {

@@ -2,6 +2,7 @@ import { addCosts, type Cost } from '../../core/estimate.ts';
 import type { Scalars } from '../../core/scalars.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
 import type { AlongSpec, PointsSpec } from '../experiment/run-spec.ts';
+import type { ProbeContext } from '../probes/probe.ts';
 import { type ProbeName, probeNames, probeOptions } from '../probes/registry.ts';
 import type { OutputCards } from '../spec/output.ts';
 import { costOf } from './measure.ts';
@@ -17,7 +18,7 @@ export interface ProbeSchedule {
   /** The cells of a row of the series; none without names. */
   measure(
     names: readonly ProbeName[],
-    at: Pick<TrajectoryPoint, 'step' | 'theta'>,
+    at: Pick<TrajectoryPoint, 'step' | 'theta'> & Pick<ProbeContext, 'carried'>,
   ): Readonly<Record<string, number>>;
   /** What the cells are that were measured so far, and what they cost. */
   measured(): { readonly outputs: OutputCards; readonly cost: Cost };
@@ -36,10 +37,11 @@ export function probeSchedule(asked: AlongSpec, context: RunContext): ProbeSched
   return {
     all,
     due: (at) => schedules.flatMap(({ name, due }) => (due(at) ? [name] : [])),
-    measure(names, { step, theta }) {
+    measure(names, { step, theta, carried }) {
       if (names.length === 0) return {};
       const options = probeOptions((name) => asked[name], names);
-      const found = measureAt(context, theta, options, stream.fork('step', step));
+      const random = stream.fork('step', step);
+      const found = measureAt(context, theta, options, { random, carried });
       const cost = costOf(found.scalars);
       costs.push(cost);
       outputs = { ...outputs, ...found.outputs };

@@ -1,9 +1,12 @@
 import type { Scalars } from '../../core/scalars.ts';
+import { carriedOf } from '../../dynamics/integrate/carried.ts';
+import { freeState } from '../../dynamics/integrate/checkpoint.ts';
 import type { Pace } from '../../dynamics/integrate/pace.ts';
+import type { Carried } from '../../dynamics/integrate/solver.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
+import type { Snapped } from '../../dynamics/training/snapshots.ts';
 import { type Trained, train } from '../../dynamics/training/train.ts';
 import { flattenIn } from '../../engine/tensors/params.ts';
-import type { Params } from '../../engine/tensors/tensor.ts';
 import type { MeasureSpec } from '../experiment/run-spec.ts';
 import type { ProbeName } from '../probes/registry.ts';
 import type { Series, Snapshot } from '../records/record.ts';
@@ -17,7 +20,9 @@ import { stepLosses } from './step-losses.ts';
 
 /** A training as it went. */
 export interface TrainedRun {
-  readonly trained: Trained;
+  readonly trained: Omit<Trained, 'solver'>;
+  /** What the solver carried at the end, where it carries anything. */
+  readonly carried?: Carried;
   readonly series: Series;
   readonly snapshots: readonly Snapshot[];
   /** What the losses of all steps say, where they are kept. */
@@ -55,15 +60,23 @@ export function trainRun(
   // Each must see each evaluation.
   const due = (step: number) => schedules.filter((own) => own(step)).length > 0;
   const snapshots: Snapshot[] = [];
-  const keep = (time: number, theta: Params) => {
-    snapshots.push({ time, theta: flattenIn(theta, precision), outputs: task.testOutputs(theta) });
-  };
-  if (times.length > 0) keep(0, theta0);
   let initial = Number.NaN;
   let probed: { readonly step: number; readonly names: readonly ProbeName[] } | undefined;
   const built = method.build({ objective, readArrays, random: random.fork('batches') });
   const own = stepLosses();
-  const trained = train(built, theta0, {
+  const carriedAt = (at: Pick<Snapped, 'solver' | 'step'>) => carriedOf(built.solver, at);
+  const keep = (time: number, at: Snapped) => {
+    const { theta } = at;
+    const carried = carriedAt(at);
+    const outputs = task.testOutputs(theta);
+    snapshots.push({
+      time,
+      theta: flattenIn(theta, precision),
+      outputs,
+      ...(carried && { carried }),
+    });
+  };
+  const { solver, ...trained } = train(built, theta0, {
     stop: { ...rules, ...(Number.isFinite(limit) && { steps: limit }) },
     loss: task.trainLoss,
     precision,
@@ -72,7 +85,10 @@ export function trainRun(
     ...(stepLoss && { losses: true }),
     observe: (point, loss) => {
       if (stepLoss) own.add(point.losses);
-      if (point.step === 0) initial = loss;
+      if (point.step === 0) {
+        initial = loss;
+        if (times.length > 0) keep(0, point);
+      }
       progress(fractionDone({ ...rules, steps: limit }, point, { loss, initial }));
       // Weights that are not finite have no measure, and a flow beyond its target is brought back to it.
       const beyond = built.controller.adaptive && loss <= (rules.loss ?? Number.NaN);
@@ -80,16 +96,21 @@ export function trainRun(
       const names = measurable ? along.due(point) : [];
       if (!due(point.step) && names.length === 0) return;
       if (names.length > 0) probed = { step: point.step, names };
-      const cells = { ...along.measure(names, point), ...own.cell() };
+      const here = { ...point, carried: () => carriedAt(point) };
+      const cells = { ...along.measure(names, here), ...own.cell() };
       rows.push({ ...rowOf(point, loss), ...cells });
     },
     snapshotTimes: times.filter((time) => time > 0),
     snapshot: keep,
+    keepState: built.solver.carries !== undefined,
   });
+  const carried = solver && carriedAt({ step: trained.step, solver });
+  if (solver !== undefined) freeState(solver);
   if (Number.isFinite(trained.loss)) {
     // A flow that was brought back to its target ends before the last point that was looked at.
     if (rows.at(-1)?.step === trained.step && rows.at(-1)?.time !== trained.t) rows.pop();
-    const end = { step: trained.step, t: trained.t, theta: trained.theta };
+    const { step, t, theta } = trained;
+    const end = { step, t, theta, carried: () => carried };
     const known = probed?.step === end.step ? probed.names : [];
     const rest = along.all.filter((name) => !known.includes(name));
     const cells = { ...along.measure(rest, end), ...own.cell() };
@@ -98,7 +119,7 @@ export function trainRun(
   }
   // Losses of different mini-batches are no rise of one.
   const scalars = built.term.feeds === undefined ? own.rising() : {};
-  return { trained, series: columns(rows), snapshots, scalars };
+  return { trained, series: columns(rows), snapshots, scalars, ...(carried && { carried }) };
 }
 
 function rowAt(

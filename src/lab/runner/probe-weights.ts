@@ -22,6 +22,7 @@ import {
 } from '../probes/registry.ts';
 import { fromJson } from '../records/json.ts';
 import type { Manifest } from '../records/record.ts';
+import { readState } from '../records/state-npz.ts';
 import { measurePoint } from '../run/measure.ts';
 import { initialSharpness, pointAt } from '../run/point.ts';
 import { initialWeights, network, readWeights, weightTensors } from '../task/networks.ts';
@@ -51,6 +52,8 @@ export interface Recorded {
   readonly spec: RunSpec;
   readonly manifest: Pick<Manifest, 'engine' | 'threads'>;
   readonly weights: string;
+  /** Path of what the solver carried; absent where it carried nothing. */
+  readonly state?: string;
 }
 
 /**
@@ -70,7 +73,9 @@ export function recordIn(folder: string): Recorded {
   };
   const spec = read('spec.json') as RunSpec;
   const manifest = read('manifest.json') as Recorded['manifest'];
-  return { spec, manifest, weights: resolve(folder, 'weights.npz') };
+  const state = resolve(folder, 'state.npz');
+  const weights = resolve(folder, 'weights.npz');
+  return { spec, manifest, weights, ...(existsSync(state) && { state }) };
 }
 
 /**
@@ -104,7 +109,7 @@ export async function checkProbe(
  * @throws InputError where data, network and weights do not fit together
  */
 export async function probeWeights(
-  { weights, spec, asked }: ProbeRequest,
+  { weights, state, spec, asked }: ProbeRequest,
   places: DataPlaces,
 ): Promise<Probed> {
   const method = methodOf(spec.method);
@@ -112,7 +117,8 @@ export async function probeWeights(
   const { net, data } = task;
   const theta = weightTensors(readWeights(weights, net, readNpz), net.shapes, task.precision);
   const lambda0 = initialSharpness(task, spec.measure.sharpness);
-  const point = pointAt({ task, method, initialSharpness: lambda0 }, theta);
+  const carried = () => (state === undefined ? undefined : readState(state));
+  const point = pointAt({ task, method, initialSharpness: lambda0 }, theta, { carried });
   try {
     const measures = askedNames(asked).map((name) => measureOne(name, asked, point));
     const { preparation, checksums } = data;

@@ -108,7 +108,7 @@ describe('training by a schedule', () => {
       const seen: (readonly [number, Float64Array])[] = [];
       const done = trained(method, toy.objective, toy.theta0, {
         ...{ stop: { steps: 48 }, evaluateEvery, precision: 'double', snapshotTimes: times },
-        snapshot: (time, theta) => void seen.push([time, flatten64(theta)]),
+        snapshot: (time, { theta }) => void seen.push([time, flatten64(theta)]),
       });
       return { theta: done.theta, t: done.t, seen };
     };

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { gradientDescent } from '../../../src/dynamics/methods/descent.ts';
+import type { Snapped } from '../../../src/dynamics/training/snapshots.ts';
 import type { TrainOptions } from '../../../src/dynamics/training/train.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
@@ -15,7 +16,7 @@ expectNoLeaks();
 describe('snapshots', () => {
   const taken = (run: (options: Partial<TrainOptions>) => void, snapshotTimes: number[]) => {
     const out: [number, number][] = [];
-    const snapshot = (time: number, theta: Parameters<NonNullable<TrainOptions['snapshot']>>[1]) =>
+    const snapshot = (time: number, { theta }: Snapped) =>
       void out.push([time, flatten64(theta)[0]!]);
     run({ snapshotTimes, snapshot });
     return out;

@@ -7,7 +7,7 @@ import {
   type ProbeRequest,
   specOfFlags,
 } from '../../lab/experiment/probe-request.ts';
-import { needingStart, recordIn } from '../../lab/runner/probe-weights.ts';
+import { checkPreconditioner, needing, recordIn } from '../../lab/runner/probe-weights.ts';
 
 /** The options of `flowlab probe`. */
 export interface ProbeCommandFlags extends ProbeFlags {
@@ -49,12 +49,14 @@ export function requestOf(
       );
     }
     const { manifest, ...recorded } = recordIn(where);
+    const request = {
+      ...recorded,
+      spec: inAskedPrecision(recorded.spec, flags.precision),
+      asked: askedOf(names, options, recorded.spec.measure),
+    };
+    checkPreconditioner(request);
     return {
-      request: {
-        ...recorded,
-        spec: inAskedPrecision(recorded.spec, flags.precision),
-        asked: askedOf(names, options, recorded.spec.measure),
-      },
+      request,
       engine: manifest.engine.name,
       threads: manifest.threads.intraOp,
     };
@@ -64,10 +66,11 @@ export function requestOf(
   }
   const asked = askedOf(names, options);
   const request = { weights: where, ...specOfFlags(where, flags), asked };
-  const [needing] = needingStart(asked);
-  if (needing !== undefined && flags.initial === undefined) {
+  checkPreconditioner(request);
+  const [started] = needing('initial-weights', asked);
+  if (started !== undefined && flags.initial === undefined) {
     throw new InputError(
-      `${needing} needs the weights that training began from: give them with --initial start.npz`,
+      `${started} needs the weights that training began from: give them with --initial start.npz`,
     );
   }
   return { request };

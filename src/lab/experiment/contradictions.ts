@@ -1,13 +1,15 @@
 import { type NetworkKind, networkKinds } from '../../problems/networks/names.ts';
-import { methodEntry } from '../methods/registry.ts';
+import { methodEntry, methodOf } from '../methods/registry.ts';
+import { probes } from '../probes/registry.ts';
 import { list, nodesOf } from '../spec/axis.ts';
 import { defaults } from '../spec/defaults.ts';
 import { type Issue, type Path, pathName, unusedKey } from '../spec/issue.ts';
 import { kindKeys, networkKeys } from '../spec/network.ts';
 import { dataIssues, isValued, lossIssues } from './data-contradictions.ts';
-import { dataEntries, networkEntries } from './expand.ts';
+import { dataEntries, methodSpecs, networkEntries } from './expand.ts';
 import { missingFiles } from './file-paths.ts';
 import type { ExperimentFile, NetworkEntry } from './format.ts';
+import { chosenProbes } from './measure-format.ts';
 
 /** What is wrong with an experiment whose every key is well formed: keys that contradict each other. */
 export const contradictions = (file: ExperimentFile): Issue[] => [
@@ -83,4 +85,24 @@ function stopIssues({ stop, measure, methods }: ExperimentFile): Issue[] {
       text: `${pathName(path)} is ${value}, after the end at stop.time ${end}: lower it or raise stop.time`,
     }));
   return [...stalls, ...epochs, ...late];
+}
+
+/** Measures of an experiment that none of its methods has. */
+export function measureIssues({ measure, methods }: ExperimentFile): Issue[] {
+  const scaled = methods.some((entry) =>
+    methodSpecs(entry).some((spec) => methodOf(spec).preconditioner !== undefined),
+  );
+  if (scaled) return [];
+  const asked: Readonly<Record<string, unknown>> = measure;
+  const along: Readonly<Record<string, unknown>> = measure.along ?? {};
+  return chosenProbes
+    .filter((name) => probes[name].needs?.includes('preconditioner'))
+    .flatMap((name) => [
+      ...(asked[name] ? [['measure', name]] : []),
+      ...(along[name] ? [['measure', 'along', name]] : []),
+    ])
+    .map((path) => ({
+      path,
+      text: `${pathName(path)} needs steps that divide by a preconditioner, as of adam or rmsprop, and no method here has one: measure sharpness`,
+    }));
 }

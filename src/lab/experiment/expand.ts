@@ -55,7 +55,8 @@ function networkSpecs(entry: NetworkEntry): NetworkSpec[] {
   );
 }
 
-function methodSpecs(entry: MethodEntry): MethodSpec[] {
+/** The grid of an entry of `methods`. */
+export function methodSpecs(entry: MethodEntry): MethodSpec[] {
   const method = methodEntry(entry.method);
   return gridOf(method.keys, entry).map((values) => method.specOf(values));
 }

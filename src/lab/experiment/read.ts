@@ -4,7 +4,7 @@ import { InputError } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import { list } from '../spec/axis.ts';
 import { defaults } from '../spec/defaults.ts';
-import { contradictions } from './contradictions.ts';
+import { contradictions, measureIssues } from './contradictions.ts';
 import { dataEntries, expand } from './expand.ts';
 import { resolveInputFiles } from './file-paths.ts';
 import { type ExperimentFile, experimentFormat } from './format.ts';
@@ -46,7 +46,7 @@ export function parseExperiment(
   const parsed = experimentFormat.safeParse(source.root);
   if (!parsed.success) throw source.error(issuesOf(parsed.error.issues, source.root));
   const file = resolveInputFiles(parsed.data, source.folderOf);
-  const issues = contradictions(file);
+  const issues = [...contradictions(file), ...measureIssues(file)];
   if (issues.length > 0) throw source.error(issues);
   const question = file.question ?? questionOf(file);
   return { id, title: file.title ?? question, question, specs: expand(file) };

@@ -5,6 +5,7 @@ import { defaults } from '../spec/defaults.ts';
 import { share } from '../spec/field.ts';
 import { alongGradients } from './along-gradients.ts';
 import { defineMethod } from './define-method.ts';
+import { COHEN_2022, DESCENT, fullBatchEdge, type Law } from './edge.ts';
 import { eitherBatch, type GradientSpec } from './gradient-keys.ts';
 
 /** ε, added to the root of the mean square. */
@@ -17,6 +18,10 @@ export const epsilon = z
 export const alpha = share('give the share of the mean square kept, such as 0.99').default(
   defaults.alpha,
 );
+
+/** That of λ(P⁻¹H) with the P of the solver. */
+const adaptiveEdge = (spec: GradientSpec, settings: readonly string[], law: Law) =>
+  fullBatchEdge(spec, settings, law, true);
 
 export const adam = defineMethod({
   name: 'adam',
@@ -36,6 +41,13 @@ export const adam = defineMethod({
       },
     ) => adamSolver(spec),
   ),
+  edge: (spec) =>
+    adaptiveEdge(spec, ['beta1', 'beta2', 'epsilon'], {
+      multiple: (2 + 2 * spec.beta1) / (1 - spec.beta1),
+      ...{ numerator: '(2 + 2β₁)', denominator: '(1 − β₁)', symbols: { 'β₁': spec.beta1 } },
+      source: COHEN_2022,
+    }),
+  preconditioner: () => 'carried',
 });
 
 export const rmsprop = defineMethod({
@@ -45,4 +57,6 @@ export const rmsprop = defineMethod({
   ...alongGradients((spec: GradientSpec & { readonly alpha: number; readonly epsilon: number }) =>
     rmspropSolver(spec),
   ),
+  edge: (spec) => adaptiveEdge(spec, ['alpha', 'epsilon'], { ...DESCENT, source: COHEN_2022 }),
+  preconditioner: () => 'carried',
 });

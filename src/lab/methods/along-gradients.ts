@@ -23,6 +23,7 @@ export const alongGradients = <S extends GradientSpec>(solver: (spec: S, random:
       solver: solver(spec, context.random),
       controller: controllerOf(spec),
     }),
+    preconditioner: (spec) => (spec.preconditioner === undefined ? undefined : 'given'),
     ownRate: true,
     stepsPerEpoch: perEpoch,
     passes,

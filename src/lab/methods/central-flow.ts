@@ -30,6 +30,7 @@ export const rmspropCentralFlow = defineMethod({
   keys: { rate, alpha, epsilon, substeps },
   build: ({ rate: eta, substeps: steps, ...rmsprop }, { objective, random }) =>
     flowAtTheEdge(objective, { eta, substeps: steps, random, rmsprop }),
+  preconditioner: () => 'carried',
   evaluateEvery,
   label,
 });

@@ -41,10 +41,11 @@ export function defineMethod<const N extends string, K extends Keys>({
 
 function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): SpecMethod {
   const stepsPerEpoch = (n: number) => kind.stepsPerEpoch?.(spec, n) ?? 1;
-  const [value, edge, plainDraws] = [
+  const [value, edge, plainDraws, preconditioner] = [
     kind.tolerance?.(spec),
     kind.edge?.(spec),
     kind.plainDraws?.(spec),
+    kind.preconditioner?.(spec),
   ];
   return {
     spec,
@@ -68,5 +69,6 @@ function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): Spe
     evaluateEvery: (n) => kind.evaluateEvery(spec, n),
     ...('batch' in spec && typeof spec.batch === 'number' && { batch: spec.batch }),
     ...(plainDraws && { plainDraws }),
+    ...(preconditioner && { preconditioner }),
   };
 }

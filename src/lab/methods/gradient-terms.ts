@@ -53,8 +53,7 @@ function drawnOf({ batch, sampling, ...rest }: GradientSpec): Drawn | undefined 
 const PLAIN: ReadonlySet<string> = new Set(['method', 'rate', 'batch', 'sampling']);
 
 /** Whether η and B say all: no schedule, no noise of other kinds, no scaling. */
-export const isPlain = (spec: GradientSpec): boolean =>
-  Object.keys(spec).every((key) => PLAIN.has(key));
+export const isPlain = (spec: object): boolean => Object.keys(spec).every((key) => PLAIN.has(key));
 
 /** How SGD draws its mini-batches, where its steps are θ − η∇L_B(θ) with nothing more to their gradients. */
 export function plainDraws({ schedule: _, ...spec }: GradientSpec): Draws | undefined {

@@ -2,6 +2,7 @@ import type { Rng } from '../../core/random.ts';
 import type { Method } from '../../dynamics/integrate/integrate.ts';
 import type { Sampling } from '../../dynamics/terms/batches.ts';
 import type { Objective } from '../../objective/objective.ts';
+import type { Edge } from '../spec/edge.ts';
 import type { Issue, Path } from '../spec/issue.ts';
 import type { Family, MethodCard } from '../spec/method-card.ts';
 import type { ReadArrays, Weighted } from '../spec/weight-arrays.ts';
@@ -32,14 +33,18 @@ export interface Whereabouts {
   readonly classes: boolean;
 }
 
+export type PreconditionerSource = 'given' | 'carried';
+
 /** All that the lab knows about a method beyond its dynamics; S is its spec, E its entry in a file. */
 export interface MethodKind<S, E> {
   /** What it is called where there is little room. */
   readonly title: string;
   /** With which others it is compared; absent: `other`. */
   family?(spec: S): Family;
-  /** The sharpness λ* beyond which it is unstable on a quadratic; absent or undefined where none is known. */
-  edge?(spec: S): number | undefined;
+  /** Where it loses stability on a quadratic; absent or undefined where no closed form is known. */
+  edge?(spec: S): Edge | undefined;
+  /** Where the P comes from that its steps divide by: a file, or what its solver carries; absent or undefined: there is none. */
+  preconditioner?(spec: S): PreconditionerSource | undefined;
   /** Defaults of keys that depend on what else is given. */
   complete?(given: Readonly<Record<string, unknown>>): object;
   /** What is wrong with an entry whose every key is well formed. */
@@ -79,6 +84,7 @@ export interface SpecMethod {
   readonly label: string;
   /** What a report needs to know of it. */
   readonly card: Omit<MethodCard, 'order'>;
+  readonly preconditioner?: PreconditionerSource;
   /** As {@link MethodKind} tells, and so of the functions that follow. */
   checkFiles(network: Weighted, read: ReadArrays): void;
   build(context: BuildContext): Method;

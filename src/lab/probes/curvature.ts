@@ -31,9 +31,8 @@ export const trace = defineProbe({
   }),
 });
 
-export const sharpness = defineProbe({
-  about: 'λ, the largest algebraic eigenvalue of the Hessian, by Lanczos',
-  cost: 'an HVP an iteration, some 10 to 60',
+/** Of a largest eigenvalue. */
+export const lanczosOptions = {
   form: '{ tolerance: 1.0e-3, maxIterations: 200 }',
   options: {
     tolerance: fraction('give a relative tolerance, such as 1.0e-3').default(
@@ -43,6 +42,12 @@ export const sharpness = defineProbe({
       defaults.sharpness.maxIterations,
     ),
   },
+};
+
+export const sharpness = defineProbe({
+  about: 'λ, the largest algebraic eigenvalue of the Hessian, by Lanczos',
+  cost: 'an HVP an iteration, some 10 to 60',
+  ...lanczosOptions,
   outputs: {
     sharpness: {
       name: 'sharpness λ',

@@ -5,6 +5,7 @@ import { gap } from './gap.ts';
 import { kernel } from './kernel.ts';
 import { barrier, landscape } from './landscape.ts';
 import { batchSharpness, gradientNoise, layerNoise, twoBatch } from './noise.ts';
+import { preconditionedSharpness } from './preconditioned.ts';
 import type { Probe } from './probe.ts';
 import { rises } from './rises.ts';
 import { gradientHistogram, normalisedStep, tailIndex } from './signal.ts';
@@ -17,6 +18,7 @@ const list = {
   gap,
   trace,
   sharpness,
+  preconditionedSharpness,
   eigenvalues,
   density,
   ...{ hutchPlusPlus, xtrace, exactTrace, layerTraces, matrices },

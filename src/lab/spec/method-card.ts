@@ -1,3 +1,5 @@
+import type { Edge } from './edge.ts';
+
 /**
  * The groups that figures and comparisons tell apart: mini-batch descent and full-batch descent at a constant
  * rate with no other noise, gradient flow, and all else, which is shown but enters no comparison by η or B.
@@ -11,6 +13,6 @@ export interface MethodCard {
   readonly family: Family;
   /** Its place in the list of methods, by which arms of one family are sorted. */
   readonly order: number;
-  /** λ*, the sharpness beyond which it is unstable on a quadratic, such as 2/η; absent where no closed form is known. */
-  readonly edge?: number;
+  /** Where it loses stability on a quadratic, such as 2/η; absent where no closed form is known. */
+  readonly edge?: Edge;
 }

@@ -78,9 +78,6 @@ export function problemsOf(arms: readonly Arm[]): readonly (readonly Arm[])[] {
   return [...problems.values()];
 }
 
-/** Whether theory gives 2/η as the sharpness at which this method loses stability. */
-export const hasEdge = ({ family }: Arm): boolean => ['stochastic', 'descent'].includes(family);
-
 const FAMILIES: readonly Family[] = ['stochastic', 'descent', 'other', 'flow'];
 
 const compareMethods = (a: Arm, b: Arm): number =>

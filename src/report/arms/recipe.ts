@@ -4,6 +4,7 @@ import { type DataSpec, needsPath } from '../../lab/spec/data.ts';
 import type { NetworkSpec } from '../../lab/spec/network.ts';
 import type { StopSpec } from '../../lab/spec/stop.ts';
 import type { Arm } from './arm.ts';
+import { unique } from './wording.ts';
 
 /** Data, network and loss of the arms, in one sentence, with the convention of the loss. */
 export function recipe(arms: readonly Arm[]): string {
@@ -73,5 +74,3 @@ function describeNetwork(network: NetworkSpec): string {
   }
   return `CNN with channels ${network.channels.join('-')}, ${network.activation}, ${linear}${tail}`;
 }
-
-const unique = (texts: readonly string[]) => [...new Set(texts)];

@@ -50,3 +50,6 @@ export function intervalSentence(sizes: readonly number[]): string {
   if (most <= 1) return 'One seed per arm (n = 1), so no interval can be given.';
   return `Markers: means with 95 % Student t intervals over seeds (${n}); faint dots: single seeds.`;
 }
+
+/** Each text once, in the order of its first. */
+export const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)];

@@ -1,8 +1,8 @@
 import { runsOf } from '../arms/arm.ts';
 import { alongCurves, alongKeys, meanCurve as meanOf } from '../arms/curves.ts';
-import { edgeLines } from '../arms/edges.ts';
+import { edgeWords } from '../arms/edge-words.ts';
+import { edgeFormulas, edgeLines } from '../arms/edges.ts';
 import { metricOf } from '../arms/metric.ts';
-import { SHARPNESS } from '../arms/recipe.ts';
 import { capitalised } from '../arms/wording.ts';
 import { meanCurve, rule } from '../plot/marks/index.ts';
 import { scaleFor } from '../plot/scale.ts';
@@ -11,7 +11,7 @@ import type { FigureEntry } from './entry.ts';
 import { type Panel, shown, slug } from './panel.ts';
 import { type Parts, perPanel } from './parts.ts';
 
-/** Each metric that was measured along training against training time, a mean line an arm; λ with 2/η. */
+/** Each metric that was measured along training against training time, a mean line an arm; with the edges of stability that are its own. */
 export const alongTraining: FigureEntry = {
   name: 'along-training',
   figures: ({ arms, panels }) =>
@@ -28,16 +28,16 @@ function partsOf(panel: Panel, key: string): Parts | null {
   if (drawn.length === 0) return null;
   const arms = drawn.map(({ arm }) => arm);
   const values = drawn.flatMap(({ data }) => data.flat().map(({ y }) => y));
-  const edges = key === 'sharpness' ? edgeLines(arms, Math.max(...values)) : [];
+  const edges = edgeLines(arms, key, Math.max(...values));
+  const words = edgeWords(key);
   const seeds = arms.length <= MOST_ARMS_WITH_SEEDS;
   const { name, axis } = metricOf(runsOf(arms), key)!;
   return {
     title: `${capitalised(name)} along training`,
     caption: [
       meanLinesSentence(arms, { mean: 'mean', seeds }),
-      key === 'sharpness' && SHARPNESS,
-      edges.length > 0 &&
-        'Dashed: 2/η, above which gradient descent at η grows along the top eigenvector of a fixed quadratic.',
+      words?.definition ?? false,
+      edges.length > 0 && `Dashed: ${edgeFormulas(edges)}, above which ${words?.above}.`,
       exceptionSentences(arms, key),
       setting(arms),
     ],
@@ -47,9 +47,9 @@ function partsOf(panel: Panel, key: string): Parts | null {
       ...drawn.map(({ look, label, data }) =>
         meanCurve(meanOf(data), seeds && data.length > 1 ? data : [], look, label),
       ),
-      ...edges.map(({ arm, label, lambda }) =>
+      ...edges.map(({ arm, label, value }) =>
         // Descent hovers above its edge, so the place below is free.
-        rule({ y: lambda }, { label, colour: panel.looks.get(arm)!.colour, offset: 14 }),
+        rule({ y: value }, { label, colour: panel.looks.get(arm)!.colour, offset: 14 }),
       ),
     ],
   };

@@ -10,8 +10,8 @@ import type { Evidence, FigureEntry } from './entry.ts';
 import { gapAssociations } from './gap-association.ts';
 import { landscapes } from './landscape.ts';
 import { outcome } from './outcome.ts';
+import { outcomeWithEdges } from './outcome-with-edges.ts';
 import { panelsOf, pooled, problemPanels } from './panel.ts';
-import { sharpness } from './sharpness.ts';
 import { threshold } from './threshold.ts';
 import { thresholdByBatchSize } from './threshold-by-batch.ts';
 import { trainingLoss } from './training-loss.ts';
@@ -23,7 +23,8 @@ export const registry: readonly FigureEntry[] = [
   outcome('loss-gap', 'lossGap'),
   outcome('accuracy-gap', 'accuracyGap'),
   outcome('hessian-trace', 'trace'),
-  sharpness,
+  outcomeWithEdges('sharpness', 'sharpness'),
+  outcomeWithEdges('preconditioned-sharpness', 'preconditionedSharpness'),
   threshold,
   thresholdByBatchSize,
   gapAssociations,

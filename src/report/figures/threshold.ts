@@ -1,30 +1,53 @@
-import { problemsOf } from '../arms/arm.ts';
-import { initialEdge } from '../arms/edges.ts';
+import { type Arm, problemsOf } from '../arms/arm.ts';
+import { initialEdge, rateReference } from '../arms/edges.ts';
+import { unique } from '../arms/wording.ts';
 import { rule } from '../plot/marks/index.ts';
 import { outcomeParts, type Places } from './outcome-parts.ts';
 import { panelFigure } from './parts.ts';
 
-/** The largest stable η by batch size, with 2/λ₀ and 4/λ₀ of each problem. */
+/** The largest stable η by batch size, with c/λ₀ of each problem and method, and 4/λ₀ of descent. */
 export const threshold = panelFigure('threshold', 'pooled', (panel) =>
   outcomeParts(panel, 'threshold', levelsOf),
 );
 
-const LEVELS = [
-  { multiple: 2, label: '2/λ₀', dash: [9, 5] },
-  { multiple: 4, label: '4/λ₀', dash: [2, 5] },
-];
+interface Level {
+  readonly arms: readonly Arm[];
+  readonly multiple: number;
+  readonly label: string;
+  readonly dash: readonly number[];
+}
 
 function levelsOf(at: Places) {
-  const marks = problemsOf([...at.keys()]).flatMap((own) => {
-    const places = own.map((arm) => at.get(arm)!);
-    const ends = { from: Math.min(...places) - 0.6, to: Math.max(...places) + 0.6 };
-    return LEVELS.flatMap(({ multiple, label, dash }) => {
-      const y = initialEdge(own, multiple);
-      return y === undefined ? [] : [rule({ y, ...ends }, { label, dash })];
+  const drawn = problemsOf([...at.keys()])
+    .flatMap(levelsOfProblem)
+    .flatMap(({ arms, multiple, label, dash }) => {
+      const y = initialEdge(arms, multiple);
+      if (y === undefined) return [];
+      const places = arms.map((arm) => at.get(arm)!);
+      const ends = { from: Math.min(...places) - 0.6, to: Math.max(...places) + 0.6 };
+      return [{ label, mark: rule({ y, ...ends }, { label, dash }) }];
     });
-  });
+  const lines = unique(drawn.map(({ label }) => label));
   return {
-    marks,
-    caption: ['ηₘₐₓ is measured from the initial weights; lines: 2/λ₀ and 4/λ₀, means over seeds.'],
+    marks: drawn.map(({ mark }) => mark),
+    caption: [
+      `ηₘₐₓ is measured from the initial weights${lines.length === 0 ? '' : `; lines: ${lines.join(' and ')}, means over seeds`}.`,
+    ],
   };
+}
+
+/** c/λ₀ once for all arms of a problem that have it, and 4/λ₀ of descent, full-batch and stochastic, beyond which no catapult comes back. */
+function levelsOfProblem(arms: readonly Arm[]): readonly Level[] {
+  const levels = new Map<string, Level>();
+  for (const arm of arms) {
+    const own = rateReference(arm);
+    if (own === undefined) continue;
+    const key = `${own.formula} ${own.multiple}`;
+    const before = levels.get(key)?.arms ?? [];
+    const { multiple, formula: label } = own;
+    levels.set(key, { arms: [...before, arm], multiple, label, dash: [9, 5] });
+  }
+  const descents = arms.filter(({ family }) => family === 'descent' || family === 'stochastic');
+  const catapult = { arms: descents, multiple: 4, label: '4/λ₀', dash: [2, 5] };
+  return [...levels.values(), ...(descents.length > 0 ? [catapult] : [])];
 }

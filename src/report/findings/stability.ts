@@ -1,4 +1,5 @@
 import type { Arm } from '../arms/arm.ts';
+import { rateReference } from '../arms/edges.ts';
 import { estimatesBySeed, slackOf, toldFromZero } from '../arms/measured.ts';
 import { poolRates } from '../arms/pool-rates.ts';
 import { estimateText, plural } from '../arms/wording.ts';
@@ -12,12 +13,17 @@ import {
 } from './geometric-mean.ts';
 import { judged } from './judged.ts';
 
-/** η_max λ₀ / 2 of one arm, the threshold against 2/λ₀ of the same seeds; its interval is widened by the brackets of η_max. */
+/** η_max λ₀ / c of one arm, the threshold against c/λ₀ of the same seeds; its interval is widened by the brackets of η_max. */
 export interface Stability extends GeometricMean {
   readonly arm: string;
+  /** c/λ₀ as a formula: `2/λ₀`. */
+  readonly formula: string;
 }
 
-/** η_max λ₀ / 2 of the arms of each problem, pooled over η; none where no seed has both. */
+/**
+ * η_max λ₀ / c of the arms of each problem, pooled over η, c/η the edge of the method; none where it has no edge of λ, or no seed has
+ * both. Mini-batches of SGD are set against full-batch descent.
+ */
 export const stability: Finder<'stability', Stability> = {
   kind: 'stability',
   find: ({ problems }) =>
@@ -27,11 +33,13 @@ export const stability: Finder<'stability', Stability> = {
 };
 
 function stabilityOf(arm: Arm): Stability | null {
+  const reference = rateReference(arm);
+  if (reference === undefined) return null;
   const starts = estimatesBySeed(arm, 'initialSharpness');
   const pairs = [...estimatesBySeed(arm, 'threshold')].flatMap(([seed, eta]) => {
     const lambda = starts.get(seed);
     const told = lambda !== undefined && toldFromZero(lambda) && toldFromZero(eta);
-    const product = told ? (eta.value * lambda.value) / 2 : 0;
+    const product = told ? (eta.value * lambda.value) / reference.multiple : 0;
     return product > 0 ? [{ seed, log: Math.log(product) }] : [];
   });
   if (pairs.length === 0) return null;
@@ -41,24 +49,24 @@ function stabilityOf(arm: Arm): Stability | null {
     'threshold',
     pairs.map(({ seed }) => seed),
   );
-  return { arm: arm.label, ...geometricMean(logs, slack) };
+  return { arm: arm.label, formula: reference.formula, ...geometricMean(logs, slack) };
 }
 
 function statementOf(evidence: Stability): Statement<Stability> {
-  const { arm, ratio, interval, n } = evidence;
+  const { arm, formula, ratio, interval, n } = evidence;
   const reason =
-    `The largest stable η of ${arm} is ${estimateText(ratio, interval, { unit: ' ×' })} the value 2/λ₀ at ` +
+    `The largest stable η of ${arm} is ${estimateText(ratio, interval, { unit: ' ×' })} the value ${formula} at ` +
     `its initial weights (n = ${plural(n, 'seed')}): `;
   return judged(evidence, evidence, {
     reason,
-    verdict: ratioVerdict(evidence, WORDS),
+    verdict: ratioVerdict(evidence, wordsOf(formula)),
     remark: ownError(evidence),
   });
 }
 
-const WORDS: RatioWords = {
-  above: 'above 2/λ₀',
-  below: 'below 2/λ₀',
-  equal: 'equal to 2/λ₀',
-  'cannot tell': 'cannot be told from 2/λ₀',
-};
+const wordsOf = (formula: string): RatioWords => ({
+  above: `above ${formula}`,
+  below: `below ${formula}`,
+  equal: `equal to ${formula}`,
+  'cannot tell': `cannot be told from ${formula}`,
+});

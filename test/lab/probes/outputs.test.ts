@@ -38,7 +38,18 @@ network: { kind: mlp, hidden: [6] }
 methods: [{ method: sgd, rate: 0.1, batch: 10 }]
 stop: { steps: 5 }
 measure: { ${everything} }`);
-    result = await execute(spec, sources);
+    const sgd = await execute(spec, sources);
+    // What SGD has none of.
+    const scaled = await smallRun(
+      '{ method: adam, rate: 0.01 }',
+      'steps: 5',
+      'preconditionedSharpness: true',
+    );
+    result = {
+      ...sgd,
+      scalars: { ...scaled.scalars, ...sgd.scalars },
+      outputs: { ...scaled.outputs, ...sgd.outputs },
+    };
   });
 
   test.each(probeNames)('holds each output that %s declares', (name) => {

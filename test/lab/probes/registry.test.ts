@@ -6,6 +6,9 @@ import { specsOf } from '../../support/standard-experiment.ts';
 
 const page = readFileSync(new URL('../../../docs/experiments.md', import.meta.url), 'utf8');
 
+/** One that has whatever a probe may need. */
+const methods = 'methods: [{ method: adam, rate: 1 }]\n';
+
 test.each(chosenProbes)('docs/experiments.md has a row for measure.%s', (name) => {
   expect(page).toContain(`| \`measure.${name}\``);
 });
@@ -15,20 +18,16 @@ test.each(chosenProbes)(
   (name) => {
     const { form } = probes[name];
     const defaults = probes[name].read({});
-    const [asTrue] = specsOf(`methods: [{ method: gradient-flow }]\nmeasure: { ${name}: true }`);
+    const [asTrue] = specsOf(`${methods}measure: { ${name}: true }`);
     if (name !== 'threshold') expect(asTrue!.measure[name]).toEqual(defaults);
-    const [asForm] = specsOf(
-      `methods: [{ method: gradient-descent, rate: 1 }]\nmeasure: { ${name}: ${form || true} }`,
-    );
+    const [asForm] = specsOf(`${methods}measure: { ${name}: ${form || true} }`);
     expect(asForm!.measure[name]).toEqual(defaults);
     for (const key of Object.keys(defaults)) expect(form).toContain(`${key}: `);
   },
 );
 
 test.each(alongProbes)('%s can go along a run', (name) => {
-  const [spec] = specsOf(
-    `methods: [{ method: gradient-flow }]\nmeasure: { along: { ${name}: { every: 9 } } }`,
-  );
+  const [spec] = specsOf(`${methods}measure: { along: { ${name}: { every: 9 } } }`);
   expect(spec!.measure.along).toEqual({
     [name]: { ...probes[name].read({}), every: 9 },
   });

@@ -142,14 +142,14 @@ describe('odd grids', () => {
     },
   );
 
-  test('methods that are neither SGD, GD nor flow stand by name, without a line at 2/η', () => {
+  test('methods that are neither SGD, GD nor flow stand by name, and lines at an edge are of GD alone where λ is drawn', () => {
     const runs = grids['methods of every family']!;
     const axis = categoryAxis(armsOf(runs));
     const ticks = categoryTicks(axis).flatMap(({ label }) => label);
     for (const name of ['Adam', 'heavy ball']) expect(ticks).toContain(name);
     expect(new Set(axis.at.values()).size).toBe(mixedMethods.length);
-    const edges = edgesNear(armsOf(runs), 1e6).map(({ arm }) => arm.label);
-    expect(edges).toEqual(['SGD B = 4, η = 0.1, no averaging', 'GD η = 0.1, constant']);
+    const edges = edgesNear(armsOf(runs), 'sharpness', 1e6).map(({ arm }) => arm.label);
+    expect(edges).toEqual(['GD η = 0.1, constant']);
   });
 
   test('one seed per arm is drawn without intervals, and the caption says why', () => {

@@ -1,11 +1,17 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
 import { findingsOf, numbersAndSentence } from '../../support/findings-of.ts';
-import { flow, gd, run, spec } from '../../support/synthetic-runs.ts';
+import { flow, gd, run, sgd, spec } from '../../support/synthetic-runs.ts';
 
-/** A run whose λ is `levels` at the times 0, 1, 2, …, each known to a share of `error`. */
-const along = (method: MethodSpec, seed: number, levels: readonly number[], error = 0): Run =>
+/** A run whose λ, or another quantity, is `levels` at the times 0, 1, 2, …, each known to a share of `error`. */
+const along = (
+  method: MethodSpec,
+  seed: number,
+  levels: readonly number[],
+  error = 0,
+  quantity = 'sharpness',
+): Run =>
   run(
     spec(method, seed),
     {},
@@ -13,8 +19,8 @@ const along = (method: MethodSpec, seed: number, levels: readonly number[], erro
       series: {
         time: levels.map((_, i) => i),
         trainLoss: levels.map(() => 1),
-        sharpness: levels,
-        sharpnessStderr: levels.map((x) => error * x),
+        [quantity]: levels,
+        [`${quantity}Stderr`]: levels.map((x) => error * x),
       },
     },
   );
@@ -30,6 +36,79 @@ test('descent is held against 2/η over the second half of its time', () => {
   expect(found.sentence).toBe(
     'Over the second half of its training time λ of GD η = 0.2 was 1.13 × [1.11, 1.16] its edge 2/η on average (n = 3 seeds): above it.',
   );
+});
+
+describe('a method is held against the edge that it has', () => {
+  const levels = (at: number) => [0, 1, 2].map((seed) => [1, at, at * (1 + 0.01 * seed), at]);
+  const told = (method: MethodSpec, at: number, quantity: string) =>
+    of(levels(at).map((own, seed) => along(method, seed, own, 0, quantity)));
+
+  const mine: readonly [MethodSpec, string, number, string][] = [
+    [
+      { method: 'heavy-ball', rate: 0.1, momentum: 0.9 },
+      ...([
+        'sharpness',
+        38,
+        'λ of heavy ball η = 0.1 was 1 × [0.993, 1.02] its edge (2 + 2β)/η',
+      ] as const),
+    ],
+    [
+      { method: 'nesterov', rate: 0.1, momentum: 0.5 },
+      ...([
+        'sharpness',
+        15,
+        'λ of Nesterov η = 0.1 was 1 × [0.993, 1.02] its edge (2 + 2β)/((1 + 2β)η)',
+      ] as const),
+    ],
+    [
+      { method: 'adam', rate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+      ...([
+        'preconditionedSharpness',
+        380,
+        'λ(P⁻¹H) of Adam η = 0.1 was 1 × [0.993, 1.02] its edge (2 + 2β₁)/((1 − β₁)η)',
+      ] as const),
+    ],
+    [
+      { method: 'rmsprop', rate: 0.1, alpha: 0.99, epsilon: 1e-8 },
+      ...([
+        'preconditionedSharpness',
+        20,
+        'λ(P⁻¹H) of RMSProp η = 0.1 was 1 × [0.993, 1.02] its edge 2/η',
+      ] as const),
+    ],
+    [
+      sgd(4),
+      ...([
+        'batchSharpness',
+        20,
+        'the batch sharpness of SGD B = 4, η = 0.1 was 1 × [0.993, 1.02] its edge of stochastic stability 2/η',
+      ] as const),
+    ],
+  ];
+  test.each(mine)('%j', (method, quantity, value, sentence) => {
+    const found = told(method, value, quantity)!;
+    expect(found).toMatchObject({ kind: 'edge', quantity });
+    expect(found.sentence).toContain(sentence);
+    expect(found.sentence).toMatch(/: at it within 5 %\.$/);
+  });
+
+  const none: readonly (readonly [MethodSpec, string])[] = [
+    [sgd(4), 'sharpness'],
+    [{ method: 'adam', rate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }, 'sharpness'],
+    [{ method: 'rmsprop', rate: 0.1, alpha: 0.99, epsilon: 1e-8 }, 'sharpness'],
+    [
+      { method: 'heavy-ball', rate: 0.1, momentum: 0.9, batch: 4, sampling: 'shuffled' },
+      'sharpness',
+    ],
+    [
+      { method: 'gradient-descent', rate: 0.1, schedule: { kind: 'cosine', steps: 9 } },
+      'sharpness',
+    ],
+    [gd(0.1), 'batchSharpness'],
+  ];
+  test.each(none)('%j says nothing of its %s', (method, quantity) => {
+    expect(told(method, 20, quantity)).toBeUndefined();
+  });
 });
 
 test('errors of λ widen the interval', () => {

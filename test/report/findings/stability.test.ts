@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
 import { findingsOf, numbersAndSentence } from '../../support/findings-of.ts';
 import { gd, run, spec } from '../../support/synthetic-runs.ts';
@@ -59,4 +60,25 @@ test('one seed has no verdict, but the bracket of its threshold', () => {
   expect(stability.sentence).toMatch(
     /: one seed, so no interval and no verdict; its own error leaves \[0\.98, 1\.02\] for this seed\.$/,
   );
+});
+
+test('heavy ball is held against (2 + 2β)/λ₀, and a method without an edge of λ against nothing', () => {
+  const with3 = (method: MethodSpec) =>
+    [8, 10, 12.5].map((lambda, seed) =>
+      run(spec(method, seed), {
+        initialSharpness: lambda,
+        threshold: ((1 + 0.01 * seed) * 3) / lambda,
+      }),
+    );
+  const found = only(with3({ method: 'heavy-ball', rate: 0.1, momentum: 0.5 }));
+  expect(found.formula).toBe('(2 + 2β)/λ₀');
+  expect(found.ratio).toBeCloseTo(Math.cbrt(1.01 * 1.02), 12);
+  expect(found.sentence).toMatch(
+    /^The largest stable η of heavy ball is 1\.01 × \[.*\] the value \(2 \+ 2β\)\/λ₀ at its initial weights .*: equal to \(2 \+ 2β\)\/λ₀ within 5 %\.$/,
+  );
+  for (const method of [
+    { method: 'adam', rate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+    { method: 'heavy-ball', rate: 0.1, momentum: 0.5, batch: 4, sampling: 'shuffled' },
+  ] as const)
+    expect(findingsOf(with3(method)).stability).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { sentenceOf } from '../../../src/report/findings/finding.ts';
 import { htmlOf } from '../../../src/report/page/html.ts';
 import { markdownOf } from '../../../src/report/page/markdown.ts';
 import { findingsOf } from '../../support/findings-of.ts';
-import { flow, gd, quickstart, run, sgd, spec } from '../../support/synthetic-runs.ts';
+import { flow, gd, quickstart, run, spec } from '../../support/synthetic-runs.ts';
 
 const page = (items: readonly Parameters<typeof sentenceOf>[0][]) =>
   htmlOf('', [{ kind: 'list', items }], () => new Uint8Array());
@@ -23,7 +23,7 @@ describe('verdicts in the page', () => {
     ...quickstart(3),
     ...[0, 1, 2].flatMap((seed) => [
       along(flow, seed, [4, 8 + seed]),
-      along(sgd(8), seed, [9, 30 + seed]),
+      along(gd(0.1), seed, [9, 30 + seed]),
       along(gd(0.2), seed, [9, 8.1 + 0.1 * seed]),
     ]),
   ];

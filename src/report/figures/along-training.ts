@@ -23,6 +23,9 @@ export const alongTraining: FigureEntry = {
 /** Above so many arms the seeds behind the means would hide them. */
 const MOST_ARMS_WITH_SEEDS = 6;
 
+/** Lines nearer than by this factor have no room for a label between them. */
+const NEXT = 1.25;
+
 function partsOf(panel: Panel, key: string): Parts | null {
   const drawn = shown(panel, (arm) => alongCurves(arm, key));
   if (drawn.length === 0) return null;
@@ -36,7 +39,7 @@ function partsOf(panel: Panel, key: string): Parts | null {
     title: `${capitalised(name)} along training`,
     caption: [
       meanLinesSentence(arms, { mean: 'mean', seeds }),
-      words?.definition ?? false,
+      ...(words === undefined ? [] : [words.definition]),
       edges.length > 0 && `Dashed: ${edgeFormulas(edges)}, above which ${words?.above}.`,
       exceptionSentences(arms, key),
       setting(arms),
@@ -47,10 +50,12 @@ function partsOf(panel: Panel, key: string): Parts | null {
       ...drawn.map(({ look, label, data }) =>
         meanCurve(meanOf(data), seeds && data.length > 1 ? data : [], look, label),
       ),
-      ...edges.map(({ arm, label, value }) =>
-        // Descent hovers above its edge, so the place below is free.
-        rule({ y: value }, { label, colour: panel.looks.get(arm)!.colour, offset: 14 }),
-      ),
+      ...edges.map(({ arm, label, value }) => {
+        // Descent hovers above its edge, so the place below is free, unless another line lies there.
+        const below = edges.some((one) => one.value < value && value < NEXT * one.value);
+        const colour = panel.looks.get(arm)!.colour;
+        return rule({ y: value }, { label, colour, ...(!below && { offset: 14 }) });
+      }),
     ],
   };
 }

@@ -52,4 +52,4 @@ export function intervalSentence(sizes: readonly number[]): string {
 }
 
 /** Each text once, in the order of its first. */
-export const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
+export const unique = (texts: readonly string[]): string[] => [...new Set(texts)];

@@ -1,9 +1,10 @@
 import type { Part } from '../estimates/part.ts';
 import { type Ground, groundOf } from '../quantities/ground.ts';
 import { partsOf } from '../quantities/parts.ts';
+import { namesIn } from '../statements/names-in.ts';
 import type { Match, Statement } from '../statements/statement.ts';
 import type { Context } from '../table/context.ts';
-import type { Row } from '../table/table.ts';
+import type { Table } from '../table/table.ts';
 import { type Assessment, assess, reasonsOf } from './assess.ts';
 import { mismatchOf } from './mismatch.ts';
 import { reachOf } from './reach.ts';
@@ -30,7 +31,7 @@ export interface Draft {
 /** Puts a statement on the table. */
 export function draftOf(
   statement: Statement,
-  table: readonly Row[],
+  table: Table,
   vocabulary: Context['vocabulary'],
 ): Draft {
   const ground = groundOf(statement, table, vocabulary);
@@ -63,7 +64,12 @@ export function draftOf(
     ),
     scope: [...scopeOf(assessments), ...scope],
     ...(unmatched?.found ? { unmatched: unmatched.found } : {}),
-    mismatch: unmatched?.found ?? worstOf(ground, tested, statement.match[0]),
+    // Whether losses are alike is no question where they are what is compared.
+    mismatch:
+      unmatched?.found ??
+      (namesIn([statement]).has('trainLoss') && statement.match.length === 0
+        ? null
+        : worstOf(ground, tested, statement.match[0])),
     runs: [...new Set(rows.map(({ id }) => id))],
   };
 }

@@ -38,7 +38,7 @@ export function judgeAll(
   stated: Readonly<Record<string, Stated>> = {},
 ): readonly Verdict[] {
   const vocabulary = vocabularyOf(table);
-  const drafts = statements.map((statement) => draftOf(statement, table.rows, vocabulary));
+  const drafts = statements.map((statement) => draftOf(statement, table, vocabulary));
   const about = (id: string) => (Object.hasOwn(stated, id) ? stated[id] : undefined);
   const alphas = drafts.map(({ statement }) => alphaOf(statement, about(statement.id)?.look ?? 1));
   const open = drafts.flatMap(({ settled }, i) => (settled === undefined ? [i] : []));

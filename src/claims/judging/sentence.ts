@@ -14,7 +14,7 @@ export type Told = Omit<Verdict, 'sentence' | 'parts' | 'runs' | 'because' | 'so
  */
 export function sentenceOf(told: Told): string {
   const { says, id, verdict, quantity, label, reason, mismatch, statedBefore, look } = told;
-  const head = `${(says ?? id).replace(/[.\s]+$/, '')}: ${verdictText(verdict)}.`;
+  const head = `${headOf({ says, id })}${verdictText(verdict)}.`;
   const at = label === '' || label === 'all' ? '' : ` (${label})`;
   const asides = [
     ...(mismatch !== null && mismatch.share > LOSS_TOLERANCE ? [mismatchText(mismatch)] : []),
@@ -24,6 +24,10 @@ export function sentenceOf(told: Told): string {
   const body = `${capital(quantity)}${at}${sizeText(told)}`;
   return `${head} ${[`${body}${reason === '' ? '' : `: ${reason}`}`, ...asides].join('; ')}.`;
 }
+
+/** What the sentence says before its verdict. */
+export const headOf = ({ says, id }: Pick<Verdict, 'says' | 'id'>): string =>
+  `${(says ?? id).replace(/[.\s]+$/, '')}: `;
 
 export const verdictText = (verdict: Outcome): string => verdict.replace('-', ' ');
 

@@ -5,7 +5,7 @@ import { sameValue, varyingAxes } from '../table/arm.ts';
 import type { Context } from '../table/context.ts';
 import { quantityOf } from '../table/evaluate.ts';
 import { axesIn } from '../table/over-axis.ts';
-import type { Row } from '../table/table.ts';
+import { type Row, withEntailed } from '../table/table.ts';
 import type { Missing, Quantity } from '../table/value.ts';
 import { type Given, gather, unitOf } from './gather.ts';
 import { type Ground, groupsBy } from './ground.ts';
@@ -41,7 +41,8 @@ export function linesOf(
 ): readonly Line[] {
   const { rows, inner } = ground;
   if (rows.length === 0) return [];
-  const along = axesIn(over.node, ground.context(rows[0]!));
+  const first = ground.context(rows[0]!);
+  const along = withEntailed(axesIn(over.node, first), first.entails);
   const placed = rows.flatMap((row) => {
     const x = quantityOf(over, ground.context(row));
     return x.kind === 'missing' ? [] : [{ row, x: x.value }];

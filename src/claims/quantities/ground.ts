@@ -7,7 +7,7 @@ import type { Context } from '../table/context.ts';
 import { evaluate, holdsIn } from '../table/evaluate.ts';
 import { axesIn } from '../table/over-axis.ts';
 import { fits } from '../table/partner.ts';
-import type { Row } from '../table/table.ts';
+import { type Row, type Table, withEntailed } from '../table/table.ts';
 import type { Missing } from '../table/value.ts';
 
 /** A statement put on the rows of a table. */
@@ -24,12 +24,13 @@ export interface Ground {
 /** Finds the runs that a statement means. */
 export function groundOf(
   statement: Statement,
-  all: readonly Row[],
+  { rows: all, entails }: Table,
   vocabulary: Context['vocabulary'],
 ): Ground {
   const { arms, lets, where } = statement;
-  const named = new Set(armsIn(statement).flatMap((name) => Object.keys(own(arms, name) ?? {})));
-  const base = { all, vocabulary, arms, lets, named };
+  const axes = armsIn(statement).flatMap((name) => Object.keys(own(arms, name) ?? {}));
+  const named = withEntailed(axes, entails);
+  const base = { all, vocabulary, arms, lets, named, entails };
   const meant =
     where === undefined
       ? all
@@ -43,7 +44,12 @@ export function groundOf(
     pattern === undefined
       ? meant
       : meant.filter((row) => fits(row, pattern, context(row), evaluate));
-  return { statement, rows, context, inner: new Set([...named, ...takenOver(statement, base)]) };
+  return {
+    statement,
+    rows,
+    context,
+    inner: withEntailed([...named, ...takenOver(statement, base)], entails),
+  };
 }
 
 /** Whether a run entered the regime of `when:`; where a run has nothing to enter, such as no rate, the reason. */

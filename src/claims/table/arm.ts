@@ -11,7 +11,11 @@ export function patternValue(value: unknown): Expression | undefined {
   const literal = (node: Node): Expression => ({ text: String(value), node });
   if (typeof value === 'number') return literal({ kind: 'number', at: 0, value });
   if (typeof value === 'boolean') return literal({ kind: 'truth', at: 0, value });
-  if (Array.isArray(value)) return literal({ kind: 'word', at: 0, word: JSON.stringify(value) });
+  // A list is one value of an axis, and one of a single entry is that entry.
+  if (Array.isArray(value))
+    return value.length === 1
+      ? patternValue(value[0])
+      : literal({ kind: 'word', at: 0, word: JSON.stringify(value) });
   if (typeof value !== 'string') return undefined;
   const found = parseExpression(value);
   // Words that are no expression, as `2024-11-27`, are themselves.

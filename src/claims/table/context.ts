@@ -1,6 +1,6 @@
 import type { Expression } from '../expression/syntax.ts';
 import type { Pattern } from './arm.ts';
-import type { Row } from './table.ts';
+import type { Entailment, Row } from './table.ts';
 
 /** Where an expression is evaluated: in one run, among others. */
 export interface Context {
@@ -13,6 +13,7 @@ export interface Context {
   readonly vocabulary: ReadonlyMap<string, 'axis' | 'measure'>;
   readonly arms: Readonly<Record<string, Pattern>>;
   readonly lets: Readonly<Record<string, Expression>>;
+  readonly entails?: Entailment | undefined;
   /** Axes that the statement names arms by: two runs that are held together may differ in them. */
   readonly named: ReadonlySet<string>;
   /** Gathers the runs that were looked at. */

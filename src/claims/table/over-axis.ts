@@ -4,7 +4,7 @@ import { sameValue } from './arm.ts';
 import type { Context } from './context.ts';
 import type { ValueIn } from './places.ts';
 import { type Point, reduced } from './reducers.ts';
-import type { Row } from './table.ts';
+import { type Row, withEntailed } from './table.ts';
 import {
   between,
   exact,
@@ -31,7 +31,7 @@ export function axesIn(
 
 /** A function over the runs of one seed that differ in the axes of `over` alone, in the order of `over`. */
 export function overAxis(node: Call, over: Node, context: Context, valueIn: ValueIn): Value {
-  const axes = axesIn(over, context);
+  const axes = withEntailed(axesIn(over, context), context.entails);
   const found: { x: number; y: Value }[] = [];
   for (const row of alike(context, axes)) {
     const inside = { ...context, row };

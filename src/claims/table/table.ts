@@ -1,4 +1,5 @@
 import type { AxisValue } from '../expression/names.ts';
+import { own } from '../expression/own.ts';
 
 /** A number of a run, as it was measured. */
 export interface Measured {
@@ -41,7 +42,22 @@ export interface Row {
 /** What statements are judged on: one row a run. */
 export interface Table {
   readonly rows: readonly Row[];
+  /**
+   * Axes that are parts or wholes of each other, by axis: `width: [hidden]`, `hidden: [width, depth]`. Runs that may differ in an
+   * axis may differ in these too.
+   */
+  readonly entails?: Entailment;
 }
+
+/** For an axis, others that change where it does. */
+export type Entailment = Readonly<Record<string, readonly string[]>>;
+
+/** Some axes, with those that they entail. */
+export const withEntailed = (
+  axes: Iterable<string>,
+  entails: Entailment = {},
+): ReadonlySet<string> =>
+  new Set([...axes].flatMap((axis) => [axis, ...(own(entails, axis) ?? [])]));
 
 /** Whether a run's values at its end are what its stop rule asked for. */
 export const isFinished = ({ finished, ending }: Row): boolean =>

@@ -114,10 +114,13 @@ export const table: Readonly<Record<string, Allowed>> = {
   report: {
     folders: ['core', 'stats', 'lab', 'claims'],
     packages: [],
-    rooms: withPackages(layered(['plot', 'arms'], ['findings'], ['figures'], ['page']), {
-      plot: [...NODE, 'dejavu-fonts-ttf', 'd3-array', 'd3-contour'],
-      page: NODE,
-    }),
+    rooms: withPackages(
+      layered(['plot', 'arms'], ['findings', 'predictions'], ['figures'], ['page']),
+      {
+        plot: [...NODE, 'dejavu-fonts-ttf', 'd3-array', 'd3-contour'],
+        page: NODE,
+      },
+    ),
   },
   cli: {
     folders: [

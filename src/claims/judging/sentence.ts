@@ -46,13 +46,13 @@ export const unitText = (units: UnitName, n: number): string =>
   n === 1 ? units.slice(0, -1) : units;
 
 /** A predicted range in words. */
-function rangeText([low, high]: Ends): string {
+export function rangeText([low, high]: Ends): string {
   if (low === null && high === null) return 'any number';
   if (low === null) return `below ${number(high!)}`;
   return high === null ? `above ${number(low)}` : `in [${number(low)}, ${number(high)}]`;
 }
 
-const intervalText = ([low, high]: Ends): string =>
+export const intervalText = ([low, high]: Ends): string =>
   `[${low === null ? '−∞' : number(low)}, ${high === null ? '∞' : number(high)}]`;
 
 const number = (x: number) => significant(x, 4);

@@ -10,4 +10,5 @@ export const defineReport = (program: Command): void =>
     .option('--out <dir>', 'folder of the report (default: reports/<experiment>)')
     .option('--runs <dir>', 'folder of the records', 'runs')
     .option('--json', 'print the result as JSON')
+    .option('--strict', 'end with 1 unless what is predicted is supported')
     .action(async (name, flags) => exitWith((await import('./report.ts')).report(name, flags)));

@@ -2,16 +2,19 @@ import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import type { Run } from '../../lab/records/record.ts';
-import { existingStore } from '../../lab/records/store.ts';
+import { existingStore, type Store } from '../../lab/records/store.ts';
 import { sentenceOf } from '../../report/findings/finding.ts';
 import { findingsJson } from '../../report/findings/findings-json.ts';
+import { answerOf } from '../../report/page/prediction-blocks.ts';
 import { writeReport } from '../../report/page/report.ts';
+import { seedsOf } from '../../report/predictions/answers.ts';
 import { bold, dim, note, say } from '../shared/output.ts';
 
 export interface ReportFlags {
   readonly out?: string | undefined;
   readonly runs: string;
   readonly json?: boolean | undefined;
+  readonly strict?: boolean | undefined;
 }
 
 /** Draws the report of an experiment's finished runs from their records; returns the exit code. */
@@ -25,30 +28,42 @@ export async function report(name: string, flags: ReportFlags): Promise<number> 
     note(
       `${planned.length - runs.length} of ${planned.length} runs are not finished; the report leaves them out`,
     );
-  await reportOn({
-    experiment,
-    runs,
-    outDir,
-    command,
-    json: flags.json,
+  return reportOn({
+    ...{ experiment, runs, outDir, command, store },
+    ...{ json: flags.json, strict: flags.strict },
   });
-  return 0;
 }
 
-/** Writes the report and says what it found and where it lies. */
+/**
+ * Writes the report and says what it found and where it lies; returns the exit code: 1 where `strict` asks that what is
+ * predicted be supported and it is not.
+ */
 export async function reportOn(input: {
   readonly experiment: Experiment;
   readonly runs: readonly Run[];
   readonly outDir: string;
   readonly command: string;
+  /** The records of the runs, which remember what was predicted when. */
+  readonly store: Pick<Store, 'stated' | 'saw'>;
   readonly json?: boolean | undefined;
-}): Promise<void> {
-  const { experiment, runs, outDir, command } = input;
-  const { files, findings } = await writeReport({ experiment, runs, outDir, command });
+  readonly strict?: boolean | undefined;
+}): Promise<number> {
+  const { experiment, runs, outDir, command, store } = input;
+  const stated = store.stated();
+  const { files, findings, answers } = await writeReport({
+    ...{ experiment, runs, stated, outDir, command },
+  });
+  store.saw(experiment, seedsOf(runs));
+  const { claim, verdicts } = answers;
+  const met = claim === undefined || claim === 'supported' || claim === 'measured';
+  const code = input.strict === true && !met ? 1 : 0;
   if (input.json === true) {
-    say(JSON.stringify({ outDir, files, ...findingsJson(findings) }, null, 2));
-    return;
+    const found = findingsJson(findings);
+    say(JSON.stringify({ outDir, files, claim, predictions: verdicts, ...found }, null, 2));
+    return code;
   }
+  if (claim !== undefined) say(`\n${bold('Predictions')}\n  ${answerOf(claim, verdicts)}`);
+  for (const { sentence } of verdicts) say(`  • ${sentence}`);
   for (const { heading, findings: own } of findings.sections) {
     say(`\n${bold(heading)}`);
     for (const finding of own.slice(0, SHOWN)) say(`  • ${sentenceOf(finding)}`);
@@ -56,6 +71,7 @@ export async function reportOn(input: {
     if (rest > 0) say(dim(`  … and ${rest} more in the report`));
   }
   say(`\nReport: ${bold(join(relative('.', outDir) || '.', 'index.html'))} (${runs.length} runs)`);
+  return code;
 }
 
 /** Sentences of a section that the terminal shows. */

@@ -11,6 +11,7 @@ export interface RunFlags {
   readonly runs: string;
   readonly dryRun?: boolean | undefined;
   readonly json?: boolean | undefined;
+  readonly strict?: boolean | undefined;
 }
 
 /** The command that computes the same again, quoted for a shell. */

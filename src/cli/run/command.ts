@@ -31,4 +31,5 @@ export const defineRun = (program: Command): void =>
     .option('--runs <dir>', 'folder of the records', 'runs')
     .option('--dry-run', 'list the runs and stop')
     .option('--json', 'print the result as JSON')
+    .option('--strict', 'end with 1 unless what is predicted is supported')
     .action(async (name, flags) => exitWith((await import('./run.ts')).run(name, flags)));

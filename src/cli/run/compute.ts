@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
-import { writable } from '../../lab/records/store.ts';
+import { existingStore, type Store, writable } from '../../lab/records/store.ts';
 import type { Outcome } from '../../lab/runner/compute-runs.ts';
 import { chooseEngine } from '../host/choose-engine.ts';
 import { prepareRuns } from '../host/prepare-runs.ts';
@@ -44,7 +44,9 @@ export async function compute({ name, file, experiment }: Asked, flags: RunFlags
     note('Interrupted. Finished runs are kept; the same command goes on from there.');
     return 130;
   }
-  return conclude(experiment, outcome, { outDir, command, json: flags.json });
+  const store = existingStore(join(runsDir, experiment.id));
+  const { json, strict } = flags;
+  return conclude(experiment, outcome, { outDir, command, store, json, strict });
 }
 
 const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
@@ -52,7 +54,9 @@ const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' 
 interface Place {
   readonly outDir: string;
   readonly command: string;
+  readonly store: Store;
   readonly json: boolean | undefined;
+  readonly strict: boolean | undefined;
 }
 
 async function conclude(
@@ -66,7 +70,7 @@ async function conclude(
     note(`No run finished: ${first?.message ?? 'nothing was computed'}`);
     return 1;
   }
-  await reportOn({ experiment, runs, ...place });
+  const code = await reportOn({ experiment, runs, ...place });
   for (const f of failures) note(`Failed: ${runTitle(f.spec)}: ${f.message}`);
-  return failures.length > 0 ? 1 : 0;
+  return failures.length > 0 ? 1 : code;
 }

@@ -21,6 +21,8 @@ const networkFormat = section('a network, such as { kind: mlp, hidden: [32, 32] 
 
 const seedsRemedy = 'give a count such as 3, or a list such as [0, 1, 2]';
 
+const expectRemedy = 'list statements, such as - { id: flat, value: { of: trace }, in: "< 10" }';
+
 /** An experiment file: what a user writes, before defaults meet the grid. */
 export const experimentFormat = section('a mapping that starts with question: and methods:', {
   title: text('give a title, or leave the key out').optional().describe('default: the question'),
@@ -45,6 +47,19 @@ export const experimentFormat = section('a mapping that starts with question: an
     .default({ loss: defaults.stopLoss, steps: defaults.stopSteps })
     .describe('whichever comes first; with loss alone, steps: 100000 is added'),
   measure: measureFormat.prefault({}),
+  expect: z
+    .array(z.unknown(), { error: expectRemedy })
+    .min(1, { error: expectRemedy })
+    .optional()
+    .describe('what is predicted, judged in the report'),
+  arms: z.unknown().optional().describe('arms by name, for expect'),
+  let: z.unknown().optional().describe('expressions by name, for expect'),
+  match: z.unknown().optional().describe('by what compared arms ought to agree'),
+  claim: z
+    .unknown()
+    .optional()
+    .describe('what the statements say together, an expression of their ids'),
+  across: z.unknown().optional().describe('holm (default) or none'),
 });
 
 /** What the format makes of a file: short forms and axes kept, defaults of data, network and methods left out. */

@@ -9,6 +9,7 @@ import { dataEntries, expand } from './expand.ts';
 import { resolveInputFiles } from './file-paths.ts';
 import { type ExperimentFile, experimentFormat } from './format.ts';
 import { issuesOf } from './format-issues.ts';
+import { predicted } from './predictions.ts';
 import type { Experiment } from './run-spec.ts';
 import { loadSource } from './yaml-source.ts';
 
@@ -45,11 +46,15 @@ export function parseExperiment(
   const source = loadSource(text, where, sets, seeds);
   const parsed = experimentFormat.safeParse(source.root);
   if (!parsed.success) throw source.error(issuesOf(parsed.error.issues, source.root));
-  const file = resolveInputFiles(parsed.data, source.folderOf);
-  const issues = [...contradictions(file), ...measureIssues(file)];
+  const asked = resolveInputFiles(parsed.data, source.folderOf);
+  const issues = contradictions(asked);
   if (issues.length > 0) throw source.error(issues);
+  const { file, predictions, issues: wrong } = predicted(asked);
+  const further = [...wrong, ...measureIssues(file)];
+  if (further.length > 0) throw source.error(further);
   const question = file.question ?? questionOf(file);
-  return { id, title: file.title ?? question, question, specs: expand(file) };
+  const about = { id, title: file.title ?? question, question };
+  return { ...about, ...(predictions && { predictions }), specs: expand(file) };
 }
 
 /**

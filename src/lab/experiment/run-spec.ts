@@ -1,3 +1,4 @@
+import type { ExpectationSource } from '../../claims/statements/check-statements.ts';
 import type { Precision } from '../../engine/tensors/precision.ts';
 import type { MethodSpec } from '../methods/registry.ts';
 import type { ProbeName, ProbeOptions } from '../probes/registry.ts';
@@ -55,5 +56,7 @@ export interface Experiment {
   readonly id: string;
   readonly title: string;
   readonly question: string;
+  /** What is predicted of the runs, as the file has it; absent: nothing is. */
+  readonly predictions?: ExpectationSource;
   readonly specs: readonly RunSpec[];
 }

@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../core/error.ts';
+import { statementsOf } from '../experiment/predictions.ts';
 import type { Experiment, RunSpec } from '../experiment/run-spec.ts';
 import { hasPlan, type Plan, readPlan, writePlan } from './plan.ts';
 import type { Provenance } from './provenance.ts';
 import type { Run } from './record.ts';
 import { DRAFT, type Finished, hasRun, readRun, writeRun } from './run-folder.ts';
+import { type Stated, saw, state, statedIn } from './stated.ts';
 
 /** Where the records of one experiment's runs lie: `<root>/<experiment>/<run id>/`. */
 export interface Store {
@@ -17,6 +19,12 @@ export interface Store {
   ids(): readonly string[];
   /** Remembers the experiment, so that a report can be drawn from the records alone. */
   writeExperiment(plan: Plan): void;
+  /** Remembers what the experiment predicts, and whether that preceded its data: before any run is computed. */
+  state(experiment: Experiment): void;
+  /** Remembers with how many seeds verdicts on these predictions were seen. */
+  saw(experiment: Experiment, seeds: number): void;
+  /** What is remembered of all predictions ever stated here. */
+  stated(): readonly Stated[];
   /** The experiment with all its planned runs, finished or not. */
   readExperiment(): { readonly experiment: Experiment } & Pick<Plan, 'runs' | 'command'>;
 }
@@ -73,20 +81,24 @@ function sweep(folder: string): void {
 }
 
 function storeAt(folder: string): Store {
+  const ids = () =>
+    readdirSync(folder)
+      .filter((name) => /^[0-9a-f]{16}$/.test(name) && hasRun(folder, name))
+      .sort();
   return {
     folder,
     has: (id) => hasRun(folder, id),
-    ids: () =>
-      readdirSync(folder)
-        .filter((name) => /^[0-9a-f]{16}$/.test(name) && hasRun(folder, name))
-        .sort(),
+    ids,
+    state: (experiment) => state(folder, statementsOf(experiment), ids().length > 0),
+    saw: (experiment, seeds) => saw(folder, statementsOf(experiment), seeds),
+    stated: () => statedIn(folder),
     write: (id, spec, finished, by) => writeRun(folder, id, spec, finished, by),
     read: (id) => readRun(folder, id),
     writeExperiment: (plan) => writePlan(folder, plan),
     readExperiment() {
-      const { runs, command, id, title, question } = readPlan(folder);
+      const { runs, command, source: _, ...about } = readPlan(folder);
       const specs = runs.map(({ spec }) => spec);
-      return { experiment: { id, title, question, specs }, runs, command };
+      return { experiment: { ...about, specs }, runs, command };
     },
   };
 }

@@ -74,6 +74,7 @@ export async function computeRuns(experiment: Experiment, options: RunOptions): 
     id: runId(spec, version, `${engine} ${engineVersion}`, files(spec)),
   }));
   store.writeExperiment({ ...about, command, source, runs: plan });
+  store.state(experiment);
   const open = plan.filter((p) => !store.has(p.id));
   onEvent({ kind: 'planned', total: plan.length, finished: plan.length - open.length });
   const specOf = new Map(plan.map((p) => [p.id, p.spec]));

@@ -4,9 +4,11 @@ import type { Run } from '../../lab/records/record.ts';
 import { plural } from '../arms/wording.ts';
 import type { Findings } from '../findings/findings.ts';
 import type { Figure } from '../plot/figure.ts';
+import type { Answers } from '../predictions/answers.ts';
 import { armTables } from './arm-tables.ts';
 import type { Block } from './block.ts';
 import { methodSentences } from './method-text.ts';
+import { predictionBlocks } from './prediction-blocks.ts';
 import { costSentence, originSentences } from './provenance-text.ts';
 
 /** The report as blocks: findings, figures, tables, method, and how to make it again. */
@@ -14,13 +16,17 @@ export function documentOf(parts: {
   readonly experiment: Experiment;
   readonly runs: readonly Run[];
   readonly findings: Findings;
+  readonly answers: Answers;
   readonly figures: readonly Figure[];
   readonly command: string;
 }): readonly Block[] {
-  const { experiment, runs, findings, figures, command } = parts;
+  const { experiment, runs, findings, answers, figures, command } = parts;
   return [
     { kind: 'heading', level: 1, text: experiment.title },
-    { kind: 'paragraph', text: experiment.question, lead: true },
+    ...(experiment.question === experiment.title
+      ? []
+      : [{ kind: 'paragraph', text: experiment.question, lead: true } as const]),
+    ...predictionBlocks(answers),
     { kind: 'heading', level: 2, text: 'What the data say' },
     ...findings.sections.flatMap(({ heading, findings: own }): Block[] => [
       { kind: 'heading', level: 3, text: heading },

@@ -1,8 +1,10 @@
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import type { Run } from '../../lab/records/record.ts';
+import type { Stated } from '../../lab/records/stated.ts';
 import { figuresOf } from '../figures/figures.ts';
 import { type Findings, summarise } from '../findings/findings.ts';
 import { createRenderer } from '../plot/render.ts';
+import { type Answers, answersOf } from '../predictions/answers.ts';
 import { figurePath } from './block.ts';
 import { documentOf } from './document.ts';
 import { htmlOf } from './html.ts';
@@ -14,7 +16,7 @@ import { writeFolder } from './write-folder.ts';
  * Writes the report of an experiment: index.html, report.md, results.csv and figures/*.png.
  *
  * Any subset of the runs will do; what they do not allow is left out. Returns the files' paths within
- * `outDir` and the findings. Throws InputError where a file there is not a report's own, or was edited
+ * `outDir`, the findings, and a verdict for each prediction. Throws InputError where a file there is not a report's own, or was edited
  * since, and where the folder cannot be written.
  *
  * @example
@@ -27,17 +29,24 @@ import { writeFolder } from './write-folder.ts';
 export async function writeReport(input: {
   readonly experiment: Experiment;
   readonly runs: readonly Run[];
+  /** What the records remember of the experiment's predictions. */
+  readonly stated?: readonly Stated[];
   readonly outDir: string;
   /** The command line that makes this report again. */
   readonly command: string;
   readonly log?: (line: string) => void;
-}): Promise<{ files: readonly string[]; findings: Findings }> {
-  const { experiment, runs, outDir, command, log = () => {} } = input;
+}): Promise<{
+  files: readonly string[];
+  findings: Findings;
+  answers: Answers;
+}> {
+  const { experiment, runs, stated, outDir, command, log = () => {} } = input;
   const findings = summarise(experiment, runs);
+  const answers = answersOf(experiment, runs, stated);
   const figures = figuresOf(runs, findings);
   const render = createRenderer();
   const pngs = new Map(figures.map((figure) => [figure.id, render(figure)]));
-  const blocks = documentOf({ experiment, runs, findings, figures, command });
+  const blocks = documentOf({ experiment, runs, findings, answers, figures, command });
   const html = htmlOf(experiment.title, blocks, (id) => pngs.get(id)!);
   const files = new Map<string, Uint8Array>([
     ['index.html', Buffer.from(html)],
@@ -47,5 +56,5 @@ export async function writeReport(input: {
   ]);
   await writeFolder(outDir, files);
   log(`report: ${files.size} files in ${outDir}`);
-  return { files: [...files.keys()], findings };
+  return { files: [...files.keys()], findings, answers };
 }

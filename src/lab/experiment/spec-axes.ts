@@ -1,0 +1,47 @@
+import type { AxisValue } from '../../claims/expression/names.ts';
+import type { RunSpec } from './run-spec.ts';
+
+/** The place of a run in its grid, by the names that statements about it use. */
+export type Axes = Readonly<Record<string, AxisValue>>;
+
+/**
+ * The axes of a run: the keys of its method, network, data and stop rule, each by its own name (`rate`, `hidden`, `train`), or by its path
+ * (`data.seed`, `network.scale`) where that name is another key's already. Every key has one name, so that two runs that differ in
+ * one key differ in one axis; but for `width` and `depth`, which are parts of `hidden`. A list of one is its entry, a longer one its JSON, `[32,32]`.
+ */
+export function axesOf({ data, network, loss, precision, method, stop }: RunSpec): Axes {
+  const found: Record<string, AxisValue> = { loss, precision: precision ?? 'single' };
+  const taken = new Set(RESERVED);
+  for (const [section, keys] of Object.entries({ method, network, data, stop }))
+    for (const [key, value] of leaves('', keys)) {
+      const ambiguous = taken.has(key) || OF_SEVERAL.has(key);
+      found[ambiguous && section !== 'method' ? `${section}.${key}` : key] = value;
+    }
+  return { ...found, ...layersOf(network) };
+}
+
+/** Axes that are parts or wholes of each other: runs that may differ in one may differ in these too. */
+export const entailment = { hidden: ['width', 'depth'], width: ['hidden'], depth: ['hidden'] };
+
+/** What a bare name already means in every table. */
+const RESERVED = ['seed', 'loss', 'name', 'path', 'columns', 'steps', 'time', 'epochs', 'kind'];
+
+/** Keys that two sections have. */
+const OF_SEVERAL = new Set(['scale']);
+
+/** `width` of hidden layers that are alike, and their number, `depth`. */
+function layersOf(network: RunSpec['network']): Readonly<Record<string, number>> {
+  if (!('hidden' in network)) return {};
+  const { hidden } = network;
+  const alike = hidden.length > 0 && hidden.every((width) => width === hidden[0]);
+  return { depth: hidden.length, ...(alike && { width: hidden[0]! }) };
+}
+
+function leaves(path: string, node: unknown): [string, AxisValue][] {
+  if (node === undefined || node === null) return [];
+  if (Array.isArray(node)) return [[path, node.length === 1 ? node[0] : JSON.stringify(node)]];
+  if (typeof node !== 'object') return [[path, node as AxisValue]];
+  return Object.entries(node).flatMap(([key, inner]) =>
+    leaves(path === '' ? key : `${path}.${key}`, inner),
+  );
+}

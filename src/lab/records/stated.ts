@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { predictionText } from '../../claims/statements/prediction-text.ts';
+import type { Statement } from '../../claims/statements/statement.ts';
+import { fromJson, toJson } from './json.ts';
+
+/** What a folder of runs remembers of one prediction. */
+export interface Stated {
+  readonly id: string;
+  /** 16 hex digits of the SHA-256 of what it predicts, with what it refers to. */
+  readonly hash: string;
+  /** Whether it was stated before any run of the experiment was finished. */
+  readonly beforeData: boolean;
+  /** Seeds that each verdict was seen with, ascending. */
+  readonly seenWith: readonly number[];
+}
+
+const FILE = 'predictions.json';
+
+/** What the folder remembers of its predictions, in the order in which they were first stated. */
+export function statedIn(folder: string): readonly Stated[] {
+  const file = join(folder, FILE);
+  return existsSync(file) ? (fromJson(readFileSync(file, 'utf8')) as readonly Stated[]) : [];
+}
+
+/**
+ * Remembers predictions that the folder does not know yet. A statement that is changed is another one: `finished`, whether
+ * runs were finished before it was stated, says whether it precedes its data.
+ */
+export function state(folder: string, statements: readonly Statement[], finished: boolean): void {
+  const known = statedIn(folder);
+  const added = hashesOf(statements).filter(({ hash }) => !known.some((k) => k.hash === hash));
+  if (added.length === 0) return;
+  const fresh = added.map((one) => ({ ...one, beforeData: !finished, seenWith: [] }));
+  write(folder, [...known, ...fresh]);
+}
+
+/** Remembers with how many seeds the verdicts on these predictions were seen. */
+export function saw(folder: string, statements: readonly Statement[], seeds: number): void {
+  const now = new Set(hashesOf(statements).map(({ hash }) => hash));
+  const known = statedIn(folder);
+  const seen = known.map((one) =>
+    now.has(one.hash) && !one.seenWith.includes(seeds)
+      ? { ...one, seenWith: [...one.seenWith, seeds].sort((a, b) => a - b) }
+      : one,
+  );
+  if (seen.some((one, i) => one !== known[i])) write(folder, seen);
+}
+
+/** The id of each statement, and the hash of what it predicts; words beside the prediction may be put better later. */
+export const hashesOf = (
+  statements: readonly Statement[],
+): readonly { readonly id: string; readonly hash: string }[] =>
+  statements.map((statement) => ({
+    id: statement.id,
+    hash: createHash('sha256').update(predictionText(statement)).digest('hex').slice(0, 16),
+  }));
+
+function write(folder: string, all: readonly Stated[]): void {
+  const file = join(folder, FILE);
+  writeFileSync(`${file}.new`, toJson(all));
+  renameSync(`${file}.new`, file);
+}

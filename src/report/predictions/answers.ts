@@ -1,0 +1,53 @@
+import { judgeClaim } from '../../claims/judging/claim.ts';
+import { judgeAll, type Stated as Known } from '../../claims/judging/judge-all.ts';
+import type { Outcome, Verdict } from '../../claims/judging/verdict.ts';
+import type { Statement } from '../../claims/statements/statement.ts';
+import { expectationsOf } from '../../lab/experiment/predictions.ts';
+import type { Experiment } from '../../lab/experiment/run-spec.ts';
+import type { Run } from '../../lab/records/record.ts';
+import { hashesOf, type Stated } from '../../lab/records/stated.ts';
+import { tableOf } from './table.ts';
+
+/** What became of an experiment's predictions. */
+export interface Answers {
+  /** Of all statements together, as `claim` says; undefined where nothing is predicted. */
+  readonly claim: Outcome | undefined;
+  /** Of each statement, in their order. */
+  readonly verdicts: readonly Verdict[];
+}
+
+/**
+ * What the finished runs of an experiment say of its predictions.
+ *
+ * `stated` is what the records remember of predictions; one that they do not know has no date.
+ */
+export function answersOf(
+  experiment: Pick<Experiment, 'predictions' | 'specs'>,
+  runs: readonly Run[],
+  stated: readonly Stated[] = [],
+): Answers {
+  const expectations = expectationsOf(experiment);
+  if (expectations === undefined) return { claim: undefined, verdicts: [] };
+  const { statements, claim } = expectations;
+  const verdicts = judgeAll(expectations, tableOf(runs), known(statements, stated, seedsOf(runs)));
+  return { claim: judgeClaim(claim, verdicts), verdicts };
+}
+
+/** Seeds that some finished run has. */
+export const seedsOf = (runs: readonly Run[]): number =>
+  new Set(runs.map(({ spec }) => spec.seed)).size;
+
+function known(
+  statements: readonly Statement[],
+  stated: readonly Stated[],
+  seeds: number,
+): Readonly<Record<string, Known>> {
+  return Object.fromEntries(
+    hashesOf(statements).flatMap(({ id, hash }) => {
+      const one = stated.find((other) => other.hash === hash);
+      if (one === undefined) return [];
+      const looks = one.seenWith.filter((n) => n !== seeds).length;
+      return [[id, { before: one.beforeData, look: looks + 1 }] as const];
+    }),
+  );
+}

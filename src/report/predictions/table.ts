@@ -1,0 +1,52 @@
+import type { Measured, Row, Series, Table } from '../../claims/table/table.ts';
+import type { Estimate } from '../../core/estimate.ts';
+import { axesOf, entailment } from '../../lab/experiment/spec-axes.ts';
+import type { Run } from '../../lab/records/record.ts';
+import { counts } from '../arms/measured.ts';
+
+/** Runs as statements are judged on them: one row a run. */
+export const tableOf = (runs: readonly Run[]): Table => ({
+  rows: runs.map(rowOf),
+  entails: entailment,
+});
+
+function rowOf(run: Run): Row {
+  const { id, spec, ending, manifest } = run;
+  return {
+    ...{ id, seed: spec.seed, ending, finished: counts(run) },
+    axes: axesOf(spec),
+    scalars: Object.fromEntries(
+      Object.entries(run.scalars).map(([key, estimate]) => [
+        key,
+        measuredOf(estimate, manifest.outputs[key]?.at),
+      ]),
+    ),
+    series: seriesOf(run),
+    facts: {
+      params: manifest.parameters,
+      examples: spec.data.train,
+      steps: manifest.steps,
+      time: manifest.time,
+      initialLoss: manifest.initialLoss,
+      gradients: manifest.cost.gradients,
+      hvps: manifest.cost.hvps,
+      seconds: manifest.cost.trainSeconds,
+    },
+  };
+}
+
+/** A bracket is an error that no number of seeds takes away; a probe's random error is in the spread over seeds already. */
+const measuredOf = (
+  { value, interval, converged }: Estimate,
+  at: 'start' | 'end' = 'end',
+): Measured => ({
+  ...{ value, converged, at },
+  ...(interval === undefined ? {} : { low: interval[0], high: interval[1] }),
+});
+
+function seriesOf({ series }: Run): Readonly<Record<string, Series>> {
+  const { step = [], time = [], ...columns } = series;
+  return Object.fromEntries(
+    Object.entries(columns).map(([key, value]) => [key, { step, time, value }]),
+  );
+}

@@ -1,0 +1,66 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { Verdict } from '../../../src/claims/judging/verdict.ts';
+import { flowlab, temporaryFolder } from '../../support/command-line.ts';
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+
+const experiment = (statements: string) => `
+question: Does a larger step end at a lower loss after as many steps?
+data: { name: glyphs, train: 60, test: 60 }
+network: { kind: mlp, hidden: [8], activation: tanh }
+methods: [{ method: gradient-descent, rate: [0.02, 0.1] }]
+stop: { steps: 40 }
+measure: { trace: false, sharpness: false, threshold: false }
+expect:
+${statements}`;
+const lower = `  - id: lower
+    says: Five times the rate ends at a lower loss
+    ratio: { of: trainLoss, from: { rate: 0.1 }, to: { rate: 0.02 } }
+    in: "< 0.95"
+`;
+const higher = lower.replaceAll('lower', 'higher').replace('"< 0.95"', '"> 1.05"');
+
+const file = join(folder.path, 'rates.yaml');
+const call = (command: 'run' | 'report', ...flags: string[]) =>
+  flowlab(folder.path, [command, command === 'run' ? 'rates.yaml' : 'rates', ...flags]);
+const answers = (...flags: string[]) => {
+  const { out } = call('run', '--json', ...flags);
+  return (JSON.parse(out) as { readonly predictions: readonly Verdict[] }).predictions;
+};
+
+test('a prediction is stated, judged, and remembered with its data', () => {
+  writeFileSync(file, experiment(lower));
+  const first = call('run', '--seeds', '5', '--strict');
+  expect(first.code).toBe(0);
+  // Losses that are compared need not agree.
+  expect(first.out).not.toContain('training losses of its arms differ');
+  expect(first.out).toMatch(
+    /Predictions\n.*\n.*Five times the rate ends at a lower loss: supported\./,
+  );
+  const page = readFileSync(join(folder.path, 'reports', 'rates', 'report.md'), 'utf8');
+  expect(page.indexOf('What was predicted')).toBeLessThan(page.indexOf('What the data say'));
+  expect(page).toContain('The claim is supported: of 1 prediction 1 is supported.');
+
+  // The opposite, once the runs are there: judged on the same runs, and said to be late.
+  writeFileSync(file, experiment(lower + higher));
+  const [early, late] = answers('--seeds', '5');
+  expect(early).toMatchObject({ id: 'lower', verdict: 'supported', statedBefore: true, n: 5 });
+  expect(late).toMatchObject({ id: 'higher', verdict: 'refuted', statedBefore: false, n: 5 });
+  expect(late!.sentence).toContain('stated after the data');
+  expect(call('report').code).toBe(0);
+  expect(call('report', '--strict').code).toBe(1);
+
+  // More seeds after a verdict was seen.
+  const [again] = answers('--seeds', '6');
+  expect(again).toMatchObject({ verdict: 'supported', n: 6, statedBefore: true, look: 2 });
+}, 240_000);
+
+test('what cannot be judged is refused before a run', () => {
+  writeFileSync(file, experiment(lower.replace('trainLoss', 'trainLos')));
+  const { code, err } = call('run', '--runs', 'others');
+  expect(code).toBe(2);
+  expect(err).toMatch(/rates\.yaml:11:\d+: expect\[0\]\.ratio\.of.*trainLos.*trainLoss/);
+});

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { parseExperiment } from '../../../src/lab/experiment/read.ts';
+
+const base = `question: q
+methods: [{ method: gradient-descent, rate: [0.1, 0.2] }, { method: sgd, rate: 0.1, batch: 4 }]
+seeds: 3
+`;
+const read = (text: string, sets: readonly string[] = []) =>
+  parseExperiment(base + text, 'x', 'x.yaml', { sets });
+
+test('what is predicted stands in the experiment as it was written, and changes no run', () => {
+  const expected = `measure: { trace: true }
+expect:
+  - id: flat
+    says: the trace is small
+    value: { of: trace }
+    in: "< 10"
+`;
+  const { predictions, specs } = read(expected);
+  expect(predictions).toEqual({
+    expect: [{ id: 'flat', says: 'the trace is small', value: { of: 'trace' }, in: '< 10' }],
+  });
+  expect(specs).toEqual(read('measure: { trace: true }').specs);
+  expect(read('').predictions).toBeUndefined();
+});
+
+test.each([
+  ['xtrace', 'xtrace', 'xtrace'],
+  ['eigenvalue2', 'eigenvalues', 'eigenvalues'],
+  ['risingSteps', 'stepLoss', 'stepLoss'],
+  ['2 * initialSharpness', 'sharpness', 'sharpness'],
+])('a measure that a statement names is asked for: %s', (of, key) => {
+  const [spec] = read(`expect: [{ id: a, value: { of: "${of}" }, in: "< 1" }]`).specs;
+  expect(spec!.measure).toHaveProperty(key);
+  const [plain] = read('measure: { sharpness: false }').specs;
+  expect(plain!.measure).not.toHaveProperty(key);
+});
+
+test('what follows from every run needs no measure', () => {
+  const { specs } = read('expect: [{ id: a, value: { of: "steps*rate" }, in: "< 1" }]');
+  expect(specs).toEqual(read('').specs);
+});
+
+test.each([
+  [
+    'expect: [{ id: a, value: { of: trase }, in: "< 1" }]',
+    /^x\.yaml:4:\d+: expect\[0\]\.value\.of.*trase.*trace/,
+  ],
+  [
+    'expect: [{ id: a, value: { of: "trace +" }, in: "< 1" }]',
+    /^x\.yaml:4:\d+: expect\[0\]\.value\.of, line 1, column 8/,
+  ],
+  ['expect: [{ id: a, valeu: { of: trace }, in: "< 1" }]', /^x\.yaml:4:\d+: expect\[0\]/],
+  ['expect: [{ id: a, value: { of: trace } }]', /expect\[0\]\.in/],
+  ['expect: []', /expect is empty: list statements/],
+  ['expect: flat', /expect must be a list/],
+  ['let: { edge: 2/rate }', /let says nothing without expect/],
+  [
+    'expect: [{ id: a, value: { of: trace }, in: "< 1" }]\nmeasure: { trace: false }',
+    /measure\.trace is false, and a statement of expect names it/,
+  ],
+  [
+    'expect: [{ id: a, value: { of: trace }, in: "< 1", where: "bach = 4" }]',
+    /expect\[0\]\.where.*bach.*batch/,
+  ],
+])('one line says what is wrong with %s', (text, line) => {
+  expect(() => read(text)).toThrow(line);
+});
+
+test('a statement can be changed from the command line', () => {
+  const text = 'expect: [{ id: a, value: { of: trace }, in: "< 1" }]';
+  const { predictions } = read(text, ['expect.0.in="> 1"']);
+  expect(predictions!.expect).toEqual([{ id: 'a', value: { of: 'trace' }, in: '> 1' }]);
+  expect(() => read(text, ['expect.0.in="about 1"'])).toThrow(/^--set expect\.0\.in/);
+});

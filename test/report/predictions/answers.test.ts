@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import type { ExpectationSource } from '../../../src/claims/statements/check-statements.ts';
+import { statementsOf } from '../../../src/lab/experiment/predictions.ts';
+import { hashesOf } from '../../../src/lab/records/stated.ts';
+import { answerOf, predictionBlocks } from '../../../src/report/page/prediction-blocks.ts';
+import { answersOf } from '../../../src/report/predictions/answers.ts';
+import { tableOf } from '../../../src/report/predictions/table.ts';
+import { flow, gd, run, sgd, spec } from '../../support/synthetic-runs.ts';
+
+const SEEDS = [0, 1, 2, 3];
+/** Of the exponent of B, with mean 0. */
+const SPREAD = [-2, 1, 2, -1];
+/** Traces that rise with B, by about as much in each seed. */
+const runs = SEEDS.flatMap((seed) =>
+  [4, 16, 64].map((batch, i) =>
+    run(spec(sgd(batch), seed), {
+      trace: 100 * 1.5 ** i * 1.001 ** (SPREAD[seed]! * (i + 1)),
+      trainLoss: 0.01,
+    }),
+  ),
+);
+const specs = runs.map((one) => one.spec);
+const judge = (predictions: ExpectationSource, stated = {}) =>
+  answersOf(
+    { predictions, specs },
+    runs,
+    hashesOf(statementsOf({ ...about, predictions, specs })).map((one) => ({
+      ...{ ...one, beforeData: true, seenWith: [] },
+      ...stated,
+    })),
+  ).verdicts;
+const about = { id: 'x', title: 'x', question: 'x' };
+
+const rises = { id: 'rises', ratio: { of: 'trace', from: { batch: 64 }, to: { batch: 4 } } };
+
+describe('predictions of an experiment', () => {
+  test.each([
+    ['> 2', 'supported'],
+    ['< 2', 'refuted'],
+    [[2.2, 2.3], 'supported'],
+  ])('of a ratio that is 2.25, %j is %s', (range, verdict) => {
+    const [answer] = judge({ expect: [{ ...rises, in: range }] });
+    expect(answer).toMatchObject({ verdict, n: 4, statedBefore: true, look: 1 });
+    expect(answer!.estimate).toBeCloseTo(2.25, 10);
+    expect(answer!.runs).toHaveLength(8);
+  });
+
+  test('name axes by their keys, and what follows from them', () => {
+    const where = [
+      'batch = 4',
+      'batch = 4 and train = 512 and data.name = mnist',
+      'batch = 4 and width = 32 and depth = 2 and network.scale = 1',
+    ];
+    for (const one of where) {
+      const [answer] = judge({
+        expect: [{ id: 'a', value: { of: 'trace' }, in: '> 90', where: one }],
+      });
+      expect(answer, one).toMatchObject({ verdict: 'supported', n: 4 });
+    }
+  });
+
+  test.each([
+    [{ width: 16 }, { width: 64 }],
+    [{ hidden: [16] }, { hidden: [64] }],
+    [{ hidden: 16, rate: 0.1 }, { width: 64 }],
+  ])('compare networks by their hidden layers or by their width: %j with %j', (from, to) => {
+    const wide = SEEDS.flatMap((seed) =>
+      [16, 64].map((width) =>
+        run(spec(gd(0.1), seed, { hidden: [width] }), {
+          trace: width * 1.001 ** SPREAD[seed]! * 1.0005 ** width,
+        }),
+      ),
+    );
+    const [answer] = answersOf(
+      {
+        predictions: { expect: [{ id: 'a', ratio: { of: 'trace', from, to }, in: '< 0.5' }] },
+        specs: wide.map((one) => one.spec),
+      },
+      wide.map((one, i) => ({
+        ...one,
+        scalars: {
+          trace: { ...one.scalars.trace!, value: one.scalars.trace!.value * (1 + i / 1e4) },
+        },
+      })),
+    ).verdicts;
+    expect(answer).toMatchObject({ verdict: 'supported', n: 4 });
+  });
+
+  test('count the verdicts that were seen with other numbers of seeds', () => {
+    const expected = { expect: [{ ...rises, in: '> 2' }] };
+    expect(judge(expected, { seenWith: [2, 3, 4] })[0]!.look).toBe(3);
+    expect(judge(expected, { beforeData: false })[0]!.statedBefore).toBe(false);
+    const [unknown] = answersOf({ predictions: expected, specs }, runs).verdicts;
+    expect(unknown!.statedBefore).toBeNull();
+  });
+
+  test('are none where nothing is predicted', () => {
+    const none = answersOf({ specs }, runs);
+    expect(none).toEqual({ claim: undefined, verdicts: [] });
+    expect(predictionBlocks(none)).toEqual([]);
+  });
+});
+
+test('a page says how many came out how, and lists each', () => {
+  const answers = judge({
+    expect: [
+      { ...rises, in: '> 2' },
+      { ...rises, id: 'falls', in: '< 1' },
+      { ...rises, id: 'size', in: 'any' },
+    ],
+  });
+  expect(answerOf('refuted', answers)).toBe(
+    'The claim is refuted: of 3 predictions 1 is supported, 1 is refuted and 1 is measured without a range.',
+  );
+  const blocks = predictionBlocks({ claim: 'refuted', verdicts: answers });
+  const table = blocks.find((block) => block.kind === 'table');
+  expect(table?.rows.map((row) => [row[0], row[2], row[4], row[5]])).toEqual([
+    ['rises', 'above 2', '4 seeds', 'supported'],
+    ['falls', 'below 1', '4 seeds', 'refuted'],
+    ['size', '–', '4 seeds', 'measured'],
+  ]);
+});
+
+test('a row holds what a run is and what it gave, a bracket with its ends', () => {
+  const one = run(
+    spec(gd(0.1), 7),
+    {},
+    {
+      ending: 'diverged',
+      scalars: {
+        threshold: {
+          ...{ value: 0.3, stderr: 0.01, interval: [0.29, 0.31], converged: true },
+          cost: { gradients: 1, hvps: 0, seconds: 0 },
+        },
+        trace: {
+          value: 9,
+          stderr: 2,
+          converged: false,
+          cost: { gradients: 0, hvps: 9, seconds: 0 },
+        },
+      },
+      series: { step: [0, 5], time: [0, 0.5], trainLoss: [1, 0.5] },
+    },
+  );
+  const [row] = tableOf([one]).rows;
+  expect(row).toMatchObject({
+    ...{ seed: 7, ending: 'diverged', finished: false },
+    axes: { method: 'gradient-descent', rate: 0.1, loss: 'squared-error', hidden: '[32,32]' },
+    series: { trainLoss: { step: [0, 5], time: [0, 0.5], value: [1, 0.5] } },
+    facts: { examples: 512, params: one.manifest.parameters },
+  });
+  expect(row!.scalars.threshold).toMatchObject({ value: 0.3, low: 0.29, high: 0.31 });
+  expect(row!.scalars.trace).toEqual({ value: 9, converged: false, at: 'end' });
+  expect(tableOf([run(spec(flow, 0), {})]).rows[0]!.axes).not.toHaveProperty('rate');
+});

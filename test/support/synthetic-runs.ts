@@ -7,7 +7,7 @@ import type { StopSpec } from '../../src/lab/spec/stop.ts';
 import { outputCards } from './output-cards.ts';
 
 /** Loss at which the synthetic runs stop. */
-export const TARGET = 0.01;
+const TARGET = 0.01;
 const PARAMETERS = 40;
 const SNAPSHOTS = [2, 8, 32];
 

@@ -25,6 +25,8 @@ export interface Group {
 interface Tick {
   readonly value: number;
   readonly label: string;
+  /** Instead of the label where there is no room for all of them. */
+  readonly brief?: string;
 }
 
 interface Placed extends Group {
@@ -105,7 +107,11 @@ function other(arms: readonly Arm[], start: number): Placed | null {
   const own = arms.filter(({ family }) => family === 'other');
   if (own.length === 0) return null;
   const places = inRow(own, start, OTHER_GAP);
-  const ticks = places.map(([{ card }, value]) => ({ value, label: card.title }));
+  const ticks = places.map(([arm, value]) => ({
+    value,
+    label: tickOf(arm, arms),
+    brief: arm.card.title,
+  }));
   return { name: '', start, end: ticks.at(-1)!.value, places, ticks };
 }
 
@@ -116,6 +122,23 @@ function flow(arms: readonly Arm[], start: number): Placed | null {
   const end = places.at(-1)![1];
   return { name: 'flow', start, end, places, ticks: [{ value: (start + end) / 2, label: '' }] };
 }
+
+/** The title of an arm, with what tells it from the others of that title: `SGD, label flips 0.1`. */
+function tickOf(arm: Arm, all: readonly Arm[]): string {
+  const peers = all.filter(({ card }) => card.title === arm.card.title);
+  const rows = peers.filter(({ family }) => family === 'other');
+  const own = arm.coordinates.method.filter(({ key, value }) => {
+    // B and η of plain SGD and GD stand in groups of their own.
+    const among = PLAIN.includes(key) ? rows : peers;
+    return value !== null && new Set(among.map((one) => coordinateOf(one, key))).size > 1;
+  });
+  return [arm.card.title, ...own.map(wordsOf)].join(', ');
+}
+
+const PLAIN: readonly string[] = ['method.batch', 'method.rate'];
+
+const coordinateOf = ({ coordinates }: Arm, key: string): string =>
+  JSON.stringify(coordinates.method.find((one) => one.key === key)?.value);
 
 const inRow = (arms: readonly Arm[], start: number, gap: number) =>
   arms.map((arm, i): [Arm, number] => [arm, start + i * gap]);

@@ -11,17 +11,31 @@ export const intervalText = (
 ): string => `[${format(low)}, ${format(high)}]`;
 
 /** `0.2 [0.1, 0.3]`, or `2 × [1, 3]` with a unit; the value alone where it has no interval. */
-export const estimateText = (
+export function estimateText(
   value: number,
   interval: Interval | null,
-  { format = significant, unit = '' }: EstimateFormat = {},
-): string =>
-  `${format(value)}${unit}${interval === null ? '' : ` ${intervalText(interval, format)}`}`;
+  { digits = 3, unit = '' }: EstimateFormat = {},
+): string {
+  const format = resolving(interval === null ? [value] : [value, ...interval], digits);
+  return `${format(value)}${unit}${interval === null ? '' : ` ${intervalText(interval, format)}`}`;
+}
 
 interface EstimateFormat {
-  readonly format?: (x: number) => string;
+  /** Significant digits; more where the ends of the interval would read alike. */
+  readonly digits?: number;
   /** What follows the value, with its space. */
   readonly unit?: string;
+}
+
+/** More digits say nothing in single precision. */
+const MOST_DIGITS = 7;
+
+/** Numbers with the fewest digits, from so many on, that keep a value and the ends of its interval apart: not `1 [1, 1]`. */
+function resolving(numbers: readonly number[], least: number): (x: number) => string {
+  let digits = least;
+  const apart = () => new Set(numbers.map((x) => significant(x, digits))).size === numbers.length;
+  while (digits < MOST_DIGITS && !apart()) digits++;
+  return (x) => significant(x, digits);
 }
 
 /** A number to two significant digits. */

@@ -18,13 +18,21 @@ export function categoryTicks({ groups, problems }: CategoryAxis): readonly Tick
 
 // Ticks thinned where they would touch, and the group's name under their middle. Ticks of a group without
 // a name are names themselves: they take turns on up to `most` lines before any is left out.
-function ticksOf({ name, start, end, ticks }: Group, width: number, most: number): Tick[] {
-  const longest = Math.max(...ticks.map(({ label }) => label.length)) + 1;
+function ticksOf(group: Group, width: number, most: number): Tick[] {
+  const { name, start, end, ticks } = group;
   const room = (CHARACTERS * (end - start)) / width / Math.max(1, ticks.length - 1);
-  const touching = ticks.length > 1 ? Math.max(1, Math.ceil(longest / room)) : 1;
-  const lines = name === '' ? Math.min(most, touching) : 1;
-  const stride = Math.ceil(touching / lines);
+  const touching = (labels: readonly string[]) => {
+    const longest = Math.max(...labels.map(({ length }) => length)) + 1;
+    return labels.length > 1 ? Math.max(1, Math.ceil(longest / room)) : 1;
+  };
+  const allowed = name === '' ? most : 1;
+  const whole = ticks.map(({ label }) => label);
+  // Rather short names than whole ones of some.
+  const labels = touching(whole) > allowed ? ticks.map(({ label, brief = label }) => brief) : whole;
+  const lines = Math.min(allowed, touching(labels));
+  const stride = Math.ceil(touching(labels) / lines);
   const shown = ticks
+    .map(({ value }, i) => ({ value, label: labels[i]! }))
     .filter((_, i) => i % stride === 0)
     .map(({ value, label }, i) => ({
       value,

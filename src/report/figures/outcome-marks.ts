@@ -1,4 +1,6 @@
 import type { Arm } from '../arms/arm.ts';
+import { without } from '../arms/coordinates.ts';
+import { methodLabel } from '../arms/labels.ts';
 import { bySeed } from '../arms/measured.ts';
 import type { Metric } from '../arms/metric.ts';
 import { type RunValue, runValues } from '../arms/run-values.ts';
@@ -30,19 +32,23 @@ export function outcomeMarks(
 const kindOf = ({ counted, converged }: RunValue): SeedKind =>
   counted ? (converged ? 'plain' : 'cross') : 'hollow';
 
-/** Every η of SGD. */
-export const ratesOf = (drawn: readonly Shown<unknown>[]): ReadonlySet<number | undefined> =>
-  new Set(drawn.flatMap(({ arm }) => (arm.family === 'stochastic' ? [arm.rate] : [])));
+/** What SGD arms have in common that differ in B alone: `SGD η = 0.1`. */
+const lineName = ({ coordinates }: Arm): string =>
+  methodLabel(without(coordinates, 'method.batch'));
 
-/** A thin line through the means of each η of SGD, which guides the eye along B and says no more. */
+/** Every line through SGD arms that differ in B alone. */
+export const linesOf = (drawn: readonly Shown<unknown>[]): ReadonlySet<string> =>
+  new Set(drawn.flatMap(({ arm }) => (arm.family === 'stochastic' ? [lineName(arm)] : [])));
+
+/** A thin line through the means of SGD arms that differ in B alone, which guides the eye along B and says no more. */
 export function connections(
   drawn: readonly Shown<unknown>[],
   key: string,
   at: ReadonlyMap<Arm, number>,
 ): readonly Mark[] {
   const noisy = drawn.filter(({ arm }) => arm.family === 'stochastic');
-  const several = ratesOf(drawn).size > 1;
-  const lineOf = ({ arm }: Shown<unknown>) => `${arm.problem} ${arm.rate}`;
+  const several = linesOf(drawn).size > 1;
+  const lineOf = ({ arm }: Shown<unknown>) => `${arm.problem} ${lineName(arm)}`;
   return [...new Set(noisy.map(lineOf))].map((line) => {
     const own = noisy.filter((one) => lineOf(one) === line);
     const { arm, look } = own[0]!;
@@ -50,7 +56,7 @@ export function connections(
       const spread = spreadOfArm(arm, key);
       return spread === null ? [] : [{ x: at.get(arm)!, y: spread.mean }];
     });
-    const named = several ? { label: `SGD η = ${arm.rate}`, point: look.point, fill: GUIDE } : {};
+    const named = several ? { label: lineName(arm), point: look.point, fill: GUIDE } : {};
     return curve(means, {
       colour: FAINT,
       width: 1.5,

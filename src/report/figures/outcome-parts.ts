@@ -9,7 +9,7 @@ import { rule } from '../plot/marks/index.ts';
 import { BORDER } from '../plot/theme.ts';
 import { type Sentences, setting } from './caption.ts';
 import { categoryTicks } from './category-ticks.ts';
-import { connections, outcomeMarks, outcomeSentences, ratesOf } from './outcome-marks.ts';
+import { connections, linesOf, outcomeMarks, outcomeSentences } from './outcome-marks.ts';
 import { type Panel, shown } from './panel.ts';
 import type { Parts } from './parts.ts';
 
@@ -47,7 +47,7 @@ export function outcomeParts(
     y: { title: metric.axis },
     marks,
     legend: 'top',
-    // Where SGD has several η, the legend names the line of each.
-    key: ratesOf(drawn).size > 1 ? 'marker' : 'line',
+    // Where SGD has several lines along B, the legend names each.
+    key: linesOf(drawn).size > 1 ? 'marker' : 'line',
   };
 }

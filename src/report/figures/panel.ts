@@ -1,4 +1,6 @@
 import { type Arm, problemsOf } from '../arms/arm.ts';
+import { without } from '../arms/coordinates.ts';
+import { methodLabel } from '../arms/labels.ts';
 import { legendLabels } from '../arms/legend-labels.ts';
 import { poolRates } from '../arms/pool-rates.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -70,7 +72,12 @@ export const slug = (text: string): string =>
     .replaceAll(/^-|-$/g, '');
 
 function panel(arms: readonly Arm[], suffix: string): Panel {
-  const looks = looksOf(arms);
+  const looks = looksOf(
+    arms.map((arm) => ({
+      ...arm,
+      series: methodLabel(without(arm.coordinates, 'method.batch')),
+    })),
+  );
   return { arms, looks: new Map(arms.map((arm, i) => [arm, looks[i]!])), suffix };
 }
 

@@ -9,6 +9,8 @@ import { describeStop } from '../arms/recipe.ts';
 export interface EndLosses {
   /** Means over seeds, in the order of the arms. */
   readonly losses: readonly number[];
+  /** Seeds. */
+  readonly n: number;
   /** Whether in every seed they agree within 5 %. */
   readonly equal: boolean;
 }
@@ -23,7 +25,7 @@ export function endLosses(arms: readonly Arm[], seeds: readonly number[]): EndLo
     return seeds.map((seed) => own.get(seed) ?? Number.NaN);
   });
   const equal = seeds.every((_, i) => alike(table.map((row) => row[i]!)));
-  return { losses: table.map(mean), equal };
+  return { losses: table.map(mean), n: seeds.length, equal };
 }
 
 /** Whether losses are equal within 5 %; one that is unknown is equal to none. */
@@ -42,11 +44,11 @@ const finalLoss = (run: Run): number => measured(run, 'trainLoss')?.value ?? run
 
 /**
  * What a sentence about the end of training begins with: where that was, and at which losses unless they are equal by the
- * stop rule: `After 60 epochs, not at equal training loss (0.02 against 0.31)`.
+ * stop rule: `After 60 epochs, not at equal training loss (on average 0.02 against 0.31)`.
  */
-export function endText([arm]: readonly Arm[], { losses, equal }: EndLosses): string {
+export function endText([arm]: readonly Arm[], { losses, n, equal }: EndLosses): string {
   const { stop } = arm!.spec;
-  const values = listed(losses);
+  const values = `${n > 1 ? 'on average ' : ''}${listed(losses)}`;
   if (stop.loss === undefined) {
     const after = `After ${describeStop(stop)}`;
     return equal

@@ -107,7 +107,7 @@ function statementOf(
   const over = `over B = ${batches.join(', ')}${conditionOf(evidence)}`;
   const begin = losses === null ? capitalised(over) : `${endText(arms, losses)}, ${over}`;
   const missing = missingText(family.filter((arm) => !arms.includes(arm)));
-  const number = estimateText(slope.mean, slope.interval, { format: roughly });
+  const number = estimateText(slope.mean, slope.interval, { digits: 2 });
   const law =
     kind === 'exponent'
       ? `goes as B to the power ${number}`

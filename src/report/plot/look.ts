@@ -7,6 +7,8 @@ export interface Coordinates {
   readonly batch: number | undefined;
   readonly rate: number | undefined;
   readonly problem: string;
+  /** What sets one series of batch sizes apart from another beside η; absent: nothing. */
+  readonly series?: string;
 }
 
 /** How data of one kind look in every figure of one report. */
@@ -29,7 +31,7 @@ export function looksOf(all: readonly Coordinates[]): readonly Look[] {
   const of = (family: Coordinates['family']) => all.filter((one) => one.family === family);
   const batches = rankOf(of('stochastic').map(({ batch }) => batch));
   const rates = rankOf(of('descent').map(({ rate }) => rate));
-  const noisy = rankOf(of('stochastic').map(({ rate }) => rate));
+  const noisy = seriesOf(of('stochastic'));
   const others = of('other');
   const problems = [...new Set(all.map(({ problem }) => problem))];
   // Dashes tell a few problems apart; where there are more, or one of each, colour has to.
@@ -39,7 +41,7 @@ export function looksOf(all: readonly Coordinates[]): readonly Look[] {
     const look = lookOf(one.family, {
       batch: batches(one.batch).fraction,
       rate: rates(one.rate).fraction,
-      series: noisy(one.rate).index,
+      series: Math.max(0, noisy.indexOf(seriesName(one))),
       other: others.indexOf(one),
     });
     const problem = problems.indexOf(one.problem);
@@ -51,13 +53,19 @@ export function looksOf(all: readonly Coordinates[]): readonly Look[] {
   });
 }
 
+const seriesName = ({ rate, series = '' }: Coordinates): string => `${rate} ${series}`;
+
+/** The series of batch sizes, by increasing η. */
+const seriesOf = (noisy: readonly Coordinates[]): readonly string[] => [
+  ...new Set([...noisy].sort((a, b) => (a.rate ?? 0) - (b.rate ?? 0)).map(seriesName)),
+];
+
 // Those of Okabe & Ito that are far from both sequences.
 const OTHERS = ['#cc79a7', '#009e73', '#56b4e9'] as const;
 const DASHES = [[], [9, 5], [3, 4], [12, 4, 3, 4]] as const;
 const POINTS = ['circle', 'rectRot', 'rectRounded'] as const;
 
 interface Rank {
-  readonly index: number;
   /** 0 for the smallest, 1 for the largest; ½ where there is one only. */
   readonly fraction: number;
 }
@@ -66,7 +74,7 @@ function rankOf(values: readonly (number | undefined)[]): (value: number | undef
   const sorted = [...new Set(values.filter((v) => v !== undefined))].sort((a, b) => a - b);
   return (value) => {
     const index = value === undefined ? 0 : Math.max(0, sorted.indexOf(value));
-    return { index, fraction: sorted.length > 1 ? index / (sorted.length - 1) : 0.5 };
+    return { fraction: sorted.length > 1 ? index / (sorted.length - 1) : 0.5 };
   };
 }
 
@@ -74,7 +82,7 @@ interface Ranks {
   /** Fractions in [0, 1]. */
   readonly batch: number;
   readonly rate: number;
-  /** Which η of SGD. */
+  /** Which series of batch sizes of SGD. */
   readonly series: number;
   /** Which of the methods that are neither SGD, GD nor flow. */
   readonly other: number;

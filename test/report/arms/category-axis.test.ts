@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import { armsOf } from '../../../src/report/arms/arm.ts';
 import { categoryAxis } from '../../../src/report/arms/category-axis.ts';
 import { poolRates } from '../../../src/report/arms/pool-rates.ts';
@@ -54,4 +55,18 @@ test('each problem has its groups and its words under their middle, one problem 
     { value: (groups[0]!.start + groups[2]!.end) / 2, words: ['hidden 8'] },
     { value: (groups[3]!.start + groups[5]!.end) / 2, words: ['hidden 64-64'] },
   ]);
+});
+
+test('other methods of one title are ticked by what tells them apart', () => {
+  const flips = (labelFlips: number, batch = 4) => ({ ...sgd(batch), labelFlips }) as MethodSpec;
+  const ticks = (...methods: readonly MethodSpec[]) =>
+    categoryAxis(armsOf(methods.map((method) => run(spec(method, 0), {})))).groups.at(-1)!.ticks;
+  const labels = (...methods: readonly MethodSpec[]) => ticks(...methods).map(({ label }) => label);
+  expect(labels(sgd(4), flips(0.1), flips(0.3))).toEqual([
+    'SGD, label flips 0.1',
+    'SGD, label flips 0.3',
+  ]);
+  expect(labels(sgd(4), flips(0.1))).toEqual(['SGD, label flips 0.1']);
+  expect(labels(flips(0.1), flips(0.1, 8))).toEqual(['SGD, B = 4', 'SGD, B = 8']);
+  expect(labels(gd(0.1), flips(0.1))).toEqual(['SGD']);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
 import { armsOf } from '../../../src/report/arms/arm.ts';
 import { categoryAxis } from '../../../src/report/arms/category-axis.ts';
@@ -150,6 +151,25 @@ describe('odd grids', () => {
     expect(new Set(axis.at.values()).size).toBe(mixedMethods.length);
     const edges = edgesNear(armsOf(runs), 'sharpness', 1e6).map(({ arm }) => arm.label);
     expect(edges).toEqual(['GD η = 0.1, constant']);
+  });
+
+  test('SGD arms that differ in more than B have a line each, with a name and a look of its own', () => {
+    const replaced = (batch: number) => ({ ...sgd(batch), sampling: 'with-replacement' as const });
+    const runs = [4, 16].flatMap((b) =>
+      [sgd(b), replaced(b)].flatMap((method) =>
+        [0, 1].map((seed) => run(spec(method as MethodSpec, seed), { trace: 100 * b + seed })),
+      ),
+    );
+    const named = datasets(byId('hessian-trace', figuresOf(runs))).filter(({ label }) => label);
+    expect(named.map(({ label }) => label)).toEqual([
+      'SGD η = 0.1, shuffled',
+      'SGD η = 0.1, with-replacement',
+    ]);
+    for (const { data } of named) expect(data).toHaveLength(2);
+    expect(
+      new Set(named.map((one) => JSON.stringify((one as { pointStyle?: unknown }).pointStyle)))
+        .size,
+    ).toBe(2);
   });
 
   test('one seed per arm is drawn without intervals, and the caption says why', () => {

@@ -150,10 +150,10 @@ test('without a target the sentence says at which losses the arms ended, and whe
       run(spec(gd(0.1), seed, { stop }), { trace: 400, trainLoss: full }),
     ]);
   expect(only(ended(0.2, 0.013)).sentence).toMatch(
-    /^After 100 steps, not at equal training loss \(0\.2 against 0\.013\), SGD /,
+    /^After 100 steps, not at equal training loss \(on average 0\.2 against 0\.013\), SGD /,
   );
   expect(only(ended(0.2, 0.205)).sentence).toMatch(
-    /^After 100 steps, at equal training loss within 5 % \(0\.2 against 0\.205\), SGD /,
+    /^After 100 steps, at equal training loss within 5 % \(on average 0\.2 against 0\.205\), SGD /,
   );
 });
 
@@ -164,7 +164,7 @@ test('losses below one target that differ are said, and each of them', () => {
   });
   const { comparisons, unequalLosses } = findingsOf(runs);
   expect(sentenceOf(comparisons[0]!)).toMatch(
-    /^At different training losses \(0\.006 against 0\.0099, each ≤ 0\.01\), SGD B = 4/,
+    /^At different training losses \(on average 0\.006 against 0\.0099, each ≤ 0\.01\), SGD B = 4/,
   );
   expect(comparisons[0]!.evidence.losses!.equal).toBe(false);
   expect(unequalLosses.map(sentenceOf)).toEqual([

@@ -68,6 +68,6 @@ test('a trend over arms that ended at different losses says at which', () => {
     ),
   );
   expect(sentenceOf(findingsOf(runs).trends[0]!)).toMatch(
-    /^After 9 epochs, not at equal training loss \(0\.04, 0\.16, 0\.64\), over B = 4, 16, 64 at η = 0\.1, the Hessian trace /,
+    /^After 9 epochs, not at equal training loss \(on average 0\.04, 0\.16, 0\.64\), over B = 4, 16, 64 at η = 0\.1, the Hessian trace /,
   );
 });

@@ -1,4 +1,5 @@
 import type { LinearOperator, Vector } from './operator.ts';
+import { roundOffAmong } from './round-off.ts';
 
 /** A matrix B ∈ ℝ^{P×k} known only through products. */
 export interface Factor {
@@ -19,6 +20,7 @@ export function congruent(A: LinearOperator, B: Factor): LinearOperator {
     ...(forms && {
       forms: (vs: readonly Vector[]) => forms(vs.map((v) => B.apply(v))),
     }),
+    ...roundOffAmong([A]),
     dispose() {},
   };
 }

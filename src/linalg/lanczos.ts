@@ -22,9 +22,14 @@ export interface Krylov {
  * Lanczos' algorithm from a start vector [P], step by step, with full reorthogonalisation.
  *
  * Parlett, The Symmetric Eigenvalue Problem (1980), §13. One product a step, and m vectors of P numbers held. It ends
- * after P steps, when exhausted, or where A is not finite.
+ * after P steps, when exhausted (β is within `roundOff`, the share by which products may be off, of the size of A), or
+ * where A is not finite.
  */
-export function* lanczos(A: LinearOperator, start: Float64Array): Generator<Krylov, void> {
+export function* lanczos(
+  A: LinearOperator,
+  start: Float64Array,
+  roundOff = ROUND_OFF,
+): Generator<Krylov, void> {
   const basis: Float64Array[] = [];
   const diagonal: number[] = [];
   const offDiagonal: number[] = [];
@@ -42,7 +47,7 @@ export function* lanczos(A: LinearOperator, start: Float64Array): Generator<Kryl
     beta = norm(w);
     diagonal.push(alpha);
     size = Math.max(size, Math.abs(alpha), offDiagonal.at(-1) ?? 0);
-    const exhausted = m === A.dim || beta <= ROUND_OFF * size;
+    const exhausted = m === A.dim || beta <= roundOff * size;
     yield { basis, diagonal, offDiagonal, beta, size, exhausted };
     if (exhausted || !Number.isFinite(beta)) return;
     offDiagonal.push(beta);

@@ -3,6 +3,7 @@ import { dot } from './float64.ts';
 import { type Block, checkBlock } from './layers.ts';
 import type { LinearOperator, Vector } from './operator.ts';
 import { orthogonalise } from './orthonormal.ts';
+import { roundOffAmong } from './round-off.ts';
 
 /** Freeing a composed operator frees nothing: its parts belong to who made them. */
 const dispose = () => {};
@@ -32,6 +33,7 @@ export function combination(
         vs.length,
       ),
     ],
+    ...roundOffAmong(terms.map(([, A]) => A)),
     dispose,
   };
 }
@@ -44,6 +46,7 @@ export const shifted = (A: LinearOperator, s: number): LinearOperator => ({
   dim: A.dim,
   matvec: (v) => A.matvec(v).map((x, i) => x + s * v[i]!),
   forms: (vs) => formsOf(A, vs).map((x, i) => x + s * dot(vs[i]!, vs[i]!)),
+  ...roundOffAmong([A]),
   dispose,
 });
 

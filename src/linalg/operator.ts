@@ -1,6 +1,14 @@
 /** Shape [P]. */
 export type Vector = Float64Array | Float32Array;
 
+/** How far products are from those of exact arithmetic. */
+export interface RoundOff {
+  /** ‖fl(A v) − A v‖ ≤ share · ‖A‖ ‖v‖, and a sum of forms is off by at most this share of the sum of their sizes. */
+  readonly share: number;
+  /** Products that it took to find out; 0 once it is known. */
+  readonly products: number;
+}
+
 /** A symmetric matrix A ∈ ℝ^{P×P} known only through products. */
 export interface LinearOperator {
   /** P */
@@ -13,6 +21,8 @@ export interface LinearOperator {
    * Equal to the dot products with `matvec` to round-off.
    */
   forms?(vs: readonly Vector[]): number[];
+  /** How far the arithmetic of products may be off; absent: as far as float64 is. */
+  roundOff?(): RoundOff;
   /** Frees compiled graphs. */
   dispose(): void;
 }

@@ -3,6 +3,7 @@ import { furthestFromConverged, hasConverged, haveMoved } from './convergence.ts
 import { norm, ROUND_OFF } from './float64.ts';
 import type { LinearOperator } from './operator.ts';
 import { normalise, type Ritz, type RitzPair, subspace } from './ritz.ts';
+import { roundOffOf } from './round-off.ts';
 
 export interface ThickRestartOptions {
   /** How many of the largest and of the smallest eigenvalues, ≥ 0 and not both 0. */
@@ -28,6 +29,8 @@ export interface ExtremePairs {
   readonly top: readonly ExtremePair[];
   /** The smallest first. */
   readonly bottom: readonly ExtremePair[];
+  /** What round-off of the products may take off any of them, ε ‖A‖ with ε the share that A says. */
+  readonly roundOff: number;
   /** Products made. */
   readonly products: number;
 }
@@ -50,7 +53,8 @@ const CONFIRM_LEAST = 6;
  * Rayleigh–Ritz on a basis V of bounded size: when it is full, the wanted Ritz vectors and half of the
  * others stay, and the Krylov space goes on from them (Wu & Simon, SIAM J. Matrix Anal. Appl. 22 (2000)
  * 602–616, §2), with full orthogonalisation. Pairs that have converged stay in the basis, so that further
- * directions are deflated of them. That no eigenvalue beyond has been missed is not certified: rounds from random
+ * directions are deflated of them. A pair converges with the residual asked for, next to its own eigenvalue, or where its
+ * residual is round-off of A: an eigenvalue 0 against ‖A‖. That no eigenvalue beyond has been missed is not certified: rounds from random
  * directions look for one. Memory: two vectors for each of 2(top + bottom) + 24 in the basis.
  *
  * There are fewer pairs than asked for where P or the products allow no more.
@@ -61,6 +65,7 @@ export function thickRestart(A: LinearOperator, options: ThickRestartOptions): E
   const full = Math.min(A.dim, 2 * count + ROOM);
   const basis = subspace();
   let products = 0;
+  const { share, products: tried } = roundOffOf(A);
   const queue = [...start];
   /** The next direction, a unit vector orthogonal to the basis, or a random one where there is none. */
   const direction = (wish: Float64Array | undefined): Float64Array => {
@@ -95,19 +100,22 @@ export function thickRestart(A: LinearOperator, options: ThickRestartOptions): E
     sinceRitz = 0;
     const ritz = basis.ritz();
     const size = Math.max(...ritz.values.map(Math.abs));
-    if (exhausted || spent) return outermost(ritz, options, size, products, exhausted);
+    const floor = share * size;
+    const end = (settled: boolean) =>
+      outermost(ritz, options, floor, products + tried, settled && share <= tolerance);
+    if (exhausted || spent) return end(exhausted);
     const { top: high, bottom: low } = ends(ritz.values, top, bottom);
     const wanted = [...high, ...low];
     const values = wanted.map((i) => ritz.values[i]!);
-    const worst = furthestFromConverged(ritz, wanted, tolerance, size);
+    const worst = furthestFromConverged(ritz, wanted, tolerance, size, floor);
     if (worst !== undefined) {
       round = undefined;
       wish = worst.residual;
-    } else if (round === undefined || haveMoved(values, round.values, tolerance, size)) {
+    } else if (round === undefined || haveMoved(values, round.values, tolerance, floor)) {
       round = { values, until: products + Math.max(CONFIRM_LEAST, Math.ceil(CONFIRM * products)) };
       wish = undefined;
     } else if (products >= round.until) {
-      return outermost(ritz, options, size, products, true);
+      return end(true);
     }
     if (m === full) {
       // What goes on must be orthogonal to the whole basis, not only to what stays.
@@ -124,17 +132,18 @@ export function thickRestart(A: LinearOperator, options: ThickRestartOptions): E
 function outermost(
   ritz: Pick<Ritz, 'values' | 'pair'>,
   { top, bottom, tolerance }: ThickRestartOptions,
-  size: number,
+  roundOff: number,
   products: number,
   settled: boolean,
 ): ExtremePairs {
   const pairOf = (i: number): ExtremePair => {
     const pair = ritz.pair(i);
-    return { ...pair, converged: settled && hasConverged(pair, tolerance, size) };
+    return { ...pair, converged: settled && hasConverged(pair, tolerance, roundOff) };
   };
   return {
     top: ends(ritz.values, top, 0).top.map(pairOf),
     bottom: ends(ritz.values, 0, bottom).bottom.map(pairOf),
+    roundOff,
     products,
   };
 }

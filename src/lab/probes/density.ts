@@ -5,31 +5,28 @@ import { defineProbe } from './probe.ts';
 export const density = defineProbe({
   about: 'the spectral density of the Hessian, by stochastic Lanczos quadrature',
   cost: 'an HVP a Lanczos step, some 30 to 70 for each of 4 to 32 start vectors',
-  form: '{ tolerance: 0.05, maxProbes: 32, maxIterations: 200 }',
+  form: '{ tolerance: 0.05, maxProbes: 32, maxIterations: 200, zero: 1.0e-4 }',
   options: {
     // A choice: 0.02 needs up to four times as many start vectors.
     tolerance: fraction('give the error of the distribution, such as 0.05').default(0.05),
     maxProbes: whole(2, 'give the largest number of start vectors').default(32),
     maxIterations: whole(1, 'give the largest number of Lanczos steps of each').default(200),
+    // A choice: far above round-off, and what some 40 Lanczos steps tell from 0 where few eigenvalues are near.
+    zero: fraction(
+      'give the share of ‖H‖ up to which an eigenvalue counts as zero, such as 1.0e-4',
+    ).default(1e-4),
   },
-  outputs: { negativeShare: {} },
+  outputs: { negativeShare: {}, zeroShare: {}, undecidedShare: {} },
   measure({ hessian, random }, options) {
     const H = hessian();
     const found = quadrature(H, { ...options, random: random.fork('density') });
-    return { scalars: { negativeShare: below(found, 0) }, arrays: arraysOf(found) };
+    const { negative, zero, undecided } = found.signs;
+    return {
+      scalars: { negativeShare: negative, zeroShare: zero, undecidedShare: undecided },
+      arrays: arraysOf(found),
+    };
   },
 });
-
-/** The share of eigenvalues at or below x, each spread by the width. */
-function below(found: SpectralDensity, x: number) {
-  const { lambda, cumulative, cumulativeError, cost, converged } = found;
-  if (lambda.length === 0) {
-    return { value: Number.NaN, stderr: Number.POSITIVE_INFINITY, cost, converged };
-  }
-  if (x < lambda[0]!) return { value: 0, stderr: 0, cost, converged };
-  const i = lambda.findLastIndex((at) => at <= x);
-  return { value: cumulative[i]!, stderr: cumulativeError[i]!, cost, converged };
-}
 
 /** A spectral density as its record holds it; see {@link SpectralDensity}. */
 export interface DensityArrays
@@ -48,6 +45,8 @@ export interface DensityArrays
   readonly outliers: readonly number[];
   /** Start vectors of the quadrature. */
   readonly vectors: number;
+  /** Whether the error asked for was reached; records from before it was kept have none. */
+  readonly converged?: boolean;
 }
 
 function arraysOf(found: SpectralDensity): DensityArrays {
@@ -56,5 +55,6 @@ function arraysOf(found: SpectralDensity): DensityArrays {
     ...{ dim, lambda, density, densityError, cumulative, cumulativeError, width, gap },
     outliers: found.outliers.map(({ value }) => value),
     vectors: found.quadratures.length,
+    converged: found.converged,
   };
 }

@@ -10,6 +10,7 @@ import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { OperatorFamily } from './family.ts';
 import { type MicrobatchTerm, microbatchPrograms } from './microbatches.ts';
 import { type Model, outputGradient } from './model.ts';
+import { withRoundOff } from './round-off.ts';
 import { summedOperator } from './summed-operator.ts';
 
 /**
@@ -116,8 +117,11 @@ function overExamples(
     (count) => 1 / count,
     precision,
   );
-  return {
-    at: (theta, rows) => summedOperator(programs.at(theta, rows), shapes, parameters, precision),
-    dispose: programs.dispose,
-  };
+  return withRoundOff(
+    {
+      at: (theta, rows) => summedOperator(programs.at(theta, rows), shapes, parameters, precision),
+      dispose: programs.dispose,
+    },
+    precision,
+  );
 }

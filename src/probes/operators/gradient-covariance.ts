@@ -11,6 +11,7 @@ import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { OperatorFamily } from './family.ts';
 import { cachedArrays, microbatchPrograms } from './microbatches.ts';
 import { type Model, outputGradient } from './model.ts';
+import { withRoundOff } from './round-off.ts';
 import { staging } from './staging.ts';
 import { addTo, summedOperator } from './summed-operator.ts';
 
@@ -53,7 +54,7 @@ export function gradientCovariance(
     precision,
   );
   const gradient = meanGradient(model, precision);
-  return {
+  const family: OperatorFamily = {
     at(theta, rows) {
       const mean = unflatten(gradient.at(theta, rows), shapes);
       const parts = programs.at([...theta, ...mean], rows);
@@ -68,6 +69,7 @@ export function gradientCovariance(
       gradient.dispose();
     },
   };
+  return withRoundOff(family, precision);
 }
 
 /** ḡ over all examples or the given rows. Shape [P]. */

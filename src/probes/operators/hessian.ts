@@ -3,6 +3,7 @@ import type { Params } from '../../engine/tensors/tensor.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { type Curved, curvature } from './curvature.ts';
 import { type OperatorFamily, standalone } from './family.ts';
+import { withRoundOff } from './round-off.ts';
 import { summedOperator } from './summed-operator.ts';
 
 /**
@@ -38,9 +39,12 @@ export function hessians(
   const programs = curvature(objective, precision);
   const { shapes, parameters, examples } = objective;
   const together = parameters * examples >= HEAVY ? TOGETHER : 1;
-  return {
-    at: (theta, rows) =>
-      summedOperator(programs.at(theta, rows), shapes, parameters, precision, together),
-    dispose: programs.dispose,
-  };
+  return withRoundOff(
+    {
+      at: (theta, rows) =>
+        summedOperator(programs.at(theta, rows), shapes, parameters, precision, together),
+      dispose: programs.dispose,
+    },
+    precision,
+  );
 }

@@ -2,8 +2,10 @@ import { integerAtLeast, positive } from '../../core/check.ts';
 import { type Cost, costSince } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
+import { roundOffOf } from '../../linalg/round-off.ts';
 import { type Outlier, outliers } from './outliers.ts';
 import { type Quadrature, quadrature } from './quadrature.ts';
+import { type SignShares, signShares } from './signs.ts';
 import {
   distribution,
   heights,
@@ -22,6 +24,8 @@ export interface DensityOptions {
   readonly width?: number;
   /** Smallest gap between bulk and outliers as a share of the spectrum's span, > 0; 0.04 = 8 widths, chosen by trial. */
   readonly gap?: number;
+  /** Eigenvalues of at most this share of ‖A‖ count as zero, > 0; 1e-4, or twice round-off where that is more. */
+  readonly zero?: number;
   readonly random: Rng;
 }
 
@@ -35,6 +39,8 @@ export interface SpectralDensity extends SmoothedDistribution, SmoothedHeights {
   readonly outliers: readonly Outlier[];
   /** The quadrature of each start vector, unsmoothed. */
   readonly quadratures: readonly Quadrature[];
+  /** Shares of negative and zero eigenvalues, and of those whose sign cannot be told. */
+  readonly signs: SignShares;
   readonly cost: Cost;
   /** True if the Lanczos steps of every start vector settled and twice the error over them is within the tolerance. */
   readonly converged: boolean;
@@ -46,6 +52,9 @@ const FIRST_VECTORS = 4;
 /** Shares of the spectrum's span, chosen by trial. */
 const WIDTH = 0.005;
 const GAP = 0.04;
+const ZERO = 1e-4;
+/** Round-off moves an eigenvalue 0 to either side, and is not to move it to the end of what counts as zero. */
+const ROOM = 2;
 
 /**
  * The spectral density of A by stochastic Lanczos quadrature.
@@ -59,20 +68,31 @@ const GAP = 0.04;
  *
  * Where A is not finite the grid is empty and nothing has converged.
  *
- * @throws RangeError unless tolerance, width and gap are in (0, ∞), maxProbes ≥ 2 and maxIterations ≥ 1 integers
+ * @throws RangeError unless tolerance, width, gap and zero are in (0, ∞), maxProbes ≥ 2 and maxIterations ≥ 1 integers
  */
 export function density(A: LinearOperator, options: DensityOptions): SpectralDensity {
-  const { tolerance, maxProbes, maxIterations, width = WIDTH, gap = GAP, random } = options;
-  for (const [name, value] of Object.entries({ tolerance, width, gap })) positive(name, value);
+  const {
+    tolerance,
+    maxProbes,
+    maxIterations,
+    width = WIDTH,
+    gap = GAP,
+    zero = ZERO,
+    random,
+  } = options;
+  for (const [name, value] of Object.entries({ tolerance, width, gap, zero }))
+    positive(name, value);
   integerAtLeast('maxProbes', maxProbes, 2);
   integerAtLeast('maxIterations', maxIterations, 1);
   const start = performance.now();
   const rules: Quadrature[] = [];
-  let products = 0;
+  const { share, products: tried } = roundOffOf(A);
+  let products = tried;
   let settled = true;
   for (;;) {
     const z = Float64Array.from(random.fork('probe', rules.length).signs(A.dim));
-    const found = quadrature(A, z, { tolerance: tolerance / 2, width, maxIterations });
+    const limits = { tolerance: tolerance / 2, width, maxIterations, roundOff: share };
+    const found = quadrature(A, z, limits);
     products += found.products;
     if (found.rule === undefined) return nothing(A.dim, products, start);
     rules.push(found.rule);
@@ -83,6 +103,7 @@ export function density(A: LinearOperator, options: DensityOptions): SpectralDen
       rules.length >= FIRST_VECTORS && 2 * Math.max(...seen.cumulativeError) <= tolerance;
     if (!close && rules.length < maxProbes) continue;
     const span = seen.width / width;
+    const cost = costSince(start, { hvps: products });
     return {
       dim: A.dim,
       ...seen,
@@ -90,23 +111,29 @@ export function density(A: LinearOperator, options: DensityOptions): SpectralDen
       gap: gap * span,
       outliers: outliers(rules, span, gap * span),
       quadratures: rules,
-      cost: costSince(start, { hvps: products }),
+      signs: signShares(rules, Math.max(zero, ROOM * share), { tolerance, cost }),
+      cost,
       converged: settled && close,
     };
   }
 }
 
-const nothing = (dim: number, products: number, start: number): SpectralDensity => ({
-  dim,
-  lambda: [],
-  density: [],
-  densityError: [],
-  cumulative: [],
-  cumulativeError: [],
-  width: Number.NaN,
-  gap: Number.NaN,
-  outliers: [],
-  quadratures: [],
-  cost: costSince(start, { hvps: products }),
-  converged: false,
-});
+function nothing(dim: number, products: number, start: number): SpectralDensity {
+  const cost = costSince(start, { hvps: products });
+  const none = { value: Number.NaN, stderr: Number.POSITIVE_INFINITY, cost, converged: false };
+  return {
+    dim,
+    lambda: [],
+    density: [],
+    densityError: [],
+    cumulative: [],
+    cumulativeError: [],
+    width: Number.NaN,
+    gap: Number.NaN,
+    outliers: [],
+    quadratures: [],
+    signs: { negative: none, zero: none, undecided: none },
+    cost,
+    converged: false,
+  };
+}

@@ -28,10 +28,11 @@ export interface Eigenpairs {
 /**
  * The largest and smallest *algebraic* eigenvalues of A with eigenvectors, by thick-restarted Lanczos.
  *
- * See `thickRestart`. Every pair has the residual r = ‖A y − λ y‖ of its unit vector as `stderr`, and an eigenvalue
- * lies within `interval` = [λ − r, λ + r]; Parlett, The Symmetric Eigenvalue Problem (1980), §4.5. Not converged where
- * r > tolerance · |λ| (round-off aside), or where the products ran out first. All share one cost. Where A is
- * not finite the values are NaN, not converged.
+ * See `thickRestart`. With r = ‖A y − λ y‖ of a pair's unit vector and ε the share that A says its products may be off
+ * by, an eigenvalue lies within e = r + ε ‖A‖ of λ: `stderr` is e, `interval` [λ − e, λ + e]; Parlett, The Symmetric
+ * Eigenvalue Problem (1980), §4.5. Converged where r ≤ tolerance · |λ|, or r ≤ ε ‖A‖ as at an eigenvalue 0, unless
+ * ε > tolerance or the products ran out first. All share one cost. Where A is not finite the values are NaN, not
+ * converged.
  *
  * @throws RangeError unless top and bottom are integers ≥ 0 and not both 0, tolerance is in (0, ∞),
  * maxProducts an integer ≥ 1, and every start vector has P entries
@@ -54,13 +55,17 @@ export function eigenpairs(A: LinearOperator, options: EigenpairOptions): Eigenp
   const found = thickRestart(A, { ...options, bottom, start, random });
   const cost = costSince(began, { hvps: found.products });
   return {
-    top: found.top.map((pair) => estimated(pair, cost)),
-    bottom: found.bottom.map((pair) => estimated(pair, cost)),
+    top: found.top.map((pair) => estimated(pair, found.roundOff, cost)),
+    bottom: found.bottom.map((pair) => estimated(pair, found.roundOff, cost)),
   };
 }
 
-function estimated({ value, vector, residual, converged }: ExtremePair, cost: Cost): Eigenpair {
-  const stderr = norm(residual);
+function estimated(
+  { value, vector, residual, converged }: ExtremePair,
+  roundOff: number,
+  cost: Cost,
+): Eigenpair {
+  const stderr = norm(residual) + roundOff;
   if (!Number.isFinite(stderr)) {
     const lost = { value: Number.NaN, stderr: Number.POSITIVE_INFINITY, cost, converged: false };
     return { value: lost, vector };

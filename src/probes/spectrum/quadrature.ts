@@ -28,13 +28,19 @@ const GROWTH = 1.5;
 export function quadrature(
   A: LinearOperator,
   start: Float64Array,
-  limits: { readonly tolerance: number; readonly width: number; readonly maxIterations: number },
+  limits: {
+    readonly tolerance: number;
+    readonly width: number;
+    readonly maxIterations: number;
+    /** The share by which products of A may be off. */
+    readonly roundOff: number;
+  },
 ): { readonly rule: Quadrature | undefined; readonly products: number; readonly settled: boolean } {
-  const { tolerance, width, maxIterations } = limits;
+  const { tolerance, width, maxIterations, roundOff } = limits;
   let rule: Quadrature | undefined;
   let next = FIRST;
   let products = 0;
-  for (const step of lanczos(A, start)) {
+  for (const step of lanczos(A, start, roundOff)) {
     products++;
     if (!Number.isFinite(step.beta)) return { rule: undefined, products, settled: false };
     const last = step.exhausted || products >= maxIterations;

@@ -1,9 +1,10 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
 import { costSince, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
-import { axpy, norm, ROUND_OFF } from '../../linalg/float64.ts';
+import { axpy, norm } from '../../linalg/float64.ts';
 import { type Krylov, lanczos } from '../../linalg/lanczos.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
+import { roundOffOf } from '../../linalg/round-off.ts';
 import { tridiagonalEigen } from '../../linalg/tridiagonal.ts';
 
 export interface SharpnessOptions {
@@ -29,11 +30,12 @@ const CONFIRM = 0.5;
  * The largest *algebraic* eigenvalue λ of A, by Lanczos with full reorthogonalisation.
  *
  * With V the Krylov basis and (λ, s) the top eigenpair of VᵀAV, the Ritz vector y = V s has residual
- * r = ‖A y − λ y‖ / ‖y‖, formed with one more product: an eigenvalue lies within r of λ. `stderr` is r
- * and `interval` [λ − r, λ + r]. Parlett, The Symmetric Eigenvalue Problem (1980), §§4.5, 13. That it is
- * the largest one is not certified: the start is random and the search goes on past the first success.
+ * r = ‖A y − λ y‖ / ‖y‖, formed with one more product: with ε the share that A says its products may be off by, an
+ * eigenvalue lies within e = r + ε ‖A‖ of λ. `stderr` is e and `interval` [λ − e, λ + e]. Parlett, The Symmetric
+ * Eigenvalue Problem (1980), §§4.5, 13. That it is the largest one is not certified: the start is random and the search
+ * goes on past the first success.
  *
- * Not converged if r > tolerance · |λ| (round-off aside, so that λ = 0 can be found), or if the
+ * Not converged if r > tolerance · |λ| and r > ε ‖A‖ (so that λ = 0 can be found), if ε > tolerance, or if the
  * iterations ran out first. Where A is not finite the value is NaN, not converged.
  *
  * @throws RangeError unless tolerance is in (0, ∞) and maxIterations an integer ≥ 1
@@ -49,19 +51,26 @@ export function sharpness(
   positive('tolerance', tolerance);
   integerAtLeast('maxIterations', maxIterations, 1);
   const start = performance.now();
-  const { value, weights, basis, size, settled } = topOf(A, tolerance, maxIterations, random);
+  const { share, products } = roundOffOf(A);
+  const { value, weights, basis, size, settled } = topOf(A, {
+    ...{ tolerance, maxIterations, random },
+    roundOff: share,
+  });
   if (Number.isNaN(value)) {
-    const cost = costSince(start, { hvps: basis.length });
+    const cost = costSince(start, { hvps: basis.length + products });
     return { value, stderr: Number.POSITIVE_INFINITY, cost, converged: false };
   }
   const y = combine(basis, weights);
   const residual = norm(axpy(-value, y, A.matvec(y))) / norm(y);
+  const floor = share * size;
+  const error = residual + floor;
   return {
     value,
-    stderr: residual,
-    interval: [value - residual, value + residual],
-    cost: costSince(start, { hvps: basis.length + 1 }),
-    converged: settled && residual <= Math.max(tolerance * Math.abs(value), ROUND_OFF * size),
+    stderr: error,
+    interval: [value - error, value + error],
+    cost: costSince(start, { hvps: basis.length + 1 + products }),
+    converged:
+      settled && share <= tolerance && residual <= Math.max(tolerance * Math.abs(value), floor),
   };
 }
 
@@ -77,12 +86,15 @@ interface Top {
   readonly settled: boolean;
 }
 
-function topOf(A: LinearOperator, tolerance: number, maxIterations: number, random: Rng): Top {
+function topOf(
+  A: LinearOperator,
+  { tolerance, maxIterations, random, roundOff }: SharpnessOptions & { readonly roundOff: number },
+): Top {
   // The iteration since which the residual has been small.
   let since = Number.POSITIVE_INFINITY;
   let last: Krylov['basis'] = [];
   const limit = Math.min(maxIterations, A.dim);
-  const steps = lanczos(A, random.fork('lanczos').normals(A.dim));
+  const steps = lanczos(A, random.fork('lanczos').normals(A.dim), roundOff);
   for (const { basis, diagonal, offDiagonal, beta, size, exhausted } of steps) {
     last = basis;
     if (!Number.isFinite(beta)) break;

@@ -41,7 +41,7 @@ export function hutchPlusPlus(
   // QᵀAQ
   let H: number[][] = [];
   const tests: TestVector[] = [];
-  return estimateUntil(Math.floor(maxProbes / 3), relativeError, (from, k) => {
+  return estimateUntil(A, Math.floor(maxProbes / 3), relativeError, (from, k) => {
     for (let j = from; j < k; j++) {
       if (extend(Q, times(random.fork('sketch', j).signs(A.dim)))) {
         const q = Q.at(-1)!;
@@ -69,6 +69,7 @@ export function hutchPlusPlus(
       value: captured + mean,
       stderr,
       interval: [captured + interval[0], captured + interval[1]],
+      size: H.reduce((sum, row, i) => sum + Math.abs(row[i]!), Math.abs(mean)),
       cost: costSince(start, { hvps: products }),
     };
   });

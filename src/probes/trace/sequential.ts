@@ -1,4 +1,6 @@
 import type { Estimate } from '../../core/estimate.ts';
+import type { LinearOperator } from '../../linalg/operator.ts';
+import { roundOffOf } from '../../linalg/round-off.ts';
 import { summary } from '../../stats/summary.ts';
 
 /** Vectors before the standard error is first evaluated, and their growth between evaluations; by trial, see the tests. */
@@ -6,7 +8,9 @@ const FIRST = 16;
 const GROWTH = 1.5;
 
 /** The estimate from the vectors so far. */
-interface Interim extends Omit<Estimate, 'converged'> {
+interface Interim extends Omit<Required<Estimate>, 'converged'> {
+  /** The sum of the sizes of the forms that it is made of, which round-off of the products is a share of. */
+  readonly size: number;
   /** True where nothing is left to estimate. */
   readonly certain?: boolean;
 }
@@ -14,20 +18,33 @@ interface Interim extends Omit<Estimate, 'converged'> {
 /**
  * An estimate from k = 16, 24, 36, … random vectors, at most `limit`, until its standard error is small enough.
  *
- * `estimate(from, k)` adds the vectors from … k − 1 to those before. Not converged where the limit is reached first or is
- * below 16, too few for a standard error, nor where the value is not finite.
+ * `estimate(from, k)` adds the vectors from … k − 1 to those before. To the error of the last is added what products of A
+ * may be off by, so that none is without. Not converged where the limit is reached first or is below 16, too few for a
+ * standard error, where round-off is more than the error asked for, nor where the value is not finite.
  */
 export function estimateUntil(
+  A: LinearOperator,
   limit: number,
   relativeError: number,
   estimate: (from: number, k: number) => Interim,
 ): Estimate {
   let from = 0;
   for (let k = Math.min(FIRST, limit); ; k = Math.min(Math.ceil(GROWTH * k), limit)) {
-    const { certain = false, ...now } = estimate(from, k);
+    const { certain = false, size, ...now } = estimate(from, k);
     const small = k >= FIRST && now.stderr <= relativeError * Math.abs(now.value);
     const converged = Number.isFinite(now.value) && (certain || small);
-    if (converged || k >= limit || !Number.isFinite(now.value)) return { ...now, converged };
+    if (converged || k >= limit || !Number.isFinite(now.value)) {
+      const { share, products } = roundOffOf(A);
+      const off = share * size;
+      const [low, high] = now.interval;
+      return {
+        value: now.value,
+        stderr: Math.hypot(now.stderr, off),
+        interval: [low - off, high + off],
+        cost: { ...now.cost, hvps: now.cost.hvps + products },
+        converged: converged && share <= relativeError,
+      };
+    }
     from = k;
   }
 }

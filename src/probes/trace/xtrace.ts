@@ -29,7 +29,7 @@ const CORRELATED = Math.SQRT2;
  * Student interval with it. k grows by halves until stderr ≤ relativeError · |tr A|. Holds Q and
  * Ω: 16 k P bytes.
  *
- * Where A Ω loses rank, Q spans the range of A and the trace is exact. Not converged if maxProbes products did not bring
+ * Where A Ω loses rank, Q spans the range of A and the trace is exact but for round-off. Not converged if maxProbes products did not bring
  * the error down, or maxProbes is below 32, too few for an error. Where A is not finite the value is not either, and not
  * converged.
  *
@@ -54,7 +54,7 @@ export function xtrace(
   const tests: TestVector[] = [];
   // More vectors than P leave no complement to test in.
   const limit = Math.min(Math.floor(maxProbes / 2), A.dim);
-  return estimateUntil(limit, relativeError, (from, k) => {
+  return estimateUntil(A, limit, relativeError, (from, k) => {
     for (let i = from; i < k; i++) {
       const normals = random.fork('probe', i).normals(A.dim);
       const scale = Math.sqrt(A.dim) / norm(normals);
@@ -69,15 +69,16 @@ export function xtrace(
       tests.push({ omega, form: dot(omega, y), along, column });
     }
     const captured = H.reduce((sum, row, i) => sum + row[i]!, 0);
+    const size = H.reduce((sum, row, i) => sum + Math.abs(row[i]!), 0);
     const cost = costSince(start, { hvps: products });
     if (Q.length < k) {
       const value = tests.every(({ form }) => Number.isFinite(form)) ? captured : Number.NaN;
-      return { value, stderr: 0, interval: [value, value], cost, certain: true };
+      return { value, stderr: 0, interval: [value, value], size, cost, certain: true };
     }
     const { mean: value, stderr: own } = summary(leftOut(H, tests, A.dim));
     const stderr = CORRELATED * own;
     const interval = studentInterval(value, stderr, k - 1, LEVEL);
-    return { value, stderr, interval, cost, certain: k === A.dim };
+    return { value, stderr, interval, size, cost, certain: k === A.dim };
   });
 }
 

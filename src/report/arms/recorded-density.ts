@@ -16,7 +16,7 @@ export const densitiesOf = (arms: readonly Arm[]): readonly Density[] =>
   recordedArrays(arms, 'density')
     .filter(({ arrays }) => arrays.lambda.length > 0)
     .map(({ arm: { label }, run, arrays }) => {
-      const converged = run.scalars.negativeShare?.converged === true;
+      const converged = arrays.converged ?? run.scalars.negativeShare?.converged === true;
       return { ...arrays, label, converged };
     });
 

@@ -44,17 +44,6 @@ async function measured(
   };
 }
 
-/** Φ(x) by the trapezium rule, far finer than what it is compared with. */
-function normalCdf(x: number): number {
-  const steps = 400;
-  const end = Math.max(-8, Math.min(8, x));
-  const h = (end + 8) / steps;
-  const p = (t: number) => Math.exp((-t * t) / 2) / Math.sqrt(2 * Math.PI);
-  let sum = (p(-8) + p(end)) / 2;
-  for (let i = 1; i < steps; i++) sum += p(-8 + i * h);
-  return sum * h;
-}
-
 /** Within float32 round-off of sums over 30 examples. */
 function near(got: Estimate | undefined, want: number, tolerance = 2e-5) {
   expect(got).toBeDefined();
@@ -80,17 +69,28 @@ describe.each(Object.keys(recorded))('on %s each probe finds what PyTorch does:'
     near(scalars.exactTrace, exact.trace);
   });
 
-  test('the share of negative eigenvalues, and a density of integral 1', async () => {
+  test('the shares of eigenvalues by sign, and a density of integral 1', async () => {
     const { scalars, arrays } = await measured(['density'], { loss });
-    const { dim, width, lambda, density } = arrays.density!;
+    const { dim, lambda, density } = arrays.density!;
     expect(dim).toBe(53);
-    // Each eigenvalue spread by a normal of the width: what the smoothed share is of.
-    const share =
-      exact.eigenvalues.reduce((sum, x) => sum + normalCdf(-x / width), 0) /
-      exact.eigenvalues.length;
-    const { value, stderr } = scalars.negativeShare!;
-    expect(stderr).toBeGreaterThan(0);
-    expect(Math.abs(value - share)).toBeLessThan(4 * stderr + 0.025);
+    const zero = 1e-4 * Math.max(...exact.eigenvalues.map(Math.abs));
+    const share = (which: (x: number) => boolean) =>
+      exact.eigenvalues.filter(which).length / exact.eigenvalues.length;
+    const holds = ({ interval }: Estimate, truth: number) =>
+      interval![0] <= truth && truth <= interval![1];
+    expect(
+      holds(
+        scalars.negativeShare!,
+        share((x) => x < -zero),
+      ),
+    ).toBe(true);
+    expect(
+      holds(
+        scalars.zeroShare!,
+        share((x) => Math.abs(x) <= zero),
+      ),
+    ).toBe(true);
+    expect(scalars.undecidedShare!.value).toBeLessThan(1);
     const area = density.reduce((sum, p) => sum + p * (lambda[1]! - lambda[0]!), 0);
     expect(Math.abs(area - 1)).toBeLessThan(0.01);
   });

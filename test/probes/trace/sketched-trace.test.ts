@@ -92,7 +92,8 @@ describe.each([
     const options = { relativeError: 1e-9, maxProbes: 60, random: rng(4) };
     const found = estimator(operatorOf(low), options);
     expectNear(found.value, 2.5, { rtol: 1e-12 });
-    expect(found.stderr).toBeLessThan(1e-12);
+    // Round-off of products in float64, next to 3 + 1 + 0.5.
+    expect(found.stderr).toBeLessThan(1e-11);
     expect(found.converged).toBe(true);
     const zero = estimator(operatorOf(dense.diagonal([0, 0, 0])), options);
     expect(zero).toMatchObject({ value: 0, stderr: 0, interval: [0, 0], converged: true });
@@ -219,7 +220,9 @@ describe('the exact trace', () => {
     expect([...diagonal(operator)]).toEqual(A.map((row, i) => row[i]));
     const found = exactTrace(operator);
     expectNear(found.value, traceOf(A), { rtol: 1e-13 });
-    expect(found).toMatchObject({ stderr: 0, converged: true, cost: { hvps: 150 } });
+    expect(found).toMatchObject({ converged: true, cost: { hvps: 150 } });
+    const sizes = A.reduce((sum, row, i) => sum + Math.abs(row[i]!), 0);
+    expectNear(found.stderr, 1e-12 * sizes, { rtol: 1e-9 });
     const most: number[] = [];
     const forms = (vs: readonly Float32Array[]) => {
       most.push(vs.length);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { probeNames } from '../src/lab/probes/registry.ts';
 import { table } from './support/import-table.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -35,4 +36,14 @@ describe('docs/architecture.md', () => {
     const held = Object.entries(table).map(([folder, { folders }]) => [folder, [...folders]]);
     expect(Object.fromEntries(told)).toEqual(Object.fromEntries(held));
   });
+});
+
+test('docs/probes.md says of each probe where its number stops being right', () => {
+  const probes = readFileSync(`${root}docs/probes.md`, 'utf8');
+  const [, rows = ''] = probes.split('| stops being right |');
+  const named = rows
+    .split('\n\n')[0]!
+    .split('\n')
+    .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name!));
+  expect(named.toSorted()).toEqual([...probeNames].sort());
 });

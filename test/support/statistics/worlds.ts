@@ -154,7 +154,7 @@ export function stationaryWorld(stream: Rng, { seeds, arms }: Size): Run[] {
       for (let i = 0; i < arms; i++) x[i] = 0.8 * x[i]! + 0.6 * stream.normal();
       return x.reduce((sum, one) => sum + one * one, 0) / (2 * arms);
     });
-    const watch = catapultWatch();
+    const watch = catapultWatch({ noisy: true });
     for (const [step, loss] of losses.entries()) watch.add({ step, t: step / 10 }, loss);
     const catapult = watch.found();
     const step = losses.map((_, i) => i);

@@ -26,7 +26,7 @@ export const saturatedCases = (at: readonly number[]): readonly SaturatedCase[] 
  * Under log 2 the labels are the classes that the network gives, so that the loss falls as the logits grow, else
  * those that it gives last, so that it rises.
  */
-export function saturate(c: Case, level: number): Case {
+function saturate(c: Case, level: number): Case {
   const small = level < Math.LN2;
   const on = c.loss === 'squared-error' ? c : toldApart(c, small);
   const lossAt = (scale: number) =>

@@ -7,7 +7,7 @@ import type { RunSpec } from './run-spec.ts';
 import { axesOf } from './spec-axes.ts';
 
 /** What a run knows beside its measures: numbers that follow from it. */
-export const factNames = [
+const factNames = [
   ...['params', 'examples', 'steps', 'time', 'initialLoss', 'gradients', 'hvps', 'seconds'],
 ] as const;
 

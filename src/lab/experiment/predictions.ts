@@ -12,7 +12,7 @@ import { measuresOf, namesOf } from './prediction-names.ts';
 import type { Experiment } from './run-spec.ts';
 
 /** The keys of a file that say what is predicted; plain JSON. */
-export const predictionKeys = ['expect', 'arms', 'let', 'match', 'claim', 'across'] as const;
+const predictionKeys = ['expect', 'arms', 'let', 'match', 'claim', 'across'] as const;
 
 /** The predictions of a file, with the measures that they need; or what is wrong with them. */
 export interface Predicted {

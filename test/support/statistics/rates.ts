@@ -13,6 +13,8 @@ export interface Kind {
   readonly of: (findings: Findings) => readonly Finding<object>[];
   /** Found in sentences that claim what is looked for. */
   readonly claims: RegExp;
+  /** Saying nothing is an answer: a report without such a sentence counts as one sentence that claims nothing. */
+  readonly silence?: true;
   /** The interval of a finding, and the true value; absent where the kind has none. */
   readonly interval?: (finding: Finding<object>) => Interval | null;
   readonly truth?: number;
@@ -48,9 +50,11 @@ export function ratesOf({ kinds, world }: Trial, size: Size, repeats: number): r
   for (let repeat = 0; repeat < repeats; repeat++) {
     const stream = rng(1).fork('report', size.seeds, size.arms, repeat);
     const findings = findingsOf(world(stream, size));
-    for (const [i, { of, claims, interval, truth = Number.NaN }] of kinds.entries())
-      for (const finding of of(findings)) {
-        const count = counts[i]!;
+    for (const [i, { of, claims, silence, interval, truth = Number.NaN }] of kinds.entries()) {
+      const count = counts[i]!;
+      const found = of(findings);
+      if (silence && found.length === 0) count.sentences++;
+      for (const finding of found) {
         count.sentences++;
         if (claims.test(sentenceOf(finding))) count.claimed++;
         const ends = interval?.(finding) ?? null;
@@ -58,6 +62,7 @@ export function ratesOf({ kinds, world }: Trial, size: Size, repeats: number): r
         count.intervals++;
         if (ends[0] <= truth && truth <= ends[1]) count.covered++;
       }
+    }
   }
   return kinds.map(({ name }, i) => ({ name, size, repeats, ...counts[i]! }));
 }

@@ -111,7 +111,7 @@ test('a table shows value, error, interval and cost, and says what did not conve
     ...['value', 'interval', 'gradients', 'HVPs', 'seconds'],
   ]);
   expect(sharpness).toMatch(
-    /^sharpness +\d[\d.]* ± [\d.]+ +\[.+, .+\] +0 +4 +[\d.]+ +not converged$/,
+    /^sharpness +\d[\d.]* ± [\d.]+ +\[.+, .+\] +0 +6 +[\d.]+ +not converged$/,
   );
   expect(trace).toMatch(/^trace +[\d.]+ ± [\d.]+ +\[[\d.]+, [\d.]+\] +0 +\d+ +[\d.]+$/);
 });

@@ -30,14 +30,15 @@ test('traces and densities through the engine, in single precision, are those of
   const at = unflatten(theta, small.network.shapes);
   const H = hessian(objective, at);
   const options = { relativeError: 0.05, maxProbes: 200 };
-  for (const estimator of [hutchPlusPlus, xtrace]) {
+  for (const [i, estimator] of [hutchPlusPlus, xtrace].entries()) {
     const [engine, dense] = [H, operatorOf(A)].map((operator) =>
       estimator(operator, { ...options, random: rng(1) }),
     );
     // The same vectors; products agree to 1e-5 of ‖A z‖, whose share of the trace is below 10.
     expectNear(engine!.value, dense!.value, { rtol: 1e-3 });
     expectNear(engine!.stderr, dense!.stderr, { rtol: 1e-2 });
-    expect(engine!.cost.hvps).toBe(dense!.cost.hvps);
+    // The engine's operator measures its round-off once, by two products of its own.
+    expect(engine!.cost.hvps).toBe(dense!.cost.hvps + (i === 0 ? 2 : 0));
   }
   expectNear(exactTrace(H).value, traceOf(A), { rtol: 1e-4 });
   const blocks = layers(objective.shapes);

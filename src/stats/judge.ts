@@ -1,6 +1,6 @@
 import { significant } from '../core/format.ts';
 import { holds, type Interval, misses, type Range } from '../core/range.ts';
-import { sampleSize } from './power.ts';
+import { valuesNeeded } from './power.ts';
 import { LEVEL, studentQuantile, tailOf } from './student.ts';
 
 export type Outcome = 'supported' | 'refuted' | 'inconclusive' | 'not reached';
@@ -66,9 +66,6 @@ export function compare([low, high]: Interval, against = 0): 'below' | 'above' |
   return 'cannot tell';
 }
 
-/** A sample tells what to expect of one so many times as large, and hardly more; a bound of our own. */
-const MOST_TIMES = 10;
-
 /**
  * The n with which the t interval about the same middle, with the same spread, clears the nearest edge of the
  * prediction four times in five; ∞ where ten times the samples would not do.
@@ -89,10 +86,7 @@ export function samplesNeeded(
   const middle = (low + high) / 2;
   const edge = Math.min(Math.abs(middle - predicted.low), Math.abs(middle - predicted.high));
   const sd = ((half - slack) * Math.sqrt(n)) / studentQuantile(1 - tailOf(LEVEL), n - 1);
-  const effect = (edge - slack) / sd;
-  if (!(effect > 0)) return Number.POSITIVE_INFINITY;
-  // Without spread two samples do.
-  return Number.isFinite(effect) ? Math.max(n + 1, sampleSize(effect, MOST_TIMES * n)) : n + 1;
+  return valuesNeeded((edge - slack) / sd, n);
 }
 
 const show = ([low, high]: Interval) => `[${significant(low, 4)}, ${significant(high, 4)}]`;

@@ -40,13 +40,13 @@ export function evidenceOf({ low, high }: Range, { above, below }: EdgeTest): Ev
  */
 export function meanEdges(lows: readonly number[], highs: readonly number[]): EdgeTest {
   return {
-    above: (edge) => passed(lows.map((x) => x - edge)),
-    below: (edge) => passed(highs.map((x) => edge - x)),
+    above: (edge) => tailOfMean(lows.map((x) => x - edge)),
+    below: (edge) => tailOfMean(highs.map((x) => edge - x)),
   };
 }
 
-/** The one-sided p of a mean above 0. */
-function passed(xs: readonly number[]): number {
+/** Student's one-sided p of a mean above 0; without spread the mean itself decides. */
+export function tailOfMean(xs: readonly number[]): number {
   const centre = mean(xs);
   if (!Number.isFinite(centre)) return centre === Number.POSITIVE_INFINITY ? 0 : 1;
   const error = xs.length > 1 ? standardError(xs) : 0;

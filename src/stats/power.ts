@@ -55,4 +55,18 @@ export function sampleSize(
   return n <= most ? n : Number.POSITIVE_INFINITY;
 }
 
+/** A sample tells what to expect of one so many times as large, and hardly more; a bound of our own. */
+const MOST_TIMES = 10;
+
+/**
+ * The values, more than the n there are and at most ten times as many, with which the t interval finds a mean of `effect` standard
+ * deviations four times in five; ∞ where they would not do, or for an effect that is not above 0. Without spread (effect = ∞) one more does.
+ */
+export function valuesNeeded(effect: number, n: number, level = LEVEL): number {
+  if (!(effect > 0)) return Number.POSITIVE_INFINITY;
+  return Number.isFinite(effect)
+    ? Math.max(n + 1, sampleSize(effect, MOST_TIMES * n, { level }))
+    : n + 1;
+}
+
 const CELLS = 200; // even, as Simpson's rule wants

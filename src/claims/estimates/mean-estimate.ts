@@ -1,6 +1,6 @@
 import { holds, type Interval, misses, type Range } from '../../core/range.ts';
 import { evidenceOf, meanEdges } from '../../stats/one-sided.ts';
-import { sampleSize } from '../../stats/power.ts';
+import { valuesNeeded } from '../../stats/power.ts';
 import { studentQuantile, tailOf } from '../../stats/student.ts';
 import { mean, standardError } from '../../stats/summary.ts';
 import type { Quantity } from '../table/value.ts';
@@ -17,9 +17,6 @@ export interface MeanOptions {
 
 /** Values this near to each other are one value: rounding. */
 const ROUNDING = 1e-9;
-
-/** A verdict asks for at most so many times the units there are; a bound of our own. */
-const MOST_TIMES = 10;
 
 /**
  * The mean of one number a unit, each known between two ends: Student's interval, from the lower ends below and
@@ -57,20 +54,13 @@ export function meanEstimate(
     Math.max(certain[1] - grain + reach(highs), estimate + grain),
   ];
   const coarse = grain > 0 && !holds(target, [estimate - grain, estimate + grain]);
-  const shape = {
-    n,
-    estimate,
-    interval,
-    target,
-    level,
-    slack: Math.max(estimate - mean(lows), mean(highs) - estimate),
-  };
+  const slack = Math.max(estimate - mean(lows), mean(highs) - estimate);
   return {
     ...{ estimate, interval, basis: 'units' },
     inside: coarse ? 1 : evidence.inside,
     outside:
       grain > 0 && !misses(target, [estimate - grain, estimate + grain]) ? 1 : evidence.outside,
-    ...prospects(shape, values),
+    ...prospects({ n, estimate, target, slack }, values),
   };
 }
 
@@ -96,16 +86,15 @@ function decided(
   };
 }
 
-interface Shape {
+interface Found {
   readonly n: number;
   readonly estimate: number;
-  readonly interval: Interval;
   readonly target: Range;
   readonly slack: number;
 }
 
 function prospects(
-  { n, estimate, target, slack }: Shape,
+  { n, estimate, target, slack }: Found,
   values: readonly number[],
 ): Pick<Estimation, 'needed' | 'distance'> {
   const error = values.every(Number.isFinite) ? standardError(values) : Number.NaN;
@@ -114,12 +103,7 @@ function prospects(
     distance: edge / error,
     needed: (level) => {
       const effect = (edge - slack) / (error * Math.sqrt(n));
-      if (Number.isNaN(effect)) return Number.NaN;
-      if (!(effect > 0)) return Number.POSITIVE_INFINITY;
-      // Without spread one more does.
-      return Number.isFinite(effect)
-        ? Math.max(n + 1, sampleSize(effect, MOST_TIMES * n, { level }))
-        : n + 1;
+      return Number.isNaN(effect) ? Number.NaN : valuesNeeded(effect, n, level);
     },
   };
 }

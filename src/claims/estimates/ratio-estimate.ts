@@ -1,8 +1,7 @@
 import { type Interval, type Range, range } from '../../core/range.ts';
-import { evidenceOf } from '../../stats/one-sided.ts';
+import { evidenceOf, tailOfMean } from '../../stats/one-sided.ts';
 import { ratioOfMeans } from '../../stats/ratio.ts';
-import { studentTail } from '../../stats/student-tail.ts';
-import { mean, standardError } from '../../stats/summary.ts';
+import { mean } from '../../stats/summary.ts';
 import { rising } from '../table/arithmetic.ts';
 import type { Quantity } from '../table/value.ts';
 import { type MeanOptions, meanEstimate } from './mean-estimate.ts';
@@ -79,11 +78,4 @@ function fieller(
     distance: edge / stderr,
     notes: ['the ratio of the means, by Fieller, since not all values are positive'],
   };
-}
-
-/** The one-sided p of a mean above 0. */
-function tailOfMean(xs: readonly number[]): number {
-  const [centre, error] = [mean(xs), standardError(xs)];
-  if (error > 0) return studentTail(centre / error, xs.length - 1);
-  return centre > 0 ? 0 : 1;
 }

@@ -1,3 +1,4 @@
+import { mean } from '../../stats/summary.ts';
 import { isIssue, parseExpression } from '../expression/parse.ts';
 import type { Ground } from '../quantities/ground.ts';
 import type { Match } from '../statements/statement.ts';
@@ -30,5 +31,4 @@ export function mismatchOf(ground: Ground, rows: readonly Row[], match?: Match):
   return { of: of.text, share: Math.max(...values) / Math.min(...values) - 1, arms };
 }
 
-const geometricMean = (values: readonly number[]): number =>
-  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+const geometricMean = (values: readonly number[]): number => Math.exp(mean(values.map(Math.log)));

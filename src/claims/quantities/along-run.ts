@@ -4,8 +4,8 @@ import type { Parts } from '../estimates/part.ts';
 import type { Call, NamedArgument, Node } from '../expression/syntax.ts';
 import type { SlopeStatement } from '../statements/statement.ts';
 import { quantityOf } from '../table/evaluate.ts';
-import type { Ground } from './ground.ts';
-import { eachArm, given, isComputed } from './single-parts.ts';
+import { type Ground, isComputed } from './ground.ts';
+import { eachArm, given } from './single-parts.ts';
 
 /** `slope` over `time` or another series: one line through the rows of every run, one slope a run. */
 export function slopeAlongRun(ground: Ground, statement: SlopeStatement, target: Range): Parts {

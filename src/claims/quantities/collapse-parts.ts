@@ -1,22 +1,20 @@
-import { meanEstimate } from '../estimates/mean-estimate.ts';
 import type { Parts } from '../estimates/part.ts';
-import { ratioEstimate } from '../estimates/ratio-estimate.ts';
 import type { CollapseStatement } from '../statements/statement.ts';
 import { operate } from '../table/arithmetic.ts';
 import { sameNumber } from '../table/arm.ts';
+import { asOf, contrastEstimate } from './contrast.ts';
 import { gatheredOf, type Line, linesOf, type Place } from './grid.ts';
 import type { Ground } from './ground.ts';
 import { isBiasKnown, matchedQuantity } from './matched.ts';
-import { isComputed, marginRange } from './single-parts.ts';
+import { marginRange } from './single-parts.ts';
 
 /**
  * `collapse`: arms at one place of `over` agree. Every two of them are a part, since the largest of several ratios is
  * biased upwards; arms alone at their place say nothing and are named.
  */
 export function collapseParts(ground: Ground, { over, within }: CollapseStatement): Parts {
-  const as = within.kind === 'share' ? 'ratio' : 'difference';
+  const as = asOf(within);
   const target = marginRange(within);
-  const isShare = within.kind === 'share';
   // Arms may differ in whatever they like: that is what the statement is about.
   const lines = linesOf(ground, over, (_, context) => matchedQuantity(ground, context, as), 'one');
   const scope = [...new Set(lines.flatMap((line) => line.scope))];
@@ -33,18 +31,9 @@ export function collapseParts(ground: Ground, { over, within }: CollapseStatemen
       predicted: target,
       widened: isBiasKnown(ground, as),
       gathered: gatheredOf(onlyThese(line, [a, b]), (ys) =>
-        operate(isShare ? '/' : '-', ys[0]!, ys[1]!),
+        operate(as === 'ratio' ? '/' : '-', ys[0]!, ys[1]!),
       ),
-      estimate: (samples: Parameters<typeof ratioEstimate>[0], level: number) => {
-        const options = { level, computed: isComputed(ground) };
-        return isShare
-          ? ratioEstimate(samples, target, options)
-          : meanEstimate(
-              samples.map(({ quantity }) => quantity),
-              target,
-              options,
-            );
-      },
+      estimate: contrastEstimate(ground, as, target),
     })),
   );
   return { parts, scope };

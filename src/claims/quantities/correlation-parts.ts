@@ -7,8 +7,8 @@ import type { CorrelationStatement } from '../statements/statement.ts';
 import { quantityOf } from '../table/evaluate.ts';
 import { exact, type Quantity } from '../table/value.ts';
 import { gatheredOf, type Line, linesOf } from './grid.ts';
-import type { Ground } from './ground.ts';
-import { given, isComputed, rangeOf } from './single-parts.ts';
+import { type Ground, isComputed } from './ground.ts';
+import { given, rangeOf } from './single-parts.ts';
 
 /** With fewer units perfect ranks come about by chance too often: 2/4! = 0.08. */
 const FEWEST = 5;

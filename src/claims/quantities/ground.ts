@@ -52,6 +52,9 @@ export function groundOf(
   };
 }
 
+/** Whether no chance is in the numbers: closed forms, deterministic methods on fixed data. */
+export const isComputed = ({ statement }: Ground): boolean => statement.units === 'none';
+
 /** Whether a run entered the regime of `when:`; where a run has nothing to enter, such as no rate, the reason. */
 export function entered({ statement: { when } }: Ground, context: Context): boolean | Missing {
   return when === undefined ? true : holdsIn(when, context);

@@ -4,8 +4,7 @@ import type { Gathered, Part } from '../estimates/part.ts';
 import { rising } from '../table/arithmetic.ts';
 import type { Missing, Quantity } from '../table/value.ts';
 import type { Line } from './grid.ts';
-import type { Ground } from './ground.ts';
-import { isComputed } from './single-parts.ts';
+import { type Ground, isComputed } from './ground.ts';
 
 /** What lines left out, each once. */
 export const scopeOf = (lines: readonly Line[]): string[] => [

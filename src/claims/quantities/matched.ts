@@ -1,12 +1,10 @@
 import type { Context } from '../table/context.ts';
 import { quantityOf } from '../table/evaluate.ts';
 import { between, type Quantity } from '../table/value.ts';
+import type { As } from './contrast.ts';
 import type { Given } from './gather.ts';
 import type { Ground } from './ground.ts';
 import { biasFromMean } from './sensitivity.ts';
-
-/** A comparison of logarithms or of plain numbers. */
-type As = 'ratio' | 'difference';
 
 /** The quantity of a run, as wide as a mismatch of the arms can make it where that is known. */
 export function matchedQuantity(ground: Ground, context: Context, as: As): Given {

@@ -3,6 +3,7 @@ import type { Part, Parts } from '../estimates/part.ts';
 import type { OrderStatement } from '../statements/statement.ts';
 import { operate } from '../table/arithmetic.ts';
 import type { Quantity } from '../table/value.ts';
+import { asOf } from './contrast.ts';
 import { gatheredOf, linesOf } from './grid.ts';
 import type { Ground } from './ground.ts';
 import { meanPart, scaledBy, scopeOf } from './line-part.ts';
@@ -10,10 +11,10 @@ import { isBiasKnown, matchedQuantity } from './matched.ts';
 
 /** `order`: the whole change along the axis, and no step against it by more than its share of that. */
 export function orderParts(ground: Ground, { over, goes, by }: OrderStatement): Parts {
-  const as = by.kind === 'share' ? 'ratio' : 'difference';
+  const as = asOf(by);
   const lines = linesOf(ground, over, (_, context) => matchedQuantity(ground, context, as));
   const scope = scopeOf(lines);
-  const isLog = by.kind === 'share';
+  const isLog = as === 'ratio';
   const least = isLog ? Math.log1p(by.value) : by.value;
   const parts = lines.flatMap((line) => {
     const last = line.places.length - 1;

@@ -1,6 +1,4 @@
-import { meanEstimate } from '../estimates/mean-estimate.ts';
 import type { Parts } from '../estimates/part.ts';
-import { ratioEstimate } from '../estimates/ratio-estimate.ts';
 import { own } from '../expression/own.ts';
 import type {
   DifferenceStatement,
@@ -12,12 +10,12 @@ import type { Context } from '../table/context.ts';
 import { evaluate, quantityOf } from '../table/evaluate.ts';
 import { partnerOf } from '../table/partner.ts';
 import { isExact, type Missing, missing, type Quantity } from '../table/value.ts';
-import type { Contrast } from './contrast.ts';
+import { asOf, type Contrast, contrastEstimate } from './contrast.ts';
 import { type Given, gather } from './gather.ts';
 import { armsOf, entered, type Ground } from './ground.ts';
 import { widened } from './matched.ts';
 import { biasBetween } from './sensitivity.ts';
-import { isComputed, marginRange, nearParts, rangeOf } from './single-parts.ts';
+import { marginRange, nearParts, rangeOf } from './single-parts.ts';
 import { unpairedParts } from './unpaired-parts.ts';
 
 /** `ratio` and `difference`: of(from) against of(to), seed by seed. */
@@ -33,10 +31,9 @@ export function contrastParts(
 /** `equal`: two arms within a margin, or every arm within one of a formula. */
 export function equalParts(ground: Ground, { of, to, within }: EqualStatement): Parts {
   if ('node' in to) return nearParts(ground, of, to, within);
-  const as = within.kind === 'share' ? 'ratio' : 'difference';
   return partsOf(
     ground,
-    { of, from: to.from, to: to.to, as, target: marginRange(within) },
+    { of, from: to.from, to: to.to, as: asOf(within), target: marginRange(within) },
     to.pair,
   );
 }
@@ -49,16 +46,7 @@ function partsOf(ground: Ground, contrast: Contrast, pair: 'seed' | 'none'): Par
     predicted: target,
     widened: rows.every((row) => isKnown(ground, contrast, ground.context(row))),
     gathered: gather(ground, rows, (_, context) => contrastIn(ground, contrast, context)),
-    estimate: (samples: Parameters<typeof ratioEstimate>[0], level: number) => {
-      const options = { level, computed: isComputed(ground) };
-      return contrast.as === 'ratio'
-        ? ratioEstimate(samples, target, options)
-        : meanEstimate(
-            samples.map(({ quantity }) => quantity),
-            target,
-            options,
-          );
-    },
+    estimate: contrastEstimate(ground, contrast.as, target),
   }));
   return { parts, scope: [] };
 }

@@ -5,6 +5,7 @@ import type { Context } from '../table/context.ts';
 import { quantityOf, valueIn } from '../table/evaluate.ts';
 import { aligned } from '../table/series.ts';
 import type { Row } from '../table/table.ts';
+import type { As } from './contrast.ts';
 import type { Ground } from './ground.ts';
 
 /** The end of a run, over which a measure is taken to follow the loss as a power: down from four times its last value. */
@@ -22,7 +23,7 @@ export function biasBetween(
   ground: Ground,
   of: Expression,
   [a, b]: readonly [Context, Context],
-  as: 'ratio' | 'difference',
+  as: As,
 ): number | undefined {
   let total = 0;
   for (const match of ground.statement.match) {
@@ -45,7 +46,7 @@ export function biasFromMean(
   ground: Ground,
   of: Expression,
   context: Context,
-  as: 'ratio' | 'difference',
+  as: As,
 ): number | undefined {
   let total = 0;
   for (const match of ground.statement.match) {
@@ -79,12 +80,7 @@ const isSameArm = ({ axes: a }: Row, { axes: b }: Row): boolean =>
   Object.keys(a).every((key) => a[key] === b[key]);
 
 /** |d of/d ln match| or |d ln of/d ln match| over the end of a run; undefined where they are no series. */
-function slopeOver(
-  of: Expression,
-  match: Match,
-  context: Context,
-  as: 'ratio' | 'difference',
-): number | undefined {
+function slopeOver(of: Expression, match: Match, context: Context, as: As): number | undefined {
   const log = (node: Node): Node => ({ kind: 'call', at: 0, name: 'log', args: [node], named: [] });
   const y = valueIn(as === 'ratio' ? log(of.node) : of.node, context, 'series');
   const x = valueIn(log(match.of.node), context, 'series');

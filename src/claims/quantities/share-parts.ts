@@ -9,8 +9,8 @@ import type { Context } from '../table/context.ts';
 import { holdsIn, quantityOf, valueIn } from '../table/evaluate.ts';
 import { exact, type Quantity } from '../table/value.ts';
 import { type Given, gather } from './gather.ts';
-import { armsOf, type Ground } from './ground.ts';
-import { isComputed, rangeOf } from './single-parts.ts';
+import { armsOf, type Ground, isComputed } from './ground.ts';
+import { rangeOf } from './single-parts.ts';
 
 /** `share`: of the units in which a condition holds, or of the rows of a run in which it does. */
 export function shareParts(ground: Ground, statement: ShareStatement): Parts {

@@ -1,7 +1,6 @@
 import { type Range, range } from '../../core/range.ts';
 import { meanEstimate } from '../estimates/mean-estimate.ts';
 import type { Part, Parts } from '../estimates/part.ts';
-import { ratioEstimate } from '../estimates/ratio-estimate.ts';
 import type { Expression } from '../expression/syntax.ts';
 import type {
   Margin,
@@ -14,8 +13,9 @@ import { operate } from '../table/arithmetic.ts';
 import type { Context } from '../table/context.ts';
 import { quantityOf } from '../table/evaluate.ts';
 import { between, type Missing, type Quantity } from '../table/value.ts';
+import { asOf, contrastEstimate } from './contrast.ts';
 import { type Given, gather } from './gather.ts';
-import { armsOf, type Ground } from './ground.ts';
+import { armsOf, type Ground, isComputed } from './ground.ts';
 
 /** `value` in a range: one number an arm, each inside. */
 export function valueParts(ground: Ground, statement: ValueStatement): Parts {
@@ -47,7 +47,7 @@ export function nearParts(
   margin: Margin,
 ): Parts {
   const target = marginRange(margin);
-  const isShare = margin.kind === 'share';
+  const as = asOf(margin);
   return eachArm(
     ground,
     target,
@@ -55,19 +55,10 @@ export function nearParts(
       const [x, y] = [quantityOf(of, context), quantityOf(centre, context)];
       if (x.kind === 'missing') return x;
       if (y.kind === 'missing') return y;
-      const found = operate(isShare ? '/' : '-', x, y);
+      const found = operate(as === 'ratio' ? '/' : '-', x, y);
       return found.kind === 'missing' ? found : { quantity: found };
     },
-    (samples, level) => {
-      const options = { level, computed: isComputed(ground) };
-      return isShare
-        ? ratioEstimate(samples, target, options)
-        : meanEstimate(
-            samples.map(({ quantity }) => quantity),
-            target,
-            options,
-          );
-    },
+    contrastEstimate(ground, as, target),
   );
 }
 
@@ -90,9 +81,6 @@ export function predictedOf(statement: Statement): Range {
   if (!('in' in statement)) return marginRange(statement.within);
   return statement.in.kind === 'near' ? marginRange(statement.in.margin) : rangeOf(statement.in);
 }
-
-/** Whether no chance is in the numbers: closed forms, deterministic methods on fixed data. */
-export const isComputed = ({ statement }: Ground): boolean => statement.units === 'none';
 
 /** A part for every arm of the runs that are meant. */
 export function eachArm(

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../core/canonical-json.ts';
+import { digest } from './digest.ts';
 import type { RunSpec } from './run-spec.ts';
 
 /**
@@ -12,14 +12,10 @@ export const runId = (
   codeVersion: string,
   engine: string,
   files: Readonly<Record<string, string>> = {},
-): string => digest({ spec, codeVersion, engine, files });
+): string => digest(canonicalJson({ spec, codeVersion, engine, files }));
 
 /** 16 hex digits shared by the runs that differ only in their seed. */
 export function armKey(spec: RunSpec): string {
   const { seed: _, ...arm } = spec;
-  return digest(arm);
+  return digest(canonicalJson(arm));
 }
-
-// 64 bits: a collision within a million runs has probability 3e-8.
-const digest = (value: unknown): string =>
-  createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16);

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import type { Experiment, RunSpec } from '../experiment/run-spec.ts';
-import { fromJson, toJson } from './json.ts';
+import { fromJson, writeJson } from './json.ts';
 
 /** An experiment as the folder of its runs remembers it. */
 export interface Plan extends Omit<Experiment, 'specs'> {
@@ -36,9 +36,7 @@ export function writePlan(folder: string, plan: Plan): void {
       `${folder} holds the runs of ${before}, not of ${plan.source}; rename the experiment or choose another folder with --runs`,
     );
   }
-  const file = join(folder, FILE);
-  writeFileSync(`${file}.new`, toJson(plan));
-  renameSync(`${file}.new`, file);
+  writeJson(join(folder, FILE), plan);
 }
 
 /** The experiment that a folder remembers. */

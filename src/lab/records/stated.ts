@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { predictionText } from '../../claims/statements/prediction-text.ts';
 import type { Statement } from '../../claims/statements/statement.ts';
-import { fromJson, toJson } from './json.ts';
+import { digest } from '../experiment/digest.ts';
+import { fromJson, writeJson } from './json.ts';
 
 /** What a folder of runs remembers of one prediction. */
 export interface Stated {
@@ -28,11 +28,16 @@ export function statedIn(folder: string): readonly Stated[] {
  * Remembers predictions that the folder does not know yet. A statement that is changed is another one: `finished`, whether
  * runs were finished before it was stated, says whether it precedes its data.
  */
-export function state(folder: string, statements: readonly Statement[], finished: boolean): void {
+export function state(
+  folder: string,
+  statements: readonly Statement[],
+  finished: () => boolean,
+): void {
   const known = statedIn(folder);
   const added = hashesOf(statements).filter(({ hash }) => !known.some((k) => k.hash === hash));
   if (added.length === 0) return;
-  const fresh = added.map((one) => ({ ...one, beforeData: !finished, seenWith: [] }));
+  const beforeData = !finished();
+  const fresh = added.map((one) => ({ ...one, beforeData, seenWith: [] }));
   write(folder, [...known, ...fresh]);
 }
 
@@ -54,11 +59,7 @@ export const hashesOf = (
 ): readonly { readonly id: string; readonly hash: string }[] =>
   statements.map((statement) => ({
     id: statement.id,
-    hash: createHash('sha256').update(predictionText(statement)).digest('hex').slice(0, 16),
+    hash: digest(predictionText(statement)),
   }));
 
-function write(folder: string, all: readonly Stated[]): void {
-  const file = join(folder, FILE);
-  writeFileSync(`${file}.new`, toJson(all));
-  renameSync(`${file}.new`, file);
-}
+const write = (folder: string, all: readonly Stated[]): void => writeJson(join(folder, FILE), all);

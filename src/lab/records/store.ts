@@ -89,7 +89,7 @@ function storeAt(folder: string): Store {
     folder,
     has: (id) => hasRun(folder, id),
     ids,
-    state: (experiment) => state(folder, statementsOf(experiment), ids().length > 0),
+    state: (experiment) => state(folder, statementsOf(experiment), () => ids().length > 0),
     saw: (experiment, seeds) => saw(folder, statementsOf(experiment), seeds),
     stated: () => statedIn(folder),
     write: (id, spec, finished, by) => writeRun(folder, id, spec, finished, by),

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '../../core/canonical-json.ts';
+import { digest } from '../experiment/digest.ts';
 import type { StepTimes } from '../records/threads.ts';
 import type { Load } from './choose-threads.ts';
 import type { Timed, TimeJob } from './messages.ts';
@@ -32,7 +32,7 @@ export const timesOnce =
       ...{ ...machine, threads, network, log2Work: Math.floor(Math.log2(load.work)) },
       ...(precision && { precision }),
     };
-    const name = createHash('sha256').update(canonicalJson(about)).digest('hex').slice(0, 16);
+    const name = digest(canonicalJson(about));
     const file = join(folder, `${name}.json`);
     const known = readTimes(file);
     if (known !== undefined) return known;

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
+import { leaves } from '../../lab/experiment/leaves.ts';
 import type { RunSpec } from '../../lab/experiment/run-spec.ts';
 import type { MethodSpec } from '../../lab/methods/registry.ts';
 import type { Run } from '../../lab/records/record.ts';
@@ -96,7 +97,7 @@ export function differences<T extends object>(
   objects: readonly T[],
   kindsOf: (object: T) => Readonly<Record<string, string>> = () => ({}),
 ): readonly (readonly Coordinate[])[] {
-  const all = objects.map((object) => new Map(leaves('', object)));
+  const all = objects.map((object) => leavesOf('', object));
   const kinds = objects.map(kindsOf);
   for (const [i, own] of all.entries())
     for (const [section, kind] of Object.entries(kinds[i]!)) {
@@ -126,15 +127,9 @@ const keysOf = (section: string, own: ReadonlyMap<string, Value>): readonly stri
 const SETTINGS = ['batch', 'rate', 'temperature', 'schedule.kind'].map((key) => `method.${key}`);
 
 function settingsOf(method: MethodSpec): readonly Coordinate[] {
-  const all = new Map(leaves('method', method));
+  const all = leavesOf('method', method);
   return SETTINGS.flatMap((key) => (all.has(key) ? [{ key, value: all.get(key)! }] : []));
 }
 
-function leaves(path: string, node: unknown): [string, Value][] {
-  if (node === undefined) return [];
-  if (node === null || typeof node !== 'object' || Array.isArray(node))
-    return [[path, node as Value]];
-  return Object.entries(node).flatMap(([key, inner]) =>
-    leaves(path === '' ? key : `${path}.${key}`, inner),
-  );
-}
+/** Every leaf of a spec is a value that a coordinate can have. */
+const leavesOf = (path: string, node: object) => new Map(leaves(path, node) as [string, Value][]);

@@ -1,4 +1,7 @@
 import type { AxisValue } from '../../claims/expression/names.ts';
+import { dataKeys } from '../spec/data.ts';
+import { networkKeys } from '../spec/network.ts';
+import { leaves } from './leaves.ts';
 import type { RunSpec } from './run-spec.ts';
 
 /** The place of a run in its grid, by the names that statements about it use. */
@@ -11,10 +14,11 @@ export type Axes = Readonly<Record<string, AxisValue>>;
  */
 export function axesOf({ data, network, loss, precision, method, stop }: RunSpec): Axes {
   const found: Record<string, AxisValue> = { loss, precision: precision ?? 'single' };
-  const taken = new Set(RESERVED);
   for (const [section, keys] of Object.entries({ method, network, data, stop }))
-    for (const [key, value] of leaves('', keys)) {
-      const ambiguous = taken.has(key) || OF_SEVERAL.has(key);
+    for (const [key, leaf] of leaves('', keys)) {
+      const value = axisValue(leaf);
+      if (value === undefined) continue;
+      const ambiguous = RESERVED.includes(key) || sharedKeys.includes(key);
       found[ambiguous && section !== 'method' ? `${section}.${key}` : key] = value;
     }
   return { ...found, ...layersOf(network) };
@@ -26,8 +30,10 @@ export const entailment = { hidden: ['width', 'depth'], width: ['hidden'], depth
 /** What a bare name already means in every table. */
 const RESERVED = ['seed', 'loss', 'name', 'path', 'columns', 'steps', 'time', 'epochs', 'kind'];
 
-/** Keys that two sections have. */
-const OF_SEVERAL = new Set(['scale']);
+/** Keys that data and networks both have: `scale`, `channels`. */
+export const sharedKeys: readonly string[] = Object.keys(networkKeys).filter(
+  (key) => key in dataKeys,
+);
 
 /** `width` of hidden layers that are alike, and their number, `depth`. */
 function layersOf(network: RunSpec['network']): Readonly<Record<string, number>> {
@@ -37,11 +43,9 @@ function layersOf(network: RunSpec['network']): Readonly<Record<string, number>>
   return { depth: hidden.length, ...(alike && { width: hidden[0]! }) };
 }
 
-function leaves(path: string, node: unknown): [string, AxisValue][] {
-  if (node === undefined || node === null) return [];
-  if (Array.isArray(node)) return [[path, node.length === 1 ? node[0] : JSON.stringify(node)]];
-  if (typeof node !== 'object') return [[path, node as AxisValue]];
-  return Object.entries(node).flatMap(([key, inner]) =>
-    leaves(path === '' ? key : `${path}.${key}`, inner),
-  );
+/** A leaf of a spec as an axis holds it; undefined for none. */
+function axisValue(value: unknown): AxisValue | undefined {
+  if (value === null) return undefined;
+  if (!Array.isArray(value)) return value as AxisValue;
+  return value.length === 1 ? (value[0] as AxisValue) : JSON.stringify(value);
 }

@@ -1,4 +1,5 @@
 import type { RunSpec } from '../../lab/experiment/run-spec.ts';
+import { sharedKeys } from '../../lab/experiment/spec-axes.ts';
 import { dataKeys, serves } from '../../lab/spec/data.ts';
 import { meantBy } from '../../lab/spec/field.ts';
 import { kindKeys } from '../../lab/spec/network.ts';
@@ -66,7 +67,7 @@ const PARTS: readonly Part[] = [
 ];
 
 /** Keys of data whose name a column of the run or of the network has. */
-const OTHERWISE: readonly string[] = ['seed', 'scale', 'channels'];
+const OTHERWISE: readonly string[] = ['seed', ...sharedKeys];
 
 /** A column for every key that one of these specs has, and for those that every table has. */
 export const specColumns = (specs: readonly RunSpec[]): readonly SpecColumn[] =>

@@ -1,3 +1,4 @@
+import { integerAtLeast } from '../../core/check.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { readScalar } from '../../engine/tensors/precise.ts';
@@ -64,7 +65,8 @@ export function* integrate(
   const stepper = solver.bind(term, precision, losses);
   const length = compile((theta) => [norm(theta)], precision);
   const constant = !controller.adaptive && controller.schedule === undefined;
-  const pace = typeof stride === 'number' ? everySteps(stride) : stride;
+  const pace =
+    typeof stride === 'number' ? everySteps(integerAtLeast('stride', stride, 1)) : stride;
   const over = (t: number, dt: number) => !(t < time - (controller.adaptive ? 0 : dt / 2));
   let now = resume === undefined ? begin(stepper, theta0, controller.dt0) : copy(resume);
   let last: Checkpoint | undefined;

@@ -15,13 +15,17 @@ export function everySteps(steps: number): Pace {
 }
 
 /** Times nearer to a multiple than this share of it count as there: sums of dt carry round-off. */
-const ROUND = 1e-9;
+export const ROUND = 1e-9;
+
+/** The first multiple of `every` beyond a time, or a step. */
+export const multipleAfter = (at: number, every: number): number =>
+  (Math.floor((at * (1 + ROUND)) / every) + 1) * every;
 
 /** A point at the first step at or after every multiple of a training time, as far as dt stays what it is. */
 export const everyTime =
   (time: number): Pace =>
   ({ t, dt }) => {
-    const next = (Math.floor((t * (1 + ROUND)) / time) + 1) * time;
+    const next = multipleAfter(t, time);
     return Math.max(1, Math.ceil((next * (1 - ROUND) - t) / dt));
   };
 

@@ -1,13 +1,13 @@
 import { addCosts, type Cost } from '../../core/estimate.ts';
 import type { Scalars } from '../../core/scalars.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
-import type { AlongSpec, PointsSpec } from '../experiment/run-spec.ts';
+import type { AlongSpec } from '../experiment/run-spec.ts';
 import type { ProbeContext } from '../probes/probe.ts';
 import { type ProbeName, probeNames, probeOptions } from '../probes/registry.ts';
 import type { OutputCards } from '../spec/output.ts';
 import { costOf } from './measure.ts';
 import { measureAt, type RunContext } from './point.ts';
-import { everySchedule, rowSchedule } from './row-schedule.ts';
+import { dueOf } from './row-schedule.ts';
 
 /** Probes at points along a run: which are due, what they say, and what all of them cost so far. */
 export interface ProbeSchedule {
@@ -49,21 +49,6 @@ export function probeSchedule(asked: AlongSpec, context: RunContext): ProbeSched
     },
     measured: () => ({ outputs, cost: addCosts(...costs) }),
   };
-}
-
-/** A probe with several rules is due where any of them says so. */
-function dueOf({
-  points,
-  every,
-  time,
-}: PointsSpec): (at: Pick<TrajectoryPoint, 'step' | 't'>) => boolean {
-  const rules = [
-    ...(points === undefined ? [] : [{ due: rowSchedule(points), of: 'step' as const }]),
-    ...(every === undefined ? [] : [{ due: everySchedule(every), of: 'step' as const }]),
-    ...(time === undefined ? [] : [{ due: everySchedule(time), of: 't' as const }]),
-  ];
-  // Each rule must see each evaluation.
-  return (at) => rules.filter(({ due, of }) => due(at[of])).length > 0;
 }
 
 /** Wall-clock seconds stay out: a series has the same bytes every time. */

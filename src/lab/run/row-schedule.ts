@@ -1,3 +1,7 @@
+import { multipleAfter, ROUND } from '../../dynamics/integrate/pace.ts';
+import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
+import type { PointsSpec } from '../experiment/run-spec.ts';
+
 /** The range that `points` rows cover, evenly spaced in log step. */
 const DECADES = 4;
 
@@ -32,8 +36,23 @@ export function everySchedule(every: number): (at: number) => boolean {
   let next = 0;
   return (at) => {
     // Times are sums of dt: one a round-off short of a multiple is at it.
-    if (at < next * (1 - 1e-9)) return false;
-    next = (Math.floor((at * (1 + 1e-9)) / every) + 1) * every;
+    if (at < next * (1 - ROUND)) return false;
+    next = multipleAfter(at, every);
     return true;
   };
+}
+
+/** Which evaluations are due by several rules: those that any of them says. */
+export function dueOf({
+  points,
+  every,
+  time,
+}: PointsSpec): (at: Pick<TrajectoryPoint, 'step' | 't'>) => boolean {
+  const rules = [
+    ...(points === undefined ? [] : [{ due: rowSchedule(points), of: 'step' as const }]),
+    ...(every === undefined ? [] : [{ due: everySchedule(every), of: 'step' as const }]),
+    ...(time === undefined ? [] : [{ due: everySchedule(time), of: 't' as const }]),
+  ];
+  // Each rule must see each evaluation.
+  return (at) => rules.filter(({ due, of }) => due(at[of])).length > 0;
 }

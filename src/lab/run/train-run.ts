@@ -14,7 +14,7 @@ import type { StopSpec } from '../spec/stop.ts';
 import type { Task } from '../task/task.ts';
 import type { RunContext } from './point.ts';
 import type { ProbeSchedule } from './probe-schedule.ts';
-import { everySchedule, rowSchedule } from './row-schedule.ts';
+import { dueOf } from './row-schedule.ts';
 import { columns, type Row, withCells } from './series-rows.ts';
 import { stepLosses } from './step-losses.ts';
 
@@ -56,9 +56,7 @@ export function trainRun(
   const rowOf = (point: Pick<TrajectoryPoint, 'step' | 't' | 'theta'>, loss: number) =>
     rowAt(task, point, { loss, epoch: method.passes(data.count, point.step) });
   const rows: Row[] = [];
-  const schedules = [rowSchedule(points), ...(every === undefined ? [] : [everySchedule(every)])];
-  // Each must see each evaluation.
-  const due = (step: number) => schedules.filter((own) => own(step)).length > 0;
+  const due = dueOf({ points, ...(every !== undefined && { every }) });
   const snapshots: Snapshot[] = [];
   let initial = Number.NaN;
   let probed: { readonly step: number; readonly names: readonly ProbeName[] } | undefined;
@@ -94,7 +92,7 @@ export function trainRun(
       const beyond = built.controller.adaptive && loss <= (rules.loss ?? Number.NaN);
       const measurable = Number.isFinite(loss) && !beyond;
       const names = measurable ? along.due(point) : [];
-      if (!due(point.step) && names.length === 0) return;
+      if (!due(point) && names.length === 0) return;
       if (names.length > 0) probed = { step: point.step, names };
       const here = { ...point, carried: () => carriedAt(point) };
       const cells = { ...along.measure(names, here), ...own.cell() };

@@ -85,7 +85,7 @@ export async function openTask(spec: ProblemSpec, { images, readArrays }: Source
     losses: train.losses,
     hessians: curvature,
     theta0,
-    readArrays,
+    readArrays: readOnce(readArrays),
     random,
     trainLoss: loss,
     evaluateTrain: onTrain.evaluate,
@@ -102,5 +102,15 @@ export async function openTask(spec: ProblemSpec, { images, readArrays }: Source
       for (const p of [train, test]) p.dispose();
       dispose(theta0);
     },
+  };
+}
+
+/** Reads each file once: a method is built anew for every trial of a threshold. */
+function readOnce(read: ReadArrays): ReadArrays {
+  const known = new Map<string, ReturnType<ReadArrays>>();
+  return (path) => {
+    const arrays = known.get(path) ?? read(path);
+    known.set(path, arrays);
+    return arrays;
   };
 }

@@ -37,7 +37,11 @@ export async function preflight(
   const loaded = new Map<string, ImageSet>();
   const sourceOf = ({ data }: RunSpec) => requestKey(data);
   const key = (spec: RunSpec) =>
-    canonicalJson({ data: spec.data, net: spec.network, files: inputFiles(spec) });
+    canonicalJson({
+      ...{ data: spec.data, net: spec.network, files: inputFiles(spec) },
+      // Weights of a file are rounded in the one precision and not in the other.
+      precision: spec.precision,
+    });
   const parameters = new Map<string, number>();
   for (const spec of specs) {
     const { data, network: net } = spec;

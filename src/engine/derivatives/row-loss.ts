@@ -7,8 +7,8 @@ import type { Tensor } from '../tensors/tensor.ts';
 export interface RowLoss {
   /** ℓ. Shape [B, 1]. */
   value(z: Tensor, y: Tensor): Tensor;
-  /** ∂ℓ/∂z, times a weight for each row if there is one. Shapes [B, 1], [B, k]. */
-  gradient(z: Tensor, y: Tensor, weight?: Tensor): Tensor;
+  /** ∂ℓ/∂z. Shape [B, k]. */
+  gradient(z: Tensor, y: Tensor): Tensor;
   /** (∂²ℓ/∂z²) u, which does not depend on y; differentiated again op by op. Shapes [B, k]. */
   hessianProduct(z: Tensor, u: Tensor): Tensor;
 }
@@ -26,7 +26,7 @@ export function differentiable(loss: RowLoss): (z: Tensor, y: Tensor) => Tensor 
     (du, [z]) => [hessianProduct(z!, du)],
   );
   const weighted = fromInputs(
-    ([z, y, weight]) => loss.gradient(z!, y!, weight),
+    ([z, y, weight]) => mul(loss.gradient(z!, y!), weight!),
     (du, [z, y, weight]) => [
       hessianProduct(z!, mul(du, weight!)),
       tf.zerosLike(y!),

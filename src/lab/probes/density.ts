@@ -1,4 +1,8 @@
-import { density as quadrature, type SpectralDensity } from '../../probes/spectrum/density.ts';
+import {
+  density as quadrature,
+  type SpectralDensity,
+  ZERO,
+} from '../../probes/spectrum/density.ts';
 import { fraction, whole } from '../spec/field.ts';
 import { defineProbe } from './probe.ts';
 
@@ -14,7 +18,7 @@ export const density = defineProbe({
     // A choice: far above round-off, and what some 40 Lanczos steps tell from 0 where few eigenvalues are near.
     zero: fraction(
       'give the share of ‖H‖ up to which an eigenvalue counts as zero, such as 1.0e-4',
-    ).default(1e-4),
+    ).default(ZERO),
   },
   outputs: { negativeShare: {}, zeroShare: {}, undecidedShare: {} },
   measure({ hessian, random }, options) {

@@ -52,7 +52,8 @@ const FIRST_VECTORS = 4;
 /** Shares of the spectrum's span, chosen by trial. */
 const WIDTH = 0.005;
 const GAP = 0.04;
-const ZERO = 1e-4;
+/** What counts as zero, a share of ‖A‖. */
+export const ZERO = 1e-4;
 /** Round-off moves an eigenvalue 0 to either side, and is not to move it to the end of what counts as zero. */
 const ROOM = 2;
 

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../core/estimate.ts';
+import { type Estimate, noCost } from '../../core/estimate.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { preconditioned } from '../../linalg/preconditioned.ts';
 import { type SharpnessOptions, sharpness } from './sharpness.ts';
@@ -18,8 +18,8 @@ export function preconditionedSharpness(
   options: SharpnessOptions,
 ): Estimate {
   if (!P.every((p) => p > 0 && p < Number.POSITIVE_INFINITY)) {
-    const cost = { gradients: 0, hvps: 0, seconds: 0 };
-    return { value: Number.NaN, stderr: Number.POSITIVE_INFINITY, cost, converged: false };
+    const stderr = Number.POSITIVE_INFINITY;
+    return { value: Number.NaN, stderr, cost: noCost, converged: false };
   }
   const scaled = preconditioned(A, P);
   const found = sharpness(scaled, options);

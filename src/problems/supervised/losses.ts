@@ -56,11 +56,10 @@ const crossEntropy = differentiable({
     const t = sumOfRows(mul(shifted, y));
     return sub(log1p(add(rest, expm1(t))), t);
   },
-  gradient(z, y, weight) {
+  gradient(z, y) {
     const rounded = sub(softmax(z), y);
     // p_y − 1 is exact for the p_y that there is, so what the sum is off 0 by is what p_y is off by.
-    const g = sub(rounded, mul(y, sumOfRows(rounded)));
-    return weight === undefined ? g : mul(g, weight);
+    return sub(rounded, mul(y, sumOfRows(rounded)));
   },
   hessianProduct: softmaxDerivative,
 });

@@ -40,6 +40,7 @@ function figure(id: string, title: string, own: readonly Row[], rounds: number):
     id,
     title,
     caption: `Network ${titleOf(own[0]!.case.network)}, tanh, cross-entropy, one thread; medians of ${rounds} interleaved rounds.`,
+    alt: `${title} against examples B for ${names.join(', ')}.`,
     config: chart({
       key: 'marker',
       x: counts('Examples B', sizes),

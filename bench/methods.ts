@@ -327,6 +327,7 @@ function figure(id: string, trails: readonly Trail[], frame: readonly Span[]): F
     id,
     title: 'Methods on one landscape',
     caption: 'Level lines of L; one marker a step where steps are marked.',
+    alt: `Ways of ${trails.map(({ label }) => label).join(', ')} on one landscape.`,
     config: chart({
       x: { title: 'x', scale: 'linear', low: -1.5, high: 1.5, grid: false, ...frame[0] },
       y: { title: 'y', scale: 'linear', low: -0.6, high: 1.8, grid: false, ...frame[1] },

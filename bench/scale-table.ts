@@ -59,6 +59,7 @@ export function scaleFigure(rows: readonly ScaleRow[]): Figure {
     id: 'performance-scale',
     title,
     caption: 'Networks 784-m-m-10, tanh, cross-entropy, one thread; medians.',
+    alt: `${title}: ${looks.map(({ label }) => label).join(', ')}.`,
     config: chart({
       x: counts('Training images n', widest),
       y: decades(title),

@@ -6,6 +6,7 @@ import { metricOf } from '../arms/metric.ts';
 import { capitalised } from '../arms/wording.ts';
 import { meanCurve, rule } from '../plot/marks/index.ts';
 import { scaleFor } from '../plot/scale.ts';
+import { linesAlt, listed } from './alt.ts';
 import { exceptionSentences, meanLinesSentence, setting, TRAINING_TIME } from './caption.ts';
 import type { FigureEntry } from './entry.ts';
 import { type Panel, shown, slug } from './panel.ts';
@@ -34,9 +35,11 @@ function partsOf(panel: Panel, key: string): Parts | null {
   const edges = edgeLines(arms, key, Math.max(...values));
   const words = edgeWords(key);
   const seeds = arms.length <= MOST_ARMS_WITH_SEEDS;
+  const lines = drawn.map(({ label, data }) => ({ label, points: meanOf(data) }));
   const { name, axis } = metricOf(runsOf(arms), key)!;
   return {
     title: `${capitalised(name)} along training`,
+    alt: `${capitalised(name)} against training time: ${linesAlt(lines)}${edgesAlt(edges)}.`,
     caption: [
       meanLinesSentence(arms, { mean: 'mean', seeds }),
       ...(words === undefined ? [] : [words.definition]),
@@ -59,3 +62,6 @@ function partsOf(panel: Panel, key: string): Parts | null {
     ],
   };
 }
+
+const edgesAlt = (edges: readonly { readonly label: string }[]) =>
+  edges.length === 0 ? '' : `; dashed lines at ${listed(edges.map(({ label }) => label))}`;

@@ -27,6 +27,7 @@ export function barrierParts(height: Estimate, slice: LossSlice): Omit<Parts, 't
   const error =
     height.stderr === 0 ? '' : `, at most ${significant(height.stderr, 2)} more between the points`;
   return {
+    alt: `Training loss on the straight way between two points, ${significant(data[0]!.y)} at one end and ${significant(data.at(-1)!.y)} at the other; the barrier is ${value}.`,
     caption: [
       `Training loss on the straight way between two points (${data.length} evaluations); dashed: the chord of its ends.`,
       `Barrier, the greatest height above the chord: ${value}${error}; interval ${range}.`,

@@ -1,8 +1,16 @@
+import { significant } from '../../core/format.ts';
 import { recipe } from '../arms/recipe.ts';
-import { densitiesOf, densityCurves, densitySentence, onePeak } from '../arms/recorded-density.ts';
+import {
+  type Density,
+  densitiesOf,
+  densityCurves,
+  densitySentence,
+  onePeak,
+} from '../arms/recorded-density.ts';
 import { sequence } from '../plot/colour.ts';
 import { band, curve, points } from '../plot/marks/index.ts';
 import { PAPER } from '../plot/theme.ts';
+import { listed } from './alt.ts';
 import type { Panel } from './panel.ts';
 import { type Parts, panelFigure } from './parts.ts';
 
@@ -23,6 +31,7 @@ function partsOf({ arms }: Panel): Parts | null {
   const outlier = { colour: PAPER, shape: 'triangle', rotation: 180, edge: 1 };
   return {
     title: 'Spectral density',
+    alt: `Density of the eigenvalues of the Hessian: ${listed(drawn.map(densityAlt))}.`,
     caption: [
       'Density of the eigenvalues λ, of integral 1, by stochastic Lanczos quadrature.',
       'Bands: 95 % Student t interval of the mean over the start vectors, at each λ by itself.',
@@ -45,4 +54,13 @@ function partsOf({ arms }: Panel): Parts | null {
     }),
     legend: 'top',
   };
+}
+
+function densityAlt({ label, lambda, density, outliers }: Density): string {
+  const peak = lambda[density.indexOf(Math.max(...density))]!;
+  const far =
+    outliers.length === 0
+      ? 'without outliers'
+      : `with outliers up to ${significant(Math.max(...outliers))}`;
+  return `${label} peaks at λ = ${significant(peak)}, ${far}`;
 }

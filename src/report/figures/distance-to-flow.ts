@@ -5,6 +5,7 @@ import { intervalSentence } from '../arms/wording.ts';
 import { slopeText } from '../findings/distance.ts';
 import { powerLine, sampledCurves } from '../plot/marks/index.ts';
 import { spacedTicks } from '../plot/ticks.ts';
+import { linesAlt } from './alt.ts';
 import type { Evidence } from './entry.ts';
 import { findingsOn, type Panel } from './panel.ts';
 import { type Parts, panelFigure } from './parts.ts';
@@ -28,8 +29,13 @@ function partsOf(panel: Panel, { findings }: Evidence): Parts | null {
   const slopes = distances.map(
     ({ time, slope }) => `${slopeText(slope)} at t = ${significant(time)}`,
   );
+  const lines = curves.map(({ label, samples }) => ({
+    label,
+    points: samples.map(({ x, mean }) => ({ x, y: mean })),
+  }));
   return {
     title: 'Distance of gradient descent from gradient flow against η',
+    alt: `Relative distance from gradient flow against η from ${significant(first.x)} to ${significant(last.x)} on logarithmic axes: ${linesAlt(lines)}.`,
     caption: [
       intervalSentence(all.map(({ n }) => n)),
       `Distances ‖θ_GD(t) − θ(t)‖ are paired by seed and divided by ${relative ? '‖θ(t) − θ(0)‖' : '‖θ(t)‖'} of the flow θ.`,

@@ -1,9 +1,11 @@
+import { significant } from '../../core/format.ts';
 import { runsOf } from '../arms/arm.ts';
 import { type Metric, metricOf, metricsIn } from '../arms/metric.ts';
 import { type Association, associationStatement, pointsOf } from '../findings/association.ts';
 import { sentenceOf } from '../findings/finding.ts';
 import { faded } from '../plot/colour.ts';
 import { points } from '../plot/marks/index.ts';
+import { rangeAlt } from './alt.ts';
 import { setting } from './caption.ts';
 import type { FigureEntry } from './entry.ts';
 import { findingsOn, type Panel, shown, slug } from './panel.ts';
@@ -26,10 +28,13 @@ export const gapAssociations: FigureEntry = {
 
 function partsOf(panel: Panel, metric: Metric, association?: Association): Parts | null {
   const drawn = shown(panel, (arm) => pointsOf(arm, metric));
-  const n = drawn.flatMap(({ data }) => data).length;
+  const all = drawn.flatMap(({ data }) => data);
+  const n = all.length;
   if (n < 2) return null;
+  const gap = metricOf(runsOf(panel.arms), 'lossGap')!;
   return {
     title: `Generalization gap against ${metric.name}`,
+    alt: `A dot for each of ${n} runs: ${gap.name} ${rangeAlt(all.map(({ y }) => y))} against ${metric.name} ${rangeAlt(all.map(({ x }) => x))}${rankAlt(association)}.`,
     caption: [
       `One dot per run (n = ${n} runs).`,
       association === undefined
@@ -38,10 +43,13 @@ function partsOf(panel: Panel, metric: Metric, association?: Association): Parts
       setting(drawn.map(({ arm }) => arm)),
     ],
     x: { title: metric.axis, scale: 'linear', padding: 0.08 },
-    y: { title: metricOf(runsOf(panel.arms), 'lossGap')!.axis, scale: 'linear', padding: 0.08 },
+    y: { title: gap.axis, scale: 'linear', padding: 0.08 },
     marks: drawn.map(({ label, look: { colour, point }, data }) =>
       points(data, { label, colour, fill: faded(colour, 0.75), shape: point, edge: 1.2 }),
     ),
     key: 'marker',
   };
 }
+
+const rankAlt = (association: Association | undefined) =>
+  association === undefined ? '' : `; Kendall’s τ is ${significant(association.tau, 2)}`;

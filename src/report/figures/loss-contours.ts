@@ -3,6 +3,7 @@ import { levelsOf } from '../plot/levels.ts';
 import { contour, crosses, trajectory } from '../plot/marks/index.ts';
 import { spanOf } from '../plot/scale.ts';
 import { BLACK } from '../plot/theme.ts';
+import { rangeAlt } from './alt.ts';
 import { EXACT } from './caption.ts';
 import type { Parts } from './parts.ts';
 
@@ -16,7 +17,9 @@ export function contourParts({ axes, losses, path: stops = [] }: LossSlice): Omi
   const levels = levelsOf(losses.flat());
   const path = stops.map(([a, b]) => ({ x: a!, y: b! }));
   const spacing = levels.scale === 'logarithmic' ? 'about evenly spaced in log L' : 'evenly spaced';
+  const finite = losses.flat().filter(Number.isFinite);
   return {
+    alt: `Contours of the training loss on a plane, ${rangeAlt(finite)}${path.length === 0 ? '' : `, with the trajectory over ${path.length} checkpoints`}.`,
     caption: [
       `Contours of the training loss on ${x.at.length} × ${y.at.length} points, ${spacing}; cubic between them; darker is lower.`,
       path.length === 0

@@ -1,8 +1,10 @@
+import { significant } from '../../core/format.ts';
 import { type LossSlice, lossesAlong } from '../arms/recorded-slice.ts';
 import { sequence } from '../plot/colour.ts';
 import { curve } from '../plot/marks/index.ts';
 import { spanOf } from '../plot/scale.ts';
 import { BLACK } from '../plot/theme.ts';
+import { listed } from './alt.ts';
 import { EXACT } from './caption.ts';
 import type { Parts } from './parts.ts';
 
@@ -21,6 +23,7 @@ export function lineParts(lines: readonly NamedSlice[]): Omit<Parts, 'title'> {
   const curves = lines.map(({ slice }) => lossesAlong(slice));
   const axes = lines.map(({ slice }) => slice.axes[0]!);
   return {
+    alt: `Training loss along a line: ${listed(curves.map((data, k) => lineAlt(data, several ? lines[k]!.label : 'it')))}.`,
     caption: [
       `Training loss at ${[...new Set(curves.map((c) => c.length))].join(' or ')} points a line.`,
       EXACT,
@@ -35,4 +38,13 @@ export function lineParts(lines: readonly NamedSlice[]): Omit<Parts, 'title'> {
       }),
     ),
   };
+}
+
+function lineAlt(data: ReturnType<typeof lossesAlong>, name: string): string {
+  if (data.length === 0) return `${name} is nowhere finite`;
+  const least = data.reduce((a, b) => (b.y < a.y ? b : a));
+  const [from, to, low, at] = [data[0]!.y, data.at(-1)!.y, least.y, least.x].map((x) =>
+    significant(x),
+  );
+  return `${name} goes from ${from} to ${to} and is least, ${low}, at ${at}`;
 }

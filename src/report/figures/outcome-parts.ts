@@ -2,11 +2,13 @@ import { type Arm, runsOf } from '../arms/arm.ts';
 import { categoryAxis } from '../arms/category-axis.ts';
 import { metricOf } from '../arms/metric.ts';
 import { runValues } from '../arms/run-values.ts';
+import { spreadOfArm } from '../arms/spread.ts';
 import { capitalised } from '../arms/wording.ts';
 import { frameOfY } from '../plot/frame.ts';
 import type { Mark } from '../plot/mark.ts';
 import { rule } from '../plot/marks/index.ts';
 import { BORDER } from '../plot/theme.ts';
+import { valuesAlt } from './alt.ts';
 import { type Sentences, setting } from './caption.ts';
 import { categoryTicks } from './category-ticks.ts';
 import { connections, linesOf, outcomeMarks, outcomeSentences } from './outcome-marks.ts';
@@ -35,8 +37,13 @@ export function outcomeParts(
     ...axis.borders.map((x) => rule({ x }, { dash: [], colour: BORDER })),
     ...further.marks,
   ];
+  const means = drawn.flatMap(({ arm }) => {
+    const spread = spreadOfArm(arm, key);
+    return spread === null ? [] : [{ label: arm.label, value: spread.mean }];
+  });
   return {
     title: `${capitalised(metric.name)} by method and batch size`,
+    alt: `${capitalised(metric.name)} by method and batch size, means over seeds: ${valuesAlt(means)}.`,
     caption: [
       outcomeSentences(panel.arms, metric),
       frameOfY({}, marks).cut && 'Intervals that reach beyond the frame are cut off at it.',

@@ -11,11 +11,13 @@ import type { Panel } from './panel.ts';
 export interface Parts extends ChartParts {
   readonly title: string;
   readonly caption: readonly (string | false | Sentences)[];
+  /** What the picture shows, in one sentence with numbers from the data: for those who cannot see it. */
+  readonly alt: string;
 }
 
 /** The parts put together. */
-export const figureOf = (id: string, { title, caption, ...parts }: Parts): Figure => ({
-  ...{ id, title },
+export const figureOf = (id: string, { title, caption, alt, ...parts }: Parts): Figure => ({
+  ...{ id, title, alt },
   caption: caption
     .flat()
     .filter((sentence) => sentence !== false)

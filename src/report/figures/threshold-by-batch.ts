@@ -7,6 +7,7 @@ import { intervalSentence } from '../arms/wording.ts';
 import { curve, rule, sampledCurve } from '../plot/marks/index.ts';
 import { BLUE } from '../plot/theme.ts';
 import { ticksAt } from '../plot/ticks.ts';
+import { listed, valuesAlt } from './alt.ts';
 import type { Panel } from './panel.ts';
 import { type Parts, panelFigure } from './parts.ts';
 
@@ -30,8 +31,14 @@ function partsOf(panel: Panel): Parts | null {
   if (new Set(sizes).size < 3 || bounds.length === 0) return null;
   const arms = found.map(({ arm }) => arm);
   const edge = initialEdge(arms, 2);
+  const means = found.map(({ x, mean }) => ({ label: `B = ${x}`, value: mean }));
+  const lines = [
+    ...bounds.map(({ style }) => style.label),
+    ...(edge === undefined ? [] : ['2/λ₀']),
+  ];
   return {
     title: 'Largest stable rate against batch size',
+    alt: `Largest stable rate against batch size, means over seeds: ${valuesAlt(means)}; lines for ${listed(lines)}.`,
     caption: [
       intervalSentence(found.map(({ n }) => n)),
       'ηₘₐₓ is measured from the initial weights; at B = n the full batch. 2/λ₀ is the edge of gradient descent there.',

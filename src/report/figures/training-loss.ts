@@ -1,5 +1,6 @@
 import { lossCeiling, lossCurves } from '../arms/loss-curves.ts';
 import { crosses, meanCurve, rule } from '../plot/marks/index.ts';
+import { linesAlt } from './alt.ts';
 import { divergedSentence, meanLinesSentence, setting, TRAINING_TIME } from './caption.ts';
 import { type Panel, shown } from './panel.ts';
 import { type Parts, panelFigure } from './parts.ts';
@@ -20,8 +21,10 @@ function partsOf(panel: Panel): Parts | null {
     data.ends.map((end) => ({ ...end, colour })),
   );
   const targets = new Set(panel.arms.flatMap(({ spec }) => spec.stop.loss ?? []));
+  const lines = drawn.map(({ label, data }) => ({ label, points: data.mean }));
   return {
     title: 'Training loss against training time',
+    alt: `Training loss against training time on logarithmic axes: ${linesAlt(lines)}.`,
     caption: [
       meanLinesSentence(arms, { mean: 'geometric mean', seeds }),
       arms.some(({ family }) => family === 'flow') &&

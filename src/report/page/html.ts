@@ -40,7 +40,7 @@ function blockHtml(block: Block, png: (figureId: string) => Uint8Array): string 
       const data = Buffer.from(png(figure.id)).toString('base64');
       return (
         `<figure id="${escaped(figure.id)}">\n` +
-        `<img src="data:image/png;base64,${data}" width="900" height="562" alt="${escaped(figure.title)}">\n` +
+        `<img src="data:image/png;base64,${data}" width="900" height="562" alt="${escaped(figure.alt)}">\n` +
         `<figcaption><b>Figure ${number}. ${escaped(figure.title)}.</b> ${escaped(figure.caption)}</figcaption>\n` +
         '</figure>'
       );

@@ -18,7 +18,7 @@ function blockText(block: Block): string {
     case 'figure': {
       const { figure, number } = block;
       return (
-        `![${escaped(figure.title)}](${figurePath(figure)})\n\n` +
+        `![${escaped(figure.alt)}](${figurePath(figure)})\n\n` +
         `**Figure ${number}. ${escaped(figure.title)}.** ${escaped(figure.caption)}`
       );
     }

@@ -15,6 +15,10 @@ export interface Figure {
   readonly title: string;
   /** What is drawn, from how many seeds, with which interval, by which recipe. */
   readonly caption: string;
+  /** What the picture shows, in one sentence with numbers from the data: for those who cannot see it. */
+  readonly alt: string;
+  /** The id of the prediction that it belongs to, and stands beside on the page; absent: none. */
+  readonly statement?: string;
   /**
    * A Chart.js config without functions. Two things are left to the renderer: a scale carries a `tickRule`
    * (see `TickRule`), and a dataset without a label is kept out of the legend.

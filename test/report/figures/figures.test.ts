@@ -70,6 +70,21 @@ describe('figures of the quickstart', () => {
     expect(byId('training-loss').caption).toContain('SGD B = 4, η = 0.1: 1 of 4');
   });
 
+  test('each alternative text is one sentence with numbers of what is drawn', () => {
+    for (const { alt, title } of figures) {
+      expect(alt).toMatch(/^[A-Z][^\n]*\d[^\n]*\.$/);
+      expect(alt).not.toMatch(/NaN|undefined|Infinity/);
+      expect(alt.length).toBeGreaterThan(title.length);
+    }
+    const traces = [
+      ...[10, 14, 18].map((trace, seed) => run(spec(gd(0.1), seed), { trace })),
+      ...[30, 50].map((trace, seed) => run(spec(sgd(4), seed), { trace })),
+    ];
+    const { alt } = byId('hessian-trace', figuresOf(traces));
+    expect(alt).toContain('14 for GD');
+    expect(alt).toContain('40 for SGD');
+  });
+
   test('a mean and its interval are where independent arithmetic puts them', () => {
     const runs = [10, 14, 18].map((trace, seed) => run(spec(gd(0.1), seed), { trace }));
     const [figure] = figuresOf(runs).filter(({ id }) => id === 'hessian-trace');

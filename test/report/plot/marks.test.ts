@@ -63,7 +63,7 @@ const of = (parts: readonly Mark[], y: Axis = {}, x: Axis = {}) =>
 
 describe('every mark', () => {
   const render = createRenderer();
-  const empty = render({ id: 'e', title: '', caption: '', config: chart(frameOnly([])) });
+  const empty = render({ id: 'e', title: '', caption: '', alt: '', config: chart(frameOnly([])) });
 
   function frameOnly(parts: readonly Mark[]) {
     const range = { scale: 'linear', low: -2, high: 6 } as const;
@@ -75,7 +75,7 @@ describe('every mark', () => {
     (_, mark) => {
       const config = chart(frameOnly([mark]));
       expect(JSON.parse(JSON.stringify(config))).toEqual(config);
-      const png = render({ id: 'm', title: '', caption: '', config });
+      const png = render({ id: 'm', title: '', caption: '', alt: '', config });
       expect(Buffer.from(png).equals(empty)).toBe(false);
     },
   );

@@ -20,8 +20,9 @@ export interface Figure {
   /** The id of the prediction that it belongs to, and stands beside on the page; absent: none. */
   readonly statement?: string;
   /**
-   * A Chart.js config without functions. Two things are left to the renderer: a scale carries a `tickRule`
-   * (see `TickRule`), and a dataset without a label is kept out of the legend.
+   * A Chart.js config without functions. Three things are left to whoever draws it: a scale carries a `tickRule`
+   * (see `TickRule`), a dataset without a label is kept out of the legend, and one with a `series` comes and goes
+   * with the dataset of that label.
    */
   readonly config: JsonObject;
 }

@@ -30,7 +30,7 @@ export const extentOf = (points: readonly Point[]) => ({
   y: points.map(({ y }) => y),
 });
 
-/** Several marks as one. */
+/** Several marks as one. A mark with one label in the legend owns all that it draws: see `series` in `Figure.config`. */
 export const together = (marks: readonly Mark[]): Mark => ({
   x: marks.flatMap(({ x }) => x),
   y: marks.flatMap(({ y }) => y),
@@ -38,8 +38,17 @@ export const together = (marks: readonly Mark[]): Mark => ({
   draw: (frame) => {
     const drawings = marks.map((mark) => mark.draw(frame));
     return {
-      datasets: drawings.flatMap(({ datasets = [] }) => datasets),
+      datasets: drawings.flatMap(({ datasets = [] }) => owned(datasets)),
       annotations: drawings.flatMap(({ annotations = [] }) => annotations),
     };
   },
 });
+
+/** The datasets of one mark; those without a label belong to its one label, so that a reader can take all of it away at once. */
+function owned(datasets: readonly JsonObject[]): readonly JsonObject[] {
+  const [label, ...others] = new Set(datasets.flatMap(({ label = [] }) => label));
+  if (label === undefined || others.length > 0) return datasets;
+  return datasets.map((one) =>
+    'label' in one || 'series' in one ? one : { ...one, series: label },
+  );
+}

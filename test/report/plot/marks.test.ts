@@ -48,6 +48,7 @@ const of = (parts: readonly Mark[], y: Axis = {}, x: Axis = {}) =>
     data: {
       datasets: {
         label?: string;
+        series?: string;
         fill?: string | boolean;
         pointStyle: string;
         backgroundColor: string;
@@ -185,6 +186,15 @@ describe('the legend', () => {
     const long = points(way, { ...orange, label: 'nineteen characters' });
     expect(of([long]).options.plugins.legend.position).toBe('top');
     expect(of([dotsOf(3)]).options.plugins.legend.display).toBe(false);
+  });
+
+  test('takes away with a label what its mark draws, and nothing of other marks', () => {
+    const two = sampledCurves(['one', 'two'].map((label) => ({ label, samples })));
+    const { datasets } = of([two, marks.meanCurve, dotsOf(3)]).data;
+    expect(datasets.map(({ label, series }) => label ?? series)).toEqual([
+      ...['one', 'one', 'one', 'two', 'two', 'two', 'mean', 'mean', undefined],
+    ]);
+    expect(datasets.filter(({ label, series }) => label !== undefined && series)).toEqual([]);
   });
 
   const dotsOf = (y: number) => seeds([{ x: 1, y }], '#d55e00');

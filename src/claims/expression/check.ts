@@ -17,7 +17,9 @@ export function checkExpression(
 ): readonly ExpressionIssue[] {
   const found: [number, string][] = [];
   const visit = (one: Node, parent?: Node): void => {
-    for (const message of mistakesOf(one, parent, scope)) found.push([one.at, message]);
+    // Of method = sdg it is the word that is wrong.
+    const at = comparesWord(one, scope) ? one.right.at : one.at;
+    for (const message of mistakesOf(one, parent, scope)) found.push([at, message]);
     if (one.kind === 'call') for (const issue of namedMistakes(one, scope)) found.push(issue);
     for (const child of visited(one, scope)) visit(child, one);
   };
@@ -40,7 +42,9 @@ const isScale = ({ name }: { readonly name: string }) => name === 'scale';
 const comparesWord = (
   node: Node,
   scope: Pick<Scope, 'names' | 'lets'>,
-): node is Extract<Node, { kind: 'binary' }> & { readonly right: { readonly kind: 'name' } } =>
+): node is Extract<Node, { kind: 'binary' }> & {
+  readonly right: Extract<Node, { kind: 'name' }>;
+} =>
   node.kind === 'binary' &&
   (node.op === '=' || node.op === '!=') &&
   node.right.kind === 'name' &&

@@ -70,3 +70,7 @@ export function childrenOf(node: Node): readonly Node[] {
       return [];
   }
 }
+
+/** Every name that occurs in an expression, in the order of the text; words that are compared with are among them. */
+export const namesOfNode = (node: Node): readonly Extract<Node, { kind: 'name' }>[] =>
+  node.kind === 'name' ? [node] : childrenOf(node).flatMap(namesOfNode);

@@ -9,6 +9,10 @@ export const defineReport = (program: Command): void =>
     .argument('<experiment>', 'name of an experiment, or a folder of records')
     .option('--out <dir>', 'folder of the report (default: reports/<experiment>)')
     .option('--runs <dir>', 'folder of the records', 'runs')
+    .option(
+      '--where <condition>',
+      "report on these runs alone, e.g. 'method = sgd and batch <= 64', in reports/<experiment>-where",
+    )
     .option('--json', 'print the result as JSON')
     .option('--strict', 'end with 1 unless what is predicted is supported')
     .action(async (name, flags) => exitWith((await import('./report.ts')).report(name, flags)));

@@ -8,28 +8,46 @@ import { findingsJson } from '../../report/findings/findings-json.ts';
 import { answerOf } from '../../report/page/prediction-blocks.ts';
 import { writeReport } from '../../report/page/report.ts';
 import { seedsOf } from '../../report/predictions/answers.ts';
+import { pickRuns } from '../../report/predictions/pick-runs.ts';
+import { type Subset, subsetText } from '../../report/predictions/subset.ts';
 import { bold, dim, note, say } from '../shared/output.ts';
+import { quoted } from '../shared/quoted.ts';
 
 export interface ReportFlags {
   readonly out?: string | undefined;
   readonly runs: string;
+  readonly where?: string | undefined;
   readonly json?: boolean | undefined;
   readonly strict?: boolean | undefined;
 }
 
 /** Draws the report of an experiment's finished runs from their records; returns the exit code. */
-export async function report(name: string, flags: ReportFlags): Promise<number> {
-  const folder = existsSync(join(name, 'experiment.json')) ? name : join(flags.runs, name);
+export async function report(nameOrFolder: string, flags: ReportFlags): Promise<number> {
+  const folder = existsSync(join(nameOrFolder, 'experiment.json'))
+    ? nameOrFolder
+    : join(flags.runs, nameOrFolder);
   const store = existingStore(resolve(folder));
-  const { experiment, runs: planned, command } = store.readExperiment();
-  const runs = planned.filter(({ id }) => store.has(id)).map(({ id }) => store.read(id));
-  const outDir = resolve(flags.out ?? join('reports', experiment.id));
-  if (runs.length < planned.length)
+  const { experiment, runs: planned, command: computed } = store.readExperiment();
+  const all = planned.filter(({ id }) => store.has(id)).map(({ id }) => store.read(id));
+  const { where } = flags;
+  const runs =
+    where === undefined ? all : pickRuns(experiment, all, { flag: '--where', condition: where });
+  const subset =
+    where === undefined || runs.length === all.length
+      ? undefined
+      : { where, runs: runs.length, of: all.length };
+  const name = subset === undefined ? experiment.id : `${experiment.id}-where`;
+  const outDir = resolve(flags.out ?? join('reports', name));
+  const command =
+    subset === undefined
+      ? computed
+      : `${computed}\n${quoted(['flowlab', 'report', nameOrFolder, '--where', subset.where])}`;
+  if (all.length < planned.length)
     note(
-      `${planned.length - runs.length} of ${planned.length} runs are not finished; the report leaves them out`,
+      `${planned.length - all.length} of ${planned.length} runs are not finished; the report leaves them out`,
     );
   return reportOn({
-    ...{ experiment, runs, outDir, command, store },
+    ...{ experiment, runs, subset, outDir, command, store },
     ...{ json: flags.json, strict: flags.strict },
   });
 }
@@ -41,6 +59,8 @@ export async function report(name: string, flags: ReportFlags): Promise<number> 
 export async function reportOn(input: {
   readonly experiment: Experiment;
   readonly runs: readonly Run[];
+  /** Where the runs were picked from those that are finished. */
+  readonly subset?: Subset | undefined;
   readonly outDir: string;
   readonly command: string;
   /** The records of the runs, which remember what was predicted when. */
@@ -48,20 +68,21 @@ export async function reportOn(input: {
   readonly json?: boolean | undefined;
   readonly strict?: boolean | undefined;
 }): Promise<number> {
-  const { experiment, runs, outDir, command, store } = input;
+  const { experiment, runs, subset, outDir, command, store } = input;
   const stated = store.stated();
   const { files, findings, answers } = await writeReport({
-    ...{ experiment, runs, stated, outDir, command },
+    ...{ experiment, runs, subset, stated, outDir, command },
   });
-  store.saw(experiment, seedsOf(runs));
+  if (subset === undefined) store.saw(experiment, seedsOf(runs));
   const { claim, verdicts } = answers;
   const met = claim === undefined || claim === 'supported' || claim === 'measured';
   const code = input.strict === true && !met ? 1 : 0;
   if (input.json === true) {
     const found = findingsJson(findings);
-    say(JSON.stringify({ outDir, files, claim, predictions: verdicts, ...found }, null, 2));
+    say(JSON.stringify({ outDir, files, subset, claim, predictions: verdicts, ...found }, null, 2));
     return code;
   }
+  if (subset !== undefined) say(`\n${subsetText(subset, answers)}`);
   if (claim !== undefined) say(`\n${bold('Predictions')}\n  ${answerOf(claim, verdicts)}`);
   for (const { sentence } of verdicts) say(`  • ${sentence}`);
   for (const { heading, findings: own } of findings.sections) {

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { quoted } from '../shared/quoted.ts';
 
 /** The options of `flowlab run`. */
 export interface RunFlags {
@@ -24,7 +25,5 @@ export function commandLine(name: string, { set, seeds, engine, threads }: RunFl
     ...(asked === undefined ? [] : ['--engine', asked]),
     ...(threads === undefined ? [] : ['--threads', String(threads)]),
   ];
-  return words
-    .map((w) => (/^[\w./=:-]+$/.test(w) ? w : `'${w.replaceAll("'", "'\\''")}'`))
-    .join(' ');
+  return quoted(words);
 }

@@ -5,6 +5,7 @@ import { plural } from '../arms/wording.ts';
 import type { Findings } from '../findings/findings.ts';
 import type { Figure } from '../plot/figure.ts';
 import type { Answers } from '../predictions/answers.ts';
+import { type Subset, subsetText } from '../predictions/subset.ts';
 import { armTables } from './arm-tables.ts';
 import type { Block } from './block.ts';
 import { methodSentences } from './method-text.ts';
@@ -15,17 +16,21 @@ import { costSentence, originSentences } from './provenance-text.ts';
 export function documentOf(parts: {
   readonly experiment: Experiment;
   readonly runs: readonly Run[];
+  readonly subset?: Subset | undefined;
   readonly findings: Findings;
   readonly answers: Answers;
   readonly figures: readonly Figure[];
   readonly command: string;
 }): readonly Block[] {
-  const { experiment, runs, findings, answers, figures, command } = parts;
+  const { experiment, runs, subset, findings, answers, figures, command } = parts;
   return [
     { kind: 'heading', level: 1, text: experiment.title },
     ...(experiment.question === experiment.title
       ? []
       : [{ kind: 'paragraph', text: experiment.question, lead: true } as const]),
+    ...(subset === undefined
+      ? []
+      : [{ kind: 'paragraph', text: subsetText(subset, answers) } as const]),
     ...predictionBlocks(answers),
     { kind: 'heading', level: 2, text: 'What the data say' },
     ...findings.sections.flatMap(({ heading, findings: own }): Block[] => [

@@ -5,6 +5,7 @@ import { figuresOf } from '../figures/figures.ts';
 import { type Findings, summarise } from '../findings/findings.ts';
 import { createRenderer } from '../plot/render.ts';
 import { type Answers, answersOf } from '../predictions/answers.ts';
+import type { Subset } from '../predictions/subset.ts';
 import { figurePath } from './block.ts';
 import { documentOf } from './document.ts';
 import { htmlOf } from './html.ts';
@@ -31,6 +32,8 @@ export async function writeReport(input: {
   readonly runs: readonly Run[];
   /** What the records remember of the experiment's predictions. */
   readonly stated?: readonly Stated[];
+  /** Where the runs were picked from those that are finished. */
+  readonly subset?: Subset | undefined;
   readonly outDir: string;
   /** The command line that makes this report again. */
   readonly command: string;
@@ -40,13 +43,14 @@ export async function writeReport(input: {
   findings: Findings;
   answers: Answers;
 }> {
-  const { experiment, runs, stated, outDir, command, log = () => {} } = input;
-  const findings = summarise(experiment, runs);
-  const answers = answersOf(experiment, runs, stated);
+  const { experiment, runs, stated, subset, outDir, command, log = () => {} } = input;
+  const meant = subset === undefined ? experiment.specs : runs.map(({ spec }) => spec);
+  const findings = summarise({ ...experiment, specs: meant }, runs);
+  const answers = answersOf(experiment, runs, subset === undefined ? stated : 'after the data');
   const figures = figuresOf(runs, findings);
   const render = createRenderer();
   const pngs = new Map(figures.map((figure) => [figure.id, render(figure)]));
-  const blocks = documentOf({ experiment, runs, findings, answers, figures, command });
+  const blocks = documentOf({ experiment, runs, subset, findings, answers, figures, command });
   const html = htmlOf(experiment.title, blocks, (id) => pngs.get(id)!);
   const files = new Map<string, Uint8Array>([
     ['index.html', Buffer.from(html)],

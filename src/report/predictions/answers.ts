@@ -19,12 +19,13 @@ export interface Answers {
 /**
  * What the finished runs of an experiment say of its predictions.
  *
- * `stated` is what the records remember of predictions; one that they do not know has no date.
+ * `stated` is what the records remember of predictions; one that they do not know has no date. Of runs that were picked
+ * once they were there every verdict is one on another prediction, stated after the data.
  */
 export function answersOf(
   experiment: Pick<Experiment, 'predictions' | 'specs'>,
   runs: readonly Run[],
-  stated: readonly Stated[] = [],
+  stated: readonly Stated[] | 'after the data' = [],
 ): Answers {
   const expectations = expectationsOf(experiment);
   if (expectations === undefined) return { claim: undefined, verdicts: [] };
@@ -39,9 +40,11 @@ export const seedsOf = (runs: readonly Run[]): number =>
 
 function known(
   statements: readonly Statement[],
-  stated: readonly Stated[],
+  stated: readonly Stated[] | 'after the data',
   seeds: number,
 ): Readonly<Record<string, Known>> {
+  if (stated === 'after the data')
+    return Object.fromEntries(statements.map(({ id }) => [id, { before: false }]));
   return Object.fromEntries(
     hashesOf(statements).flatMap(({ id, hash }) => {
       const one = stated.find((other) => other.hash === hash);

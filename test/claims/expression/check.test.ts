@@ -61,8 +61,12 @@ describe('checkExpression', () => {
   test.each([
     ['tracee/2', 'number', '1:1 nothing is called "tracee" (did you mean "trace"?)'],
     ['trace[smal]', 'number', '1:6 no arm is called "smal" (did you mean "small"?)'],
-    ['method = sgdd', 'condition', '1:8 method is never "sgdd" (did you mean "sgd"?)'],
-    ['ending = diverges', 'condition', '1:8 ending is never "diverges" (did you mean "diverged"?)'],
+    ['method = sgdd', 'condition', '1:10 method is never "sgdd" (did you mean "sgd"?)'],
+    [
+      'ending = diverges',
+      'condition',
+      '1:10 ending is never "diverges" (did you mean "diverged"?)',
+    ],
     ['tial(sharpness, 0.4)', 'number', '1:1 no function is called "tial" (did you mean "tail"?)'],
     ['tail(sharpness)', 'number', '1:1 tail(…) takes 2 arguments, not 1'],
     [

@@ -116,7 +116,7 @@ expect:
     ],
     [
       one('value: { of: trace }, in: any, where: method = sgdd'),
-      'expect.0.where 1:8: method is never "sgdd" (did you mean "sgd"?)',
+      'expect.0.where 1:10: method is never "sgdd" (did you mean "sgd"?)',
     ],
     [
       one('value: { of: trace }, in: any, level: 5'),

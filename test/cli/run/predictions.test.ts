@@ -64,3 +64,31 @@ test('what cannot be judged is refused before a run', () => {
   expect(code).toBe(2);
   expect(err).toMatch(/rates\.yaml:11:\d+: expect\[0\]\.ratio\.of.*trainLos.*trainLoss/);
 });
+
+test('a report on some of the runs says so, judges them as picked after the data, and is no look', () => {
+  const predictions = join(folder.path, 'runs', 'rates', 'predictions.json');
+  const remembered = readFileSync(predictions, 'utf8');
+  const some = call('report', '--json', '--where', 'seed < 4');
+  expect(some.code).toBe(0);
+  const found = JSON.parse(some.out) as {
+    readonly subset: object;
+    readonly predictions: readonly Verdict[];
+  };
+  expect(found.subset).toEqual({ where: 'seed < 4', runs: 8, of: 12 });
+  expect(found.predictions[0]).toMatchObject({ n: 4, statedBefore: false, look: 1 });
+  expect(readFileSync(predictions, 'utf8')).toBe(remembered);
+  const page = readFileSync(join(folder.path, 'reports', 'rates-where', 'report.md'), 'utf8');
+  expect(page.split('\n').slice(0, 6).join('\n')).toMatch(/Only 8 of 12 finished runs .* seed.*4/);
+  expect(page).toContain("flowlab report rates --where 'seed < 4'");
+
+  // One that holds of all of them changes nothing.
+  const all = JSON.parse(call('report', '--json', '--where', 'seed >= 0').out) as typeof found;
+  expect(all.subset).toBeUndefined();
+  expect(all.predictions[0]).toMatchObject({ n: 6, statedBefore: true });
+
+  const wrong = call('report', '--where', 'seed >= 0 and rtae > 1');
+  expect(wrong).toMatchObject({ code: 2, out: '' });
+  expect(wrong.err).toMatch(
+    /^--where, column 15: nothing is called "rtae" \(did you mean "rate"\?\)\n$/,
+  );
+}, 240_000);

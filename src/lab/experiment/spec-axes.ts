@@ -1,6 +1,8 @@
 import type { AxisValue } from '../../claims/expression/names.ts';
-import { dataKeys } from '../spec/data.ts';
-import { networkKeys } from '../spec/network.ts';
+import { methodEntry } from '../methods/registry.ts';
+import { dataKeys, keysOfData } from '../spec/data.ts';
+import { withMeant } from '../spec/field.ts';
+import { kindKeys, networkKeys } from '../spec/network.ts';
 import { leaves } from './leaves.ts';
 import type { RunSpec } from './run-spec.ts';
 
@@ -10,11 +12,11 @@ export type Axes = Readonly<Record<string, AxisValue>>;
 /**
  * The axes of a run: the keys of its method, network, data and stop rule, each by its own name (`rate`, `hidden`, `train`), or by its path
  * (`data.seed`, `network.scale`) where that name is another key's already. Every key has one name, so that two runs that differ in
- * one key differ in one axis; but for `width` and `depth`, which are parts of `hidden`. A list of one is its entry, a longer one its JSON, `[32,32]`.
+ * one key differ in one axis; a key that is left out has the value that is then meant. `width` and `depth` are parts of `hidden`. A list of one is its entry, a longer one its JSON, `[32,32]`.
  */
 export function axesOf({ data, network, loss, precision, method, stop }: RunSpec): Axes {
   const found: Record<string, AxisValue> = { loss, precision: precision ?? 'single' };
-  for (const [section, keys] of Object.entries({ method, network, data, stop }))
+  for (const [section, keys] of Object.entries({ ...sectionsOf({ method, network, data }), stop }))
     for (const [key, leaf] of leaves('', keys)) {
       const value = axisValue(leaf);
       if (value === undefined) continue;
@@ -23,6 +25,17 @@ export function axesOf({ data, network, loss, precision, method, stop }: RunSpec
     }
   return { ...found, ...layersOf(network) };
 }
+
+/** The sections of a spec whose keys may be left out, with all that these mean. */
+export const sectionsOf = ({
+  method,
+  network,
+  data,
+}: Pick<RunSpec, 'method' | 'network' | 'data'>) => ({
+  method: withMeant(methodEntry(method.method).keys, { ...method }),
+  network: withMeant(kindKeys[network.kind], { ...network }),
+  data: withMeant(keysOfData(data.name), { ...data }),
+});
 
 /** Axes that are parts or wholes of each other: runs that may differ in one may differ in these too. */
 export const entailment = { hidden: ['width', 'depth'], width: ['hidden'], depth: ['hidden'] };

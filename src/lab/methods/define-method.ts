@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { axes, type Keys } from '../spec/axis.ts';
-import { section } from '../spec/field.ts';
+import { section, withoutMeant } from '../spec/field.ts';
 import type { Issue } from '../spec/issue.ts';
 import type { MethodKind, SpecMethod, Whereabouts } from './method.ts';
 
@@ -31,7 +31,7 @@ export function defineMethod<const N extends string, K extends Keys>({
     ...{ name, keys, title: kind.title, format },
     /** The spec of values for some keys, defaults filled in. */
     specOf: (given: Readonly<Record<string, unknown>>): SpecOf<N, K> =>
-      spec.parse({ method: name, ...kind.complete?.(given), ...given }),
+      spec.parse({ method: name, ...kind.complete?.(given), ...withoutMeant(keys, given) }),
     contradictions: (entry: unknown, where: Whereabouts): Issue[] =>
       kind.contradictions?.(format.parse(entry), where) ?? [],
     /** The method of a spec of this kind. */

@@ -22,7 +22,7 @@ export const gradientContradictions = (
 /** Keys that say something of classes, where there are none. */
 const classIssues = (entry: GradientEntry, at: Path): Issue[] =>
   (['labelFlips', 'shards'] as const)
-    .filter((key) => entry[key] !== undefined)
+    .filter((key) => (key === 'shards' ? entry[key] !== undefined : exceed(entry[key], 0)))
     .map((key) =>
       unusedKey(
         [...at, key],
@@ -86,17 +86,20 @@ function noiseIssues(
   at: Path,
   losses: readonly string[],
 ): Issue[] {
-  if (labelFlips === undefined && targetNoise === undefined) return [];
+  const [flips, noise] = [exceed(labelFlips, 0), exceed(targetNoise, 0)];
+  if (!flips && !noise) return [];
   const path = [...at, 'targetNoise'];
   return [
-    ...(labelFlips !== undefined && targetNoise !== undefined
-      ? [unusedKey(path, 'labels that flip', 'drop labelFlips')]
-      : []),
-    ...(targetNoise !== undefined && losses.includes('cross-entropy')
+    ...(flips && noise ? [unusedKey(path, 'labels that flip', 'drop labelFlips')] : []),
+    ...(noise && losses.includes('cross-entropy')
       ? [unusedKey(path, 'loss cross-entropy', 'give labelFlips in its place')]
       : []),
-    ...(average !== undefined
+    ...(exceed(average, 1)
       ? [unusedKey([...at, 'average'], 'labels with noise', 'raise batch')]
       : []),
   ];
 }
+
+/** Whether a value, or any of an axis, is above the one that says nothing. */
+const exceed = (values: number | readonly number[] | undefined, nothing: number): boolean =>
+  nodesOf(values, []).some(({ value }) => value > nothing);

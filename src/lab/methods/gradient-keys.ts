@@ -2,7 +2,17 @@ import * as z from 'zod';
 import { type Sampling, samplings } from '../../dynamics/terms/batches.ts';
 import { visits } from '../../dynamics/terms/shards.ts';
 import { defaults } from '../spec/defaults.ts';
-import { arraysPath, fraction, oneOf, positive, section, whole } from '../spec/field.ts';
+import {
+  arraysPath,
+  fraction,
+  needing,
+  notNegative,
+  oneOf,
+  positive,
+  section,
+  share,
+  whole,
+} from '../spec/field.ts';
 
 /** η, or η₀ of a schedule. */
 export const rate = positive('give a positive learning rate').describe('learning rate η');
@@ -42,13 +52,17 @@ export const rated = {
   /** Absent: constant. */
   schedule: schedule.exactOptional(),
   /** p, with which each label is another one, anew at every step; see dynamics/terms/label-noise.ts. */
-  labelFlips: fraction(
-    'give the share of labels flipped at each step, such as 0.1',
-  ).exactOptional(),
+  labelFlips: share('give the share of labels flipped at each step, such as 0.1')
+    .exactOptional()
+    .meta({ default: 0 }),
   /** σ of the normal noise on one-hot targets. */
-  targetNoise: positive('give the standard deviation of targets, such as 0.1').exactOptional(),
+  targetNoise: notNegative('give the standard deviation of targets, such as 0.1')
+    .exactOptional()
+    .meta({ default: 0 }),
   /** σ of the normal noise on each entry of the gradient; see dynamics/terms/gradient-noise.ts. */
-  gradientNoise: positive('give the standard deviation of gradients, such as 0.01').exactOptional(),
+  gradientNoise: notNegative('give the standard deviation of gradients, such as 0.01')
+    .exactOptional()
+    .meta({ default: 0 }),
 };
 
 const most = whole(1, 'give the largest delay in steps');
@@ -84,9 +98,13 @@ export const batch = whole(1, 'give a number of examples per batch');
 /** What mini-batches take beside B. */
 export const drawn = {
   /** Filled in where `batch` is given: {@link withSampling}. */
-  sampling: oneOf(samplings).exactOptional().meta({ default: defaults.sampling }),
-  /** Mini-batches whose gradients each step averages; absent: 1. */
-  average: whole(1, 'give a number of batches to average over').exactOptional(),
+  sampling: oneOf(samplings)
+    .exactOptional()
+    .meta({ default: defaults.sampling, ...needing('batch') }),
+  /** Mini-batches whose gradients each step averages. */
+  average: whole(1, 'give a number of batches to average over')
+    .exactOptional()
+    .meta({ default: 1, ...needing('batch') }),
   /** Batch sizes from steps on, by the step; before the first of them it is `batch`. */
   stages: z
     .record(z.string(), whole(1, 'give a number of examples per batch'), {

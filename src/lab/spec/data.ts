@@ -66,6 +66,10 @@ export const readingKeys: Readonly<Record<string, readonly string[]>> = {
   channels: ['npz'],
 };
 
+/** The keys that say something of the dataset of this name. */
+export const keysOfData = (name: string): Readonly<Record<string, z.ZodType>> =>
+  Object.fromEntries(Object.entries(dataKeys).filter(([key]) => serves(key, name)));
+
 /** Whether a key says something of the dataset of this name. */
 export const serves = (key: string, name: string): boolean =>
   readingKeys[key]?.includes(name) ?? true;

@@ -51,12 +51,34 @@ export const withoutMeant = <S extends object>(
   ) as S;
 
 /** The value that is meant where a key of this type is left out of a spec; undefined where it then has none. */
-export const meantBy = (type: z.ZodType): unknown =>
+const meantBy = (type: z.ZodType): unknown =>
   type instanceof z.ZodExactOptional ? type.meta()?.default : undefined;
+
+/** Says of a key, in its `meta`, that it means something only beside another one. */
+export const needing = (key: string) => ({ needs: key });
+
+/** A spec with all of its keys: those that were left out have the value that is then meant, if there is one. */
+export const withMeant = (
+  keys: Readonly<Record<string, z.ZodType>>,
+  spec: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> => ({
+  ...Object.fromEntries(
+    Object.entries(keys).flatMap(([key, type]) => {
+      const needed = type.meta()?.needs;
+      const meant = typeof needed === 'string' && !(needed in spec) ? undefined : meantBy(type);
+      return meant === undefined ? [] : [[key, meant]];
+    }),
+  ),
+  ...spec,
+});
 
 /** A finite number in (0, ∞). */
 export const positive = (remedy: string) =>
   z.number({ error: remedy }).gt(0, { error: remedy }).describe(remedy);
+
+/** A finite number in [0, ∞). */
+export const notNegative = (remedy: string) =>
+  z.number({ error: remedy }).gte(0, { error: remedy }).describe(remedy);
 
 /** A number in (0, 1). */
 export const fraction = (remedy: string) =>

@@ -1,8 +1,5 @@
 import type { RunSpec } from '../../lab/experiment/run-spec.ts';
-import { sharedKeys } from '../../lab/experiment/spec-axes.ts';
-import { dataKeys, serves } from '../../lab/spec/data.ts';
-import { meantBy } from '../../lab/spec/field.ts';
-import { kindKeys } from '../../lab/spec/network.ts';
+import { sectionsOf, sharedKeys } from '../../lab/experiment/spec-axes.ts';
 
 /** A column of results.csv with the values of one key of a spec. */
 export interface SpecColumn {
@@ -15,7 +12,10 @@ export interface SpecColumn {
 type Section = Readonly<Record<string, unknown>>;
 
 interface Part {
+  /** Its keys, each of which has a column. */
   readonly sectionOf: (spec: RunSpec) => Section;
+  /** The same with more that is meant, to fill the columns that other specs have. */
+  readonly meantOf?: (spec: RunSpec) => Section;
   /** The column of a key. */
   readonly nameOf: (key: string) => string;
   /** Keys that have a column in every table, in their order. */
@@ -26,6 +26,7 @@ interface Part {
 const PARTS: readonly Part[] = [
   {
     sectionOf: ({ method }) => ({ ...method }),
+    meantOf: (spec) => sectionsOf(spec).method,
     nameOf: (key) => key,
     always: [
       ...['method', 'rate', 'schedule', 'momentum', 'batch', 'sampling', 'solver', 'tolerance'],
@@ -33,12 +34,12 @@ const PARTS: readonly Part[] = [
     ],
   },
   {
-    sectionOf: ({ data }) => ({ ...defaultsOf(ownKeys(data.name)), ...data }),
+    sectionOf: (spec) => sectionsOf(spec).data,
     nameOf: (key) => (key === 'name' ? 'data' : OTHERWISE.includes(key) ? `data_${key}` : key),
     always: ['name', 'train', 'test', 'labelNoise', 'randomLabels'],
   },
   {
-    sectionOf: ({ network }) => ({ ...defaultsOf(kindKeys[network.kind]), ...network }),
+    sectionOf: (spec) => sectionsOf(spec).network,
     nameOf: (key) => (key === 'kind' ? 'network' : key),
     always: ['kind', 'hidden', 'activation', 'parametrisation', 'scale'],
   },
@@ -71,24 +72,13 @@ const OTHERWISE: readonly string[] = ['seed', ...sharedKeys];
 
 /** A column for every key that one of these specs has, and for those that every table has. */
 export const specColumns = (specs: readonly RunSpec[]): readonly SpecColumn[] =>
-  PARTS.flatMap(({ sectionOf, nameOf, always }) => {
+  PARTS.flatMap(({ sectionOf, meantOf = sectionOf, nameOf, always }) => {
     const found = specs.flatMap((spec) => Object.keys(sectionOf(spec)));
     return [...new Set([...always, ...found])].map((key) => ({
       name: nameOf(key),
-      cell: (spec: RunSpec) => plain(sectionOf(spec)[key]),
+      cell: (spec: RunSpec) => plain(meantOf(spec)[key]),
     }));
   });
-
-const ownKeys = (name: string) =>
-  Object.fromEntries(Object.entries(dataKeys).filter(([key]) => serves(key, name)));
-
-const defaultsOf = (keys: Readonly<Record<string, Parameters<typeof meantBy>[0]>>): Section =>
-  Object.fromEntries(
-    Object.entries(keys).flatMap(([key, type]) => {
-      const meant = meantBy(type);
-      return meant === undefined ? [] : [[key, meant]];
-    }),
-  );
 
 /** A value as text: a list as `32-32`, a mapping as `key=value key=value`, its kind alone in front. */
 const plain = (value: unknown): string => {

@@ -31,3 +31,28 @@ test('hidden layers that are alike have a width, and all a depth', () => {
   expect(of('[32, 16]')).toMatchObject({ hidden: '[32,16]', depth: 2 });
   expect(of('[32, 16]')).not.toHaveProperty('width');
 });
+
+test('a key that is left out is an axis with the value that is meant, where it says something', () => {
+  const of = (method: string) => axes(`methods: [{ ${method} }]\n`);
+  const sgd = of('method: sgd, rate: 0.1, batch: 4');
+  expect(sgd).toMatchObject({ labelFlips: 0, targetNoise: 0, gradientNoise: 0, average: 1 });
+  expect(sgd).toMatchObject({ 'data.scale': 'deviation', linearised: false, bias: true });
+  // Without mini-batches nothing is averaged, and nothing shuffled.
+  const descent = of('method: heavy-ball, rate: 0.1');
+  expect(descent).toMatchObject({ gradientNoise: 0 });
+  expect(descent).not.toHaveProperty('average');
+  expect(descent).not.toHaveProperty('sampling');
+  expect(of('method: gradient-flow')).not.toHaveProperty('labelFlips');
+});
+
+test('an axis of noise may begin at none, which is the spec without the key', () => {
+  const specs = (method: string) =>
+    parseExperiment(`question: q\nmethods: [{ ${method} }]\nseeds: 1\n`, 'x', 'x.yaml').specs;
+  const plain = specs('method: sgd, rate: 0.1, batch: 4');
+  for (const key of ['labelFlips', 'targetNoise', 'gradientNoise'])
+    expect(specs(`method: sgd, rate: 0.1, batch: 4, ${key}: [0, 0.2]`)[0]).toEqual(plain[0]);
+  expect(specs('method: sgd, rate: 0.1, batch: 4, average: [1, 4]')[0]).toEqual(plain[0]);
+  expect(specs('method: sgd, rate: 0.1, batch: 4, labelFlips: 0, targetNoise: 0.1')).toHaveLength(
+    1,
+  );
+});

@@ -15,7 +15,7 @@ const after = (step: number, points: number): number =>
  * The rule needs no knowledge of when the run ends: an evaluation is a row once its step is that of the row before,
  * times 10^{4/points}, or more.
  */
-export function rowSchedule(points: number): (step: number) => boolean {
+function rowSchedule(points: number): (step: number) => boolean {
   let next = 0;
   return (step) => {
     if (step < next) return false;

@@ -45,8 +45,8 @@ function partsOf(panel: Panel, key: string): Parts | null {
       ...(words === undefined ? [] : [words.definition]),
       edges.length > 0 && `Dashed: ${edgeFormulas(edges)}, above which ${words?.above}.`,
       exceptionSentences(arms, key),
-      setting(arms),
     ],
+    setting: setting(arms),
     x: { title: TRAINING_TIME, scale: 'linear', padding: 0.01 },
     y: { title: axis, scale: scaleFor(values) },
     marks: [

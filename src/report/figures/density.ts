@@ -39,8 +39,8 @@ function partsOf({ arms }: Panel): Parts | null {
       drawn.map(densitySentence),
       'A single eigenvalue makes a peak of height 1/(P σ √2π).',
       'Of each arm the run of its first seed.',
-      recipe(arms),
     ],
+    setting: [recipe(arms)],
     x: { title: 'eigenvalue λ', scale: 'linear', padding: 0.02, grid: false },
     y: { title: 'density', scale: 'logarithmic', low, high },
     marks: drawn.flatMap((density, i) => {

@@ -41,8 +41,8 @@ function partsOf(panel: Panel, { findings }: Evidence): Parts | null {
       `Distances ‖θ_GD(t) − θ(t)‖ are paired by seed and divided by ${relative ? '‖θ(t) − θ(0)‖' : '‖θ(t)‖'} of the flow θ.`,
       'Dotted: slope 1, a distance proportional to η.',
       `Fitted exponents of η: ${slopes.join('; ')}.`,
-      recipe(panel.arms),
     ],
+    setting: [recipe(panel.arms)],
     x: { title: 'Step η', scale: 'logarithmic', ticks: spacedTicks(all.map(({ x }) => x)) },
     y: { title: 'Relative distance from flow', scale: 'logarithmic' },
     marks: [

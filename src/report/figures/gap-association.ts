@@ -40,8 +40,8 @@ function partsOf(panel: Panel, metric: Metric, association?: Association): Parts
       association === undefined
         ? 'Too few runs for a rank correlation.'
         : sentenceOf(associationStatement(association, metric)),
-      setting(drawn.map(({ arm }) => arm)),
     ],
+    setting: setting(drawn.map(({ arm }) => arm)),
     x: { title: metric.axis, scale: 'linear', padding: 0.08 },
     y: { title: gap.axis, scale: 'linear', padding: 0.08 },
     marks: drawn.map(({ label, look: { colour, point }, data }) =>

@@ -11,19 +11,25 @@ import type { Panel } from './panel.ts';
 export interface Parts extends ChartParts {
   readonly title: string;
   readonly caption: readonly (string | false | Sentences)[];
+  /** What was trained, and until when. */
+  readonly setting?: readonly string[];
   /** What the picture shows, in one sentence with numbers from the data: for those who cannot see it. */
   readonly alt: string;
 }
 
 /** The parts put together. */
-export const figureOf = (id: string, { title, caption, alt, ...parts }: Parts): Figure => ({
-  ...{ id, title, alt },
-  caption: caption
-    .flat()
-    .filter((sentence) => sentence !== false)
-    .join(' '),
-  config: chart(parts),
-});
+export const figureOf = (id: string, { setting = [], ...of }: Parts): Figure => {
+  const { title, caption, alt, ...parts } = of;
+  return {
+    ...{ id, title, alt },
+    caption: caption
+      .flat()
+      .filter((sentence) => sentence !== false)
+      .join(' '),
+    ...(setting.length === 0 ? {} : { setting: setting.join(' ') }),
+    config: chart(parts),
+  };
+};
 
 /** A figure of each panel that allows one; its id is `id` with the panel's suffix. */
 export const perPanel = (
@@ -64,10 +70,9 @@ export const recordFigure = <N extends keyof Run['arrays']>(
         const parts = partsOf(recorded);
         if (parts === null) return [];
         const number = found.length > 1 ? `-${i + 1}` : '';
-        const own = `${arm.label}, seed ${run.spec.seed}. ${recipe([arm])}`;
-        return [
-          figureOf(`${name}${number}${suffix}`, { ...parts, caption: [...parts.caption, own] }),
-        ];
+        const caption = [...parts.caption, `${arm.label}, seed ${run.spec.seed}.`];
+        const setting = [recipe([arm])];
+        return [figureOf(`${name}${number}${suffix}`, { ...parts, caption, setting })];
       });
     }),
 });

@@ -43,8 +43,8 @@ function partsOf(panel: Panel): Parts | null {
       intervalSentence(found.map(({ n }) => n)),
       'ηₘₐₓ is measured from the initial weights; at B = n the full batch. 2/λ₀ is the edge of gradient descent there.',
       'Bounds: SGD linearised at the initial weights is unstable in mean square above them (exact at a minimum; training that moves to where it is flatter may survive beyond).',
-      recipe(arms),
     ],
+    setting: [recipe(arms)],
     x: { title: 'Batch size B', scale: 'logarithmic', ticks: ticksAt(sizes), grid: false },
     y: { title: metricOf(runsOf(arms), 'threshold')!.axis, scale: 'logarithmic' },
     marks: [

@@ -33,8 +33,8 @@ function partsOf(panel: Panel): Parts | null {
         arms,
         (runs, byArm) => `×: where the loss leaves the frame in ${runs}, in no mean (${byArm}).`,
       ),
-      setting(arms),
     ],
+    setting: setting(arms),
     x: { title: TRAINING_TIME, scale: 'logarithmic', padding: 0.01 },
     y: { title: 'Training loss L', scale: 'logarithmic', ceiling },
     marks: [

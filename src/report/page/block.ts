@@ -7,7 +7,13 @@ export type Block =
   | { readonly kind: 'paragraph'; readonly text: string; readonly lead?: true }
   | { readonly kind: 'list'; readonly items: readonly Item[] }
   | { readonly kind: 'code'; readonly text: string }
-  | { readonly kind: 'figure'; readonly number: number; readonly figure: Figure }
+  | {
+      readonly kind: 'figure';
+      readonly number: number;
+      readonly figure: Figure;
+      /** Its caption, with its setting where the page does not say it for all. */
+      readonly caption: string;
+    }
   | {
       readonly kind: 'table';
       readonly caption: string;

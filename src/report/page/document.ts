@@ -38,7 +38,7 @@ export function documentOf(parts: {
       { kind: 'list', items: own },
     ]),
     ...(figures.length === 0 ? [] : [heading('Figures')]),
-    ...figures.map((figure, i): Block => ({ kind: 'figure', number: i + 1, figure })),
+    ...figures.map((figure, i) => figureBlock(figure, i + 1, runs)),
     ...(findings.arms.length === 0 ? [] : [heading('Arms'), ...armTables(findings.arms, runs)]),
     heading('Estimates that did not converge'),
     unconvergedBlock(findings, runs),
@@ -52,6 +52,13 @@ export function documentOf(parts: {
       text: 'results.csv holds every estimate, one row per run and quantity.',
     },
   ];
+}
+
+/** A figure with its caption, and its setting unless the method section has it. */
+function figureBlock(figure: Figure, number: number, runs: readonly Run[]): Block {
+  const { caption, setting = '' } = figure;
+  const said = setting === '' || methodSentences(runs).join(' ').includes(setting);
+  return { kind: 'figure', number, figure, caption: said ? caption : `${caption} ${setting}` };
 }
 
 const heading = (text: string): Block => ({ kind: 'heading', level: 2, text });

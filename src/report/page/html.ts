@@ -36,12 +36,12 @@ function blockHtml(block: Block, png: (figureId: string) => Uint8Array): string 
     case 'code':
       return `<pre><code>${escaped(block.text)}</code></pre>`;
     case 'figure': {
-      const { figure, number } = block;
+      const { figure, number, caption } = block;
       const data = Buffer.from(png(figure.id)).toString('base64');
       return (
         `<figure id="${escaped(figure.id)}">\n` +
         `<img src="data:image/png;base64,${data}" width="900" height="562" alt="${escaped(figure.alt)}">\n` +
-        `<figcaption><b>Figure ${number}. ${escaped(figure.title)}.</b> ${escaped(figure.caption)}</figcaption>\n` +
+        `<figcaption><b>Figure ${number}. ${escaped(figure.title)}.</b> ${escaped(caption)}</figcaption>\n` +
         '</figure>'
       );
     }

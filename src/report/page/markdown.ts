@@ -16,10 +16,10 @@ function blockText(block: Block): string {
     case 'code':
       return `\`\`\`\n${block.text}\n\`\`\``;
     case 'figure': {
-      const { figure, number } = block;
+      const { figure, number, caption } = block;
       return (
         `![${escaped(figure.alt)}](${figurePath(figure)})\n\n` +
-        `**Figure ${number}. ${escaped(figure.title)}.** ${escaped(figure.caption)}`
+        `**Figure ${number}. ${escaped(figure.title)}.** ${escaped(caption)}`
       );
     }
     case 'table':

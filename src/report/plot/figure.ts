@@ -13,8 +13,10 @@ export interface Figure {
   /** kebab-case; also the name of its file. */
   readonly id: string;
   readonly title: string;
-  /** What is drawn, from how many seeds, with which interval, by which recipe. */
+  /** What is drawn, from how many seeds, with which interval. */
   readonly caption: string;
+  /** What was trained, and until when; on a page it is said once for all figures that share it. */
+  readonly setting?: string;
   /** What the picture shows, in one sentence with numbers from the data: for those who cannot see it. */
   readonly alt: string;
   /** The id of the prediction that it belongs to, and stands beside on the page; absent: none. */

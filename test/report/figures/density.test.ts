@@ -46,7 +46,7 @@ describe('the figure of a spectral density', () => {
     expect(figure.caption).toMatch(/n = \d+ start vectors, 2 outliers beyond a gap of 0\.\d+\./);
     expect(figure.caption).toMatch(/95 % Student t interval/);
     expect(figure.caption).toContain(`σ = ${Number(spectrum.width.toPrecision(2))}`);
-    expect(figure.caption).toContain('Recipe: 512 training');
+    expect(figure.setting).toContain('Recipe: 512 training');
   });
 
   test('the curve is the density, the band the t interval of its mean over the start vectors', () => {

@@ -59,12 +59,12 @@ describe('figures of the quickstart', () => {
     }
   });
 
-  test('each caption says n, the kind of interval and the recipe', () => {
-    for (const { caption } of figures) {
+  test('each says n, the kind of interval and the recipe', () => {
+    for (const { caption, setting } of figures) {
       expect(caption).toMatch(/n = \d/);
       expect(caption).toMatch(UNCERTAINTY);
-      expect(caption).toMatch(/Recipe: 512 training and 2000 test examples of MNIST/);
-      expect(caption).toContain('½ Σ over outputs (f − y)², mean over examples');
+      expect(setting).toMatch(/Recipe: 512 training and 2000 test examples of MNIST/);
+      expect(setting).toContain('½ Σ over outputs (f − y)², mean over examples');
     }
     expect(byId('sharpness').caption).toContain('largest algebraic eigenvalue');
     expect(byId('training-loss').caption).toContain('SGD B = 4, η = 0.1: 1 of 4');

@@ -68,6 +68,12 @@ describe('writeReport', () => {
     for (const sentence of said) expect(plain).toContain(sentence);
   });
 
+  test('what was trained is said once, not under every figure', async () => {
+    await write(quickstart(2));
+    for (const name of ['index.html', 'report.md'])
+      expect((await text(name)).match(/Recipe: /g)).toHaveLength(1);
+  });
+
   test('what a user wrote in a title is text, never markup', async () => {
     const runs = [run(spec(gd(0.1), 0), { trace: 1 })];
     const experiment = { ...experimentOf(runs), title: '<img src=x> & *stars* | `bars`' };

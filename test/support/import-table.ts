@@ -89,7 +89,7 @@ export const table: Readonly<Record<string, Allowed>> = {
     packages: [],
     rooms: layered(
       ...[['expression'], ['table'], ['statements'], ['estimates'], ['quantities']],
-      ...[['judging'], ['']],
+      ...[['judging', 'evidence'], ['']],
     ),
   },
   lab: {

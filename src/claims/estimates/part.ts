@@ -69,5 +69,9 @@ export interface Parts {
   readonly scope: readonly string[];
 }
 
+/** Whether any unit was meant: an arm without the axis that a formula names was not. */
+export const isMeant = ({ gathered }: Part): boolean =>
+  gathered.samples.length + gathered.missing.length + gathered.outside.length > 0;
+
 export const isNoEstimation = (found: Estimation | NoEstimation): found is NoEstimation =>
   'undefined' in found;

@@ -1,4 +1,4 @@
-import type { Part } from '../estimates/part.ts';
+import { isMeant } from '../estimates/part.ts';
 import { type Ground, groundOf } from '../quantities/ground.ts';
 import { partsOf } from '../quantities/parts.ts';
 import { namesIn } from '../statements/names-in.ts';
@@ -73,9 +73,6 @@ export function draftOf(
     runs: [...new Set(rows.map(({ id }) => id))],
   };
 }
-
-const isMeant = ({ gathered }: Part): boolean =>
-  gathered.samples.length + gathered.missing.length + gathered.outside.length > 0;
 
 /** The largest mismatch among the arms of some parts. */
 const worstOf = (ground: Ground, of: readonly Estimated[], match?: Match): Mismatch | null =>

@@ -20,22 +20,13 @@ const ASKED = 8;
  * permutation test of whole arms to tell it from chance. Within arms it is τ over seeds, with a jackknife over them.
  */
 export function correlationParts(ground: Ground, statement: CorrelationStatement): Parts {
-  const { of, with: other } = statement;
-  const constant = { text: 'its arms', node: { kind: 'number', at: 0, value: 0 } } as const;
-  const xs = joinedLine(linesOf(ground, constant, (_, context) => given(quantityOf(of, context))));
-  const ys = joinedLine(
-    linesOf(ground, constant, (_, context) => given(quantityOf(other, context))),
-  );
-  if (xs === undefined || ys === undefined) return { parts: [], scope: ['no run has both'] };
-  const labels = new Set(ys.places.map(({ label }) => label));
-  const places = xs.places.filter(({ label }) => labels.has(label));
-  const byLabel = new Map(ys.places.map((place) => [place.label, place]));
-  const x: Line = { ...xs, places };
-  const y: Line = { ...ys, places: places.map(({ label }) => byLabel.get(label)!) };
-  const units = x.units.filter((unit) => y.units.includes(unit));
+  const found = rankedLines(ground, statement);
+  if (found === undefined) return { parts: [], scope: ['no run has both'] };
+  const { of: x, other: y, units } = found;
   const table = (line: Line) =>
     units.map((unit) => line.places.map(({ byUnit }) => byUnit.get(unit)!));
   const [us, vs] = [table(x).map(ranks), table(y).map(ranks)];
+  const { places } = x;
   const within = statement.within === 'seed';
   const scope = [...new Set([...x.scope, ...y.scope])];
   const ranked = within ? places.length : units.length;
@@ -69,6 +60,27 @@ export function correlationParts(ground: Ground, statement: CorrelationStatement
       judged(ground, samples, target, level, within ? [us, vs] : [turned(us), turned(vs)], ranked),
   };
   return { parts: [part], scope };
+}
+
+/** The arms whose ranks are held against each other, with both of their numbers for every unit; undefined where no run has both. */
+export function rankedLines(
+  ground: Ground,
+  { of, with: other }: CorrelationStatement,
+): { readonly of: Line; readonly other: Line; readonly units: readonly string[] } | undefined {
+  const constant = { text: 'its arms', node: { kind: 'number', at: 0, value: 0 } } as const;
+  const xs = joinedLine(linesOf(ground, constant, (_, context) => given(quantityOf(of, context))));
+  const ys = joinedLine(
+    linesOf(ground, constant, (_, context) => given(quantityOf(other, context))),
+  );
+  if (xs === undefined || ys === undefined) return undefined;
+  const labels = new Set(ys.places.map(({ label }) => label));
+  const places = xs.places.filter(({ label }) => labels.has(label));
+  const byLabel = new Map(ys.places.map((place) => [place.label, place]));
+  return {
+    of: { ...xs, places },
+    other: { ...ys, places: places.map(({ label }) => byLabel.get(label)!) },
+    units: xs.units.filter((unit) => ys.units.includes(unit)),
+  };
 }
 
 type Ranks = readonly (readonly number[])[];

@@ -16,13 +16,9 @@ import { rangeOf } from './single-parts.ts';
 export function slopeParts(ground: Ground, statement: SlopeStatement): Parts {
   const { over, scale, bend, floor } = statement;
   const target = rangeOf(statement.in);
-  const first = ground.rows[0];
-  if (first !== undefined && axesIn(over.node, ground.context(first)).size === 0)
-    return slopeAlongRun(ground, statement, target);
-  const as = scale[0] === 'log' ? 'ratio' : 'difference';
-  const lines = linesOf(ground, over, (_, context) => matchedQuantity(ground, context, as)).map(
-    (line) => aboveFloor(ground, line),
-  );
+  const lines = slopeLines(ground, statement);
+  if (lines === undefined) return slopeAlongRun(ground, statement, target);
+  const as = asOf(statement);
   const scope = scopeOf(lines);
   const parts = lines.flatMap((line) => {
     const fewest = floor === undefined ? 2 : 3;
@@ -47,6 +43,19 @@ export function slopeParts(ground: Ground, statement: SlopeStatement): Parts {
   });
   const known = isBiasKnown(ground, as);
   return { parts: parts.map((part) => ({ ...part, widened: known })), scope };
+}
+
+const asOf = ({ scale }: SlopeStatement) => (scale[0] === 'log' ? 'ratio' : 'difference');
+
+/** The arms that the lines go through, a line for every setting of the other axes; undefined where lines go along runs. */
+export function slopeLines(ground: Ground, statement: SlopeStatement): readonly Line[] | undefined {
+  const first = ground.rows[0];
+  if (first !== undefined && axesIn(statement.over.node, ground.context(first)).size === 0)
+    return undefined;
+  const as = asOf(statement);
+  return linesOf(ground, statement.over, (_, context) => matchedQuantity(ground, context, as)).map(
+    (line) => aboveFloor(ground, line),
+  );
 }
 
 /** Arms that lie further off the line than this are said where no bend is judged; chosen by trial. */

@@ -4,6 +4,7 @@ import { welch } from '../../stats/welch.ts';
 import type { Estimation, Gathered, NoEstimation, Parts, Sample } from '../estimates/part.ts';
 import { logRange } from '../estimates/ratio-estimate.ts';
 import { own } from '../expression/own.ts';
+import type { Expression } from '../expression/syntax.ts';
 import { evaluate, quantityOf } from '../table/evaluate.ts';
 import { fits } from '../table/partner.ts';
 import { isExact } from '../table/value.ts';
@@ -15,6 +16,20 @@ import { given } from './single-parts.ts';
 /** Two arms whose runs are not of the same seeds: all of one against all of the other, by Welch. */
 export function unpairedParts(ground: Ground, contrast: Contrast): Parts {
   const { of, to, target } = contrast;
+  const parts = sidesOf(ground, of, to).map(({ label, from: x, to: y }) => ({
+    ...{ label, predicted: target },
+    gathered: joined(x, y),
+    estimate: estimated(contrast, x, y),
+  }));
+  return { parts, scope: [] };
+}
+
+/** The numbers of either side of each comparison, all of one against all of the other. */
+export function sidesOf(
+  ground: Ground,
+  of: Expression,
+  to: string,
+): readonly { readonly label: string; readonly from: Gathered; readonly to: Gathered }[] {
   const pattern = own(ground.statement.arms, to) ?? {};
   const all = ground.rows.length === 0 ? [] : ground.context(ground.rows[0]!).all;
   const measure: Parameters<typeof gather>[2] = (_, context) => given(quantityOf(of, context));
@@ -22,17 +37,12 @@ export function unpairedParts(ground: Ground, contrast: Contrast): Parts {
     ground,
     all.filter((row) => fits(row, pattern, ground.context(row), evaluate)),
   );
-  const arms = armsOf(ground, ground.rows);
-  const parts = [...arms].flatMap(([label, rows]) => {
+  return [...armsOf(ground, ground.rows)].flatMap(([label, rows]) => {
     // Where one side has several arms, each is held against the one that is called the same.
     const theirs = others.get(label) ?? (others.size === 1 ? [...others.values()][0] : undefined);
     if (theirs === undefined) return [];
-    const [x, y] = [gather(ground, rows, measure), gather(ground, theirs, measure)];
-    return [
-      { label, predicted: target, gathered: joined(x, y), estimate: estimated(contrast, x, y) },
-    ];
+    return [{ label, from: gather(ground, rows, measure), to: gather(ground, theirs, measure) }];
   });
-  return { parts, scope: [] };
 }
 
 /** As one: the units of both sides. */

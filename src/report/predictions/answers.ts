@@ -1,3 +1,5 @@
+import type { Evidence } from '../../claims/evidence/evidence.ts';
+import { evidenceOf } from '../../claims/evidence/evidence-of.ts';
 import { judgeClaim } from '../../claims/judging/claim.ts';
 import { judgeAll, type Stated as Known } from '../../claims/judging/judge-all.ts';
 import type { Outcome, Verdict } from '../../claims/judging/verdict.ts';
@@ -14,6 +16,8 @@ export interface Answers {
   readonly claim: Outcome | undefined;
   /** Of each statement, in their order. */
   readonly verdicts: readonly Verdict[];
+  /** The numbers behind each of them, unit by unit. */
+  readonly evidence: readonly Evidence[];
 }
 
 /**
@@ -28,10 +32,14 @@ export function answersOf(
   stated: readonly Stated[] | 'after the data' = [],
 ): Answers {
   const expectations = expectationsOf(experiment);
-  if (expectations === undefined) return { claim: undefined, verdicts: [] };
+  if (expectations === undefined) return { claim: undefined, verdicts: [], evidence: [] };
   const { statements, claim } = expectations;
-  const verdicts = judgeAll(expectations, tableOf(runs), known(statements, stated, seedsOf(runs)));
-  return { claim: judgeClaim(claim, verdicts), verdicts };
+  const table = tableOf(runs);
+  const verdicts = judgeAll(expectations, table, known(statements, stated, seedsOf(runs)));
+  return {
+    claim: judgeClaim(claim, verdicts),
+    ...{ verdicts, evidence: evidenceOf(expectations, table) },
+  };
 }
 
 /** Seeds that some finished run has. */

@@ -96,7 +96,7 @@ describe('predictions of an experiment', () => {
 
   test('are none where nothing is predicted', () => {
     const none = answersOf({ specs }, runs);
-    expect(none).toEqual({ claim: undefined, verdicts: [] });
+    expect(none).toEqual({ claim: undefined, verdicts: [], evidence: [] });
     expect(predictionBlocks(none)).toEqual([]);
   });
 });
@@ -112,7 +112,7 @@ test('a page says how many came out how, and lists each', () => {
   expect(answerOf('refuted', answers)).toBe(
     'The claim is refuted: of 3 predictions 1 is supported, 1 is refuted and 1 is measured without a range.',
   );
-  const blocks = predictionBlocks({ claim: 'refuted', verdicts: answers });
+  const blocks = predictionBlocks({ claim: 'refuted', verdicts: answers, evidence: [] });
   const table = blocks.find((block) => block.kind === 'table');
   expect(table?.rows.map((row) => [row[0], row[2], row[4], row[5]])).toEqual([
     ['rises', 'above 2', '4 seeds', 'supported'],

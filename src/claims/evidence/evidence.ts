@@ -1,0 +1,48 @@
+import type { Kind } from '../statements/statement.ts';
+
+/** What one independent unit says; plain JSON. */
+export interface UnitValue {
+  /** `seed 3` */
+  readonly unit: string;
+  readonly value: number;
+}
+
+/** What one unit gave in one arm, along the axis of the statement where it has one. */
+export interface Point {
+  readonly unit: string;
+  /** Place along the axis, or what the formula predicts; null where the statement has neither. */
+  readonly x: number | null;
+  readonly y: number;
+}
+
+/** An arm of a statement, with its values. */
+export interface ArmValues {
+  /** What tells it from the others: `batch = 4`, or the name of an arm of the file. */
+  readonly label: string;
+  /** The number that it belongs to, by its place in `parts`; of arms along an axis their line. */
+  readonly group: number;
+  /** Of two arms that are held against each other, which. */
+  readonly side: 'from' | 'to' | null;
+  /** Ids of its runs. */
+  readonly runs: readonly string[];
+  readonly points: readonly Point[];
+}
+
+/** How numbers are held against each other, and hence on which scale they are added up. */
+export type As = 'ratio' | 'difference' | 'plain';
+
+/** The numbers behind a verdict, unit by unit: what a figure of it draws. */
+export interface Evidence {
+  readonly id: string;
+  readonly kind: Kind;
+  /** Of the values of arms, `trace`. */
+  readonly of: string;
+  /** Of the places of arms: an axis, a formula, another measure; null where there is none. */
+  readonly over: string | null;
+  readonly as: As;
+  /** Along the axis, and of the values: logarithms where a power is fitted. */
+  readonly scale: readonly [over: 'log' | 'linear', of: 'log' | 'linear'];
+  /** Each number that is judged, in the order of the verdict's parts, with what each unit says of it. */
+  readonly parts: readonly { readonly label: string; readonly units: readonly UnitValue[] }[];
+  readonly arms: readonly ArmValues[];
+}

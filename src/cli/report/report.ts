@@ -74,12 +74,13 @@ export async function reportOn(input: {
     ...{ experiment, runs, subset, stated, outDir, command },
   });
   if (subset === undefined) store.saw(experiment, seedsOf(runs));
-  const { claim, verdicts } = answers;
+  const { claim, verdicts, evidence } = answers;
   const met = claim === undefined || claim === 'supported' || claim === 'measured';
   const code = input.strict === true && !met ? 1 : 0;
   if (input.json === true) {
     const found = findingsJson(findings);
-    say(JSON.stringify({ outDir, files, subset, claim, predictions: verdicts, ...found }, null, 2));
+    const predictions = verdicts.map((one, i) => ({ ...one, evidence: evidence[i] }));
+    say(JSON.stringify({ outDir, files, subset, claim, predictions, ...found }, null, 2));
     return code;
   }
   if (subset !== undefined) say(`\n${subsetText(subset, answers)}`);

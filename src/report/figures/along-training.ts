@@ -10,7 +10,8 @@ import { linesAlt, listed } from './alt.ts';
 import { exceptionSentences, meanLinesSentence, setting, TRAINING_TIME } from './caption.ts';
 import type { FigureEntry } from './entry.ts';
 import { type Panel, shown, slug } from './panel.ts';
-import { type Parts, perPanel } from './parts.ts';
+import { perPanel } from './parts.ts';
+import type { Parts } from './sketch.ts';
 
 /** Each metric that was measured along training against training time, a mean line an arm; with the edges of stability that are its own. */
 export const alongTraining: FigureEntry = {

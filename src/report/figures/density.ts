@@ -12,7 +12,8 @@ import { band, curve, points } from '../plot/marks/index.ts';
 import { PAPER } from '../plot/theme.ts';
 import { listed } from './alt.ts';
 import type { Panel } from './panel.ts';
-import { type Parts, panelFigure } from './parts.ts';
+import { panelFigure } from './parts.ts';
+import type { Parts } from './sketch.ts';
 
 /** Spectral densities of the Hessian where training ended, one an arm. */
 export const spectralDensity = panelFigure('density', 'panels', partsOf);

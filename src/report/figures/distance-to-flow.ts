@@ -8,7 +8,8 @@ import { spacedTicks } from '../plot/ticks.ts';
 import { linesAlt } from './alt.ts';
 import type { Evidence } from './entry.ts';
 import { findingsOn, type Panel } from './panel.ts';
-import { type Parts, panelFigure } from './parts.ts';
+import { panelFigure } from './parts.ts';
+import type { Parts } from './sketch.ts';
 
 /** Distance of gradient descent from gradient flow in weights against η on log axes, a line a training time. */
 export const distanceToFlow = panelFigure('distance-to-flow', 'problems', partsOf);

@@ -1,8 +1,9 @@
 import type { Run } from '../../lab/records/record.ts';
 import type { Arm } from '../arms/arm.ts';
 import type { Findings } from '../findings/findings.ts';
-import type { Figure } from '../plot/figure.ts';
+import type { Answers } from '../predictions/answers.ts';
 import type { Panel } from './panel.ts';
+import type { Sketch } from './sketch.ts';
 
 /** What figures are drawn from. */
 export interface Evidence {
@@ -15,11 +16,13 @@ export interface Evidence {
   /** The arms of each problem, those that differ in η alone as one. */
   readonly pooled: readonly Panel[];
   readonly findings: Findings;
+  /** The verdicts on what the experiment predicts; absent where it predicts nothing. */
+  readonly answers?: Answers;
 }
 
 /** A kind of figure; the registry lists them in the order of the report. */
 export interface FigureEntry {
   readonly name: string;
   /** Every figure of this kind that the evidence allows. */
-  figures(evidence: Evidence): readonly Figure[];
+  figures(evidence: Evidence): readonly Sketch[];
 }

@@ -2,6 +2,8 @@ import type { Run } from '../../lab/records/record.ts';
 import { armsOf } from '../arms/arm.ts';
 import type { Findings } from '../findings/findings.ts';
 import type { Figure } from '../plot/figure.ts';
+import { PAGE, type Sheet } from '../plot/sheet.ts';
+import type { Answers } from '../predictions/answers.ts';
 import { alongTraining } from './along-training.ts';
 import { lossBarriers } from './barrier.ts';
 import { spectralDensity } from './density.ts';
@@ -12,6 +14,7 @@ import { landscapes } from './landscape.ts';
 import { outcome } from './outcome.ts';
 import { outcomeWithEdges } from './outcome-with-edges.ts';
 import { panelsOf, pooled, problemPanels } from './panel.ts';
+import { figureOf, type Sketch } from './sketch.ts';
 import { threshold } from './threshold.ts';
 import { thresholdByBatchSize } from './threshold-by-batch.ts';
 import { trainingLoss } from './training-loss.ts';
@@ -34,12 +37,25 @@ export const registry: readonly FigureEntry[] = [
   distanceToFlow,
 ];
 
-/** Every figure that the runs and what was found in them allow, in the order of the report. */
-export function figuresOf(runs: readonly Run[], findings: Findings): readonly Figure[] {
+/** Every figure that the runs and what was found in them allow, in the order of the report, laid out for a sheet. */
+export const figuresOf = (
+  runs: readonly Run[],
+  findings: Findings,
+  answers?: Answers,
+  sheet: Sheet = PAGE,
+): readonly Figure[] =>
+  sketchesOf(runs, findings, answers).map((sketch) => figureOf(sketch, sheet));
+
+/** The same before they are laid out. */
+function sketchesOf(
+  runs: readonly Run[],
+  findings: Findings,
+  answers?: Answers,
+): readonly Sketch[] {
   const arms = armsOf(runs);
   const problems = problemPanels(arms);
   const evidence: Evidence = {
-    ...{ runs, arms, findings },
+    ...{ runs, arms, findings, ...(answers === undefined ? {} : { answers }) },
     ...{ panels: panelsOf(arms), problems, pooled: problems.map(pooled) },
   };
   return registry.flatMap(({ figures }) => figures(evidence));

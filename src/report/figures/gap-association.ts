@@ -9,7 +9,8 @@ import { rangeAlt } from './alt.ts';
 import { setting } from './caption.ts';
 import type { FigureEntry } from './entry.ts';
 import { findingsOn, type Panel, shown, slug } from './panel.ts';
-import { type Parts, perPanel } from './parts.ts';
+import { perPanel } from './parts.ts';
+import type { Parts } from './sketch.ts';
 
 /** Each metric of where training ended against the loss gap, a dot a run, coloured by arm. */
 export const gapAssociations: FigureEntry = {

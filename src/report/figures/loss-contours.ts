@@ -5,7 +5,7 @@ import { spanOf } from '../plot/scale.ts';
 import { BLACK } from '../plot/theme.ts';
 import { rangeAlt } from './alt.ts';
 import { EXACT } from './caption.ts';
-import type { Parts } from './parts.ts';
+import type { Parts } from './sketch.ts';
 
 const CENTRE = { x: 0, y: 0, colour: BLACK };
 
@@ -21,10 +21,10 @@ export function contourParts({ axes, losses, path: stops = [] }: LossSlice): Omi
   return {
     alt: `Contours of the training loss on a plane, ${rangeAlt(finite)}${path.length === 0 ? '' : `, with the trajectory over ${path.length} checkpoints`}.`,
     caption: [
-      `Contours of the training loss on ${x.at.length} × ${y.at.length} points, ${spacing}; cubic between them; darker is lower.`,
+      `Contours of the training loss on ${x.at.length} × ${y.at.length} points, ${spacing}; cubic between them; purple is lowest.`,
       path.length === 0
         ? 'Cross: θ.'
-        : `Black: ${path.length} checkpoints of the trajectory, projected onto the plane.`,
+        : `Dots: ${path.length} checkpoints of the trajectory, projected onto the plane.`,
       losses.flat().some((loss) => !Number.isFinite(loss)) && 'Blank where the loss is not finite.',
       EXACT,
     ],

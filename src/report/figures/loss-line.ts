@@ -6,7 +6,7 @@ import { spanOf } from '../plot/scale.ts';
 import { BLACK } from '../plot/theme.ts';
 import { listed } from './alt.ts';
 import { EXACT } from './caption.ts';
-import type { Parts } from './parts.ts';
+import type { Parts } from './sketch.ts';
 
 /** A loss along a line with a name of its own; the name stands in the legend where there are several. */
 export interface NamedSlice {

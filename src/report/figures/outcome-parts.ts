@@ -13,7 +13,7 @@ import { type Sentences, setting } from './caption.ts';
 import { categoryTicks } from './category-ticks.ts';
 import { connections, linesOf, outcomeMarks, outcomeSentences } from './outcome-marks.ts';
 import { type Panel, shown } from './panel.ts';
-import type { Parts } from './parts.ts';
+import type { Parts } from './sketch.ts';
 
 /** Where the drawn arms stand on the axis. */
 export type Places = ReadonlyMap<Arm, number>;

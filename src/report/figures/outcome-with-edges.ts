@@ -27,7 +27,7 @@ function partsOf(key: string, at: Places) {
     ],
     caption: [
       ...(words === undefined ? [] : [words.definition]),
-      near.length > 0 && `Red dashes: the edge of stability, ${edgeFormulas(near)}.`,
+      near.length > 0 && `Dashes: the edge of stability, ${edgeFormulas(near)}.`,
       near.length < all.length &&
         `The edge lies far above the data for ${all.length - near.length} of ${all.length} arms, and is not drawn there.`,
     ],

@@ -1,45 +1,19 @@
 import type { Run } from '../../lab/records/record.ts';
 import { recipe } from '../arms/recipe.ts';
 import { type Recorded, recordedArrays } from '../arms/recorded-arrays.ts';
-import { type ChartParts, chart } from '../plot/chart.ts';
-import type { Figure } from '../plot/figure.ts';
-import type { Sentences } from './caption.ts';
 import type { Evidence, FigureEntry } from './entry.ts';
 import type { Panel } from './panel.ts';
+import type { Parts, Sketch } from './sketch.ts';
 
-/** What a figure shows, and its words. */
-export interface Parts extends ChartParts {
-  readonly title: string;
-  readonly caption: readonly (string | false | Sentences)[];
-  /** What was trained, and until when. */
-  readonly setting?: readonly string[];
-  /** What the picture shows, in one sentence with numbers from the data: for those who cannot see it. */
-  readonly alt: string;
-}
-
-/** The parts put together. */
-export const figureOf = (id: string, { setting = [], ...of }: Parts): Figure => {
-  const { title, caption, alt, ...parts } = of;
-  return {
-    ...{ id, title, alt },
-    caption: caption
-      .flat()
-      .filter((sentence) => sentence !== false)
-      .join(' '),
-    ...(setting.length === 0 ? {} : { setting: setting.join(' ') }),
-    config: chart(parts),
-  };
-};
-
-/** A figure of each panel that allows one; its id is `id` with the panel's suffix. */
+/** A sketch for each panel that allows one; its id is `id` with the panel's suffix. */
 export const perPanel = (
   id: string,
   panels: readonly Panel[],
   partsOf: (panel: Panel) => Parts | null,
-): readonly Figure[] =>
+): readonly Sketch[] =>
   panels.flatMap((panel) => {
     const parts = partsOf(panel);
-    return parts === null ? [] : [figureOf(id + panel.suffix, parts)];
+    return parts === null ? [] : [{ ...parts, id: id + panel.suffix }];
   });
 
 /** One figure of that name for each panel of these. */
@@ -70,9 +44,8 @@ export const recordFigure = <N extends keyof Run['arrays']>(
         const parts = partsOf(recorded);
         if (parts === null) return [];
         const number = found.length > 1 ? `-${i + 1}` : '';
-        const caption = [...parts.caption, `${arm.label}, seed ${run.spec.seed}.`];
-        const setting = [recipe([arm])];
-        return [figureOf(`${name}${number}${suffix}`, { ...parts, caption, setting })];
+        const own = `${arm.label}, seed ${run.spec.seed}. ${recipe([arm])}`;
+        return [{ ...parts, id: `${name}${number}${suffix}`, caption: [...parts.caption, own] }];
       });
     }),
 });

@@ -4,12 +4,14 @@ import { metricOf } from '../arms/metric.ts';
 import { recipe } from '../arms/recipe.ts';
 import { boundByBatch, thresholdByBatch } from '../arms/threshold-by-batch.ts';
 import { intervalSentence } from '../arms/wording.ts';
+import { category } from '../plot/colour.ts';
 import { curve, rule, sampledCurve } from '../plot/marks/index.ts';
 import { BLUE } from '../plot/theme.ts';
 import { ticksAt } from '../plot/ticks.ts';
 import { listed, valuesAlt } from './alt.ts';
 import type { Panel } from './panel.ts';
-import { type Parts, panelFigure } from './parts.ts';
+import { panelFigure } from './parts.ts';
+import type { Parts } from './sketch.ts';
 
 /**
  * η_max against the batch size, the full batch at B = n, with 2/λ₀ and the bounds of stability in mean square; none
@@ -18,8 +20,13 @@ import { type Parts, panelFigure } from './parts.ts';
 export const thresholdByBatchSize = panelFigure('threshold-by-batch', 'pooled', partsOf);
 
 const BOUNDS = [
-  { key: 'batchBound', label: 'bound along the top eigenvector', colour: '#d55e00', dash: [9, 5] },
-  { key: 'frobeniusBound', label: 'Frobenius bound', colour: '#009e73', dash: [3, 4] },
+  {
+    key: 'batchBound',
+    label: 'bound along the top eigenvector',
+    colour: category(1),
+    dash: [9, 5],
+  },
+  { key: 'frobeniusBound', label: 'Frobenius bound', colour: category(2), dash: [3, 4] },
 ];
 
 function partsOf(panel: Panel): Parts | null {

@@ -3,7 +3,8 @@ import { crosses, meanCurve, rule } from '../plot/marks/index.ts';
 import { linesAlt } from './alt.ts';
 import { divergedSentence, meanLinesSentence, setting, TRAINING_TIME } from './caption.ts';
 import { type Panel, shown } from './panel.ts';
-import { type Parts, panelFigure } from './parts.ts';
+import { panelFigure } from './parts.ts';
+import type { Parts } from './sketch.ts';
 
 /** Training loss against training time on log axes, a mean line an arm. */
 export const trainingLoss = panelFigure('training-loss', 'panels', partsOf);
@@ -28,7 +29,7 @@ function partsOf(panel: Panel): Parts | null {
     caption: [
       meanLinesSentence(arms, { mean: 'geometric mean', seeds }),
       arms.some(({ family }) => family === 'flow') &&
-        'Black: gradient flow, the limit of gradient descent as η falls to 0.',
+        'Widest line: gradient flow, the limit of gradient descent as η falls to 0.',
       divergedSentence(
         arms,
         (runs, byArm) => `×: where the loss leaves the frame in ${runs}, in no mean (${byArm}).`,

@@ -47,7 +47,7 @@ export async function writeReport(input: {
   const meant = subset === undefined ? experiment.specs : runs.map(({ spec }) => spec);
   const findings = summarise({ ...experiment, specs: meant }, runs);
   const answers = answersOf(experiment, runs, subset === undefined ? stated : 'after the data');
-  const figures = figuresOf(runs, findings);
+  const figures = figuresOf(runs, findings, answers);
   const render = createRenderer();
   const pngs = new Map(figures.map((figure) => [figure.id, render(figure)]));
   const blocks = documentOf({ experiment, runs, subset, findings, answers, figures, command });

@@ -1,6 +1,8 @@
 import type { JsonObject, Tick, TickRule } from './figure.ts';
 import { type Frame, type FrameOptions, frameOfX, frameOfY } from './frame.ts';
 import { type Mark, together } from './mark.ts';
+import { painted } from './paint.ts';
+import { PAGE, type Sheet } from './sheet.ts';
 import { GRID, INK, SOFT } from './theme.ts';
 
 /** An axis; its range, scale and ticks follow from the marks unless told otherwise. */
@@ -23,8 +25,11 @@ export interface ChartParts {
   readonly key?: 'line' | 'marker';
 }
 
-/** A Chart.js config of these marks, in the style of every figure; labelled marks make the legend. */
-export function chart(parts: ChartParts): JsonObject {
+/** A Chart.js config of these marks in the style of every figure, laid out for the sheet; labelled marks make the legend. */
+export const chart = (parts: ChartParts, sheet: Sheet = PAGE): JsonObject =>
+  painted(configOf(parts), sheet.palette) as JsonObject;
+
+function configOf(parts: ChartParts): JsonObject {
   const [x, y] = [frameOfX(parts.x, parts.marks), frameOfY(parts.y, parts.marks)];
   const { datasets = [], annotations = [] } = together(parts.marks).draw(y);
   const labels = datasets.flatMap(({ label }) => (typeof label === 'string' ? [label] : []));

@@ -1,4 +1,5 @@
 import { significant } from '../../core/format.ts';
+import type { Colour } from './colour.ts';
 import type { Grid } from './contour-lines.ts';
 import type { JsonObject } from './figure.ts';
 import type { Point } from './mark.ts';
@@ -15,7 +16,7 @@ const SHORTEST = 0.3;
 export function contourLabels(
   lines: readonly (readonly (readonly Point[])[])[],
   levels: readonly number[],
-  colours: readonly string[],
+  colours: readonly Colour[],
   plane: Plane,
   clear: readonly Point[],
 ): JsonObject[] {

@@ -1,3 +1,5 @@
+import type { Sheet } from './sheet.ts';
+
 export type Json =
   | null
   | boolean
@@ -27,6 +29,8 @@ export interface Figure {
    * with the dataset of that label.
    */
   readonly config: JsonObject;
+  /** What the config is laid out for; the page's unless told otherwise. */
+  readonly sheet?: Sheet;
 }
 
 /** How a scale is ticked where Chart.js would want a callback. */

@@ -1,4 +1,5 @@
-import { blend, COOL, OKABE_ITO, WARM } from './colour.ts';
+import { type Colour, category, cool, warm } from './colour.ts';
+import { BLACK } from './theme.ts';
 
 /** What a look follows from: which method, at which batch size B and learning rate η, on which problem. */
 export interface Coordinates {
@@ -13,8 +14,7 @@ export interface Coordinates {
 
 /** How data of one kind look in every figure of one report. */
 export interface Look {
-  /** #rrggbb */
-  readonly colour: string;
+  readonly colour: Colour;
   readonly dash: readonly number[];
   readonly point: 'circle' | 'rect' | 'rectRot' | 'triangle' | 'rectRounded';
   /** Drawn wide and behind the others: the limit that they are compared with. */
@@ -22,9 +22,9 @@ export interface Look {
 }
 
 /**
- * A look for each of these: batch sizes run from teal to purple, rates of gradient descent from brown to orange, the flow is black.
+ * A look for each of these: batch sizes run from teal to purple, rates of gradient descent from brown to orange, the flow is black, or what stands out most on the paper.
  *
- * Darker is nearer to the flow (larger B, smaller η). Teal-purple against orange stays apart in the
+ * What stands out more from the paper is nearer to the flow (larger B, smaller η). Teal-purple against orange stays apart in the
  * common colour-vision deficiencies; marker and dash repeat what colour says.
  */
 export function looksOf(all: readonly Coordinates[]): readonly Look[] {
@@ -47,7 +47,7 @@ export function looksOf(all: readonly Coordinates[]): readonly Look[] {
     const problem = problems.indexOf(one.problem);
     return {
       ...look,
-      ...(recoloured ? { colour: OKABE_ITO[i % OKABE_ITO.length]! } : {}),
+      ...(recoloured ? { colour: category(i) } : {}),
       ...(problem > 0 ? { dash: DASHES[problem % DASHES.length]! } : {}),
     };
   });
@@ -60,8 +60,8 @@ const seriesOf = (noisy: readonly Coordinates[]): readonly string[] => [
   ...new Set([...noisy].sort((a, b) => (a.rate ?? 0) - (b.rate ?? 0)).map(seriesName)),
 ];
 
-// Those of Okabe & Ito that are far from both sequences.
-const OTHERS = ['#cc79a7', '#009e73', '#56b4e9'] as const;
+// Pink, green and sky blue: categories that are far from both sequences.
+const OTHERS = [3, 2, 5].map(category);
 const DASHES = [[], [9, 5], [3, 4], [12, 4, 3, 4]] as const;
 const POINTS = ['circle', 'rectRot', 'rectRounded'] as const;
 
@@ -91,9 +91,9 @@ interface Ranks {
 function lookOf(family: Coordinates['family'], { batch, rate, series, other }: Ranks): Look {
   switch (family) {
     case 'flow':
-      return { colour: '#111111', dash: [], point: 'triangle', wide: true };
+      return { colour: BLACK, dash: [], point: 'triangle', wide: true };
     case 'descent':
-      return { colour: blend(WARM, rate), dash: [], point: 'rect', wide: false };
+      return { colour: warm(rate), dash: [], point: 'rect', wide: false };
     case 'other':
       return {
         colour: OTHERS[other % OTHERS.length]!,
@@ -103,7 +103,7 @@ function lookOf(family: Coordinates['family'], { batch, rate, series, other }: R
       };
     case 'stochastic':
       return {
-        colour: blend(COOL, batch),
+        colour: cool(batch),
         dash: DASHES[series % DASHES.length]!,
         point: POINTS[series % POINTS.length]!,
         wide: false,

@@ -3,13 +3,9 @@ import { dirname, join } from 'node:path';
 import type { Chart, ChartConfiguration, LegendItem, PointStyle, Scale } from 'chart.js';
 import type { ChartJSNodeCanvas, ChartJSNodeCanvasOptions } from 'chartjs-node-canvas';
 import type { Figure, TickRule } from './figure.ts';
-import { INK, PAPER } from './theme.ts';
+import { ON_LIGHT } from './palette.ts';
+import { PAGE, type Sheet, unitOf } from './sheet.ts';
 import { ticksFor } from './ticks.ts';
-
-/** CSS pixels; the PNG has twice as many each way. 16:10. */
-export const FIGURE_WIDTH = 900;
-export const FIGURE_HEIGHT = 562;
-const PIXEL_RATIO = 2;
 
 /** A family name of our own, so that no installed font can take its place and change the bytes. */
 const FONT_FAMILY = 'Flowlab Sans';
@@ -23,14 +19,27 @@ export function createRenderer(): (figure: Figure) => Uint8Array {
   registerFonts();
   const { ChartJSNodeCanvas } =
     require('chartjs-node-canvas') as typeof import('chartjs-node-canvas');
-  const options: ChartJSNodeCanvasOptions = {
-    width: FIGURE_WIDTH,
-    height: FIGURE_HEIGHT,
-    chartCallback: registerPlugins,
+  const canvases = new Map<string, ChartJSNodeCanvas>();
+  const canvasOf = (sheet: Sheet): ChartJSNodeCanvas => {
+    const [width, height] = [sheet.width, sheet.height].map((side) => side / unitOf(sheet));
+    const options: ChartJSNodeCanvasOptions = {
+      width: width!,
+      height: height!,
+      chartCallback: registerPlugins,
+    };
+    const key = `${width} ${height}`;
+    const canvas = canvases.get(key) ?? new ChartJSNodeCanvas(options);
+    canvases.set(key, canvas);
+    return canvas;
   };
-  const canvas: ChartJSNodeCanvas = new ChartJSNodeCanvas(options);
-  return (figure) => canvas.renderToBufferSync(resolve(figure));
+  return (figure) => {
+    const sheet = figure.sheet ?? PAGE;
+    return canvasOf(sheet).renderToBufferSync(resolve(figure, sheet));
+  };
 }
+
+/** Pixels of CSS in an inch. */
+const PER_INCH = 96;
 
 const require = createRequire(import.meta.url);
 
@@ -59,9 +68,9 @@ function registerPlugins(chart: typeof Chart): void {
   );
   chart.register({
     id: 'background',
-    beforeDraw({ ctx, width, height }) {
+    beforeDraw({ ctx, width, height }, _, { colour }: { colour?: string }) {
       ctx.save();
-      ctx.fillStyle = PAPER;
+      ctx.fillStyle = colour ?? ON_LIGHT.paper;
       ctx.fillRect(0, 0, width, height);
       ctx.restore();
     },
@@ -74,16 +83,21 @@ function fresh<T>(name: string): T {
 }
 
 // A clone, because Chart.js writes into the config that it is given.
-function resolve(figure: Figure): ChartConfiguration {
+function resolve(figure: Figure, sheet: Sheet): ChartConfiguration {
   const config = structuredClone(figure.config) as unknown as ChartConfiguration;
   const options = (config.options ??= {});
-  options.devicePixelRatio = PIXEL_RATIO;
+  options.devicePixelRatio = (sheet.dpi / PER_INCH) * unitOf(sheet);
   for (const scale of Object.values(options.scales ?? {})) {
     const { tickRule } = scale as { tickRule?: TickRule };
     if (tickRule) Object.assign(scale as object, tickCallbacks(tickRule, scale as object));
   }
-  const legend = ((options.plugins ??= {}).legend ??= {});
-  legend.labels = { ...legend.labels, generateLabels: ({ data }) => legendItems(data.datasets) };
+  const plugins = (options.plugins ??= {});
+  Object.assign(plugins, { background: { colour: sheet.palette.paper } });
+  const legend = (plugins.legend ??= {});
+  legend.labels = {
+    ...legend.labels,
+    generateLabels: ({ data }) => legendItems(data.datasets, sheet.palette.ink),
+  };
   return config;
 }
 
@@ -98,7 +112,7 @@ interface Labelled {
 }
 
 // In the order of the data; Chart.js would sort by drawing order and lose the dashes.
-function legendItems(datasets: readonly object[]): LegendItem[] {
+function legendItems(datasets: readonly object[], ink: string): LegendItem[] {
   return (datasets as readonly Labelled[]).flatMap((dataset, datasetIndex) => {
     const { label, borderWidth, borderDash, pointStyle } = dataset;
     if (label === undefined) return [];
@@ -109,9 +123,10 @@ function legendItems(datasets: readonly object[]): LegendItem[] {
     return [
       {
         text: label,
+        fontColor: ink,
         datasetIndex,
-        fillStyle: backgroundColor ?? borderColor ?? INK,
-        strokeStyle: borderColor ?? backgroundColor ?? INK,
+        fillStyle: backgroundColor ?? borderColor ?? ink,
+        strokeStyle: borderColor ?? backgroundColor ?? ink,
         lineWidth: borderWidth ?? 0,
         lineDash: borderDash ?? [],
         pointStyle: pointStyle ?? 'circle',

@@ -1,21 +1,24 @@
+import type { Paint } from './colour.ts';
+
 /** Text. */
-export const INK = '#222222';
+export const INK: Paint = { paint: 'ink' };
 /** Axes, reference lines and their labels. */
-export const SOFT = '#5c6066';
-export const GRID = '#e6e8eb';
+export const SOFT: Paint = { paint: 'soft' };
+export const GRID: Paint = { paint: 'grid' };
 /** Lines that guide the eye and stand for no data of their own. */
-export const GUIDE = '#6b7178';
-export const FAINT = '#9aa0a6';
+export const GUIDE: Paint = { paint: 'guide' };
+export const FAINT: Paint = { paint: 'faint' };
 /** Between groups on an axis. */
-export const BORDER = '#c9cdd2';
-export const PAPER = '#ffffff';
-/** Data that need no colour to be told apart. */
-export const BLACK = '#111111';
-export const BLUE = '#4561b0';
+export const BORDER: Paint = { paint: 'border' };
+/** The background. */
+export const PAPER: Paint = { paint: 'paper' };
+/** Data that need no colour to be told apart: black on white. */
+export const BLACK: Paint = { paint: 'data' };
+export const BLUE: Paint = { paint: 'blue' };
 /** What must not be overlooked: an edge of stability. */
-export const RED = '#c0392b';
+export const RED: Paint = { paint: 'red' };
 /** What is marked out among data. */
-export const ORANGE = '#d55e00';
+export const ORANGE: Paint = { paint: 'orange' };
 
 /** Dashes of reference lines. */
 export const DASHED = [7, 5];

@@ -7,7 +7,8 @@ import { edgesNear } from '../../../src/report/arms/edges.ts';
 import { categoryTicks } from '../../../src/report/figures/category-ticks.ts';
 import { registry } from '../../../src/report/figures/figures.ts';
 import type { Figure } from '../../../src/report/plot/figure.ts';
-import { createRenderer, FIGURE_HEIGHT, FIGURE_WIDTH } from '../../../src/report/plot/render.ts';
+import { createRenderer } from '../../../src/report/plot/render.ts';
+import { PAGE } from '../../../src/report/plot/sheet.ts';
 import { figuresOf } from '../../support/all-figures.ts';
 import { pixelsOf } from '../../support/png.ts';
 import {
@@ -251,8 +252,8 @@ describe('rendering', () => {
       const png = Buffer.from(render(figure));
       // PNG: an 8-byte signature, then IHDR with width and height at 16 and 20.
       expect(png.subarray(1, 4).toString()).toBe('PNG');
-      expect(png.readUInt32BE(16)).toBe(2 * FIGURE_WIDTH);
-      expect(png.readUInt32BE(20)).toBe(2 * FIGURE_HEIGHT);
+      expect(png.readUInt32BE(16)).toBe(2 * PAGE.width);
+      expect(png.readUInt32BE(20)).toBe(2 * PAGE.height);
       seen.add(png.toString('base64'));
     }
     expect(seen.size).toBe(figures.length);

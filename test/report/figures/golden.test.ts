@@ -4,7 +4,8 @@ import { exact } from '../../../src/core/estimate.ts';
 import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
 import type { Figure } from '../../../src/report/plot/figure.ts';
-import { createRenderer, FIGURE_HEIGHT, FIGURE_WIDTH } from '../../../src/report/plot/render.ts';
+import { createRenderer } from '../../../src/report/plot/render.ts';
+import { PAGE } from '../../../src/report/plot/sheet.ts';
 import { figuresOf } from '../../support/all-figures.ts';
 import { againstGolden, goldenText } from '../../support/golden.ts';
 import { pixelsOf } from '../../support/png.ts';
@@ -97,7 +98,7 @@ describe('figures look as they did when they were last looked at:', () => {
     else writeFileSync(picture, png);
     expect(text, `see ${name}.changed.png; rename ${name}.changed.json to accept it`).toBe(golden);
     const { width, height, ink } = await pixelsOf(png);
-    expect([width, height]).toEqual([2 * FIGURE_WIDTH, 2 * FIGURE_HEIGHT]);
+    expect([width, height]).toEqual([2 * PAGE.width, 2 * PAGE.height]);
     // Axis labels alone cover about 0.5 %.
     expect(ink).toBeGreaterThan(0.003);
     expect(ink).toBeLessThan(0.2);

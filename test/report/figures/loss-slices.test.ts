@@ -4,7 +4,7 @@ import type { LossSlice } from '../../../src/report/arms/recorded-slice.ts';
 import { barrierParts } from '../../../src/report/figures/barrier.ts';
 import { contourParts } from '../../../src/report/figures/loss-contours.ts';
 import { lineParts } from '../../../src/report/figures/loss-line.ts';
-import { figureOf, type Parts } from '../../../src/report/figures/parts.ts';
+import { figureOf, type Parts } from '../../../src/report/figures/sketch.ts';
 import type { Figure } from '../../../src/report/plot/figure.ts';
 import { createRenderer } from '../../../src/report/plot/render.ts';
 import { COST } from '../../support/synthetic-runs.ts';
@@ -30,7 +30,7 @@ const lineOf = (f: (x: number) => number): LossSlice => ({
 });
 
 const drawn = (parts: Omit<Parts, 'title'>): Figure =>
-  figureOf('slice', { title: 'A title', ...parts });
+  figureOf({ id: 'slice', title: 'A title', ...parts });
 const bowl = (x: number, y: number) => 0.01 + x ** 2 + 3 * y ** 2;
 const path = [
   [0.8, 0.7],

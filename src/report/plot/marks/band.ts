@@ -1,9 +1,9 @@
-import { faded } from '../colour.ts';
+import { type Colour, faded } from '../colour.ts';
 import type { Mark, Point } from '../mark.ts';
 import { curveDataset } from './curve.ts';
 
 /** The area between two curves over the same positions, faint. */
-export const band = (lower: readonly Point[], upper: readonly Point[], colour: string): Mark => ({
+export const band = (lower: readonly Point[], upper: readonly Point[], colour: Colour): Mark => ({
   x: lower.map(({ x }) => x),
   y: [...lower, ...upper].map(({ y }) => y),
   draw: () => {

@@ -1,9 +1,10 @@
+import type { Colour } from '../colour.ts';
 import type { Mark, Point } from '../mark.ts';
 import { points } from './points.ts';
 
 /** A large cross at each point, in a colour of its own. */
 export const crosses = (
-  places: readonly (Point & { readonly colour: string })[],
+  places: readonly (Point & { readonly colour: Colour })[],
   label: string,
 ): Mark =>
   points(places, {

@@ -1,9 +1,10 @@
+import type { Colour } from '../colour.ts';
 import type { JsonObject } from '../figure.ts';
 import { extentOf, type Mark, type Point } from '../mark.ts';
 import { LAYER } from '../theme.ts';
 
 export interface CurveStyle {
-  readonly colour: string;
+  readonly colour: Colour;
   /** In the legend. */
   readonly label?: string;
   /** Pixels. */
@@ -11,7 +12,7 @@ export interface CurveStyle {
   readonly dash?: readonly number[];
   /** What stands for it in the legend where markers do, and its inside; a line unless told otherwise. */
   readonly point?: string;
-  readonly fill?: string;
+  readonly fill?: Colour;
   /** A smooth curve through the points in place of straight pieces; it is monotone where they are. */
   readonly smooth?: boolean;
   readonly layer?: number;

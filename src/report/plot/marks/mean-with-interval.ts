@@ -1,3 +1,4 @@
+import type { Colour } from '../colour.ts';
 import type { Mark } from '../mark.ts';
 import { LAYER } from '../theme.ts';
 
@@ -15,7 +16,7 @@ export const meanWithInterval = (
     colour,
     point = 'circle',
     radius = 8,
-  }: { readonly colour: string; readonly point?: string; readonly radius?: number },
+  }: { readonly colour: Colour; readonly point?: string; readonly radius?: number },
 ): Mark => ({
   x: means.map(({ x }) => x),
   y: means.map(({ mean }) => mean),

@@ -1,10 +1,11 @@
+import type { Colour } from '../colour.ts';
 import { extentOf, type Mark, type Point } from '../mark.ts';
 import { LAYER } from '../theme.ts';
 
 export interface PointsStyle {
   /** Of the edge, and of the inside unless told otherwise; one, or one a point. */
-  readonly colour: string | readonly string[];
-  readonly fill?: string;
+  readonly colour: Colour | readonly Colour[];
+  readonly fill?: Colour;
   /** In the legend. */
   readonly label?: string;
   readonly shape?: string;

@@ -1,3 +1,4 @@
+import type { Colour } from '../colour.ts';
 import type { JsonObject } from '../figure.ts';
 import type { Mark } from '../mark.ts';
 import { DASHED, SOFT } from '../theme.ts';
@@ -5,7 +6,7 @@ import { DASHED, SOFT } from '../theme.ts';
 export interface RuleStyle {
   readonly label?: string;
   readonly dash?: readonly number[];
-  readonly colour?: string;
+  readonly colour?: Colour;
   /** Where along the line the label stands; the end unless told otherwise. */
   readonly labelAt?: 'start' | 'end';
   /** Pixels by which the label stands off the line; positive is downwards or rightwards. */

@@ -1,3 +1,4 @@
+import type { Colour } from '../colour.ts';
 import { type Mark, together } from '../mark.ts';
 import { curve } from './curve.ts';
 import { type Mean, meanWithInterval } from './mean-with-interval.ts';
@@ -9,7 +10,7 @@ export interface Sample extends Mean {
 }
 
 export interface SampledCurveStyle {
-  readonly colour: string;
+  readonly colour: Colour;
   readonly label: string;
   /** Of the markers, in pixels. */
   readonly radius?: number;

@@ -1,3 +1,4 @@
+import type { Colour } from '../colour.ts';
 import { type Mark, type Point, together } from '../mark.ts';
 import { BLACK, EVERY_POINT, LAYER, ORANGE, PAPER } from '../theme.ts';
 import { curve } from './curve.ts';
@@ -5,7 +6,7 @@ import { points } from './points.ts';
 
 /** A way across a plane with a dot at each stop, its start and its end marked; each has an entry in the legend. */
 export function trajectory(path: readonly Point[]): Mark {
-  const stop = (at: Point, label: string, shape: string, fill: string) =>
+  const stop = (at: Point, label: string, shape: string, fill: Colour) =>
     points([at], { colour: BLACK, fill, label, shape, radius: 8, edge: 2 });
   return together([
     curve(path, {

@@ -1,0 +1,37 @@
+import { type ChartParts, chart } from '../plot/chart.ts';
+import type { Figure } from '../plot/figure.ts';
+import { PAGE, type Sheet } from '../plot/sheet.ts';
+import type { Sentences } from './caption.ts';
+
+/** What a figure shows, and its words. */
+export interface Parts extends ChartParts {
+  readonly title: string;
+  readonly caption: readonly (string | false | Sentences)[];
+  /** What was trained, and until when. */
+  readonly setting?: readonly string[];
+  /** What the picture shows, in one sentence with numbers from the data: for those who cannot see it. */
+  readonly alt: string;
+}
+
+/** A figure before it is laid out. */
+export interface Sketch extends Parts {
+  readonly id: string;
+  /** The id of the prediction that it belongs to. */
+  readonly statement?: string;
+}
+
+/** The sketch laid out for a sheet, the page's unless told otherwise. */
+export function figureOf({ setting = [], ...of }: Sketch, sheet: Sheet = PAGE): Figure {
+  const { id, title, caption, alt, statement, ...parts } = of;
+  return {
+    ...{ id, title, alt },
+    caption: caption
+      .flat()
+      .filter((sentence) => sentence !== false)
+      .join(' '),
+    ...(setting.length === 0 ? {} : { setting: setting.join(' ') }),
+    ...(statement === undefined ? {} : { statement }),
+    config: chart(parts, sheet),
+    sheet,
+  };
+}

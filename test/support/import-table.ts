@@ -101,9 +101,10 @@ export const table: Readonly<Record<string, Allowed>> = {
     rooms: withPackages(
       layered(
         ...[['spec'], ['data', 'task', 'methods'], ['probes'], ['experiment']],
-        ...[['records'], ['run'], ['runner']],
+        ...[['records', 'bibliography'], ['run'], ['runner']],
       ),
       {
+        bibliography: [...NODE, 'yaml'],
         data: [...NODE, 'yaml'],
         experiment: [...NODE, 'yaml'],
         records: [...NODE, 'js-tokens'],
@@ -115,8 +116,11 @@ export const table: Readonly<Record<string, Allowed>> = {
     folders: ['core', 'stats', 'lab', 'claims'],
     packages: [],
     rooms: withPackages(
-      layered(['plot', 'arms'], ['findings', 'predictions'], ['figures'], ['page']),
+      layered(
+        ...[['plot', 'arms', 'citations'], ['findings', 'predictions'], ['figures'], ['page']],
+      ),
       {
+        citations: ['yaml'],
         plot: [...NODE, 'dejavu-fonts-ttf', 'd3-array', 'd3-contour'],
         page: NODE,
       },
@@ -141,7 +145,10 @@ export const table: Readonly<Record<string, Allowed>> = {
       setup: { rooms: ['shared', 'host'] },
       doctor: { rooms: ['shared', 'host'] },
       data: { rooms: ['shared', 'host'] },
-      '': { rooms: ['shared', 'host', 'report', 'run', 'probe', 'setup', 'doctor', 'data'] },
+      cite: { rooms: ['shared', 'host'] },
+      '': {
+        rooms: ['shared', 'host', 'report', 'run', 'probe', 'setup', 'doctor', 'data', 'cite'],
+      },
     },
   },
 };

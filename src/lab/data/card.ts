@@ -16,7 +16,10 @@ const cardFormat = z.strictObject({
   /** Where the data come from, in words. */
   source: text,
   licence: text,
-  citation: text,
+  /** What it is to be cited by: keys of references.yaml, or why there is nothing. */
+  sources: z.union([z.array(text).min(1), z.strictObject({ none: text })], {
+    error: 'give keys of references.yaml, or { none: why }',
+  }),
   shape: z.tuple([count, count, count]), // height, width, channels
   classes: count,
   sizes: z.strictObject({ train: count, test: count }),

@@ -26,6 +26,7 @@ const adaptiveEdge = (spec: GradientSpec, settings: readonly string[], law: Law)
 export const adam = defineMethod({
   name: 'adam',
   title: 'Adam',
+  sources: ['kingma2015'],
   keys: {
     ...eitherBatch,
     beta1: share('give the share of the mean kept, such as 0.9').default(defaults.beta1),
@@ -53,6 +54,7 @@ export const adam = defineMethod({
 export const rmsprop = defineMethod({
   name: 'rmsprop',
   title: 'RMSProp',
+  sources: ['tieleman2012'],
   keys: { ...eitherBatch, alpha, epsilon },
   ...alongGradients((spec: GradientSpec & { readonly alpha: number; readonly epsilon: number }) =>
     rmspropSolver(spec),

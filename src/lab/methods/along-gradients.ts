@@ -3,6 +3,7 @@ import type { Solver } from '../../dynamics/integrate/solver.ts';
 import { readPreconditioner } from './diagonals.ts';
 import { gradientContradictions } from './gradient-contradictions.ts';
 import { type GradientSpec, withSampling } from './gradient-keys.ts';
+import { sourcesOfGradients } from './gradient-sources.ts';
 import { passes, perEpoch, termOf } from './gradient-terms.ts';
 import { controllerOf } from './learning-rate.ts';
 import { EVALUATE_EVERY, type MethodKind } from './method.ts';
@@ -13,6 +14,7 @@ import { EVALUATE_EVERY, type MethodKind } from './method.ts';
  */
 export const alongGradients = <S extends GradientSpec>(solver: (spec: S, random: Rng) => Solver) =>
   ({
+    further: sourcesOfGradients,
     complete: withSampling,
     contradictions: gradientContradictions,
     checkFiles({ preconditioner }, network, read) {
@@ -35,7 +37,10 @@ export const alongGradients = <S extends GradientSpec>(solver: (spec: S, random:
       const scaled = spec.preconditioner === undefined ? '' : 'preconditioned ';
       return `${scaled}${title}${batch} η=${spec.rate}${schedule}${noiseLabel(spec)}`;
     },
-  }) satisfies Omit<MethodKind<S, Parameters<typeof gradientContradictions>[0]>, 'title'>;
+  }) satisfies Omit<
+    MethodKind<S, Parameters<typeof gradientContradictions>[0]>,
+    'title' | 'sources'
+  >;
 
 /** What else is random in a method's gradients, in a few characters each. */
 const noiseLabel = (spec: GradientSpec): string =>

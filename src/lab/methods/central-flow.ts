@@ -16,6 +16,7 @@ const label = (spec: { readonly rate: number }, title: string) => `${title} η=$
 export const centralFlow = defineMethod({
   name: 'central-flow',
   title: 'central flow',
+  sources: ['cohen2025'],
   keys: { rate, substeps },
   build: (spec, { objective, random }) =>
     flowAtTheEdge(objective, { eta: spec.rate, substeps: spec.substeps, random }),
@@ -27,6 +28,7 @@ export const centralFlow = defineMethod({
 export const rmspropCentralFlow = defineMethod({
   name: 'rmsprop-central-flow',
   title: 'RMSProp central flow',
+  sources: ['cohen2025'],
   keys: { rate, alpha, epsilon, substeps },
   build: ({ rate: eta, substeps: steps, ...rmsprop }, { objective, random }) =>
     flowAtTheEdge(objective, { eta, substeps: steps, random, rmsprop }),

@@ -28,7 +28,7 @@ export function defineMethod<const N extends string, K extends Keys>({
   const spec = z.object({ method, ...keys });
   const format = formatOf(method, keys);
   return {
-    ...{ name, keys, title: kind.title, format },
+    ...{ name, keys, title: kind.title, sources: kind.sources, format },
     /** The spec of values for some keys, defaults filled in. */
     specOf: (given: Readonly<Record<string, unknown>>): SpecOf<N, K> =>
       spec.parse({ method: name, ...kind.complete?.(given), ...withoutMeant(keys, given) }),
@@ -55,6 +55,8 @@ function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): Spe
       family: kind.family?.(spec) ?? 'other',
       ...(edge !== undefined && { edge }),
     },
+    sources: kind.sources,
+    further: kind.further?.(spec) ?? [],
     checkFiles: (network, read) => kind.checkFiles?.(spec, network, read),
     build: (context) => kind.build(spec, context),
     ...(kind.ownRate && { at: (rate: number) => methodOfKind(kind, { ...spec, rate }) }),

@@ -36,6 +36,7 @@ const stochasticEdge = (spec: GradientSpec): Edge | undefined =>
 export const gradientDescent = defineMethod({
   name: 'gradient-descent',
   title: 'GD',
+  sources: ['cauchy1847'],
   keys: { ...rated, ...delayed, ...scaled },
   family: (spec) => (isPlain(spec) ? 'descent' : 'other'),
   edge(spec) {
@@ -48,6 +49,7 @@ export const gradientDescent = defineMethod({
 export const sgd = defineMethod({
   name: 'sgd',
   title: 'SGD',
+  sources: ['robbins1951'],
   keys: { ...rated, batch, ...drawn, ...delayed, ...scaled },
   family: (spec) => (isPlain(spec) ? 'stochastic' : 'other'),
   edge: stochasticEdge,

@@ -1,4 +1,9 @@
-import { explicitPairs } from '../../dynamics/solvers/registry.ts';
+import {
+  type AdaptiveSolver,
+  type ExplicitPair,
+  explicitPairs,
+  type FixedStepSolver,
+} from '../../dynamics/solvers/registry.ts';
 import { independentSamplings } from '../../dynamics/terms/batches.ts';
 import { defaults } from '../spec/defaults.ts';
 import { fraction, namesOf, oneOf, positive } from '../spec/field.ts';
@@ -20,8 +25,19 @@ export const byPair = {
 /** How the mini-batches are drawn whose noise a stochastic flow has. */
 export const independent = oneOf(independentSamplings).default(defaults.independentSampling);
 
+/** What the solvers of flows are to be cited by. */
+export const solverSources: Readonly<Record<AdaptiveSolver | FixedStepSolver, readonly string[]>> =
+  {
+    rkc2: ['sommeijer1998'],
+    'bogacki-shampine': ['bogacki1989'],
+    'dormand-prince': ['dormand1980'],
+    heun: ['heun1900', 'hairer1993'],
+    rk4: ['hairer1993'],
+  };
+
 /** What is the same in flows under error control, whose steps each cost a pass over all examples. */
 export const controlled = {
   evaluateEvery: () => 1,
   tolerance: (spec: { readonly tolerance: number }) => spec.tolerance,
+  further: (spec: { readonly solver: ExplicitPair }) => solverSources[spec.solver],
 };

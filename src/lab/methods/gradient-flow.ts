@@ -13,7 +13,7 @@ import { defaults } from '../spec/defaults.ts';
 import { namesOf, oneOf } from '../spec/field.ts';
 import { type Issue, type Path, pathName, unusedKey } from '../spec/issue.ts';
 import { defineMethod } from './define-method.ts';
-import { dt, tolerance } from './flow-keys.ts';
+import { dt, solverSources, tolerance } from './flow-keys.ts';
 
 const adaptive = namesOf(adaptiveSolvers);
 const fixedStep = namesOf(fixedStepSolvers);
@@ -26,11 +26,13 @@ const isAdaptive = (solver: FlowSolver): solver is AdaptiveSolver =>
 export const gradientFlow = defineMethod({
   name: 'gradient-flow',
   title: 'gradient flow',
+  sources: { none: 'dθ/dt = −∇L(θ); cite the solver that follows it' },
   keys: {
     solver: oneOf([...adaptive, ...fixedStep]).default(defaults.solver),
     tolerance,
     dt: dt.exactOptional(),
   },
+  further: ({ solver }) => solverSources[solver],
   family: () => 'flow',
   contradictions: ({ solver = defaults.solver, ...asked }, { at }) =>
     nodesOf<FlowSolver>(solver, at).flatMap(({ value }) => stepIssues(value, asked, at)),

@@ -8,6 +8,7 @@ import { EVALUATE_EVERY } from './method.ts';
 export const langevin = defineMethod({
   name: 'langevin',
   title: 'Langevin',
+  sources: ['pavliotis2014', 'kloeden1992'],
   keys: {
     /** T of dθ = −∇L dt + √(2TD) dW. */
     temperature: positive('give the temperature, such as 1.0e-4'),

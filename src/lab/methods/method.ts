@@ -5,6 +5,7 @@ import type { Objective } from '../../objective/objective.ts';
 import type { Edge } from '../spec/edge.ts';
 import type { Issue, Path } from '../spec/issue.ts';
 import type { Family, MethodCard } from '../spec/method-card.ts';
+import type { Sources } from '../spec/sources.ts';
 import type { ReadArrays, Weighted } from '../spec/weight-arrays.ts';
 
 /** What a method is built from, beside its spec. */
@@ -39,6 +40,9 @@ export type PreconditionerSource = 'given' | 'carried';
 export interface MethodKind<S, E> {
   /** What it is called where there is little room. */
   readonly title: string;
+  readonly sources: Sources;
+  /** The keys of what else is to be cited for a spec: its solver, its schedule, its noise. */
+  further?(spec: S): readonly string[];
   /** With which others it is compared; absent: `other`. */
   family?(spec: S): Family;
   /** Where it loses stability on a quadratic; absent or undefined where no closed form is known. */
@@ -84,6 +88,8 @@ export interface SpecMethod {
   readonly label: string;
   /** What a report needs to know of it. */
   readonly card: Omit<MethodCard, 'order'>;
+  readonly sources: Sources;
+  readonly further: readonly string[];
   readonly preconditioner?: PreconditionerSource;
   /** As {@link MethodKind} tells, and so of the functions that follow. */
   checkFiles(network: Weighted, read: ReadArrays): void;

@@ -11,6 +11,7 @@ import { momentum } from './momentum.ts';
 export const modifiedFlow = defineMethod({
   name: 'modified-flow',
   title: 'modified flow',
+  sources: ['barrett2021'],
   keys: { rate, ...byPair },
   build: ({ rate: eta, solver, tolerance }, { objective }) =>
     descentFlow(objective, eta, tolerance, solver),
@@ -22,6 +23,7 @@ export const modifiedFlow = defineMethod({
 export const shuffledFlow = defineMethod({
   name: 'shuffled-flow',
   title: 'shuffled flow',
+  sources: ['smith2021'],
   keys: { rate, batch, ...byPair },
   // The flow is defined where all mini-batches of an epoch are of one size.
   contradictions: (entry, { at, examples }) =>
@@ -40,6 +42,7 @@ export const shuffledFlow = defineMethod({
 export const momentumFlow = defineMethod({
   name: 'momentum-flow',
   title: 'momentum flow',
+  sources: ['kovachki2021', 'ghosh2023'],
   keys: { rate, momentum, ...byPair },
   build: ({ rate: eta, momentum: beta, solver, tolerance }, { objective }) =>
     heavyBallFlow(objective, eta, beta, tolerance, solver),

@@ -20,6 +20,7 @@ type MomentumSpec = GradientSpec & { readonly momentum: number };
 export const heavyBall = defineMethod({
   name: 'heavy-ball',
   title: 'heavy ball',
+  sources: ['polyak1964'],
   keys,
   edge: (spec) =>
     fullBatchEdge(spec, ['momentum'], {
@@ -32,6 +33,7 @@ export const heavyBall = defineMethod({
 export const nesterov = defineMethod({
   name: 'nesterov',
   title: 'Nesterov',
+  sources: ['nesterov1983', 'sutskever2013'],
   keys,
   edge: (spec) =>
     fullBatchEdge(spec, ['momentum'], {

@@ -11,6 +11,7 @@ import { EVALUATE_EVERY } from './method.ts';
 export const stochasticFlow = defineMethod({
   name: 'stochastic-flow',
   title: 'SGD flow',
+  sources: ['li2017', 'wu2020', 'kloeden1992'],
   keys: {
     rate,
     batch,

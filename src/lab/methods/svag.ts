@@ -11,6 +11,7 @@ import { EVALUATE_EVERY } from './method.ts';
 export const svag = defineMethod({
   name: 'svag',
   title: 'SVAG',
+  sources: ['li2021'],
   keys: {
     rate,
     batch,

@@ -6,6 +6,7 @@ import { defineProbe } from './probe.ts';
 
 export const trace = defineProbe({
   about: 'trace of the Hessian of the training loss, by Hutchinson’s estimator',
+  sources: ['hutchinson1989', 'pearlmutter1994'],
   cost: 'an HVP a random vector, 32 or more',
   form: '{ relativeError: 0.03, maxProbes: 2000 }',
   options: {
@@ -46,6 +47,7 @@ export const lanczosOptions = {
 
 export const sharpness = defineProbe({
   about: 'λ, the largest algebraic eigenvalue of the Hessian, by Lanczos',
+  sources: ['lanczos1950', 'parlett1980', 'pearlmutter1994'],
   cost: 'an HVP an iteration, some 10 to 60',
   ...lanczosOptions,
   outputs: {

@@ -8,6 +8,7 @@ import { defineProbe } from './probe.ts';
 
 export const density = defineProbe({
   about: 'the spectral density of the Hessian, by stochastic Lanczos quadrature',
+  sources: ['lin2016', 'ubaru2017', 'ghorbani2019'],
   cost: 'an HVP a Lanczos step, some 30 to 70 for each of 4 to 32 start vectors',
   form: '{ tolerance: 0.05, maxProbes: 32, maxIterations: 200, zero: 1.0e-4 }',
   options: {

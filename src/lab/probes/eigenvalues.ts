@@ -16,6 +16,7 @@ import { defineProbe } from './probe.ts';
 
 export const eigenvalues = defineProbe({
   about: 'the largest and smallest eigenvalues of the Hessian, by thick-restarted Lanczos',
+  sources: ['wu2000', 'parlett1980', 'pearlmutter1994'],
   cost: 'an HVP an iteration, some 20 to 40 for a few outliers',
   form: '{ top: 5, bottom: 1, tolerance: 0.01, maxProducts: 500 }',
   options: {
@@ -43,9 +44,20 @@ const families = { gaussNewton, residual, fisher, empiricalFisher, gradientCovar
 type MatrixName = keyof typeof families;
 const names = Object.keys(families) as MatrixName[];
 
+const familySources: Readonly<Record<MatrixName, readonly string[]>> = {
+  gaussNewton: ['schraudolph2002'],
+  // The Hessian without its Gauss–Newton part.
+  residual: ['schraudolph2002'],
+  fisher: ['martens2020'],
+  empiricalFisher: ['kunstner2019'],
+  gradientCovariance: ['mccandlish2018'],
+};
+
 export const matrices = defineProbe({
   about:
     'trace and largest eigenvalue of Gauss–Newton, residual, Fisher or gradient covariance matrices',
+  sources: ['hutchinson1989', 'lanczos1950'],
+  further: ({ of }) => of.flatMap((name) => familySources[name]),
   cost: 'for each matrix 32 products or more for its trace, some 10 to 60 for its eigenvalue',
   form: '{ of: [gaussNewton], relativeError: 0.03, maxProbes: 2000, tolerance: 1.0e-3, maxIterations: 200 }',
   options: {

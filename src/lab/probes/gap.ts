@@ -3,6 +3,7 @@ import { defineProbe } from './probe.ts';
 
 export const gap = defineProbe({
   about: 'loss and accuracy on training and test examples, and their differences',
+  sources: { none: 'losses and accuracies as they are defined, and their differences' },
   cost: 'a forward pass on both sets',
   form: '',
   options: {},

@@ -15,6 +15,7 @@ import { defineProbe } from './probe.ts';
 
 export const kernel = defineProbe({
   about: 'the tangent kernel: drift from the start, alignment with the labels, largest eigenvalue',
+  sources: ['jacot2018', 'cristianini2001', 'cortes2012'],
   cost: 'two gradients of one example for each example and output, at both ends',
   form: '{ examples: 50 }',
   options: {

@@ -12,6 +12,8 @@ const landscapeDirections = ['random', 'eigenvectors'] as const;
 export const landscape = defineProbe({
   about:
     'the loss on a line or plane of random, filter-normalised directions, or of the leading eigenvectors',
+  sources: ['li2018'],
+  further: ({ directions }) => (directions === 'eigenvectors' ? ['wu2000'] : []),
   cost: 'a forward pass a point; some 20 to 40 HVPs for eigenvectors',
   form: '{ directions: random, dimensions: 2, range: 1, points: 21 }',
   options: {
@@ -64,6 +66,7 @@ const slices: Readonly<
 
 export const barrier = defineProbe({
   about: 'the barrier of the loss on the straight way from the initial weights to these',
+  sources: ['entezari2022'],
   cost: 'a forward pass a point, 17 to 129',
   form: '{ intervals: 16, maxIntervals: 128, tolerance: 0.01 }',
   options: {

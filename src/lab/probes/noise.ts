@@ -38,6 +38,7 @@ export function batchesOf(
 
 export const gradientNoise = defineProbe({
   about: 'tr C of the gradient covariance over examples, noise scale tr C/‖∇L‖², tr(HC)',
+  sources: ['mccandlish2018', 'zhu2019'],
   cost: 'the gradient of every example; a gradient and an HVP for each of `examples`',
   form: '{ examples: 100 }',
   options: {
@@ -68,6 +69,7 @@ export interface GradientNorms {
 
 export const twoBatch = defineProbe({
   about: 'tr C, ‖∇L‖² and noise scale tr C/‖∇L‖² from pairs of mini-batches alone',
+  sources: ['mccandlish2018'],
   cost: 'two gradients of B examples a pair',
   form: '{ pairs: 100, relativeError: 0.03 }',
   options: {
@@ -92,6 +94,7 @@ export const twoBatch = defineProbe({
 
 export const batchSharpness = defineProbe({
   about: 'E[gᵀH_B g/‖g‖²], the curvature of a mini-batch’s loss along its own gradient',
+  sources: ['andreyev2024'],
   cost: 'a gradient and an HVP of B examples a mini-batch, 32 or more',
   form: '{ relativeError: 0.03, maxBatches: 2000 }',
   options: {
@@ -109,6 +112,7 @@ export const batchSharpness = defineProbe({
 
 export const layerNoise = defineProbe({
   about: 'gradient, noise, signal-to-noise ratio and distance from the start of each layer',
+  sources: ['schneider2021', 'liu2020'],
   cost: 'the gradient of every example',
   form: '',
   options: {},

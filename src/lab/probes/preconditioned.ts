@@ -7,6 +7,7 @@ import { defineProbe } from './probe.ts';
 export const preconditionedSharpness = defineProbe({
   about:
     'λ(P⁻¹H), the sharpness in the scaling P of the method’s last step: Adam, RMSProp, a preconditioner',
+  sources: ['cohen2022', 'lanczos1950'],
   cost: 'an HVP an iteration, some 10 to 60',
   ...lanczosOptions,
   outputs: {

@@ -7,6 +7,7 @@ import type { Params } from '../../engine/tensors/tensor.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import type { SpecMethod } from '../methods/method.ts';
 import type { OutputKey, Outputs } from '../spec/output.ts';
+import type { Sources } from '../spec/sources.ts';
 import type { Task } from '../task/task.ts';
 
 /** A point of a run, as a probe sees it. */
@@ -41,6 +42,7 @@ export type Need = 'initial-weights' | 'preconditioner';
 interface About<Shape extends z.core.$ZodLooseShape, O extends Outputs> {
   /** What it measures, in one line. */
   readonly about: string;
+  readonly sources: Sources;
   /** What a measurement costs, in a few words. */
   readonly cost: string;
   /** Its keys, each with a default. */
@@ -61,6 +63,8 @@ interface About<Shape extends z.core.$ZodLooseShape, O extends Outputs> {
 /** A probe: what is known of it, and its measurement. */
 export interface Probe<Options = never, Arrays = object>
   extends About<z.core.$ZodLooseShape, Outputs> {
+  /** The keys of what else is to be cited where it is asked for with these options; absent: nothing. */
+  further?(options: Options): readonly string[];
   /** What a file or a command line gives, with defaults for the options that it leaves out. */
   read(given: unknown): Options;
   /** Undefined where a run of this method has no such thing. */
@@ -75,6 +79,7 @@ export const defineProbe = <
   Arrays extends object = never,
 >(
   entry: About<Shape, O> & {
+    further?(options: z.output<z.ZodObject<Shape>>): readonly string[];
     measure(
       context: ProbeContext,
       options: z.output<z.ZodObject<Shape>>,

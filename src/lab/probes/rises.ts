@@ -12,6 +12,7 @@ const scales = (remedy: string, { euclidean, adaptive }: typeof FLATNESS.radius)
 export const rises = defineProbe({
   about:
     'how far the loss rises about the weights: ε-, SAM and adaptive sharpness, means, flatness',
+  sources: ['keskar2017', 'foret2021', 'kwon2021', 'neyshabur2017', 'petzka2021', 'birgin2000'],
   cost: 'some hundreds of gradients and HVPs',
   form: '{ epsilon: 1.0e-3, radius: { euclidean: 0.05, adaptive: 0.5 }, sigma: { euclidean: 0.01, adaptive: 0.1 }, steps: 50, restarts: 4, tolerance: 0.05, relativeError: 0.03, maxProbes: 400 }',
   options: {

@@ -20,6 +20,7 @@ const TAIL = 1 / 16;
 export const tailIndex = defineProbe({
   about:
     'tail indices of mini-batch noise: α of a stable law along random directions, Hill’s α of ‖ξ‖',
+  sources: ['hill1975', 'mohammadi2015', 'simsekli2019'],
   cost: 'a gradient of B examples a draw, and that of every example',
   form: '{ draws: 512 }',
   options: { batch, draws: whole(256, 'give the mini-batches, such as 512').default(512) },
@@ -47,6 +48,7 @@ const REACH = 4;
 
 export const gradientHistogram = defineProbe({
   about: 'how the entries of the per-example gradients are distributed, by array of weights',
+  sources: ['schneider2021'],
   cost: 'the gradient of every example, twice',
   form: '{ bins: 40 }',
   options: { bins: whole(2, 'give the number of bins, such as 40').default(40) },
@@ -83,6 +85,7 @@ export interface HistogramArrays {
 export const normalisedStep = defineProbe({
   about:
     'α of the next step: −1 no step, 0 to the minimum of the parabola along it, 1 as high on its far side',
+  sources: ['schneider2021'],
   cost: 'a step of the method and two passes forward with their derivatives',
   form: '',
   options: {},

@@ -17,6 +17,7 @@ const DIRECTION = { top: 1, tolerance: 1e-2, maxProducts: 100 };
 export const stabilityBounds = defineProbe({
   about:
     'learning rates beyond which SGD, linearised at the initial weights, is unstable in mean square',
+  sources: ['wu2018', 'wu2022', 'mulayoff2024'],
   cost: '600 HVPs of a mini-batch',
   form: '{ draws: 300 }',
   options: { draws: whole(2, 'give the number of mini-batches, such as 300').default(DRAWS) },
@@ -48,6 +49,7 @@ export const stabilityBounds = defineProbe({
 export const finalStabilityBounds = defineProbe({
   about:
     'learning rates beyond which SGD, linearised at these weights, is unstable in mean square; any batch size',
+  sources: ['wu2018', 'wu2022', 'mulayoff2024'],
   cost: '600 HVPs of a mini-batch',
   form: '{ draws: 300 }',
   options: {

@@ -29,6 +29,7 @@ export const initialSharpness: OutputFacts = {
 /** The largest η that trains from the initial weights, a catapult included; see dynamics/training/stability-trial.ts. */
 export const threshold = defineProbe({
   about: 'η_max, the largest stable learning rate from the initial weights, by bisection',
+  sources: ['cohen2021', 'lewkowycz2020'],
   ...{ cost, form, options },
   outputs: {
     initialSharpness,
@@ -55,6 +56,7 @@ export const threshold = defineProbe({
 export const finalThreshold = defineProbe({
   about:
     'the largest learning rate at which the loss from these weights stays below twice its value, by bisection',
+  sources: ['cohen2021'],
   ...{ cost, form, options },
   outputs: { finalThreshold: { column: { table: 'curvature', heading: 'ηₘₐₓ at the end' } } },
   measure(context, asked) {

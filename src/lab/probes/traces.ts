@@ -18,6 +18,7 @@ const options = {
 
 export const hutchPlusPlus = defineProbe({
   about: 'trace of the Hessian by Hutch++, for spectra with dominant eigenvalues',
+  sources: ['meyer2021'],
   cost: '48 HVPs or more, and the memory of four vectors of P numbers for every three',
   ...{ form, options },
   outputs: { hutchPlusPlus: {} },
@@ -30,6 +31,7 @@ export const hutchPlusPlus = defineProbe({
 
 export const xtrace = defineProbe({
   about: 'trace of the Hessian by XTrace, for spectra with dominant eigenvalues',
+  sources: ['epperly2024'],
   cost: '32 HVPs or more, and the memory of four vectors of P numbers for every two',
   ...{ form, options },
   outputs: { xtrace: {} },
@@ -40,6 +42,7 @@ export const xtrace = defineProbe({
 
 export const exactTrace = defineProbe({
   about: 'trace of the Hessian as the sum of its P diagonal entries',
+  sources: { none: 'a sum of second derivatives, no estimate' },
   cost: 'P quadratic forms vᵀHv',
   form: '',
   options: {},
@@ -49,6 +52,7 @@ export const exactTrace = defineProbe({
 
 export const layerTraces = defineProbe({
   about: 'trace of each layer’s diagonal block of the Hessian, from shared random vectors',
+  sources: ['hutchinson1989'],
   cost: 'an HVP a random vector, for all layers together',
   ...{ form, options },
   outputs: { 'layerTrace#': {} },

@@ -41,11 +41,20 @@ export const NUMERICAL = [
 
 const packageRoot = new URL('../../../', import.meta.url);
 
-/** The version of flowlab, as package.json gives it. */
-export function flowlabVersion(): string {
-  const manifest = readFileSync(new URL('package.json', packageRoot), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
+/** What package.json says of flowlab. */
+interface Package {
+  readonly version: string;
+  /** One sentence. */
+  readonly description: string;
+  /** SPDX identifier. */
+  readonly license: string;
 }
+
+export const flowlabPackage = (): Package =>
+  JSON.parse(readFileSync(new URL('package.json', packageRoot), 'utf8')) as Package;
+
+/** The version of flowlab. */
+export const flowlabVersion = (): string => flowlabPackage().version;
 
 /** Everything about this process that may affect numbers. */
 export function provenance(

@@ -109,7 +109,7 @@ const one: Estimate = {
   ...{ value: 1, stderr: 0, converged: true },
   cost: { gradients: 0, hvps: 0, seconds: 0 },
 };
-const entry = { about: '', cost: '', form: '', options: {} };
+const entry = { about: '', sources: { none: 'a test' }, cost: '', form: '', options: {} };
 
 test('a probe must measure what it declares, and nothing else: the compiler refuses both', () => {
   const outputs = { trace: {}, 'layerTrace#': {} };

@@ -2,6 +2,7 @@
 import process from 'node:process';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { InputError } from '../core/error.ts';
+import { defineCite } from './cite/command.ts';
 import { defineData } from './data/command.ts';
 import { defineDoctor } from './doctor/command.ts';
 import { defineProbe } from './probe/command.ts';
@@ -20,7 +21,10 @@ const program = new Command('flowlab')
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) });
 
 // In the order of the help.
-const commands = [defineRun, defineReport, defineProbe, defineSetup, defineDoctor, defineData];
+const commands = [
+  ...[defineRun, defineReport, defineCite, defineProbe],
+  ...[defineSetup, defineDoctor, defineData],
+];
 for (const define of commands) define(program);
 
 // Whoever reads on need not read to the end: flowlab probe --list | head.

@@ -35,8 +35,9 @@ let tarball = '';
 
 beforeAll(() => {
   for (const path of [source, app]) mkdirSync(path);
-  const parts = ['src', 'experiments', 'datasets', 'README.md', 'LICENSE', 'package.json'];
-  for (const name of [...parts, 'tsconfig.json', 'tsconfig.build.json'])
+  const parts = ['src', 'experiments', 'datasets', 'references.yaml'];
+  const about = ['README.md', 'LICENSE', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+  for (const name of [...parts, ...about])
     cpSync(join(root, name), join(source, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(source, 'node_modules'));
   succeed(source, 'npm', 'run', 'pack', '--ignore-scripts');
@@ -48,9 +49,10 @@ describe('the packed tarball', () => {
     const files = succeed(source, 'tar', '-tzf', tarball).trimEnd().split('\n');
     const folders = new Set(files.map((file) => file.split('/').slice(0, 2).join('/')));
     expect([...folders].sort()).toEqual(
-      ['LICENSE', 'README.md', 'datasets', 'dist', 'experiments', 'package.json'].map(
-        (name) => `package/${name}`,
-      ),
+      [
+        ...['LICENSE', 'README.md', 'datasets', 'dist', 'experiments', 'package.json'],
+        'references.yaml',
+      ].map((name) => `package/${name}`),
     );
     for (const name of [
       'dist/index.js',

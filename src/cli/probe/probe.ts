@@ -1,5 +1,4 @@
-import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import { probeNames } from '../../lab/probes/registry.ts';
 import { toJson } from '../../lab/records/json.ts';
@@ -7,6 +6,7 @@ import { checkProbe } from '../../lab/runner/probe-weights.ts';
 import { chooseEngine, refuseDouble } from '../host/choose-engine.ts';
 import { dataPlaces } from '../host/environment.ts';
 import { note, say } from '../shared/output.ts';
+import { mustBeFree, writeOut } from '../shared/output-file.ts';
 import { probeInChildProcess } from './in-child-process.ts';
 import { print } from './probe-table.ts';
 import { type ProbeCommandFlags, requestOf } from './request.ts';
@@ -21,7 +21,7 @@ export async function probe(
     throw new InputError(`name what to measure: ${probeNames.join(', ')}`);
   }
   const { request, ...by } = requestOf(where, names, flags);
-  if (flags.out !== undefined) free(flags.out, flags.force === true);
+  if (flags.out !== undefined) mustBeFree(flags.out, flags.force === true);
   const places = dataPlaces();
   await checkProbe(request, places, note);
   const engine = await chooseEngine(flags.engine ?? by.engine);
@@ -40,23 +40,8 @@ export async function probe(
     ...{ data, network, loss, method, seed },
     ...probed,
   });
-  if (flags.out !== undefined) {
-    writeFileSync(flags.out, record, { flag: flags.force === true ? 'w' : 'wx' });
-    note(`Written: ${flags.out}`);
-  }
+  if (flags.out !== undefined) writeOut(flags.out, record, flags.force === true);
   if (flags.json === true) say(record.trimEnd());
   else print(probed, request);
   return 0;
-}
-
-/** Throws InputError unless a file can be made at `path`. */
-function free(path: string, force: boolean): void {
-  if (existsSync(path) && !force) {
-    throw new InputError(`${path} exists: choose another file, or overwrite it with --force`);
-  }
-  try {
-    accessSync(dirname(resolve(path)), constants.W_OK);
-  } catch {
-    throw new InputError(`cannot write to ${dirname(resolve(path))}; choose another file`);
-  }
 }

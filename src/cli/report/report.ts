@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import type { Run } from '../../lab/records/record.ts';
-import { existingStore, type Store } from '../../lab/records/store.ts';
+import type { Store } from '../../lab/records/store.ts';
 import { sentenceOf } from '../../report/findings/finding.ts';
 import { findingsJson } from '../../report/findings/findings-json.ts';
 import { answerOf } from '../../report/page/prediction-blocks.ts';
@@ -10,6 +9,7 @@ import { writeReport } from '../../report/page/report.ts';
 import { seedsOf } from '../../report/predictions/answers.ts';
 import { pickRuns } from '../../report/predictions/pick-runs.ts';
 import { type Subset, subsetText } from '../../report/predictions/subset.ts';
+import { finishedRuns } from '../shared/finished-runs.ts';
 import { bold, dim, note, say } from '../shared/output.ts';
 import { quoted } from '../shared/quoted.ts';
 
@@ -23,12 +23,8 @@ export interface ReportFlags {
 
 /** Draws the report of an experiment's finished runs from their records; returns the exit code. */
 export async function report(nameOrFolder: string, flags: ReportFlags): Promise<number> {
-  const folder = existsSync(join(nameOrFolder, 'experiment.json'))
-    ? nameOrFolder
-    : join(flags.runs, nameOrFolder);
-  const store = existingStore(resolve(folder));
-  const { experiment, runs: planned, command: computed } = store.readExperiment();
-  const all = planned.filter(({ id }) => store.has(id)).map(({ id }) => store.read(id));
+  const records = finishedRuns(nameOrFolder, flags.runs);
+  const { store, experiment, runs: all, planned, command: computed } = records;
   const { where } = flags;
   const runs =
     where === undefined ? all : pickRuns(experiment, all, { flag: '--where', condition: where });
@@ -42,10 +38,8 @@ export async function report(nameOrFolder: string, flags: ReportFlags): Promise<
     subset === undefined
       ? computed
       : `${computed}\n${quoted(['flowlab', 'report', nameOrFolder, '--where', subset.where])}`;
-  if (all.length < planned.length)
-    note(
-      `${planned.length - all.length} of ${planned.length} runs are not finished; the report leaves them out`,
-    );
+  if (all.length < planned)
+    note(`${planned - all.length} of ${planned} runs are not finished; the report leaves them out`);
   return reportOn({
     ...{ experiment, runs, subset, outDir, command, store },
     ...{ json: flags.json, strict: flags.strict },

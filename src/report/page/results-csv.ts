@@ -1,3 +1,4 @@
+import { type CsvCell, csvOf } from '../../core/csv.ts';
 import type { Estimate } from '../../core/estimate.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { type SpecColumn, specColumns } from './spec-columns.ts';
@@ -10,10 +11,8 @@ interface Entry {
   readonly estimate: Estimate;
 }
 
-type Cell = string | number | boolean | null | undefined;
-
 /** A column, with what it says of a row. */
-type Column = readonly [name: string, cell: (entry: Entry) => Cell];
+type Column = readonly [name: string, cell: (entry: Entry) => CsvCell];
 
 /** Which run a row is of. */
 const RUN: readonly Column[] = [
@@ -48,13 +47,9 @@ export function resultsCsv(runs: readonly Run[]): string {
   const entries = runs.flatMap((run) =>
     Object.entries(run.scalars).map(([quantity, estimate]): Entry => ({ run, quantity, estimate })),
   );
-  const rows = entries.map((entry) => columns.map(([, cell]) => cellText(cell(entry))));
-  const head = columns.map(([name]) => name);
-  return `${[head, ...rows].map((cells) => cells.join(',')).join('\n')}\n`;
-}
-
-// JSON has no NaN: a number that was not finite may come back from disk as null.
-function cellText(value: Cell): string {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const rows = entries.map((entry) => columns.map(([, cell]) => cell(entry)));
+  return csvOf(
+    columns.map(([name]) => name),
+    rows,
+  );
 }

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Experiment } from '../../lab/experiment/run-spec.ts';
+import type { Run } from '../../lab/records/record.ts';
+import { existingStore, type Store } from '../../lab/records/store.ts';
+
+/** The records of an experiment. */
+export interface Records {
+  readonly store: Store;
+  readonly experiment: Experiment;
+  /** Those of its planned runs that are finished, in the order of the plan. */
+  readonly runs: readonly Run[];
+  readonly planned: number;
+  /** The command line that computes them again. */
+  readonly command: string;
+}
+
+/**
+ * The finished runs of an experiment, by its name below the folder `runsDir` or by the folder of its records.
+ *
+ * @throws InputError where there are no records
+ */
+export function finishedRuns(nameOrFolder: string, runsDir: string): Records {
+  const store = existingStore(resolve(recordsFolder(nameOrFolder, runsDir)));
+  const { experiment, runs: planned, command } = store.readExperiment();
+  const runs = planned.filter(({ id }) => store.has(id)).map(({ id }) => store.read(id));
+  return { store, experiment, runs, planned: planned.length, command };
+}
+
+/** Where the records of an experiment lie, if there are any. */
+export const recordsFolder = (nameOrFolder: string, runsDir: string): string =>
+  existsSync(join(nameOrFolder, 'experiment.json')) ? nameOrFolder : join(runsDir, nameOrFolder);

@@ -3,7 +3,7 @@ import { normalCdf, normalQuantile } from '../core/normal.ts';
 import { LEVEL, studentQuantile, tailOf } from './student.ts';
 
 /** The chance with which an effect is to be found, as is the custom; Cohen 1988, §2.4. */
-const POWER = 0.8;
+export const POWER = 0.8;
 
 /**
  * The chance that the t interval of the mean of n normal values leaves out 0, where the mean is `effect`
@@ -53,6 +53,26 @@ export function sampleSize(
   let n = Math.max(2, Math.ceil((normal / positive('effect', effect)) ** 2) - 1);
   while (n <= most && studentPower(effect, n, level) < power) n++;
   return n <= most ? n : Number.POSITIVE_INFINITY;
+}
+
+/**
+ * The mean, in standard deviations, that the t interval of n values tells from 0 with the given power: the effect at which
+ * `studentPower` is `power`, by halving.
+ *
+ * Throws RangeError unless n ≥ 2 is an integer.
+ */
+export function smallestEffect(
+  n: number,
+  { power = POWER, level = LEVEL }: { readonly power?: number; readonly level?: number } = {},
+): number {
+  let [low, high] = [0, 1];
+  while (studentPower(high, n, level) < power) high *= 2;
+  while (high - low > 1e-6 * high) {
+    const middle = (low + high) / 2;
+    if (studentPower(middle, n, level) < power) low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
 /** A sample tells what to expect of one so many times as large, and hardly more; a bound of our own. */

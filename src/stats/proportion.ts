@@ -23,3 +23,18 @@ export function wilsonInterval(successes: number, n: number, level = LEVEL): Int
   // At 0 and n one end is 0 or 1 exactly; rounding would put it a hair beside.
   return [successes === 0 ? 0 : centre - reach, successes === n ? 1 : centre + reach];
 }
+
+/** P(K ≥ k) of a binomial count of n with probability p; throws RangeError unless k and n ≥ k are integers of 0 or more. */
+export function binomialTail(k: number, n: number, p: number): number {
+  integerAtLeast('k', k, 0);
+  integerAtLeast('n', n, k);
+  if (p >= 1) return 1;
+  // The terms from k = 0 on, each from the one before.
+  let term = (1 - p) ** n;
+  let below = 0;
+  for (let i = 0; i < k; i++) {
+    below += term;
+    term *= ((n - i) / (i + 1)) * (p / (1 - p));
+  }
+  return Math.max(0, 1 - below);
+}

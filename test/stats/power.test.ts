@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { sampleSize, studentPower } from '../../src/stats/power.ts';
+import { sampleSize, smallestEffect, studentPower } from '../../src/stats/power.ts';
 import { summary } from '../../src/stats/summary.ts';
 import { expectNear } from '../support/expect-near.ts';
 
@@ -54,5 +54,22 @@ describe('sampleSize', () => {
   test('refuses an effect that is none', () => {
     expect(() => sampleSize(0, 10)).toThrow('invalid effect; not in (0, ∞): 0');
     expect(() => sampleSize(1, 1)).toThrow('invalid most; not an integer in [2, 2⁵³): 1');
+  });
+});
+
+describe('smallestEffect', () => {
+  test.each([2, 3, 5, 20])('of %d values is found with the power that was asked for', (n) => {
+    expectNear(studentPower(smallestEffect(n), n), 0.8, { atol: 1e-5 });
+    expectNear(studentPower(smallestEffect(n, { power: 0.9, level: 0.99 }), n, 0.99), 0.9, {
+      atol: 1e-5,
+    });
+  });
+
+  // R: power.t.test(n, power = 0.8, sd = 1, type = "one.sample")$delta.
+  test.each([
+    [10, 0.99601],
+    [34, 0.49536],
+  ])('of %d values is that of R', (n, effect) => {
+    expectNear(smallestEffect(n), effect, { rtol: 2e-3 });
   });
 });

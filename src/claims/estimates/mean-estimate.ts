@@ -96,11 +96,12 @@ interface Found {
 function prospects(
   { n, estimate, target, slack }: Found,
   values: readonly number[],
-): Pick<Estimation, 'needed' | 'distance'> {
+): Pick<Estimation, 'needed' | 'distance' | 'spread'> {
   const error = values.every(Number.isFinite) ? standardError(values) : Number.NaN;
   const edge = Math.min(Math.abs(estimate - target.low), Math.abs(estimate - target.high));
   return {
     distance: edge / error,
+    spread: { sd: error * Math.sqrt(n), of: 'numbers' },
     needed: (level) => {
       const effect = (edge - slack) / (error * Math.sqrt(n));
       return Number.isNaN(effect) ? Number.NaN : valuesNeeded(effect, n, level);

@@ -42,6 +42,14 @@ export interface Estimation extends Evidence {
   needed(level: number): number;
   /** The distance of the estimate from the nearest edge in standard errors; NaN without any. */
   readonly distance: number;
+  /** The spread of single units about their mean, where Student's interval is made from it. */
+  readonly spread?: Spread;
+}
+
+/** A standard deviation over units: of the numbers, or of their logarithms, where it is as a share. */
+export interface Spread {
+  readonly sd: number;
+  readonly of: 'numbers' | 'logarithms';
 }
 
 /** Why there is no estimation. */

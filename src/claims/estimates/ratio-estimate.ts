@@ -25,6 +25,7 @@ export function ratioEstimate(
       ...found,
       estimate: Math.exp(found.estimate),
       interval: [Math.exp(low), Math.exp(high)],
+      ...(found.spread && { spread: { ...found.spread, of: 'logarithms' } }),
     };
   }
   const pairs = samples.flatMap(({ pair }) => (pair === undefined ? [] : [pair]));
@@ -72,6 +73,7 @@ function fieller(
   const edge = Math.min(Math.abs(value - target.low), Math.abs(value - target.high));
   return {
     ...{ estimate: value, interval: interval as Interval, basis: 'units' },
+    spread: { sd: stderr * Math.sqrt(n), of: 'numbers' },
     inside: Math.max(evidence.inside, Math.min(1, apart)),
     outside: Math.max(evidence.outside, Math.min(1, apart)),
     needed: () => Number.NaN,

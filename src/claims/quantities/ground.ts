@@ -117,7 +117,7 @@ function isIndexed(node: Node, lets: Statement['lets']): boolean {
 }
 
 /** The arms that a statement names, in order. */
-function armsIn(statement: Statement): readonly string[] {
+export function armsIn(statement: Statement): readonly string[] {
   const names: string[] = [];
   const visit = (node: Node): void => {
     if (node.kind === 'index') names.push(node.arm);

@@ -47,7 +47,10 @@ export function meanPart(
       );
       if ('undefined' in found) return found;
       const [low, high] = found.interval;
-      return { ...found, estimate: shown(found.estimate), interval: [shown(low), shown(high)] };
+      return {
+        ...{ ...found, estimate: shown(found.estimate), interval: [shown(low), shown(high)] },
+        ...(found.spread && isLog && { spread: { ...found.spread, of: 'logarithms' as const } }),
+      };
     },
   };
 }

@@ -92,6 +92,10 @@ const estimated =
       found.stderr;
     return {
       ...{ estimate: scale(found.value), interval, basis: 'units', distance },
+      spread: {
+        sd: found.stderr * Math.sqrt(Math.min(xs!.length, ys!.length)),
+        of: isLog ? 'logarithms' : 'numbers',
+      },
       ...evidenceOf(inner, shifted),
       needed: () => Number.NaN,
     };

@@ -4,12 +4,12 @@ import type { Statement } from './statement.ts';
 
 /**
  * What a statement predicts, as text that is the same exactly where the prediction is: its kind, quantity, runs, range,
- * level and units, with the arms and names of let: that it uses. What it says in words and why is not in it.
+ * level and units, with the arms and names of let: that it uses. What it says in words, why, and what was thought of the spread is not in it.
  *
  * A record keeps a hash of it from the first run on.
  */
 export function predictionText(statement: Statement): string {
-  const { says: _, source: __, because: ___, arms, lets, ...rest } = statement;
+  const { says: _, source: __, because: ___, spread: ____, arms, lets, ...rest } = statement;
   const names = namesIn([statement]);
   const used = <T>(of: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(of).filter(([name]) => names.has(name)));

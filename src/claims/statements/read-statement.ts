@@ -1,7 +1,7 @@
 import { wilsonInterval } from '../../stats/proportion.ts';
 import { type KindCard, kinds } from './kinds.ts';
 import { readMatch } from './read-match.ts';
-import { readNumber, readPrediction } from './read-range.ts';
+import { readMargin, readNumber, readPrediction } from './read-range.ts';
 import {
   complain,
   isMapping,
@@ -13,11 +13,12 @@ import {
   readText,
   shown,
 } from './reader.ts';
+import { scaleOf } from './scale-of.ts';
 import { type Prediction, type Statement, unitNames } from './statement.ts';
 
 const common = [
   ...['id', 'says', 'source', 'because', 'in', 'where', 'when', 'pair'],
-  ...['level', 'units', 'floor', 'match'],
+  ...['level', 'units', 'floor', 'match', 'spread'],
 ];
 
 /** One statement of `expect:`; undefined where it is wrong, and then an issue says so. */
@@ -56,6 +57,7 @@ export function readStatement(
       [...path, 'in'],
       'a range about a formula stands with value:; write numbers here',
     );
+  spreadOfItsScale(reader, [...path, 'spread'], statement);
   if (kind === 'share') unreachable(reader, [...path, 'in'], statement);
   return statement;
 }
@@ -95,6 +97,9 @@ function readCommon(
     units: readChoice(reader, at('units'), mapping.units ?? 'seeds', unitNames),
     level: readLevel(reader, at('level'), mapping.level),
     match: readMatch(reader, at('match'), mapping.match),
+    ...(mapping.spread === undefined
+      ? {}
+      : { spread: readMargin(reader, at('spread'), mapping.spread) }),
   };
   return reader.issues.length > before ? undefined : found;
 }
@@ -113,6 +118,21 @@ function readLevel(reader: Reader, path: Path, value: unknown): number | undefin
     path,
     `the level ${shown(value)} is not in [0.5, 1); write how often the interval holds the truth, as 0.95`,
   );
+}
+
+/** A spread is a share where ratios are judged, and a number where numbers are; of a value either will do. */
+function spreadOfItsScale(reader: Reader, path: Path, statement: Statement): void {
+  const { spread, kind } = statement;
+  if (spread === undefined) return;
+  const isLog = scaleOf(statement) === 'logarithms';
+  if (isLog && spread.kind === 'plain')
+    complain(
+      reader,
+      path,
+      `this ${kind} is judged as a ratio; write its spread as a share, as 10%`,
+    );
+  if (!isLog && spread.kind === 'share' && kind !== 'value')
+    complain(reader, path, `this ${kind} is judged as a number; write its spread as one, as 0.1`);
 }
 
 /** Refuses a share that n of n seeds could not show: with 8 of 8 the interval begins at 0.68. */

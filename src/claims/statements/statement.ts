@@ -40,6 +40,8 @@ interface Common {
   readonly level: number;
   /** What the quantity reads where the effect is nil. */
   readonly floor?: Expression;
+  /** How much the units are thought to differ, a standard deviation, for planning alone. */
+  readonly spread?: Margin;
   readonly match: readonly Match[];
   /** The arms that the statement may name, those of the file among them. */
   readonly arms: Readonly<Record<string, Pattern>>;

@@ -1,17 +1,28 @@
 import type { Experiment, RunSpec } from '../../lab/experiment/run-spec.ts';
+import type { Run } from '../../lab/records/record.ts';
+import { forecastLines } from '../../report/predictions/forecast-text.ts';
+import { forecastsOf } from '../../report/predictions/forecasts.ts';
 import { say } from '../shared/output.ts';
 import { runTitle } from './run-title.ts';
 
-/** Lists the runs of an experiment, as `--dry-run` asks; returns the exit code. */
-export function listRuns({ title, specs }: Experiment, json: boolean): number {
-  if (json) say(JSON.stringify({ title, specs }, null, 2));
-  else {
-    say(`${title}\n${specs.length} runs:`);
-    for (const spec of specs)
-      say(
-        `  ${spec.data.name} ${spec.data.train}, ${networkOf(spec)}, ${spec.loss}: ${runTitle(spec)}`,
-      );
+/**
+ * Lists the runs of an experiment and says what they can tell of its predictions, as `--dry-run` asks; returns the exit code. `pilot`
+ * are its finished runs.
+ */
+export function listRuns(experiment: Experiment, pilot: readonly Run[], json: boolean): number {
+  const { title, specs } = experiment;
+  const forecasts = forecastsOf(experiment, pilot);
+  if (json) {
+    say(JSON.stringify({ title, specs, ...(forecasts.length > 0 && { forecasts }) }, null, 2));
+    return 0;
   }
+  say(`${title}\n${specs.length} runs:`);
+  for (const spec of specs)
+    say(
+      `  ${spec.data.name} ${spec.data.train}, ${networkOf(spec)}, ${spec.loss}: ${runTitle(spec)}`,
+    );
+  if (forecasts.length > 0) say('What they can tell of its predictions:');
+  for (const one of forecasts) for (const line of forecastLines(one)) say(`  ${line}`);
   return 0;
 }
 

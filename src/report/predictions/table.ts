@@ -1,5 +1,6 @@
 import type { Measured, Row, Series, Table } from '../../claims/table/table.ts';
 import type { Estimate } from '../../core/estimate.ts';
+import type { RunSpec } from '../../lab/experiment/run-spec.ts';
 import { axesOf, entailment } from '../../lab/experiment/spec-axes.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { counts } from '../arms/measured.ts';
@@ -7,6 +8,15 @@ import { counts } from '../arms/measured.ts';
 /** Runs as statements are judged on them: one row a run. */
 export const tableOf = (runs: readonly Run[]): Table => ({
   rows: runs.map(rowOf),
+  entails: entailment,
+});
+
+/** Runs as they are planned: their places in the grid and their seeds, without measures. */
+export const plannedTable = (specs: readonly RunSpec[]): Table => ({
+  rows: specs.map((spec, i) => ({
+    ...{ id: `planned ${i}`, axes: axesOf(spec), seed: spec.seed, ending: 'planned' },
+    ...{ scalars: {}, series: {}, facts: {} },
+  })),
   entails: entailment,
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import type { Forecast } from '../../../src/claims/judging/forecast.ts';
 import type { Verdict } from '../../../src/claims/judging/verdict.ts';
 import { flowlab, temporaryFolder } from '../../support/command-line.ts';
 
@@ -91,4 +92,21 @@ test('a report on some of the runs says so, judges them as picked after the data
   expect(wrong.err).toMatch(
     /^--where, column 15: nothing is called "rtae" \(did you mean "rate"\?\)\n$/,
   );
+}, 240_000);
+
+test('a dry run says what its seeds can tell, from the runs on record, and computes none', () => {
+  writeFileSync(file, experiment(lower));
+  const { code, out } = call('run', '--dry-run', '--seeds', '20');
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /lower: trainLoss, .*, 20 seeds: told four times in five if the truth is [\d.]+ % from an edge of its range; 6 finished seeds differ by/,
+  );
+  const { forecasts } = JSON.parse(call('run', '--dry-run', '--json', '--seeds', '20').out) as {
+    readonly forecasts: readonly Forecast[];
+  };
+  expect(forecasts).toMatchObject([
+    { id: 'lower', n: 20, spread: { from: 'pilot', n: 6 }, warnings: [] },
+  ]);
+  const none = call('run', '--dry-run', '--seeds', '1', '--runs', 'elsewhere').out;
+  expect(none).toContain('! one of the seeds gives no interval: plan two at least');
 }, 240_000);

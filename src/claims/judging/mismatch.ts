@@ -2,7 +2,7 @@ import { mean } from '../../stats/summary.ts';
 import { isIssue, parseExpression } from '../expression/parse.ts';
 import type { Ground } from '../quantities/ground.ts';
 import type { Match } from '../statements/statement.ts';
-import { labelOf, varyingAxes } from '../table/arm.ts';
+import { labelsOf, varyingAxes } from '../table/arm.ts';
 import { quantityOf } from '../table/evaluate.ts';
 import type { Row } from '../table/table.ts';
 import type { Mismatch } from './verdict.ts';
@@ -17,11 +17,12 @@ export function mismatchOf(ground: Ground, rows: readonly Row[], match?: Match):
   const of = match?.of ?? (isIssue(loss) ? undefined : loss);
   const axes = varyingAxes(rows);
   if (of === undefined || axes.length === 0) return null;
+  const labelOf = labelsOf(rows, axes);
   const byArm = new Map<string, number[]>();
   for (const row of rows) {
     const found = quantityOf(of, ground.context(row));
     if (found.kind === 'missing') continue;
-    const label = labelOf(row, axes);
+    const label = labelOf(row);
     byArm.set(label, [...(byArm.get(label) ?? []), found.value]);
   }
   const arms = [...byArm].map(([label, values]) => ({ label, value: geometricMean(values) }));

@@ -2,7 +2,7 @@ import { own } from '../expression/own.ts';
 import { childrenOf, type Expression, type Node } from '../expression/syntax.ts';
 import { isRelative } from '../statements/kinds.ts';
 import type { Statement } from '../statements/statement.ts';
-import { labelOf, type Pattern, varyingAxes } from '../table/arm.ts';
+import { labelsOf, type Pattern, varyingAxes } from '../table/arm.ts';
 import type { Context } from '../table/context.ts';
 import { evaluate, holdsIn } from '../table/evaluate.ts';
 import { axesIn } from '../table/over-axis.ts';
@@ -66,8 +66,9 @@ export function groupsBy(
   axes: readonly string[],
 ): ReadonlyMap<string, readonly Row[]> {
   const groups = new Map<string, Row[]>();
+  const labelOf = labelsOf(rows, axes);
   for (const row of rows) {
-    const label = labelOf(row, axes);
+    const label = labelOf(row);
     groups.set(label, [...(groups.get(label) ?? []), row]);
   }
   return groups;

@@ -45,6 +45,22 @@ export function varyingAxes(
   );
 }
 
+/**
+ * A name for each row by these axes, `method = sgd, batch = 4`, or `all`: two rows have one name if they agree in all of the axes.
+ * An axis that only some of the rows have, all with one value, is left out where the others tell as many rows apart without it.
+ */
+export function labelsOf(rows: readonly Row[], axes: readonly string[]): (row: Row) => string {
+  const apart = (keys: readonly string[]) => new Set(rows.map((row) => labelOf(row, keys))).size;
+  const all = apart(axes);
+  const keys = [...axes].reverse().reduce<readonly string[]>((kept, axis) => {
+    const values = rows.flatMap((row) => row.axes[axis] ?? []);
+    const alike = values.every((value) => sameValue(value, values[0]));
+    const rest = kept.filter((other) => other !== axis);
+    return alike && values.length < rows.length && apart(rest) === all ? rest : kept;
+  }, axes);
+  return (row) => labelOf(row, keys);
+}
+
 /** What tells a run apart from others, `method = sgd, batch = 4`; `all` where nothing does. */
 export const labelOf = ({ axes }: Row, keys: readonly string[]): string =>
   keys

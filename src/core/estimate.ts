@@ -42,6 +42,11 @@ export interface Estimate {
   readonly stderr: number;
   /** A certified or 95 % interval where the error is not symmetric, as for a bracket. */
   readonly interval?: readonly [low: number, high: number];
+  /**
+   * Between what the value lies but for chance: a bracket, a residual, round-off. This part of an error does not average out over
+   * seeds. Absent: there is none, or all of the error is chance.
+   */
+  readonly bounds?: readonly [low: number, high: number];
   readonly cost: Cost;
   /** False where the requested accuracy was not reached within the budget. */
   readonly converged: boolean;

@@ -191,6 +191,7 @@ export function synthetic(method: MethodSpec, seed: number, options: SpecOptions
               threshold: {
                 ...estimate(bracket, 0.03),
                 interval: [bracket * 0.97, bracket * 1.03] as const,
+                bounds: [bracket * 0.97, bracket * 1.03] as const,
               },
             }),
       },

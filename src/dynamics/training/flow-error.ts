@@ -72,7 +72,7 @@ export function endpointError(
     found = { value, interval: [low, high], converged: r <= 1 / 20 };
   }
   const [low, high] = found.interval!;
-  return { ...found, stderr: (high - low) / 2, cost: costSince(start, work) };
+  return { ...found, stderr: (high - low) / 2, bounds: [low, high], cost: costSince(start, work) };
 }
 
 const none = { value: Number.NaN, interval: [Number.NaN, Number.NaN], converged: false } as const;

@@ -60,6 +60,7 @@ export function barrier(
         value,
         stderr: error,
         interval: [value, value + error],
+        bounds: [value, value + error],
         cost,
         converged,
       };

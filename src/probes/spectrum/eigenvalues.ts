@@ -70,8 +70,6 @@ function estimated(
     const lost = { value: Number.NaN, stderr: Number.POSITIVE_INFINITY, cost, converged: false };
     return { value: lost, vector };
   }
-  return {
-    value: { value, stderr, interval: [value - stderr, value + stderr], cost, converged },
-    vector,
-  };
+  const ends = [value - stderr, value + stderr] as const;
+  return { value: { value, stderr, interval: ends, bounds: ends, cost, converged }, vector };
 }

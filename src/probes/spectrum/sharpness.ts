@@ -68,6 +68,7 @@ export function sharpness(
     value,
     stderr: error,
     interval: [value - error, value + error],
+    bounds: [value - error, value + error],
     cost: costSince(start, { hvps: basis.length + 1 + products }),
     converged:
       settled && share <= tolerance && residual <= Math.max(tolerance * Math.abs(value), floor),

@@ -39,6 +39,7 @@ export function signShares(
       value: low.mean,
       stderr: low.stderr,
       interval: [within(low.interval[0]), within(high.interval[1])],
+      bounds: [low.mean, high.mean],
       cost,
       converged: close && (least === open || decided),
     };

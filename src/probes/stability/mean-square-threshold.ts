@@ -34,10 +34,12 @@ export function meanSquareThreshold(problem: MeanSquare, options: SharpnessOptio
   if (leaks) return { value: 0, stderr: 0, cost: cost(), converged: true };
   if (values.every((value) => value === 0)) throw new RangeError('invalid examples; all zero');
   const top = sharpness(operator, options);
+  const ends = [2 / (top.value + top.stderr), 2 / Math.max(0, top.value - top.stderr)] as const;
   return {
     value: 2 / top.value,
     stderr: (2 * top.stderr) / top.value ** 2,
-    interval: [2 / (top.value + top.stderr), 2 / Math.max(0, top.value - top.stderr)],
+    interval: ends,
+    bounds: ends,
     cost: cost(),
     converged: top.converged,
   };

@@ -62,6 +62,7 @@ export function threshold(trains: (eta: number) => Trial, options: ThresholdOpti
     value: bracketed ? Math.sqrt(low * high) : oneSided,
     stderr: bracketed ? (high - low) / 2 : Number.POSITIVE_INFINITY,
     interval: [low, high],
+    bounds: [low, high],
     cost: costSince(start, { gradients }),
     converged: bracketed && high / low <= 1 + width,
   };

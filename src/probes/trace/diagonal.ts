@@ -40,6 +40,7 @@ export function exactTrace(A: LinearOperator): Estimate {
     value,
     stderr,
     interval: [value - stderr, value + stderr],
+    bounds: [value - stderr, value + stderr],
     cost: costSince(start, { hvps: A.dim + products }),
     converged: Number.isFinite(value) && share <= EXACT,
   };

@@ -8,7 +8,7 @@ const FIRST = 16;
 const GROWTH = 1.5;
 
 /** The estimate from the vectors so far. */
-interface Interim extends Omit<Required<Estimate>, 'converged'> {
+interface Interim extends Required<Pick<Estimate, 'value' | 'stderr' | 'interval' | 'cost'>> {
   /** The sum of the sizes of the forms that it is made of, which round-off of the products is a share of. */
   readonly size: number;
   /** True where nothing is left to estimate. */
@@ -41,6 +41,7 @@ export function estimateUntil(
         value: now.value,
         stderr: Math.hypot(now.stderr, off),
         interval: [low - off, high + off],
+        bounds: [now.value - off, now.value + off],
         cost: { ...now.cost, hvps: now.cost.hvps + products },
         converged: converged && share <= relativeError,
       };

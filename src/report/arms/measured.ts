@@ -46,21 +46,24 @@ export function toldFromZero({ value, stderr, interval, converged }: Estimate): 
 }
 
 /**
- * The mean over seeds of the longer way from ln value to an end of its bracket, for a certified bracket; 0 for others.
+ * The mean over seeds of the longer way from a value to an end of its bounds, on `scale`; 0 for what has none.
  *
  * The mean of ln η_max can be off by this much whatever the number of seeds: brackets are no noise.
  */
-export function slackOf(arm: Arm, key: string, seeds: readonly number[]): number {
-  if (key !== 'threshold' || seeds.length === 0) return 0;
+export function slackOf(
+  arm: Arm,
+  key: string,
+  seeds: readonly number[],
+  scale: 'log' | 'linear',
+): number {
+  if (seeds.length === 0) return 0;
   const estimates = estimatesBySeed(arm, key);
-  return mean(seeds.map((seed) => logSlack(estimates.get(seed)!)));
+  return mean(seeds.map((seed) => slack(estimates.get(seed)!, scale)));
 }
 
-function logSlack({
-  value,
-  stderr,
-  interval = [value - stderr, value + stderr],
-}: Estimate): number {
-  const [low, high] = interval;
-  return Math.max(Math.log(value / Math.max(low, 0)), Math.log(high / value), 0);
+function slack({ value, bounds = [value, value] }: Estimate, scale: 'log' | 'linear'): number {
+  const [low, high] = bounds;
+  return scale === 'linear'
+    ? Math.max(value - low, high - value, 0)
+    : Math.max(Math.log(value / Math.max(low, 0)), Math.log(high / value), 0);
 }

@@ -77,13 +77,13 @@ function compareArms(arm: Arm, reference: Arm, metric: Metric): Comparison | nul
     const basis = n === 1 ? 'one seed' : 'no spread';
     return { ...own, ...nothing, n, basis, kind: 'ratio', estimate: null, outcome: 'undefined' };
   }
-  const slack = slackOf(arm, metric.key, seeds) + slackOf(reference, metric.key, seeds);
   const told =
     [...left!, ...right!].every(Boolean) && [...xs!, ...ys!].every(({ value }) => value > 0);
-  return {
-    ...own,
-    ...(metric.positive && told ? ratio(xs!, ys!, slack) : difference(xs!, ys!, slack)),
-  };
+  const isRatio = metric.positive && told;
+  const slack = [arm, reference]
+    .map((one) => slackOf(one, metric.key, seeds, isRatio ? 'log' : 'linear'))
+    .reduce((sum, one) => sum + one);
+  return { ...own, ...(isRatio ? ratio(xs!, ys!, slack) : difference(xs!, ys!, slack)) };
 }
 
 type Numbers = Omit<Comparison, 'quantity' | 'arm' | 'reference' | 'leftOut' | 'losses'>;

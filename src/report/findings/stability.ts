@@ -48,6 +48,7 @@ function stabilityOf(arm: Arm): Stability | null {
     arm,
     'threshold',
     pairs.map(({ seed }) => seed),
+    'log',
   );
   return { arm: arm.label, formula: reference.formula, ...geometricMean(logs, slack) };
 }

@@ -47,11 +47,11 @@ function rowOf(run: Run): Row {
 
 /** A bracket is an error that no number of seeds takes away; a probe's random error is in the spread over seeds already. */
 const measuredOf = (
-  { value, interval, converged }: Estimate,
+  { value, bounds, converged }: Estimate,
   at: 'start' | 'end' = 'end',
 ): Measured => ({
   ...{ value, converged, at },
-  ...(interval === undefined ? {} : { low: interval[0], high: interval[1] }),
+  ...(bounds === undefined ? {} : { low: bounds[0], high: bounds[1] }),
 });
 
 function seriesOf({ series }: Run): Readonly<Record<string, Series>> {

@@ -248,3 +248,28 @@ test('arms that differ in another key than B or η are not held against each oth
     ['SGD B = 4, η = 0.1, with-replacement', 'SGD B = 16, η = 0.1, with-replacement'],
   ]);
 });
+
+test('whatever is known between two bounds widens its comparison by them, in logarithms or plainly', () => {
+  const wide =
+    (key: string, share: number) =>
+    (one: Run): Run => {
+      const { value, ...rest } = one.scalars[key]!;
+      const bounds = [value * (1 - share), value * (1 + share)] as const;
+      return { ...one, scalars: { ...one.scalars, [key]: { ...rest, value, bounds } } };
+    };
+  for (const key of ['trace', 'lossGap']) {
+    const runs = paired([200, 240, 250], [400, 400, 500], key);
+    const [plain, bounded] = [runs, runs.map(wide(key, 0.05))].map(only);
+    const [low, high] = plain!.interval!;
+    const [least, most] = bounded!.interval!;
+    const slack = -2 * Math.log(1 - 0.05);
+    if (key === 'trace') {
+      expectNear(least / low, Math.exp(-slack), { rtol: 1e-9 });
+      expectNear(most / high, Math.exp(slack), { rtol: 1e-9 });
+    } else {
+      const reach = (0.05 * (200 + 240 + 250 + 400 + 400 + 500)) / 3;
+      expectNear(low - least, reach, { rtol: 1e-9 });
+      expectNear(most - high, reach, { rtol: 1e-9 });
+    }
+  }
+});

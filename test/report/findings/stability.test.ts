@@ -41,7 +41,9 @@ test.each([
 test('brackets widen what seeds alone would call certain', () => {
   const runs = [8, 10, 12.5].map((lambda, seed) => {
     const one = run(spec(gd(0.1), seed), { initialSharpness: lambda, threshold: 2.02 / lambda });
-    const threshold = { ...one.scalars.threshold!, stderr: (0.05 * 2.02) / lambda };
+    const [eta, reach] = [2.02 / lambda, (0.05 * 2.02) / lambda];
+    const bounds = [eta - reach, eta + reach] as const;
+    const threshold = { ...one.scalars.threshold!, stderr: reach, bounds };
     return { ...one, scalars: { ...one.scalars, threshold } };
   });
   const stability = only(runs);
@@ -54,7 +56,8 @@ test('brackets widen what seeds alone would call certain', () => {
 
 test('one seed has no verdict, but the bracket of its threshold', () => {
   const one = run(spec(gd(0.1), 0), { initialSharpness: 10, threshold: 0.2 });
-  const threshold = { ...one.scalars.threshold!, stderr: 0.004, interval: [0.196, 0.204] as const };
+  const ends = [0.196, 0.204] as const;
+  const threshold = { ...one.scalars.threshold!, stderr: 0.004, interval: ends, bounds: ends };
   const stability = only([{ ...one, scalars: { ...one.scalars, threshold } }]);
   expect(stability).toMatchObject({ interval: null, outcome: 'cannot tell' });
   expect(stability.sentence).toMatch(

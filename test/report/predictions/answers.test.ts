@@ -121,7 +121,7 @@ test('a page says how many came out how, and lists each', () => {
   ]);
 });
 
-test('a row holds what a run is and what it gave, a bracket with its ends', () => {
+test('a row holds what a run is and what it gave, a bracket with its ends, and no error that is chance', () => {
   const one = run(
     spec(gd(0.1), 7),
     {},
@@ -130,12 +130,13 @@ test('a row holds what a run is and what it gave, a bracket with its ends', () =
       scalars: {
         threshold: {
           ...{ value: 0.3, stderr: 0.01, interval: [0.29, 0.31], converged: true },
+          bounds: [0.29, 0.31],
           cost: { gradients: 1, hvps: 0, seconds: 0 },
         },
         trace: {
-          value: 9,
-          stderr: 2,
-          converged: false,
+          ...{ value: 9, stderr: 2, converged: false },
+          // Chance, which is in the spread over seeds already.
+          interval: [5, 13],
           cost: { gradients: 0, hvps: 9, seconds: 0 },
         },
       },

@@ -76,6 +76,7 @@ function bracketed(of: Run, edge: number, half: number, place: number): Run {
     value,
     stderr: (high - low) / 2,
     interval: [low, high] as const,
+    bounds: [low, high] as const,
     cost,
     converged: true,
   };

@@ -117,7 +117,8 @@ export const table: Readonly<Record<string, Allowed>> = {
     packages: [],
     rooms: withPackages(
       layered(
-        ...[['plot', 'arms', 'citations'], ['findings', 'predictions'], ['figures'], ['page']],
+        ...[['plot', 'arms', 'citations'], ['findings', 'predictions'], ['sketch'], ['predicted']],
+        ...[['figures'], ['page']],
       ),
       {
         citations: ['yaml'],

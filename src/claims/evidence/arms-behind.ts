@@ -52,14 +52,14 @@ const measured = (of: Expression) => (_: Row, context: Context) => given(quantit
 /** Each part is of one arm, whose values are what is judged. */
 const ofParts = (parts: readonly Part[]): readonly ArmValues[] =>
   parts.map(({ label, gathered }, group) => ({
-    ...{ label, group, side: null },
+    ...{ label, group, line: '', side: null },
     runs: gathered.rows.map(({ id }) => id),
     points: gathered.samples.map(({ unit, quantity }) => ({ unit, x: null, y: quantity.value })),
   }));
 
-function alongAxis({ places, units }: Line, group: number): readonly ArmValues[] {
+function alongAxis({ label: name, places, units }: Line, group: number): readonly ArmValues[] {
   return places.map(({ label, x, byUnit, gathered }) => ({
-    ...{ label, group, side: null },
+    ...{ label, group, line: name === 'all' ? '' : name, side: null },
     runs: gathered.rows.map(({ id }) => id),
     points: units.map((unit) => ({ unit, x, y: byUnit.get(unit)!.value })),
   }));
@@ -80,7 +80,7 @@ function againstFormula(
       const [x, y] = [is!.get(unit), of!.get(unit)];
       return x === undefined || y === undefined ? [] : [{ unit, x, y }];
     });
-    return [{ label, group, side: null, runs: rows.map(({ id }) => id), points }];
+    return [{ label, group, line: '', side: null, runs: rows.map(({ id }) => id), points }];
   });
 }
 
@@ -91,7 +91,7 @@ function twoArms(
 ): readonly ArmValues[] {
   const { of } = ground.statement;
   const sided = (group: number, side: 'from' | 'to', rows: readonly Row[], all: Values) => ({
-    ...{ label: side === 'from' ? from : to, group, side },
+    ...{ label: side === 'from' ? from : to, group, line: '', side },
     runs: [...new Set(rows.map(({ id }) => id))],
     points: [...all].map(([unit, y]) => ({ unit, x: null, y })),
   });
@@ -130,7 +130,7 @@ function ranked(
   if (found === undefined) return [];
   const { of, other, units } = found;
   return of.places.map(({ label, byUnit, gathered }, i) => ({
-    ...{ label, group: 0, side: null },
+    ...{ label, group: 0, line: '', side: null },
     runs: gathered.rows.map(({ id }) => id),
     points: units.map((unit) => ({
       unit,

@@ -32,7 +32,7 @@ function evidenceOn(ground: Ground): Evidence {
       units: isUnpaired(statement)
         ? []
         : gathered.samples
-            .map(({ unit, quantity: { value } }) => ({ unit, value }))
+            .map(({ unit, quantity: { value } }) => ({ unit, value: shown(statement, value) }))
             .filter(({ value }) => Number.isFinite(value)),
     })),
     arms: armsBehind(ground, parts)
@@ -40,6 +40,10 @@ function evidenceOn(ground: Ground): Evidence {
       .filter(({ points }) => points.length > 0),
   };
 }
+
+/** As the verdict shows it: the changes of an order by a share are judged as logarithms and shown as factors. */
+const shown = (statement: Statement, value: number): number =>
+  statement.kind === 'order' && statement.by.kind === 'share' ? Math.exp(value) : value;
 
 const isFinitePoint = ({ x, y }: Evidence['arms'][number]['points'][number]): boolean =>
   Number.isFinite(y) && (x === null || Number.isFinite(x));
@@ -90,7 +94,7 @@ function asOfStatement(statement: Statement): As {
 function scaleOf(statement: Statement): Evidence['scale'] {
   if (statement.kind === 'slope') {
     const [of, over] = statement.scale;
-    return statement.per === 'doubling' ? ['log', 'linear'] : [over, of];
+    return statement.per === 'doubling' ? ['doublings', 'linear'] : [over, of];
   }
   const log = asOfStatement(statement) === 'ratio' ? 'log' : 'linear';
   return [log, log];

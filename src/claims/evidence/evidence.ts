@@ -19,8 +19,10 @@ export interface Point {
 export interface ArmValues {
   /** What tells it from the others: `batch = 4`, or the name of an arm of the file. */
   readonly label: string;
-  /** The number that it belongs to, by its place in `parts`; of arms along an axis their line. */
+  /** The number that it belongs to, by its place in `parts`; of arms along an axis which line. */
   readonly group: number;
+  /** What arms of one line along an axis share and others do not: `rate = 0.1`; empty where there is one line, or none. */
+  readonly line: string;
   /** Of two arms that are held against each other, which. */
   readonly side: 'from' | 'to' | null;
   /** Ids of its runs. */
@@ -40,8 +42,8 @@ export interface Evidence {
   /** Of the places of arms: an axis, a formula, another measure; null where there is none. */
   readonly over: string | null;
   readonly as: As;
-  /** Along the axis, and of the values: logarithms where a power is fitted. */
-  readonly scale: readonly [over: 'log' | 'linear', of: 'log' | 'linear'];
+  /** Along the axis, and of the values: logarithms where a power is fitted, to the base 2 for what is said of doublings. */
+  readonly scale: readonly [over: 'log' | 'linear' | 'doublings', of: 'log' | 'linear'];
   /** Each number that is judged, in the order of the verdict's parts, with what each unit says of it. */
   readonly parts: readonly { readonly label: string; readonly units: readonly UnitValue[] }[];
   readonly arms: readonly ArmValues[];

@@ -6,12 +6,17 @@ import { metricOf } from '../arms/metric.ts';
 import { capitalised } from '../arms/wording.ts';
 import { meanCurve, rule } from '../plot/marks/index.ts';
 import { scaleFor } from '../plot/scale.ts';
-import { linesAlt, listed } from './alt.ts';
-import { exceptionSentences, meanLinesSentence, setting, TRAINING_TIME } from './caption.ts';
+import { linesAlt, listed } from '../sketch/alt.ts';
+import {
+  exceptionSentences,
+  meanLinesSentence,
+  setting,
+  TRAINING_TIME,
+} from '../sketch/caption.ts';
+import { type Panel, shown, slug } from '../sketch/panel.ts';
+import type { Parts } from '../sketch/sketch.ts';
 import type { FigureEntry } from './entry.ts';
-import { type Panel, shown, slug } from './panel.ts';
 import { perPanel } from './parts.ts';
-import type { Parts } from './sketch.ts';
 
 /** Each metric that was measured along training against training time, a mean line an arm; with the edges of stability that are its own. */
 export const alongTraining: FigureEntry = {

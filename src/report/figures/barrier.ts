@@ -5,8 +5,8 @@ import { intervalText } from '../arms/wording.ts';
 import { curve, points } from '../plot/marks/index.ts';
 import { spanOf } from '../plot/scale.ts';
 import { BLUE, DASHED, ORANGE, SOFT } from '../plot/theme.ts';
+import type { Parts } from '../sketch/sketch.ts';
 import { recordFigure } from './parts.ts';
-import type { Parts } from './sketch.ts';
 
 /** The loss on the straight way from the initial weights to where each arm ended. */
 export const lossBarriers = recordFigure('barrier', 'barrier', ({ arm, run, arrays }) => {

@@ -10,10 +10,10 @@ import {
 import { sequence } from '../plot/colour.ts';
 import { band, curve, points } from '../plot/marks/index.ts';
 import { PAPER } from '../plot/theme.ts';
-import { listed } from './alt.ts';
-import type { Panel } from './panel.ts';
+import { listed } from '../sketch/alt.ts';
+import type { Panel } from '../sketch/panel.ts';
+import type { Parts } from '../sketch/sketch.ts';
 import { panelFigure } from './parts.ts';
-import type { Parts } from './sketch.ts';
 
 /** Spectral densities of the Hessian where training ended, one an arm. */
 export const spectralDensity = panelFigure('density', 'panels', partsOf);

@@ -5,11 +5,11 @@ import { intervalSentence } from '../arms/wording.ts';
 import { slopeText } from '../findings/distance.ts';
 import { powerLine, sampledCurves } from '../plot/marks/index.ts';
 import { spacedTicks } from '../plot/ticks.ts';
-import { linesAlt } from './alt.ts';
+import { linesAlt } from '../sketch/alt.ts';
+import { findingsOn, type Panel } from '../sketch/panel.ts';
+import type { Parts } from '../sketch/sketch.ts';
 import type { Evidence } from './entry.ts';
-import { findingsOn, type Panel } from './panel.ts';
 import { panelFigure } from './parts.ts';
-import type { Parts } from './sketch.ts';
 
 /** Distance of gradient descent from gradient flow in weights against η on log axes, a line a training time. */
 export const distanceToFlow = panelFigure('distance-to-flow', 'problems', partsOf);

@@ -2,8 +2,8 @@ import type { Run } from '../../lab/records/record.ts';
 import type { Arm } from '../arms/arm.ts';
 import type { Findings } from '../findings/findings.ts';
 import type { Answers } from '../predictions/answers.ts';
-import type { Panel } from './panel.ts';
-import type { Sketch } from './sketch.ts';
+import type { Panel } from '../sketch/panel.ts';
+import type { Sketch } from '../sketch/sketch.ts';
 
 /** What figures are drawn from. */
 export interface Evidence {

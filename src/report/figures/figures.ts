@@ -4,6 +4,8 @@ import type { Findings } from '../findings/findings.ts';
 import type { Figure } from '../plot/figure.ts';
 import { PAGE, type Sheet } from '../plot/sheet.ts';
 import type { Answers } from '../predictions/answers.ts';
+import { panelsOf, pooled, problemPanels } from '../sketch/panel.ts';
+import { figureOf, type Sketch } from '../sketch/sketch.ts';
 import { alongTraining } from './along-training.ts';
 import { lossBarriers } from './barrier.ts';
 import { spectralDensity } from './density.ts';
@@ -13,14 +15,14 @@ import { gapAssociations } from './gap-association.ts';
 import { landscapes } from './landscape.ts';
 import { outcome } from './outcome.ts';
 import { outcomeWithEdges } from './outcome-with-edges.ts';
-import { panelsOf, pooled, problemPanels } from './panel.ts';
-import { figureOf, type Sketch } from './sketch.ts';
+import { predictions } from './predictions.ts';
 import { threshold } from './threshold.ts';
 import { thresholdByBatchSize } from './threshold-by-batch.ts';
 import { trainingLoss } from './training-loss.ts';
 
 /** Every kind of figure, in the order of the report. */
 export const registry: readonly FigureEntry[] = [
+  predictions,
   trainingLoss,
   alongTraining,
   outcome('loss-gap', 'lossGap'),

@@ -5,12 +5,12 @@ import { type Association, associationStatement, pointsOf } from '../findings/as
 import { sentenceOf } from '../findings/finding.ts';
 import { faded } from '../plot/colour.ts';
 import { points } from '../plot/marks/index.ts';
-import { rangeAlt } from './alt.ts';
-import { setting } from './caption.ts';
+import { rangeAlt } from '../sketch/alt.ts';
+import { setting } from '../sketch/caption.ts';
+import { findingsOn, type Panel, shown, slug } from '../sketch/panel.ts';
+import type { Parts } from '../sketch/sketch.ts';
 import type { FigureEntry } from './entry.ts';
-import { findingsOn, type Panel, shown, slug } from './panel.ts';
 import { perPanel } from './parts.ts';
-import type { Parts } from './sketch.ts';
 
 /** Each metric of where training ended against the loss gap, a dot a run, coloured by arm. */
 export const gapAssociations: FigureEntry = {

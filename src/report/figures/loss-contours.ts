@@ -3,9 +3,9 @@ import { levelsOf } from '../plot/levels.ts';
 import { contour, crosses, trajectory } from '../plot/marks/index.ts';
 import { spanOf } from '../plot/scale.ts';
 import { BLACK } from '../plot/theme.ts';
-import { rangeAlt } from './alt.ts';
-import { EXACT } from './caption.ts';
-import type { Parts } from './sketch.ts';
+import { rangeAlt } from '../sketch/alt.ts';
+import { EXACT } from '../sketch/caption.ts';
+import type { Parts } from '../sketch/sketch.ts';
 
 const CENTRE = { x: 0, y: 0, colour: BLACK };
 

@@ -4,9 +4,9 @@ import { sequence } from '../plot/colour.ts';
 import { curve } from '../plot/marks/index.ts';
 import { spanOf } from '../plot/scale.ts';
 import { BLACK } from '../plot/theme.ts';
-import { listed } from './alt.ts';
-import { EXACT } from './caption.ts';
-import type { Parts } from './sketch.ts';
+import { listed } from '../sketch/alt.ts';
+import { EXACT } from '../sketch/caption.ts';
+import type { Parts } from '../sketch/sketch.ts';
 
 /** A loss along a line with a name of its own; the name stands in the legend where there are several. */
 export interface NamedSlice {

@@ -10,8 +10,8 @@ import type { Mark } from '../plot/mark.ts';
 import { curve, meanWithInterval, seeds } from '../plot/marks/index.ts';
 import type { SeedKind } from '../plot/marks/seeds.ts';
 import { FAINT, GUIDE, LAYER } from '../plot/theme.ts';
-import { divergedCounts } from './caption.ts';
-import type { Shown } from './panel.ts';
+import { divergedCounts } from '../sketch/caption.ts';
+import type { Shown } from '../sketch/panel.ts';
 
 /** The mean of an arm with its t interval at x, and its seeds beside it. */
 export function outcomeMarks(

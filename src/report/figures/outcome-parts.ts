@@ -8,12 +8,12 @@ import { frameOfY } from '../plot/frame.ts';
 import type { Mark } from '../plot/mark.ts';
 import { rule } from '../plot/marks/index.ts';
 import { BORDER } from '../plot/theme.ts';
-import { valuesAlt } from './alt.ts';
-import { type Sentences, setting } from './caption.ts';
-import { categoryTicks } from './category-ticks.ts';
+import { valuesAlt } from '../sketch/alt.ts';
+import { type Sentences, setting } from '../sketch/caption.ts';
+import { categoryTicks } from '../sketch/category-ticks.ts';
+import { type Panel, shown } from '../sketch/panel.ts';
+import type { Parts } from '../sketch/sketch.ts';
 import { connections, linesOf, outcomeMarks, outcomeSentences } from './outcome-marks.ts';
-import { type Panel, shown } from './panel.ts';
-import type { Parts } from './sketch.ts';
 
 /** Where the drawn arms stand on the axis. */
 export type Places = ReadonlyMap<Arm, number>;

@@ -1,9 +1,9 @@
 import type { Run } from '../../lab/records/record.ts';
 import { recipe } from '../arms/recipe.ts';
 import { type Recorded, recordedArrays } from '../arms/recorded-arrays.ts';
+import type { Panel } from '../sketch/panel.ts';
+import type { Parts, Sketch } from '../sketch/sketch.ts';
 import type { Evidence, FigureEntry } from './entry.ts';
-import type { Panel } from './panel.ts';
-import type { Parts, Sketch } from './sketch.ts';
 
 /** A sketch for each panel that allows one; its id is `id` with the panel's suffix. */
 export const perPanel = (

@@ -8,10 +8,10 @@ import { category } from '../plot/colour.ts';
 import { curve, rule, sampledCurve } from '../plot/marks/index.ts';
 import { BLUE } from '../plot/theme.ts';
 import { ticksAt } from '../plot/ticks.ts';
-import { listed, valuesAlt } from './alt.ts';
-import type { Panel } from './panel.ts';
+import { listed, valuesAlt } from '../sketch/alt.ts';
+import type { Panel } from '../sketch/panel.ts';
+import type { Parts } from '../sketch/sketch.ts';
 import { panelFigure } from './parts.ts';
-import type { Parts } from './sketch.ts';
 
 /**
  * η_max against the batch size, the full batch at B = n, with 2/λ₀ and the bounds of stability in mean square; none

@@ -1,10 +1,10 @@
 import { lossCeiling, lossCurves } from '../arms/loss-curves.ts';
 import { crosses, meanCurve, rule } from '../plot/marks/index.ts';
-import { linesAlt } from './alt.ts';
-import { divergedSentence, meanLinesSentence, setting, TRAINING_TIME } from './caption.ts';
-import { type Panel, shown } from './panel.ts';
+import { linesAlt } from '../sketch/alt.ts';
+import { divergedSentence, meanLinesSentence, setting, TRAINING_TIME } from '../sketch/caption.ts';
+import { type Panel, shown } from '../sketch/panel.ts';
+import type { Parts } from '../sketch/sketch.ts';
 import { panelFigure } from './parts.ts';
-import type { Parts } from './sketch.ts';
 
 /** Training loss against training time on log axes, a mean line an arm. */
 export const trainingLoss = panelFigure('training-loss', 'panels', partsOf);

@@ -13,12 +13,16 @@ export function ticksFor(rule: TickRule, low: number, high: number): readonly Ti
 
 /** A tick at each of the values. */
 export const ticksAt = (values: readonly number[]): readonly Tick[] =>
-  [...new Set(values)].map((value) => ({ value, label: String(value) }));
+  [...new Set(values)].map((value) => ({
+    value,
+    label: String(Number.isInteger(value) ? value : Number(value.toPrecision(4))),
+  }));
 
-/** The values as ticks; on a logarithmic axis those with an eighth of their span to the one before. */
-export function spacedTicks(values: readonly number[]): readonly Tick[] {
+/** The values as ticks; on a logarithmic axis those with a share of their span, 1/`most`, to the one before. */
+export function spacedTicks(values: readonly number[], most = 8): readonly Tick[] {
   const sorted = [...new Set(values)].sort((a, b) => a - b);
-  const room = Math.log(sorted.at(-1)! / sorted[0]!) / 8;
+  // A little less, since equal steps differ by rounding.
+  const room = (0.999 * Math.log(sorted.at(-1)! / sorted[0]!)) / most;
   let last = Number.NEGATIVE_INFINITY;
   return ticksAt(
     sorted.filter((value) => {

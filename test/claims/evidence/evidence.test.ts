@@ -65,6 +65,7 @@ describe('what units say of a number adds up to the number that the verdict quot
   });
 
   const ratios = [
+    ['order', { order: { of: 'x', over: 'batch', goes: 'falls', by: '20%' } }],
     ['ratio', { ratio: { of: 'x', from: 'low', to: 'high' }, in: '> 1' }],
     ['equal', { equal: { of: 'x', from: 'low', to: 'high', within: '5%' } }],
     ['equal to a formula', { equal: { of: 'x', to: '3*sqrt(rate/batch)', within: '5%' } }],
@@ -138,7 +139,7 @@ describe('the values of arms give what each unit says', () => {
     const [whole] = evidence.parts;
     const { arms } = evidence;
     for (const { unit, value } of whole!.units)
-      near(Math.log(ofUnit(arms[0]!, unit).y / ofUnit(arms.at(-1)!, unit).y), value);
+      near(ofUnit(arms[0]!, unit).y / ofUnit(arms.at(-1)!, unit).y, value);
   });
 
   test('shape, what is measured over what the formula says', () => {

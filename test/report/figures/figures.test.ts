@@ -4,11 +4,11 @@ import type { Run } from '../../../src/lab/records/record.ts';
 import { armsOf } from '../../../src/report/arms/arm.ts';
 import { categoryAxis } from '../../../src/report/arms/category-axis.ts';
 import { edgesNear } from '../../../src/report/arms/edges.ts';
-import { categoryTicks } from '../../../src/report/figures/category-ticks.ts';
 import { registry } from '../../../src/report/figures/figures.ts';
 import type { Figure } from '../../../src/report/plot/figure.ts';
 import { createRenderer } from '../../../src/report/plot/render.ts';
 import { PAGE } from '../../../src/report/plot/sheet.ts';
+import { categoryTicks } from '../../../src/report/sketch/category-ticks.ts';
 import { figuresOf } from '../../support/all-figures.ts';
 import { pixelsOf } from '../../support/png.ts';
 import {

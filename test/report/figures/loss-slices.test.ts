@@ -4,9 +4,9 @@ import type { LossSlice } from '../../../src/report/arms/recorded-slice.ts';
 import { barrierParts } from '../../../src/report/figures/barrier.ts';
 import { contourParts } from '../../../src/report/figures/loss-contours.ts';
 import { lineParts } from '../../../src/report/figures/loss-line.ts';
-import { figureOf, type Parts } from '../../../src/report/figures/sketch.ts';
 import type { Figure } from '../../../src/report/plot/figure.ts';
 import { createRenderer } from '../../../src/report/plot/render.ts';
+import { figureOf, type Parts } from '../../../src/report/sketch/sketch.ts';
 import { COST } from '../../support/synthetic-runs.ts';
 
 const spaced = (low: number, high: number, n: number) =>

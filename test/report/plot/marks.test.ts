@@ -7,8 +7,20 @@ import * as all from '../../../src/report/plot/marks/index.ts';
 import { createRenderer } from '../../../src/report/plot/render.ts';
 import { expectNear } from '../../support/expect-near.ts';
 
-const { band, contour, crosses, curve, meanCurve, meanWithInterval, points, powerLine } = all;
-const { rule, rules, sampledCurve, sampledCurves, seeds, trajectory } = all;
+const {
+  band,
+  cell,
+  contour,
+  crosses,
+  curve,
+  fan,
+  legendKey,
+  meanCurve,
+  meanWithInterval,
+  points,
+  powerLine,
+} = all;
+const { rule, rules, sampledCurve, sampledCurves, seeds, trajectory, zone } = all;
 
 const way = [
   { x: 1, y: 2 },
@@ -22,15 +34,23 @@ const bowl = { x: axis, y: axis, values: axis.map((b) => axis.map((a) => a * a +
 const orange = { colour: '#d55e00' };
 const samples = way.map(({ x, y }) => ({ x, mean: y, interval: null, values: [y - 1, y + 1] }));
 
+const linear = { on: (value: number) => value, back: (position: number) => position };
+
 /** Some of every mark, by its name. */
 const marks: Readonly<Record<keyof typeof all, Mark>> = {
   band: band(way, raised, '#d55e00'),
+  cell: cell({ from: 1, to: 3, y: 2, half: 0.4 }, 'predicted'),
   contour: contour(bowl, levelsOf(bowl.values.flat())),
   crosses: crosses(
     way.map((p) => ({ ...p, ...orange })),
     'crosses',
   ),
   curve: curve(way, { ...orange, label: 'curve', smooth: true }),
+  fan: fan(
+    { centre: way[1]!, from: 1, to: 4, slopes: [-1, null], x: linear, y: linear },
+    { ...orange, opacity: 0.3 },
+  ),
+  legendKey: legendKey('key', { ...orange, shape: 'rect' }),
   meanCurve: meanCurve(way, [raised], { ...orange, dash: [], point: 'rect', wide: false }, 'mean'),
   meanWithInterval: meanWithInterval([{ x: 1, mean: 2, interval: [1, 3] }], orange),
   points: points(way, { ...orange, label: 'points' }),
@@ -41,6 +61,7 @@ const marks: Readonly<Record<keyof typeof all, Mark>> = {
   sampledCurves: sampledCurves([{ label: 'one', samples }]),
   seeds: seeds(way, '#d55e00'),
   trajectory: trajectory(way),
+  zone: zone({ low: 2, high: null }, 'predicted'),
 };
 
 const of = (parts: readonly Mark[], y: Axis = {}, x: Axis = {}) =>

@@ -1,8 +1,11 @@
 // What figures are composed of, one file each.
 export { band } from './band.ts';
+export { cell } from './cell.ts';
 export { contour } from './contour.ts';
 export { crosses } from './crosses.ts';
 export { curve } from './curve.ts';
+export { fan } from './fan.ts';
+export { legendKey } from './legend-key.ts';
 export { meanCurve } from './mean-curve.ts';
 export { meanWithInterval } from './mean-with-interval.ts';
 export { points } from './points.ts';
@@ -13,3 +16,4 @@ export { sampledCurve } from './sampled-curve.ts';
 export { sampledCurves } from './sampled-curves.ts';
 export { seeds } from './seeds.ts';
 export { trajectory } from './trajectory.ts';
+export { zone } from './zone.ts';

@@ -7,7 +7,10 @@ const CHARACTERS = 62;
 const LINES = 4;
 
 /** Ticks of a category axis in the first line, names of groups in the second, words of problems from the third on. */
-export function categoryTicks({ groups, problems }: CategoryAxis): readonly Tick[] {
+export function categoryTicks({
+  groups,
+  problems,
+}: Pick<CategoryAxis, 'groups' | 'problems'>): readonly Tick[] {
   const width = groups.at(-1)!.end + 1.2;
   const lines = problems.length > 0 ? 2 : LINES;
   return merged([

@@ -1,0 +1,9 @@
+import { predictedFigures } from '../predicted/predicted-figures.ts';
+import type { FigureEntry } from './entry.ts';
+
+/** What the experiment predicts: all of it in one figure, then each statement in one of its own. */
+export const predictions: FigureEntry = {
+  name: 'predictions',
+  figures: ({ answers, panels, runs }) =>
+    answers === undefined ? [] : predictedFigures(answers, panels, runs),
+};

@@ -64,6 +64,7 @@ export function namesOf(rows: readonly Row[]): Names {
     scalars: keys((one) => one.scalars),
     series: keys((one) => one.series),
     facts: keys((one) => one.facts),
+    vectors: keys((one) => one.vectors ?? {}),
   };
 }
 

@@ -62,12 +62,18 @@ function mistakesOf(node: Node, parent: Node | undefined, scope: Scope): readonl
         ];
   if (node.kind === 'name') return unknownName(node.name, scope);
   if (node.kind === 'list')
-    return parent?.kind === 'binary' || parent?.kind === 'list'
+    return parent?.kind === 'binary' || parent?.kind === 'list' || isTimesOf(node, parent)
       ? []
       : ['a list stands only in a comparison, as in hidden = [16, 16]'];
   if (comparesWord(node, scope)) return unknownWord(node.left, node.right.name, scope);
   return node.kind === 'call' ? callMistakes(node, scope) : [];
 }
+
+/** `time = [t, u]` of two vectors. */
+const isTimesOf = (node: Node, parent: Node | undefined): boolean =>
+  parent?.kind === 'call' &&
+  functionCard(parent.name)?.takes.includes('vector') === true &&
+  parent.named.some(({ name, value }) => name === 'time' && value === node);
 
 const armsHint = (arms: readonly string[]) =>
   arms.length === 0 ? '; name it in arms:' : `; there are ${arms.join(', ')}`;

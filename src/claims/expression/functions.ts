@@ -1,8 +1,8 @@
 /** What a function of the language takes and gives. */
 export interface FunctionCard {
   readonly name: string;
-  /** Arguments without a name: what each is. `condition` and `series` are of a run's rows. */
-  readonly takes: readonly ('number' | 'series' | 'condition' | 'either')[];
+  /** Arguments without a name: what each is. `condition` and `series` are of a run's rows; `vector`s are weights or outputs. */
+  readonly takes: readonly ('number' | 'series' | 'condition' | 'either' | 'vector')[];
   /** How many of them there must be, and may be at most. */
   readonly count: readonly [least: number, most: number];
   /** Names of the others. `clock` stands for any series besides. */
@@ -99,6 +99,16 @@ export const functions: readonly FunctionCard[] = [
   ),
   card('intercept', ['either'], ['over', 'scale', ...window], 'number', 'where that line meets 0'),
   card('tau', ['either'], ['over', ...window], 'number', 'Kendall’s τ-b with what it runs over'),
+  card('norm', ['vector'], ['time'], 'number', 'the Euclidean length'),
+  card(
+    'distance',
+    ['vector', 'vector'],
+    ['time'],
+    'number',
+    'the Euclidean distance; time = [t, u] takes each at its own time',
+  ),
+  card('cosine', ['vector', 'vector'], ['time'], 'number', 'the cosine of their angle'),
+  card('dot', ['vector', 'vector'], ['time'], 'number', 'the scalar product'),
   card('reference', ['number'], [], 'number', 'a number that the problem itself publishes'),
 ];
 

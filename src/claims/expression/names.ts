@@ -9,6 +9,8 @@ export interface Names {
   readonly scalars: readonly string[];
   /** Measures that are a series along the run. */
   readonly series: readonly string[];
+  /** Measures that are a vector a run, or at each of some times: `theta`, `outputs`. */
+  readonly vectors?: readonly string[];
   /** What follows from a run: `params`, `examples`, `steps`, `time`. */
   readonly facts: readonly string[];
   /** What the problem publishes, for `reference(name)`. */

@@ -17,5 +17,6 @@ export const allNames = ({ names, lets }: Pick<Scope, 'names' | 'lets'>): readon
   ...names.scalars,
   ...names.series,
   ...names.facts,
+  ...(names.vectors ?? []),
   ...alwaysKnown,
 ];

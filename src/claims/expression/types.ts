@@ -1,25 +1,27 @@
 import { functionCard } from './functions.ts';
+import { hasSeries } from './has-series.ts';
 import { own } from './own.ts';
 import type { Scope } from './scope.ts';
-import { isComparison, type Node } from './syntax.ts';
+import { type Binary, type Call, isComparison, type Node } from './syntax.ts';
 
 /** What a place of a file wants an expression to be. */
 export type Wanted = 'number' | 'condition' | 'any';
 
-type Type = 'number' | 'condition' | 'word' | 'any';
+type Type = 'number' | 'condition' | 'word' | 'vector' | 'any';
 
-/** Where an expression is a condition and should be a number, or the reverse, or lacks a series. */
+/** Where an expression is a condition or a vector and should be a number, or the reverse, or lacks a series. */
 export function typeIssues(
   node: Node,
   scope: Pick<Scope, 'names' | 'lets'>,
   wanted: Wanted,
 ): [number, string][] {
   const issues: [number, string][] = [];
-  const want = (one: Node, type: Wanted): void => {
-    const found = typeOf(one);
+  const complain = (at: number, text: string) => void issues.push([at, text]);
+  const hold = (one: Node, found: Type, type: Wanted | 'vector'): void => {
     if (type !== 'any' && found !== 'any' && found !== type)
-      issues.push([one.at, `a ${wordFor(type)} is wanted here, and this is a ${wordFor(found)}`]);
+      complain(one.at, `a ${type} is wanted here, and this is a ${found}${HINTS[found] ?? ''}`);
   };
+  const want = (one: Node, type: Wanted | 'vector'): void => hold(one, typeOf(one), type);
   const typeOf = (one: Node): Type => {
     switch (one.kind) {
       case 'number':
@@ -33,59 +35,97 @@ export function typeIssues(
         return typeOfName(one.name, scope, (inner) => typeOf(inner));
       case 'index':
         return typeOf(one.of);
-      case 'unary':
-        if (one.op === 'exists') {
-          typeOf(one.of);
-          return 'condition';
-        }
-        want(one.of, one.op === '-' ? 'number' : 'condition');
+      case 'unary': {
+        const found = typeOf(one.of);
+        if (one.op === 'exists') return 'condition';
+        if (one.op === '-' && found === 'vector') return 'vector';
+        hold(one.of, found, one.op === '-' ? 'number' : 'condition');
         return one.op === '-' ? 'number' : 'condition';
+      }
       case 'binary':
         return typeOfBinary(one);
       case 'call':
         return typeOfCall(one);
     }
   };
-  const typeOfBinary = (one: Extract<Node, { kind: 'binary' }>): Type => {
-    if (one.op === 'and' || one.op === 'or') {
-      want(one.left, 'condition');
-      want(one.right, 'condition');
+  const typeOfBinary = (one: Binary): Type => {
+    const { op, left, right } = one;
+    const [a, b] = [typeOf(left), typeOf(right)];
+    if (op === 'and' || op === 'or') {
+      hold(left, a, 'condition');
+      hold(right, b, 'condition');
       return 'condition';
     }
-    if (one.op !== '=' && one.op !== '!=') {
-      want(one.left, 'number');
-      want(one.right, 'number');
-    } else {
-      typeOf(one.left);
-      typeOf(one.right);
+    if (!isComparison(op) && (a === 'vector' || b === 'vector')) {
+      const ok =
+        op === '+' || op === '-'
+          ? a === b || a === 'any' || b === 'any'
+          : op === '*'
+            ? a !== b
+            : a === 'vector' && b !== 'vector';
+      if (!ok)
+        complain(
+          one.at,
+          `a ${a} and a ${b} have no ${op}; of vectors there are a + b, a - b, 2*a, a/2, a^2 and dot(a, b)`,
+        );
+      return 'vector';
     }
-    return isComparison(one.op) ? 'condition' : 'number';
+    if (op !== '=' && op !== '!=') {
+      hold(left, a, 'number');
+      hold(right, b, 'number');
+    } else
+      for (const [side, found] of [
+        [left, a],
+        [right, b],
+      ] as const)
+        if (found === 'vector') hold(side, found, 'number');
+    return isComparison(op) ? 'condition' : 'number';
   };
-  const typeOfCall = (one: Extract<Node, { kind: 'call' }>): Type => {
+  const typeOfCall = (one: Call): Type => {
     const card = functionCard(one.name)!;
     if (one.name === 'reference') return 'number';
     const over = one.named.some(({ name }) => name === 'over');
+    let gives: Type = 'number';
     one.args.forEach((arg, i) => {
       const takes = card.takes[i] ?? 'number';
-      want(arg, takes === 'condition' ? 'condition' : 'number');
+      const found = typeOf(arg);
+      if (found === 'vector' && takes !== 'vector' && mayTakeVector(one, over)) {
+        if (one.name !== 'var') gives = 'vector';
+        return;
+      }
+      hold(arg, found, takes === 'condition' || takes === 'vector' ? takes : 'number');
       const alone = takes === 'either' && !over && one.args.length === 1;
-      if ((takes === 'series' || alone) && !hasSeries(arg, scope))
-        issues.push([
+      if ((takes === 'series' || alone) && found !== 'vector' && !hasSeries(arg, scope))
+        complain(
           arg.at,
           `${one.name}(…) wants a series, and this is one number a run; ask for it along the run`,
-        ]);
+        );
     });
-    for (const { name, value } of one.named)
-      if (name !== 'after' && name !== 'before' && name !== 'scale' && name !== 'over')
-        want(value, 'number');
-      else if (name !== 'scale') typeOf(value);
-    return 'number';
+    for (const { name, value } of one.named) {
+      if (name === 'scale') continue;
+      if (name === 'after' || name === 'before' || name === 'over') typeOf(value);
+      else if (value.kind === 'list' && card.takes.includes('vector')) {
+        for (const item of value.items) want(item, 'number');
+        if (value.items.length !== one.args.length)
+          complain(
+            value.at,
+            `a time each is wanted, ${one.args.length} in all, not ${value.items.length}`,
+          );
+      } else want(value, 'number');
+    }
+    return gives;
   };
   want(node, wanted);
   return issues;
 }
 
-const wordFor = (type: Type) => (type === 'word' ? 'word' : type);
+/** Vectors have a value at a time, and a mean and a variance over an axis; the mean over times where they were kept too. */
+const mayTakeVector = ({ name, named }: Call, over: boolean): boolean =>
+  name === 'mean' || (name === 'var' && over) || (name === 'at' && named[0]?.name === 'time');
+
+const HINTS: { readonly [T in Type]?: string } = {
+  vector: '; make one of it by norm(…), or by distance(…) to another vector',
+};
 
 function typeOfName(
   name: string,
@@ -94,6 +134,7 @@ function typeOfName(
 ): Type {
   const named = own(lets, name);
   if (named !== undefined) return typeOf(named.node);
+  if (names.vectors?.includes(name)) return 'vector';
   const values = own(names.axes, name);
   if (values !== undefined) {
     const types = new Set(values.map((value) => typeof value));
@@ -101,32 +142,4 @@ function typeOfName(
     return types.has('number') ? 'number' : types.has('boolean') ? 'condition' : 'word';
   }
   return name === 'ending' ? 'word' : 'number';
-}
-
-/** Whether a series occurs in an expression, so that it has a value in every row of a run. */
-function hasSeries(node: Node, scope: Pick<Scope, 'names' | 'lets'>): boolean {
-  if (node.kind === 'name') {
-    const named = own(scope.lets, node.name);
-    if (named !== undefined) return hasSeries(named.node, scope);
-    return scope.names.series.includes(node.name) || node.name === 'time' || node.name === 'step';
-  }
-  switch (node.kind) {
-    case 'unary':
-    case 'index':
-      return hasSeries(node.of, scope);
-    case 'binary':
-      return hasSeries(node.left, scope) || hasSeries(node.right, scope);
-    case 'call': {
-      const gives = functionCard(node.name)?.gives;
-      if (gives === 'series') return true;
-      // min(series) gives a number, and abs(series) a series.
-      const maps =
-        functionCard(node.name)?.named.length === 0 &&
-        !['first', 'last', 'tail', 'reference'].includes(node.name);
-      const pointwise = node.args.length > 1 && (node.name === 'min' || node.name === 'max');
-      return (maps || pointwise) && node.args.some((arg) => hasSeries(arg, scope));
-    }
-    default:
-      return false;
-  }
 }

@@ -64,14 +64,19 @@ export function draftOf(
     ),
     scope: [...scopeOf(assessments), ...scope],
     ...(unmatched?.found ? { unmatched: unmatched.found } : {}),
-    // Whether losses are alike is no question where they are what is compared.
+    // Whether losses are alike is no question where they are what is compared, or weights at times of their own.
     mismatch:
       unmatched?.found ??
-      (namesIn([statement]).has('trainLoss') && statement.match.length === 0
+      (statement.match.length === 0 && isOfLossesOrVectors(statement, table)
         ? null
         : worstOf(ground, tested, statement.match[0])),
     runs: [...new Set(rows.map(({ id }) => id))],
   };
+}
+
+function isOfLossesOrVectors(statement: Statement, { rows }: Table): boolean {
+  const vectors = new Set(rows.flatMap(({ vectors: kept = {} }) => Object.keys(kept)));
+  return [...namesIn([statement])].some((name) => name === 'trainLoss' || vectors.has(name));
 }
 
 /** The largest mismatch among the arms of some parts. */

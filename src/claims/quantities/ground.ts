@@ -15,7 +15,7 @@ export interface Ground {
   readonly statement: Statement;
   /** The runs that are meant. */
   readonly rows: readonly Row[];
-  /** Axes that arms of the statement are named by, or that something in it is taken over: no arms of their own. */
+  /** Axes that something in the statement is taken over: places along them are no arms of their own. */
   readonly inner: ReadonlySet<string>;
   /** Where an expression is evaluated for a run, with the runs that it looks at. */
   context(row: Row): Context;
@@ -40,16 +40,33 @@ export function groundOf(
   const anchor = anchorOf(statement);
   const pattern = anchor === undefined ? undefined : own(arms, anchor);
   const context = (row: Row): Context => ({ ...base, rows: meant, row, touched: new Set([row]) });
+  const isOf = (row: Row, one: Pattern) => fits(row, one, context(row), evaluate);
+  const others = armsIn(statement).map((name) => own(arms, name) ?? {});
   const rows =
-    pattern === undefined
-      ? meant
-      : meant.filter((row) => fits(row, pattern, context(row), evaluate));
+    pattern !== undefined
+      ? meant.filter((row) => isOf(row, pattern))
+      : hasPlaces(statement)
+        ? meant
+        : withoutReferences(meant, (row) => others.some((one) => isOf(row, one)));
   return {
     statement,
     rows,
     context,
-    inner: withEntailed([...named, ...takenOver(statement, base)], entails),
+    inner: withEntailed(takenOver(statement, base), entails),
   };
+}
+
+/** Along an axis the arm that others are held against is a place as any other. */
+const hasPlaces = ({ kind }: Statement): boolean =>
+  kind === 'slope' || kind === 'order' || kind === 'collapse' || kind === 'correlation';
+
+/** An arm that is held against itself says nothing: x/x[arm] is 1 there whatever x is. Nothing but such runs are kept. */
+function withoutReferences(
+  rows: readonly Row[],
+  isReference: (row: Row) => boolean,
+): readonly Row[] {
+  const others = rows.filter((row) => !isReference(row));
+  return others.length > 0 ? others : rows;
 }
 
 /** Whether no chance is in the numbers: closed forms, deterministic methods on fixed data. */

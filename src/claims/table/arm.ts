@@ -34,15 +34,24 @@ export const sameNumber = (a: number, b: number): boolean =>
 export const sameUnit = (a: Row, b: Row): boolean =>
   a.seed === b.seed && (a.noise === undefined || b.noise === undefined || a.noise === b.noise);
 
-/** The axes among these that tell some of the rows apart, in the order of their first appearance. */
+/**
+ * The axes that tell some of the rows apart, in the order of their first appearance. One that only some of the rows have, with one
+ * value, as the tolerance of a flow beside descent, is among them only where the others do not tell all rows apart.
+ */
 export function varyingAxes(
   rows: readonly Row[],
   besides: ReadonlySet<string> = new Set(),
 ): readonly string[] {
   const keys = new Set(rows.flatMap(({ axes }) => Object.keys(axes)));
-  return [...keys].filter(
+  const all = [...keys].filter(
     (key) => !besides.has(key) && rows.some((row) => !sameValue(row.axes[key], rows[0]!.axes[key])),
   );
+  const several = all.filter((key) => {
+    const [first, ...rest] = rows.flatMap(({ axes }) => axes[key] ?? []);
+    return rest.some((value) => !sameValue(value, first));
+  });
+  const kinds = (axes: readonly string[]) => new Set(rows.map((row) => labelOf(row, axes))).size;
+  return several.length < all.length && kinds(several) === kinds(all) ? several : all;
 }
 
 /**

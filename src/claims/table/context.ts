@@ -1,6 +1,10 @@
-import type { Expression } from '../expression/syntax.ts';
+import type { Expression, Node } from '../expression/syntax.ts';
 import type { Pattern } from './arm.ts';
 import type { Entailment, Row } from './table.ts';
+import type { Value } from './value.ts';
+
+/** Evaluates a node of an expression; handed over, since functions and expressions hold each other. */
+export type ValueIn = (node: Node, context: Context, mode: 'number' | 'series') => Value;
 
 /** Where an expression is evaluated: in one run, among others. */
 export interface Context {
@@ -16,6 +20,8 @@ export interface Context {
   readonly entails?: Entailment | undefined;
   /** Axes that the statement names arms by: two runs that are held together may differ in them. */
   readonly named: ReadonlySet<string>;
+  /** The training time at which vectors are read; at the end of the run where it is absent. */
+  readonly moment?: number;
   /** Gathers the runs that were looked at. */
   readonly touched: Set<Row>;
 }

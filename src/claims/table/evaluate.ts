@@ -18,6 +18,8 @@ import {
   truth,
   type Value,
 } from './value.ts';
+import { operateOnVectors } from './vector.ts';
+import { callVector, keptVector, takesVectors } from './vector-calls.ts';
 import { callWindow } from './windows.ts';
 
 /** Whether an expression stands where one number a run is wanted, or one in every row. */
@@ -69,9 +71,11 @@ function rawValue(node: Node, context: Context, mode: Mode): Value {
       return { kind: 'word', word: listText(node.items, context) };
     case 'name': {
       const named = own(context.lets, node.name);
-      return named === undefined
+      if (named !== undefined) return valueIn(named.node, context, mode);
+      const kept = own(context.row.vectors ?? {}, node.name);
+      return kept === undefined
         ? lookUp(node.name, context, mode)
-        : valueIn(named.node, context, mode);
+        : keptVector(node.name, kept, context);
     }
     case 'index': {
       const row = partnerOf(node.arm, own(context.arms, node.arm) ?? {}, context, evaluate);
@@ -101,6 +105,7 @@ function unary(node: Extract<Node, { kind: 'unary' }>, context: Context, mode: M
   if (node.op === 'exists')
     return truth(of.kind !== 'missing' && !(of.kind === 'number' && of.never === true));
   if (of.kind === 'missing') return of;
+  if (of.kind === 'vector') return operateOnVectors('*', exact(-1), of);
   return node.op === 'not' ? negation(of) : eachRow([of], ([x]) => negative(x!));
 }
 
@@ -110,6 +115,8 @@ function binary(node: Binary, context: Context, mode: Mode): Value {
   if (node.op === 'or') return either(left!, right!);
   if (isComparison(node.op)) return compareValues(node.op, left!, right!);
   const { op } = node;
+  if (left!.kind === 'vector' || right!.kind === 'vector')
+    return operateOnVectors(op, left!, right!);
   return eachRow([left!, right!], ([x, y]) => operate(op, x!, y!));
 }
 
@@ -123,6 +130,7 @@ function call(node: Call, context: Context, mode: Mode): Value {
       return chosen.kind === 'missing' ? chosen : missing('undefined', 'no condition');
     return valueIn(args[chosen.truth ? 1 : 2]!, context, mode);
   }
+  if (takesVectors(name)) return callVector(node, context, valueIn);
   const several = args.length > 1 || (name !== 'min' && name !== 'max');
   if (!POINTWISE.includes(name) || named.length > 0 || !several)
     return callWindow(node, context, valueIn);

@@ -1,8 +1,7 @@
 import { own } from '../expression/own.ts';
 import { type Call, childrenOf, type Node } from '../expression/syntax.ts';
 import { sameValue } from './arm.ts';
-import type { Context } from './context.ts';
-import type { ValueIn } from './places.ts';
+import type { Context, ValueIn } from './context.ts';
 import { type Point, reduced } from './reducers.ts';
 import { type Row, withEntailed } from './table.ts';
 import {
@@ -14,6 +13,7 @@ import {
   truth,
   type Value,
 } from './value.ts';
+import { reduceVectors } from './vector.ts';
 
 /** The axes that an expression names, through the names of let: too; `noise` counts as one. */
 export function axesIn(
@@ -47,6 +47,9 @@ export function overAxis(node: Call, over: Node, context: Context, valueIn: Valu
   found.sort((a, b) => a.x - b.x);
   if (found.length === 0) return missing('axis', `nothing to take ${node.name}(…) over`);
   if (node.name === 'crossing' || node.name === 'share') return ofConditions(node.name, found);
+  const vectors = found.flatMap(({ y }) => (y.kind === 'vector' ? [y] : []));
+  if (vectors.length > 0 && vectors.length === found.length)
+    return reduceVectors(node.name, vectors);
   const points: Point[] = [];
   for (const { x, y } of found) {
     if (y.kind === 'missing') return y;

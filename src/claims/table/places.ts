@@ -1,6 +1,6 @@
 import { significant } from '../../core/format.ts';
 import type { Call, Node } from '../expression/syntax.ts';
-import type { Context } from './context.ts';
+import type { Context, ValueIn } from './context.ts';
 import { notAsAsked } from './look-up.ts';
 import { interpolated, windowed } from './series.ts';
 import { isFinished } from './table.ts';
@@ -14,9 +14,7 @@ import {
   type Truths,
   type Value,
 } from './value.ts';
-
-/** Evaluates a node of an expression; handed over, since functions and expressions hold each other. */
-export type ValueIn = (node: Node, context: Context, mode: 'number' | 'series') => Value;
+import { keptIn } from './vector-calls.ts';
 
 /**
  * Where a condition first holds: between the last row before and the first row where it does. Never: later than
@@ -49,6 +47,7 @@ export function placeOf(node: Node, context: Context, valueIn: ValueIn): Quantit
 
 /** `at(s, time = t)`, `at(s, step = n)` and `at(s, clock = x)`, where the series `clock` first comes to x. */
 export function valueAt(node: Call, context: Context, valueIn: ValueIn): Value {
+  if (keptIn(node.args[0]!, context) !== undefined) return vectorAt(node, context, valueIn);
   const series = valueIn(node.args[0]!, context, 'series');
   if (series.kind === 'missing') return series;
   if (series.kind !== 'series') return missing('measure', 'at(…) of what is no series of this run');
@@ -71,6 +70,16 @@ export function valueAt(node: Call, context: Context, valueIn: ValueIn): Value {
     );
   }
   return atTime(series, exact(time));
+}
+
+/** `at(theta, time = t)`. */
+function vectorAt({ args, named }: Call, context: Context, valueIn: ValueIn): Value {
+  const where = named[0];
+  if (where?.name !== 'time') return missing('undefined', 'vectors are kept at times');
+  const place = placeOf(where.value, context, valueIn);
+  return place.kind === 'missing'
+    ? place
+    : valueIn(args[0]!, { ...context, moment: place.value }, 'number');
 }
 
 /** Rounding in times of steps. */

@@ -27,6 +27,12 @@ export interface Truths {
   readonly value: readonly boolean[];
 }
 
+/** Weights or outputs of a run, flat. */
+export interface Vector {
+  readonly kind: 'vector';
+  readonly entries: Float32Array | Float64Array;
+}
+
 /** Why an expression has no value in a run. */
 export interface Missing {
   readonly kind: 'missing';
@@ -43,6 +49,7 @@ export type Value =
   | Quantity
   | Columns
   | Truths
+  | Vector
   | Missing
   | { readonly kind: 'word'; readonly word: string }
   | { readonly kind: 'truth'; readonly truth: boolean };

@@ -1,10 +1,10 @@
 import { functionCard } from '../expression/functions.ts';
 import { own } from '../expression/own.ts';
 import type { Call, Node } from '../expression/syntax.ts';
-import type { Context } from './context.ts';
+import type { Context, ValueIn } from './context.ts';
 import { notAsAsked } from './look-up.ts';
 import { axesIn, overAxis } from './over-axis.ts';
-import { firstTrue, placeOf, type ValueIn, valueAt } from './places.ts';
+import { firstTrue, placeOf, valueAt } from './places.ts';
 import { reduced } from './reducers.ts';
 import { aligned, changeOf, eachEnd, integral, timeAverage, windowed } from './series.ts';
 import { isFinished } from './table.ts';
@@ -19,6 +19,7 @@ import {
   type Truths,
   type Value,
 } from './value.ts';
+import { keptIn, meanOfKept } from './vector-calls.ts';
 
 /** A function of a series, of a condition in every row, or over an axis of the grid. */
 export function callWindow(node: Call, context: Context, valueIn: ValueIn): Value {
@@ -34,6 +35,10 @@ export function callWindow(node: Call, context: Context, valueIn: ValueIn): Valu
   if (over !== undefined && axesIn(over, context).size > 0)
     return overAxis(node, over, context, valueIn);
   if (name === 'at') return valueAt(node, context, valueIn);
+  if (name === 'mean' && keptIn(args[0]!, context) !== undefined) {
+    const window = windowOf(node, context, valueIn);
+    return window.kind === 'missing' ? window : meanOfKept(node, window, context, valueIn);
+  }
   const of = valueIn(args[0]!, context, 'series');
   if (of.kind === 'missing') return of;
   if (name === 'change') return of.kind === 'series' ? changeOf(of) : noSeries(name);

@@ -4,6 +4,7 @@ import { askedNames, type ProbeName, probeNames, probes } from '../probes/regist
 import type { Outputs } from '../spec/output.ts';
 import { chosenProbes } from './measure-format.ts';
 import type { RunSpec } from './run-spec.ts';
+import { vectorNames } from './snapshot-times.ts';
 import { axesOf } from './spec-axes.ts';
 
 /** What a run knows beside its measures: numbers that follow from it. */
@@ -41,6 +42,7 @@ export function namesOf(specs: readonly RunSpec[]): Names {
     scalars: [...new Set([...Object.keys(OWN), ...probeNames.flatMap(outputsOf)])],
     series: [...ALWAYS, ...(stepLoss ? ['stepLoss'] : []), ...askedNames(along).flatMap(outputsOf)],
     facts: factNames,
+    vectors: vectorNames,
     endings,
     seeds: new Set(specs.map(({ seed }) => seed)).size,
   };

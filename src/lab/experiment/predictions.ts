@@ -10,6 +10,7 @@ import { expand } from './expand.ts';
 import type { ExperimentFile } from './format.ts';
 import { measuresOf, namesOf } from './prediction-names.ts';
 import type { Experiment } from './run-spec.ts';
+import { snapshotTimes } from './snapshot-times.ts';
 
 /** The keys of a file that say what is predicted; plain JSON. */
 const predictionKeys = ['expect', 'arms', 'let', 'match', 'claim', 'across'] as const;
@@ -34,25 +35,31 @@ export function predicted(file: ExperimentFile): Predicted {
   if (given.length === 0) return { file, issues: [] };
   const predictions: ExpectationSource = Object.fromEntries(given);
   if (predictions.expect === undefined) return { file, issues: given.map(([key]) => idle(key)) };
-  const { expectations, issues } = checkStatements(predictions, namesOf(expand(file)));
+  const specs = expand(file);
+  const { expectations, issues } = checkStatements(predictions, namesOf(specs));
   if (expectations === undefined) return { file, issues: issues.map(issueOf) };
   const needed = measuresOf(namesIn(expectations.statements));
   const chosen: Readonly<Record<string, unknown>> = file.measure;
   // What is no probe is off unless it is asked for; a probe is false only where the file says so.
   const off = needed.filter((key) => chosen[key] === false && isProbeName(key));
   const missing = needed.filter((key) => !chosen[key] && !off.includes(key));
+  const { times, issues: untimely } = snapshotTimes(expectations.statements, specs);
+  const snapshots = [...file.measure.snapshots, ...times.filter(isNew(file.measure.snapshots))];
+  const asked = Object.fromEntries(missing.map((key) => [key, true]));
+  const issuesOfProbes = off.map((key) => ({
+    path: ['measure', key],
+    text: `measure.${key} is false, and a statement of expect names it: turn it on, or drop the statement`,
+  }));
   return {
-    file: {
-      ...file,
-      measure: { ...file.measure, ...Object.fromEntries(missing.map((key) => [key, true])) },
-    },
+    file: { ...file, measure: { ...file.measure, ...asked, snapshots } },
     predictions,
-    issues: off.map((key) => ({
-      path: ['measure', key],
-      text: `measure.${key} is false, and a statement of expect names it: turn it on, or drop the statement`,
-    })),
+    issues: [...untimely, ...issuesOfProbes],
   };
 }
+
+/** Times that are not kept already, to rounding. */
+const isNew = (kept: readonly number[]) => (time: number) =>
+  !kept.some((other) => Math.abs(other - time) <= 1e-9 * Math.max(1, time));
 
 /** What an experiment predicts, read; undefined where it predicts nothing, or what this version cannot read. */
 export const expectationsOf = ({

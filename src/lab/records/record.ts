@@ -29,7 +29,9 @@ export interface Run {
   /** Curves and grids of the probes that gave any. */
   readonly arrays: ProbeArrays;
   readonly manifest: Manifest;
-  /** By training time; empty where none were asked for. */
+  /** Weights at the end, flat, read when they are asked for; float64 in double precision. Shape [P]. */
+  readonly weights?: Float32Array | Float64Array | undefined;
+  /** By training time, read when they are asked for; empty where none were asked for. */
   readonly snapshots: readonly Snapshot[];
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import { ndarray } from '../../problems/data/npy.ts';
 import { writeNpz } from '../../problems/data/npz.ts';
+import { readNpz } from '../data/file.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Provenance } from './provenance.ts';
@@ -69,6 +70,8 @@ export function readRun(folder: string, id: string): Run {
     );
   }
   const { ending, reason } = json('ending.json') as Ended;
+  let snapshots: Run['snapshots'] | undefined;
+  let weights: Run['weights'];
   return {
     id,
     spec: json('spec.json') as RunSpec,
@@ -78,6 +81,28 @@ export function readRun(folder: string, id: string): Run {
     scalars: json('scalars.json') as Run['scalars'],
     arrays: existsSync(path('arrays.json')) ? (json('arrays.json') as Run['arrays']) : {},
     manifest: json('manifest.json') as Manifest,
-    snapshots: readSnapshots(path('snapshots.npz')),
+    get snapshots() {
+      snapshots ??= readSnapshots(path('snapshots.npz'));
+      return snapshots;
+    },
+    get weights() {
+      weights ??= readWeights(path('weights.npz'));
+      return weights;
+    },
   };
+}
+
+/** The arrays of a file of weights behind one another, in their order; undefined where there is no file. */
+function readWeights(file: string): Run['weights'] {
+  if (!existsSync(file)) return undefined;
+  const arrays = readNpz(file);
+  const parts = Object.keys(arrays).map((_, i) => arrays[`p${i}`]!.data as Float32Array);
+  const size = parts.reduce((total, { length }) => total + length, 0);
+  const all = new (parts[0] instanceof Float64Array ? Float64Array : Float32Array)(size);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

@@ -1,11 +1,12 @@
 import { type Forecast, forecast } from '../../claims/judging/forecast.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
+import { plannedTable } from '../../lab/experiment/planned-table.ts';
 import { namesOf } from '../../lab/experiment/prediction-names.ts';
 import { expectationsOf } from '../../lab/experiment/predictions.ts';
 import type { Experiment, RunSpec } from '../../lab/experiment/run-spec.ts';
 import { axesOf } from '../../lab/experiment/spec-axes.ts';
 import type { Run } from '../../lab/records/record.ts';
-import { plannedTable, tableOf } from './table.ts';
+import { tableOf } from './table.ts';
 
 /**
  * What the planned runs of an experiment can tell of each of its statements; the spread over seeds is that of finished runs of
@@ -20,9 +21,9 @@ export function forecastsOf(
   const expectations = expectationsOf(experiment);
   if (expectations === undefined) return [];
   const { statements, across } = expectations;
-  const { axes, scalars, series, facts } = namesOf(experiment.specs);
+  const { axes, scalars, series, facts, vectors = [] } = namesOf(experiment.specs);
   const vocabulary = new Map([
-    ...[...scalars, ...series, ...facts].map((name) => [name, 'measure'] as const),
+    ...[...scalars, ...series, ...facts, ...vectors].map((name) => [name, 'measure'] as const),
     ...Object.keys(axes).map((name) => [name, 'axis'] as const),
   ]);
   const armOf = (spec: RunSpec) => canonicalJson(axesOf(spec));

@@ -1,6 +1,6 @@
 import type { Measured, Row, Series, Table } from '../../claims/table/table.ts';
+import type { KeptVector } from '../../claims/table/vector.ts';
 import type { Estimate } from '../../core/estimate.ts';
-import type { RunSpec } from '../../lab/experiment/run-spec.ts';
 import { axesOf, entailment } from '../../lab/experiment/spec-axes.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { counts } from '../arms/measured.ts';
@@ -8,15 +8,6 @@ import { counts } from '../arms/measured.ts';
 /** Runs as statements are judged on them: one row a run. */
 export const tableOf = (runs: readonly Run[]): Table => ({
   rows: runs.map(rowOf),
-  entails: entailment,
-});
-
-/** Runs as they are planned: their places in the grid and their seeds, without measures. */
-export const plannedTable = (specs: readonly RunSpec[]): Table => ({
-  rows: specs.map((spec, i) => ({
-    ...{ id: `planned ${i}`, axes: axesOf(spec), seed: spec.seed, ending: 'planned' },
-    ...{ scalars: {}, series: {}, facts: {} },
-  })),
   entails: entailment,
 });
 
@@ -32,6 +23,7 @@ function rowOf(run: Run): Row {
       ]),
     ),
     series: seriesOf(run),
+    vectors: vectorsOf(run),
     facts: {
       params: manifest.parameters,
       examples: spec.data.train,
@@ -60,3 +52,19 @@ function seriesOf({ series }: Run): Readonly<Record<string, Series>> {
     Object.entries(columns).map(([key, value]) => [key, { step, time, value }]),
   );
 }
+
+/** Weights and outputs, from the files of the run once they are asked for. */
+function vectorsOf(run: Run): Readonly<Record<string, KeptVector>> {
+  const times = () => run.snapshots.map(({ time }) => time);
+  const atEnd = () => run.snapshots.find(({ time }) => near(time, run.manifest.time));
+  return {
+    theta: { times, at: (k) => run.snapshots[k]!.theta, end: () => run.weights ?? atEnd()?.theta },
+    theta0: { end: () => run.snapshots.find(({ time }) => time === 0)?.theta },
+    ...(run.spec.measure.snapshots.length > 0 && {
+      outputs: { times, at: (k) => run.snapshots[k]!.outputs!, end: () => atEnd()?.outputs },
+    }),
+  };
+}
+
+/** Times of one moment: those of steps differ by rounding. */
+const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * Math.max(1, b);

@@ -19,8 +19,8 @@ const statements: Record<
   [truth: Record<string, unknown>, falsehood: Record<string, unknown>]
 > = {
   value: [
-    at({ value: { of: 'trace/trace[mid]' }, where: 'batch = 256', in: [1.3, 1.7] }),
-    at({ value: { of: 'trace/trace[mid]' }, where: 'batch = 256', in: '< 1.2' }),
+    at({ value: { of: 'trace/trace[mid]' }, where: 'batch = 256 and rate = 0.1', in: [1.3, 1.7] }),
+    at({ value: { of: 'trace/trace[mid]' }, where: 'batch = 256 and rate = 0.1', in: '< 1.2' }),
   ],
   near: [
     at({ value: { of: 'trace/trace[mid]' }, in: 'within 20% of (batch/64)^0.3' }),

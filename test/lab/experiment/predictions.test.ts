@@ -73,3 +73,46 @@ test('a statement can be changed from the command line', () => {
   expect(predictions!.expect).toEqual([{ id: 'a', value: { of: 'trace' }, in: '> 1' }]);
   expect(() => read(text, ['expect.0.in="about 1"'])).toThrow(/^--set expect\.0\.in/);
 });
+
+const far = (expression: string, arms = '') =>
+  `${arms}expect: [{ id: a, value: { of: "${expression}" }, where: method = sgd, in: "< 1" }]\n`;
+
+test.each([
+  ['norm(theta)', []],
+  ['distance(theta, theta0)', [0]],
+  ['distance(theta, theta[gd], time = 5)', [5]],
+  ['distance(outputs, outputs[gd], time = [2, 4])', [2, 4]],
+  ['norm(at(theta, time = 3) - theta0)', [0, 3]],
+  // What follows from the keys of the runs that are meant, to rounding.
+  ['distance(theta, theta[gd], time = 3*rate)', [0.3]],
+  ['distance(theta, theta[gd], time = there)', [1]],
+  // One that is kept already is not asked for twice.
+  ['norm(theta, time = 0.7 + 0.1)', [0.8]],
+])('times at which vectors are looked at are asked for: %s', (expression, times) => {
+  const arms =
+    'arms: { gd: { method: gradient-descent, rate: rate } }\nlet: { there: 0.1/(1 - 0.9) }\n';
+  const [spec] = read(`${far(expression, arms)}stop: { time: 10 }`).specs;
+  expect(spec!.measure.snapshots).toEqual(times);
+  const kept = read(`${far(expression, arms)}stop: { time: 10 }\nmeasure: { snapshots: [0.8] }`);
+  expect(kept.specs[0]!.measure.snapshots).toEqual([...new Set([...times, 0.8])].sort());
+});
+
+test('outputs at the end are kept where the time of the end is set', () => {
+  const [spec] = read(`${far('norm(outputs)')}stop: { time: 10 }`).specs;
+  expect(spec!.measure.snapshots).toEqual([10]);
+});
+
+test.each([
+  ['norm(outputs)', 'stop: { steps: 5 }', /outputs are kept at training times; say which/],
+  [
+    'norm(mean(theta, after = 1))',
+    'stop: { time: 5 }',
+    /measure\.snapshots, and the file has none/,
+  ],
+  ['norm(theta, time = trace)', 'stop: { time: 5 }', /must follow from the keys of the grid/],
+  ['norm(theta, time = 6)', 'stop: { time: 5 }', /at time 6, after the end at stop\.time 5/],
+])('%s with %s is refused in one line', (expression, stop, line) => {
+  const place = /^x\.yaml:4:\d+: expect\[0\]: .*/;
+  expect(() => read(far(expression) + stop)).toThrow(line);
+  expect(() => read(far(expression) + stop)).toThrow(place);
+});

@@ -32,8 +32,32 @@ describe('the record of a run', () => {
       ...of,
       id,
       arrays: finished.arrays,
+      weights: Float32Array.of(1, 2),
       snapshots: [],
     });
+  });
+
+  test('reads weights and snapshots where they are asked for, in the order of the arrays', () => {
+    const many = Array.from({ length: 11 }, (_, i) => Float32Array.of(i));
+    const theta = Float32Array.from(many, ([x]) => x! / 2);
+    writeRun(
+      folder,
+      id,
+      of.spec,
+      {
+        ...{ ...finished, weights: many, shapes: many.map(() => [1]) },
+        snapshots: [{ time: 1, theta, outputs: Float32Array.of(7) }],
+      },
+      by,
+    );
+    const read = readRun(folder, id);
+    // p10 comes after p9, not after p1.
+    expect(read.weights).toEqual(Float32Array.from(many, ([x]) => x!));
+    expect(read.snapshots).toEqual([{ time: 1, theta, outputs: Float32Array.of(7) }]);
+    const unread = readRun(folder, id);
+    for (const name of ['weights.npz', 'snapshots.npz']) rmSync(join(folder, id, name));
+    expect([unread.snapshots, unread.weights]).toEqual([[], undefined]);
+    expect(read.weights).toHaveLength(11);
   });
 
   test('replaces an older one of its name', () => {

@@ -154,3 +154,35 @@ test('a row holds what a run is and what it gave, a bracket with its ends, and n
   expect(row!.scalars.trace).toEqual({ value: 9, converged: false, at: 'end' });
   expect(tableOf([run(spec(flow, 0), {})]).rows[0]!.axes).not.toHaveProperty('rate');
 });
+
+test('weights and outputs are those of the records, by the times at which they were kept', () => {
+  const kept = (time: number, theta: readonly number[]) => ({
+    ...{ time, theta: Float32Array.from(theta), outputs: Float32Array.of(theta[0]!) },
+  });
+  const all = SEEDS.flatMap((seed) =>
+    [flow, gd(0.1)].map((method) => {
+      const x = (method === flow ? 0 : 3) + SPREAD[seed]! / 1000;
+      const one = run(spec(method, seed), {});
+      return {
+        ...{ ...one, weights: Float32Array.of(x, 9) },
+        snapshots: [kept(0, [0, 0]), kept(2, [x, 1])],
+      };
+    }),
+  );
+  const of = (expression: string) =>
+    answersOf(
+      {
+        specs: all.map((one) => one.spec),
+        predictions: {
+          arms: { flow: { method: 'gradient-flow' } },
+          expect: [
+            { id: 'a', value: { of: expression }, where: 'method = gradient-descent', in: 'any' },
+          ],
+        },
+      },
+      all,
+    ).verdicts[0]!.estimate;
+  expect(of('distance(theta, theta[flow], time = 2) + 1e-3*seed')).toBeCloseTo(3.0015, 6);
+  expect(of('norm(outputs, time = 2)')).toBeCloseTo(3, 6);
+  expect(of('distance(theta, theta0)')).toBeCloseTo(Math.sqrt(90), 4);
+});

@@ -10,6 +10,7 @@ import { defineReport } from './report/command.ts';
 import { defineRun } from './run/command.ts';
 import { defineSetup } from './setup/command.ts';
 import { note } from './shared/output.ts';
+import { defineTable } from './table/command.ts';
 
 // A command loads what it needs when it runs, so that help is instant.
 const program = new Command('flowlab')
@@ -22,7 +23,7 @@ const program = new Command('flowlab')
 
 // In the order of the help.
 const commands = [
-  ...[defineRun, defineReport, defineCite, defineProbe],
+  ...[defineRun, defineReport, defineTable, defineCite, defineProbe],
   ...[defineSetup, defineDoctor, defineData],
 ];
 for (const define of commands) define(program);

@@ -24,22 +24,40 @@ export function significant(x: number, digits = 3): string {
  * console.log(withError(381.7, 14.2)); // 382 ± 14
  */
 export function withError(value: number, stderr: number): string {
-  if (!Number.isFinite(value)) return special(value);
-  if (stderr === 0) return significant(value, 4);
+  const { shown, error, exponent } = valueAndError(value, stderr);
+  if (error === null) return shown;
+  const both = `${shown} ± ${error}`;
+  return exponent === 0 ? both : `(${both}) × 10${superscript(exponent)}`;
+}
+
+/** What {@link withError} writes, in pieces. */
+export interface ValueAndError {
+  readonly shown: string;
+  /** Null where there is none. */
+  readonly error: string | null;
+  /** The power of ten that value and error are to be multiplied by; 0 for none. */
+  readonly exponent: number;
+}
+
+/** A value and its standard error as {@link withError} rounds them. */
+export function valueAndError(value: number, stderr: number): ValueAndError {
+  if (!Number.isFinite(value)) return { shown: special(value), error: null, exponent: 0 };
+  if (stderr === 0) return { shown: significant(value, 4), error: null, exponent: 0 };
   if (!(stderr > 0 && stderr < Number.POSITIVE_INFINITY)) {
-    return `${significant(value, 4)} ± ${special(stderr)}`;
+    return { shown: significant(value, 4), error: special(stderr), exponent: 0 };
   }
   const last = exponentOf(stderr, 2) - 1; // the power of ten of the last digit kept
   const top = Math.max(exponentOf(value, 17), last + 1);
   // A double has no more digits to show than these.
-  if (top - last > 15) return `${significant(value, 17)} ± ${significant(stderr, 2)}`;
-  const scale = top >= -3 && top < 6 ? 0 : top;
+  if (top - last > 15) {
+    return { shown: significant(value, 17), error: significant(stderr, 2), exponent: 0 };
+  }
+  const exponent = top >= -3 && top < 6 ? 0 : top;
   const show = (x: number) => {
-    const rounded = shift(Number(shift(x, -last).toFixed(0)), last - scale);
-    return minus(rounded.toFixed(Math.max(0, scale - last)));
+    const rounded = shift(Number(shift(x, -last).toFixed(0)), last - exponent);
+    return minus(rounded.toFixed(Math.max(0, exponent - last)));
   };
-  const both = `${show(value)} ± ${show(stderr)}`;
-  return scale === 0 ? both : `(${both}) × 10${superscript(scale)}`;
+  return { shown: show(value), error: show(stderr), exponent };
 }
 
 const special = (x: number) => minus(`${x}`.replace('Infinity', '∞'));

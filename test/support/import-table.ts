@@ -117,8 +117,12 @@ export const table: Readonly<Record<string, Allowed>> = {
     packages: [],
     rooms: withPackages(
       layered(
-        ...[['plot', 'arms', 'citations'], ['findings', 'predictions'], ['sketch'], ['predicted']],
-        ...[['figures'], ['page']],
+        ...[
+          ['plot', 'arms', 'citations'],
+          ['findings', 'predictions'],
+          ['sketch', 'tables'],
+        ],
+        ...[['predicted'], ['figures'], ['page']],
       ),
       {
         citations: ['yaml'],
@@ -147,8 +151,20 @@ export const table: Readonly<Record<string, Allowed>> = {
       doctor: { rooms: ['shared', 'host'] },
       data: { rooms: ['shared', 'host'] },
       cite: { rooms: ['shared', 'host'] },
+      table: { rooms: ['shared'] },
       '': {
-        rooms: ['shared', 'host', 'report', 'run', 'probe', 'setup', 'doctor', 'data', 'cite'],
+        rooms: [
+          'shared',
+          'host',
+          'report',
+          'run',
+          'probe',
+          'setup',
+          'doctor',
+          'data',
+          'cite',
+          'table',
+        ],
       },
     },
   },

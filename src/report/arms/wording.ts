@@ -16,8 +16,18 @@ export function estimateText(
   interval: Interval | null,
   { digits = 3, unit = '' }: EstimateFormat = {},
 ): string {
+  const [shown, ends] = valueAndInterval(value, interval, digits);
+  return `${shown}${unit}${ends === null ? '' : ` ${ends}`}`;
+}
+
+/** A value and its interval as {@link estimateText} writes them; null where there is none. */
+export function valueAndInterval(
+  value: number,
+  interval: Interval | null,
+  digits = 3,
+): readonly [value: string, interval: string | null] {
   const format = resolving(interval === null ? [value] : [value, ...interval], digits);
-  return `${format(value)}${unit}${interval === null ? '' : ` ${intervalText(interval, format)}`}`;
+  return [format(value), interval && intervalText(interval, format)];
 }
 
 interface EstimateFormat {

@@ -1,3 +1,4 @@
+import { markdownTable, markdownText } from '../../core/markdown.ts';
 import { sentenceOf } from '../findings/finding.ts';
 import { type Block, figurePath, type Item } from './block.ts';
 
@@ -8,35 +9,23 @@ export const markdownOf = (blocks: readonly Block[]): string =>
 function blockText(block: Block): string {
   switch (block.kind) {
     case 'heading':
-      return `${'#'.repeat(block.level)} ${escaped(block.text)}`;
+      return `${'#'.repeat(block.level)} ${markdownText(block.text)}`;
     case 'paragraph':
-      return block.lead ? `*${escaped(block.text)}*` : escaped(block.text);
+      return block.lead ? `*${markdownText(block.text)}*` : markdownText(block.text);
     case 'list':
-      return block.items.map((item) => `- ${escaped(textOf(item))}`).join('\n');
+      return block.items.map((item) => `- ${markdownText(textOf(item))}`).join('\n');
     case 'code':
       return `\`\`\`\n${block.text}\n\`\`\``;
     case 'figure': {
       const { figure, number, caption } = block;
       return (
-        `![${escaped(figure.alt)}](${figurePath(figure)})\n\n` +
-        `**Figure ${number}. ${escaped(figure.title)}.** ${escaped(caption)}`
+        `![${markdownText(figure.alt)}](${figurePath(figure)})\n\n` +
+        `**Figure ${number}. ${markdownText(figure.title)}.** ${markdownText(caption)}`
       );
     }
     case 'table':
-      return [
-        escaped(block.caption),
-        '',
-        tableRow(block.head),
-        `|${block.head.map((_, i) => (i === 0 ? ' --- ' : ' ---: ')).join('|')}|`,
-        ...block.rows.map(tableRow),
-      ].join('\n');
+      return [markdownText(block.caption), '', markdownTable(block.head, block.rows)].join('\n');
   }
 }
 
 const textOf = (item: Item) => (typeof item === 'string' ? item : sentenceOf(item));
-
-const tableRow = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
-
-// What Markdown would read as markup, and line ends, which would break a list or a table.
-const escaped = (text: string) =>
-  text.replaceAll(/[\r\n]+/g, ' ').replaceAll(/[\\`*_[\]<>|#]/g, (sign) => `\\${sign}`);

@@ -6,23 +6,13 @@ import { networkKeys } from '../../../src/lab/spec/network.ts';
 import { stopKeys } from '../../../src/lab/spec/stop.ts';
 import { resultsCsv } from '../../../src/report/page/results-csv.ts';
 import { grids } from '../../support/random-grids.ts';
+import { readCsv } from '../../support/read-csv.ts';
 import { gd, mixedMethods, quickstart, run, sgd, spec } from '../../support/synthetic-runs.ts';
-
-/** A small RFC 4180 reader, independent of the writer. */
-function parse(text: string): Record<string, string>[] {
-  const rows: string[][] = [[]];
-  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n)/g)) {
-    rows.at(-1)!.push(quoted === undefined ? plain! : quoted.replaceAll('""', '"'));
-    if (end === '\n') rows.push([]);
-  }
-  const [head, ...body] = rows.slice(0, -1);
-  return body.map((cells) => Object.fromEntries(cells.map((cell, i) => [head![i]!, cell])));
-}
 
 describe('resultsCsv', () => {
   test('reads back to the records, every digit of every estimate', () => {
     const runs = quickstart(2);
-    const rows = parse(resultsCsv(runs));
+    const rows = readCsv(resultsCsv(runs));
     const records = runs.flatMap((one) =>
       Object.entries(one.scalars).map(([quantity, estimate]) => ({ one, quantity, estimate })),
     );
@@ -45,7 +35,7 @@ describe('resultsCsv', () => {
   test('every row has every column, and a name with commas and quotes stays one cell', () => {
     const odd = { ...run(spec(sgd(4), 0), { trace: 1 }), id: 'a,"b"' };
     const text = resultsCsv([odd, ...quickstart(1)]);
-    const [row] = parse(text);
+    const [row] = readCsv(text);
     expect(Object.keys(row!)).toEqual(text.split('\n', 1)[0]!.split(','));
     expect(row!.run).toBe('a,"b"');
   });
@@ -69,7 +59,7 @@ describe('resultsCsv', () => {
         dt: 0.1,
       },
     ];
-    const rows = parse(resultsCsv(ways.map((m) => run(spec(m, 0), { trace: 1 }))));
+    const rows = readCsv(resultsCsv(ways.map((m) => run(spec(m, 0), { trace: 1 }))));
     const said = rows.map(({ run: _, ...row }) => JSON.stringify(row));
     expect(new Set(said).size).toBe(ways.length);
     expect(rows.map(({ delay }) => delay)).toContain('fixed steps=1');
@@ -87,7 +77,7 @@ describe('resultsCsv', () => {
       };
       return run(changed as RunSpec, { trace: 1 });
     };
-    const rows = parse(
+    const rows = readCsv(
       resultsCsv([
         of({}, {}),
         of({ labelNoise: 0.3, randomLabels: true, scale: 'none', seed: 7 }, {}),
@@ -131,7 +121,7 @@ describe('resultsCsv', () => {
 
   test('in random grids every key with several values is a column with several, and rows of two arms differ', () => {
     for (const { runs } of grids) {
-      const rows = parse(resultsCsv(runs));
+      const rows = readCsv(resultsCsv(runs));
       for (const section of ['data', 'network', 'method'] as const) {
         const values = new Map<string, Set<string>>();
         for (const { spec: of } of runs.filter(({ scalars }) => Object.keys(scalars).length > 0))

@@ -6,7 +6,7 @@ export const defineReport = (program: Command): void =>
   void program
     .command('report')
     .description('draw the report of an experiment from the records of its runs')
-    .argument('<experiment>', 'name of an experiment, or a folder of records')
+    .argument('<experiment>', 'name of an experiment, its file, or a folder of records')
     .option('--out <dir>', 'folder of the report (default: reports/<experiment>)')
     .option('--runs <dir>', 'folder of the records', 'runs')
     .option(

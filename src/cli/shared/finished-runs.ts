@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { idOf } from '../../lab/experiment/read.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { existingStore, type Store } from '../../lab/records/store.ts';
@@ -16,7 +17,7 @@ export interface Records {
 }
 
 /**
- * The finished runs of an experiment, by its name below the folder `runsDir` or by the folder of its records.
+ * The finished runs of an experiment, by its name or its file below the folder `runsDir`, or by the folder of its records.
  *
  * @throws InputError where there are no records
  */
@@ -27,6 +28,8 @@ export function finishedRuns(nameOrFolder: string, runsDir: string): Records {
   return { store, experiment, runs, planned: planned.length, command };
 }
 
-/** Where the records of an experiment lie, if there are any. */
-export const recordsFolder = (nameOrFolder: string, runsDir: string): string =>
-  existsSync(join(nameOrFolder, 'experiment.json')) ? nameOrFolder : join(runsDir, nameOrFolder);
+/** Where the records of an experiment lie, if there are any; one that is named by its file is meant by the file's name. */
+export function recordsFolder(nameOrFile: string, runsDir: string): string {
+  if (existsSync(join(nameOrFile, 'experiment.json'))) return nameOrFile;
+  return join(runsDir, /\.ya?ml$/i.test(nameOrFile) ? idOf(nameOrFile) : nameOrFile);
+}

@@ -6,7 +6,7 @@ export const defineTable = (program: Command): void =>
   void program
     .command('table')
     .description('print tables of an experiment for a paper, from the records of its runs')
-    .argument('<experiment>', 'name of an experiment, or a folder of records')
+    .argument('<experiment>', 'name of an experiment, its file, or a folder of records')
     .argument(
       '[names...]',
       'arms: means with intervals; pairs: arms against each other; predictions: with their verdicts (default: arms)',

@@ -8,6 +8,7 @@ import {
   probeNames,
   probes,
 } from '../probes/registry.ts';
+import { networkSources } from '../spec/network.ts';
 import { keysOf, type Sources } from '../spec/sources.ts';
 import type { Cited, Reference } from './reference.ts';
 
@@ -21,7 +22,7 @@ export interface Work {
 }
 
 /**
- * The data, methods and probes of these runs, each once, with the keys of their sources: those of all methods of one name
+ * The data, networks, methods and probes of these runs, each once, with the keys of their sources: those of all methods of one name
  * together, with the solvers, schedules and noise that their specs ask for.
  *
  * @param cards of the named datasets; data of a user's own have none
@@ -40,6 +41,10 @@ export function worksOf(
     const card = cards.find(({ name }) => name === data.name);
     const own = { none: 'they are your own, so name where they are from' };
     add(`data ${data.name}`, card?.sources ?? own);
+  }
+  for (const { network } of specs) {
+    const keys = networkSources(network);
+    if (keys.length > 0) add(`network ${network.kind}`, keys);
   }
   for (const { method } of specs) {
     const { sources, further } = methodOf(method);

@@ -87,7 +87,8 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** `My Runs_2.yaml` becomes `my-runs-2`: the id names a folder, so it keeps to letters and digits. */
-const idOf = (file: string): string =>
+/** The name of the experiment of a file, by which its records and its report lie. */
+export const idOf = (file: string): string =>
   basename(file, extname(file))
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')

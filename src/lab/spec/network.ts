@@ -55,3 +55,11 @@ const networkSpec = z.discriminatedUnion('kind', [
 /** The spec of a kind of network with these values, defaults filled in. */
 export const networkOf = (kind: NetworkKind, given: object): NetworkSpec =>
   withoutMeant(networkKeys, networkSpec.parse({ ...given, kind }));
+
+/** The keys of references.yaml that a network is to be cited by; none for what every textbook has. */
+export const networkSources = (spec: NetworkSpec): readonly string[] => [
+  ...(spec.kind === 'cnn' ? ['lecun1998'] : []),
+  ...(spec.kind !== 'linear' && spec.activation === 'gelu' ? ['hendrycks2016'] : []),
+  ...(spec.parametrisation === 'ntk' ? ['jacot2018'] : []),
+  ...(spec.kind !== 'linear' && spec.linearised === true ? ['lee2019'] : []),
+];

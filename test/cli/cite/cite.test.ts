@@ -45,7 +45,8 @@ measure: { trace: false, sharpness: false, threshold: false }
   expect(keysIn(out)).toEqual(['flowlab', 'smilkov2019', 'polyak1964']);
   expect(out).toMatch(new RegExp(`note = \\{Version ${flowlabVersion()}, commit [0-9a-f]{12}\\}`));
   expect(err).toContain('data glyphs: nothing is cited; drawn by flowlab itself');
-  expect(keysIn(cite('tiny.yaml').out)).toContain('nesterov1983');
+  expect(cite('tiny.yaml')).toEqual({ code: 0, out, err });
+  expect(keysIn(cite('tiny.yaml', '--runs', 'nowhere').out)).toContain('nesterov1983');
 }, 60_000);
 
 test('--out writes a file, and overwrites none unless told', () => {

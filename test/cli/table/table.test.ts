@@ -68,6 +68,10 @@ test('alone it prints the means of the arms as Markdown, those of the page', () 
   for (const [place, cell] of ours) expect([place, cell]).toEqual([place, page.get(place)]);
 });
 
+test('an experiment may be named by its file', () => {
+  expect(table('rates.yaml')).toEqual(table('rates'));
+});
+
 test('csv has the numbers of the page in full', () => {
   expect(table('rates', 'arms', 'pairs', '--format', 'csv', '--out', 'rates.csv').code).toBe(0);
   const rows = readCsv(read('rates.csv'));

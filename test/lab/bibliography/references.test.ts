@@ -6,6 +6,7 @@ import { solverSources } from '../../../src/lab/methods/flow-keys.ts';
 import { sourcesOfGradients } from '../../../src/lab/methods/gradient-sources.ts';
 import { methods } from '../../../src/lab/methods/registry.ts';
 import { probeNames, probes } from '../../../src/lab/probes/registry.ts';
+import { networkOf, networkSources } from '../../../src/lab/spec/network.ts';
 import { keysOf, type Sources } from '../../../src/lab/spec/sources.ts';
 
 const references = bibliography();
@@ -39,6 +40,10 @@ const further = [
     ...probes.matrices.read({}),
     of: ['gaussNewton', 'residual', 'fisher', 'empiricalFisher', 'gradientCovariance'],
   }),
+  ...networkSources(
+    networkOf('mlp', { activation: 'gelu', parametrisation: 'ntk', linearised: true }),
+  ),
+  ...networkSources(networkOf('cnn', {})),
   ...probes.landscape.further!({ ...probes.landscape.read({}), directions: 'eigenvectors' }),
 ];
 

@@ -56,6 +56,20 @@ measure:
   expect(found['data mnist']!.keys).toEqual(['lecun1998']);
 });
 
+test.each([
+  ['kind: mlp, hidden: [4], activation: gelu', ['hendrycks2016']],
+  [
+    'kind: mlp, hidden: [4], activation: tanh, parametrisation: ntk, linearised: true',
+    ['jacot2018', 'lee2019'],
+  ],
+  ['kind: mlp, hidden: [4], activation: tanh', undefined],
+])('a network { %s } rests on %j', (network, keys) => {
+  const found = works(`${plain}
+network: { ${network} }
+methods: [{ method: gradient-descent, rate: 0.1 }]`);
+  expect(found['network mlp']?.keys).toEqual(keys);
+});
+
 test('a work is cited once, for all that rests on it; one that is unknown is an error', () => {
   const of = [
     { part: 'method a', keys: ['wu2018', 'cohen2021'] },

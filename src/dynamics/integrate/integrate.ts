@@ -8,7 +8,7 @@ import type { Controller } from './controller.ts';
 import type { Ending } from './ending.ts';
 import { everySteps, type Pace } from './pace.ts';
 import { norm } from './params-algebra.ts';
-import type { Solver } from './solver.ts';
+import type { Solver, Stepper } from './solver.ts';
 import type { Term } from './term.ts';
 import { type StepLoss, type TrajectoryPoint, trajectoryPoint } from './trajectory-point.ts';
 import { total } from './work.ts';
@@ -39,6 +39,8 @@ export interface IntegrateOptions {
   readonly resume?: Checkpoint;
   /** Gives points the losses at which steps began; for solvers of fixed steps. */
   readonly losses?: boolean;
+  /** The solver as it was bound to the term in this precision, to follow several paths without compiling anew; the caller's to free. */
+  readonly stepper?: Stepper;
 }
 
 /**
@@ -62,7 +64,7 @@ export function* integrate(
   const { steps = Infinity, time = Infinity, precision = 'single', resume } = options;
   const { escape: bound = 1e6, watch = 16, stride = 1, dtMin = 1e-12 } = options;
   const { losses = false } = options;
-  const stepper = solver.bind(term, precision, losses);
+  const stepper = options.stepper ?? solver.bind(term, precision, losses);
   const length = compile((theta) => [norm(theta)], precision);
   const constant = !controller.adaptive && controller.schedule === undefined;
   const pace =
@@ -132,7 +134,7 @@ export function* integrate(
     if (last !== undefined) free(last);
     free(now);
     length.dispose();
-    stepper.dispose();
+    if (options.stepper === undefined) stepper.dispose();
   }
 }
 

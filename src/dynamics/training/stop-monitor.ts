@@ -33,10 +33,17 @@ export interface StopMonitor {
   catapult(): Catapult | undefined;
 }
 
+/** What a monitor has to know of a training beside its rules. */
+interface Monitored {
+  readonly noisy?: boolean;
+  /** True where someone else looks for the step that reaches the target: none is `reached` here. */
+  readonly searched?: boolean;
+}
+
 /** A monitor of one training by these rules, by a method with or without noise. */
 export function stopMonitor(
   stop: StopRules,
-  { noisy = false }: { readonly noisy?: boolean } = {},
+  { noisy = false, searched = false }: Monitored = {},
 ): StopMonitor {
   const rise = catapultWatch({ noisy });
   const stalls = stop.loss !== undefined && stop.stall !== false;
@@ -60,7 +67,7 @@ export function stopMonitor(
   return {
     pass,
     judge(at, loss) {
-      if (stop.loss !== undefined && loss <= stop.loss) {
+      if (!searched && stop.loss !== undefined && loss <= stop.loss) {
         rise.add(at, loss);
         return 'reached';
       }

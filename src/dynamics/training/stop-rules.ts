@@ -2,6 +2,11 @@
 export interface StopRules {
   /** Training loss at or below which the target is reached. */
   readonly loss?: number;
+  /**
+   * Where the target is to be reached at a step and not at the evaluation after it: the steps of an epoch, ≥ 1, over which the loss
+   * is averaged under noise. See `targetSearch`. A flow under error control always lands on its target.
+   */
+  readonly average?: number;
   readonly steps?: number;
   /** Training time. */
   readonly time?: number;

@@ -1,20 +1,19 @@
 import { integerAtLeast } from '../../core/check.ts';
 import type { Precision } from '../../engine/program/compile.ts';
-import { clone, dispose } from '../../engine/tensors/memory.ts';
-import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
-import { copyState, freeState } from '../integrate/checkpoint.ts';
-import type { Ending } from '../integrate/ending.ts';
+import { clone } from '../../engine/tensors/memory.ts';
+import type { Params } from '../../engine/tensors/tensor.ts';
+import { copyState } from '../integrate/checkpoint.ts';
 import { integrate, type Method } from '../integrate/integrate.ts';
 import { earliest, everySteps, never, type Pace } from '../integrate/pace.ts';
-import type { SolverState } from '../integrate/solver.ts';
+import type { Stepper } from '../integrate/solver.ts';
 import { isNoisy } from '../integrate/term.ts';
 import type { TrajectoryPoint } from '../integrate/trajectory-point.ts';
-import type { Work } from '../integrate/work.ts';
-import type { Catapult } from './catapult.ts';
 import { lossCrossing } from './loss-crossing.ts';
 import { type Snapped, snapshotter } from './snapshots.ts';
 import { type StopMonitor, stopMonitor } from './stop-monitor.ts';
 import type { StopRules } from './stop-rules.ts';
+import { type TargetSearch, targetSearch } from './target-search.ts';
+import { finish, type Here, reached, release, type Trained } from './trained.ts';
 
 export interface TrainOptions {
   readonly stop: StopRules;
@@ -27,7 +26,7 @@ export interface TrainOptions {
   readonly evaluateEvery?: number;
   /** Where the loss is evaluated for `observe` too. Such evaluations decide nothing, so that the end is the same without them. */
   readonly observeAt?: Pace;
-  /** Called at each evaluation, with the point and its loss. */
+  /** Called at each evaluation, with the point and its loss; it may lie beyond the end, where that was looked for in hindsight. */
   readonly observe?: (point: TrajectoryPoint, loss: number) => void;
   /** Called after every step, and first, whether it is evaluated or not. */
   readonly everyStep?: (point: TrajectoryPoint) => void;
@@ -43,48 +42,72 @@ export interface TrainOptions {
   readonly interrupted?: () => boolean;
 }
 
-/** Where a training ended, and why. The weights belong to the caller. */
-export interface Trained {
-  readonly ending: Ending;
-  readonly theta: readonly Tensor[];
-  readonly step: number;
-  readonly t: number;
-  /** Loss at the end, NaN if the weights are not finite. */
-  readonly loss: number;
-  readonly initialLoss: number;
-  /** The highest rise of the loss well above its first value; absent without one, or where it is the divergence. */
-  readonly catapult?: Catapult;
-  readonly work: Work;
-  /** What the solver carries there, the caller's as the weights are; absent unless requested, and where a step was cut short. */
-  readonly solver?: SolverState;
-}
-
 /**
  * Trains by a method until a stop rule holds, and evaluates the loss on the way.
  *
  * Where the steps know the full training loss, none of its rises goes unseen between two evaluations. A flow whose step
- * crosses the target loss is brought back to the crossing, so that methods are compared at equal loss. Divergence, a
- * stall and a vanishing step are endings, not errors.
+ * crosses the target loss is brought back to the crossing, and others, where `stop.average` asks for it, to the step that reaches it,
+ * so that methods are compared at equal loss. Divergence, a stall and a vanishing step are endings, not errors.
  *
- * @throws RangeError unless evaluateEvery is an integer ≥ 1
+ * @throws RangeError unless evaluateEvery, and stop.average where it is given, are integers ≥ 1
  * @example
  * const loss = lossOf(objective);
  * const end = train(gradientFlow(objective, 1e-4), theta0, { loss, stop: { loss: 0.1 } });
  * console.log(end.ending, end.loss.toFixed(3)); // reached 0.100
  */
 export function train(method: Method, theta0: Params, options: TrainOptions): Trained {
-  const monitor = stopMonitor(options.stop, { noisy: isNoisy(method.term) });
-  const end = untilStopped(method, theta0, options, monitor);
-  const catapult = monitor.catapult();
-  const none = end.ending === 'diverged' && catapult?.recovered === null;
-  return catapult === undefined || none ? end : { ...end, catapult };
+  const { stop, precision = 'single' } = options;
+  const losses = options.losses === true || method.term.fullLoss === true;
+  const stepper = method.solver.bind(method.term, precision, losses);
+  const search = searchOf(method, theta0, options, stepper);
+  const noisy = isNoisy(method.term);
+  const monitor = stopMonitor(stop, { noisy, searched: search !== undefined });
+  try {
+    const path = { monitor, search, stepper, losses };
+    const end = untilStopped(method, theta0, options, path);
+    const catapult = monitor.catapult();
+    const none = end.ending === 'diverged' && catapult?.recovered === null;
+    return catapult === undefined || none ? end : { ...end, catapult };
+  } finally {
+    search?.dispose();
+    stepper.dispose();
+  }
+}
+
+/** The search for the step that reaches the target; undefined where none is asked for, and of flows under error control. */
+function searchOf(
+  method: Method,
+  theta0: Params,
+  { stop, loss, precision }: TrainOptions,
+  stepper: Stepper,
+): TargetSearch | undefined {
+  if (stop.average === undefined) return undefined;
+  const average = integerAtLeast('stop.average', stop.average, 1);
+  if (stop.loss === undefined || method.controller.adaptive) return undefined;
+  return targetSearch({
+    ...{ target: stop.loss, loss },
+    ...(isNoisy(method.term) && { average }),
+    replay: (resume, steps, stride) =>
+      integrate(method, theta0, {
+        ...{ resume, steps, stride, stepper, watch: Number.POSITIVE_INFINITY },
+        ...(precision && { precision }),
+      }),
+  });
+}
+
+/** What decides where a training ends, and what it takes its steps with. */
+interface Watched {
+  readonly monitor: StopMonitor;
+  readonly search: TargetSearch | undefined;
+  readonly stepper: Stepper;
+  readonly losses: boolean;
 }
 
 function untilStopped(
   method: Method,
   theta0: Params,
   options: TrainOptions,
-  monitor: StopMonitor,
+  { monitor, search, stepper, losses }: Watched,
 ): Trained {
   const { stop, loss, observe, everyStep, interrupted, snapshotTimes = [], snapshot } = options;
   const { keepState } = options;
@@ -92,29 +115,39 @@ function untilStopped(
   const asked = integerAtLeast('evaluateEvery', options.evaluateEvery ?? 1, 1);
   // A flow's step is long, and only its last one can be searched for the crossing.
   const evaluateEvery = controller.adaptive ? 1 : asked;
-  const pace = earliest([everySteps(evaluateEvery), options.observeAt ?? never]);
+  const pace = earliest([
+    everySteps(evaluateEvery),
+    options.observeAt ?? never,
+    search?.pace ?? never,
+  ]);
   const path = integrate(method, theta0, {
     stride: everyStep === undefined ? pace : 1,
-    losses: options.losses === true || term.fullLoss === true,
+    ...{ losses, stepper },
     ...(stop.steps === undefined ? {} : { steps: stop.steps }),
     ...(stop.time === undefined ? {} : { time: stop.time }),
     ...(options.precision === undefined ? {} : { precision: options.precision }),
   });
   const snapshots = snapshot && snapshotter(snapshotTimes, snapshot);
-  let here: Omit<Trained, 'ending'> | undefined;
+  let here: Here | undefined;
   let due = 0;
   let judged = false;
   let gone = false;
   try {
     for (let next = path.next(); ; next = path.next()) {
-      if (next.done === true) return finish(next.value, here!, loss, judged ? undefined : monitor);
+      if (next.done === true) {
+        const found = search?.end(here!);
+        return found === undefined
+          ? finish(next.value, here!, loss, judged ? undefined : monitor)
+          : reached(found, here!, keepState);
+      }
       const point = next.value;
       snapshots?.(point);
-      for (const one of term.fullLoss === true ? point.losses : [])
+      for (const one of term.fullLoss === true ? point.losses : []) {
         gone = monitor.pass(one, one.loss) !== undefined || gone;
+        search?.pass(one.loss);
+      }
       judged = point.step % evaluateEvery === 0 || point.step === stop.steps;
       const evaluated = everyStep === undefined || judged || point.step >= due;
-      if (evaluated) due = point.step + pace(point);
       const at = evaluated ? loss(point.theta) : Number.NaN;
       const initialLoss = here?.initialLoss ?? at;
       if (here !== undefined) release(here);
@@ -129,6 +162,9 @@ function untilStopped(
       };
       everyStep?.(point);
       if (evaluated) observe?.(point, at);
+      const searched = judged || search?.due(point.step) === true;
+      const found = searched ? search?.add(point, at) : undefined;
+      if (found !== undefined) return reached(found, here, keepState);
       if (judged && gone) return { ending: 'diverged', ...here };
       const ending = judged ? monitor.judge(point, at) : undefined;
       if (ending === 'reached' && controller.adaptive && point.step > 0) {
@@ -138,28 +174,9 @@ function untilStopped(
       }
       if (ending !== undefined) return { ending, ...here };
       if (interrupted?.() === true) return { ending: 'interrupted', ...here };
+      if (evaluated) due = point.step + pace(point);
     }
   } finally {
     path.return('interrupted');
   }
-}
-
-function release({ theta, solver }: Pick<Trained, 'theta' | 'solver'>): void {
-  dispose(theta);
-  if (solver !== undefined) freeState(solver);
-}
-
-/** Judges by the loss where the time ended between two evaluations; the monitor is absent where that is done. */
-function finish(
-  ending: Ending,
-  here: Omit<Trained, 'ending'>,
-  loss: (theta: Params) => number,
-  monitor: StopMonitor | undefined,
-): Trained {
-  if (ending === 'diverged') return { ending, ...here, loss: Number.NaN };
-  if (monitor === undefined) return { ending, ...here };
-  const last = Number.isNaN(here.loss) ? loss(here.theta) : here.loss;
-  const verdict = monitor.judge(here, last);
-  const known = verdict === 'reached' || verdict === 'diverged';
-  return { ...here, ending: ending === 'completed' && known ? verdict : ending, loss: last };
 }

@@ -5,10 +5,11 @@ import { list, nodesOf } from '../spec/axis.ts';
 import { defaults } from '../spec/defaults.ts';
 import { type Issue, type Path, pathName, unusedKey } from '../spec/issue.ts';
 import { kindKeys, networkKeys } from '../spec/network.ts';
+import { type EndMatch, endMatch, matches } from '../spec/stop.ts';
 import { dataIssues, isValued, lossIssues } from './data-contradictions.ts';
 import { dataEntries, methodSpecs, networkEntries } from './expand.ts';
 import { missingFiles } from './file-paths.ts';
-import type { ExperimentFile, NetworkEntry } from './format.ts';
+import type { ExperimentFile, MethodEntry, NetworkEntry } from './format.ts';
 import { chosenProbes } from './measure-format.ts';
 
 /** What is wrong with an experiment whose every key is well formed: keys that contradict each other. */
@@ -20,6 +21,7 @@ export const contradictions = (file: ExperimentFile): Issue[] => [
   ...lossIssues(file),
   ...methodIssues(file),
   ...stopIssues(file),
+  ...matchIssues(file),
 ];
 
 /** `data` where there is one entry, `data[1]` where the section is a list. */
@@ -85,6 +87,33 @@ function stopIssues({ stop, measure, methods }: ExperimentFile): Issue[] {
       text: `${pathName(path)} is ${value}, after the end at stop.time ${end}: lower it or raise stop.time`,
     }));
   return [...stalls, ...epochs, ...late];
+}
+
+/** Runs end alike only by a rule that they have, that all methods know, and that no other rule comes before. */
+function matchIssues({ match, stop, methods }: ExperimentFile): Issue[] {
+  const by = endMatch(match);
+  if (by === undefined) return [];
+  if (stop[by] === undefined) {
+    const text = `match: ${by} needs stop.${by}, where all runs end: give it, or let single statements say match`;
+    return [{ path: ['match'], text }];
+  }
+  if (by === 'loss') return [];
+  const others = matches.filter((rule) => rule !== by && stop[rule] !== undefined);
+  return [
+    ...others.map((rule) => ({
+      path: ['stop', rule],
+      key: true as const,
+      text: `stop.${rule} ends some runs before others: with match: ${by} give stop.${by} alone`,
+    })),
+    ...(by === 'time' ? [] : methods.flatMap((entry, i) => stepless(entry, by, ['methods', i]))),
+  ];
+}
+
+/** A flow has the steps of its solver, which are no measure of training, and no epochs. */
+function stepless(entry: MethodEntry, by: EndMatch, at: Path): Issue[] {
+  if (methodSpecs(entry).every((spec) => methodOf(spec).at !== undefined)) return [];
+  const text = `${pathName([...at, 'method'])}: ${entry.method} has no ${by} that compare with those of others: match by time, or drop it`;
+  return [{ path: [...at, 'method'], text }];
 }
 
 /** Measures of an experiment that none of its methods has. */

@@ -4,7 +4,7 @@ import { gridOf, list } from '../spec/axis.ts';
 import { type DataSpec, dataKeys, dataOf, serves } from '../spec/data.ts';
 import { defaults } from '../spec/defaults.ts';
 import { kindKeys, type NetworkSpec, networkOf } from '../spec/network.ts';
-import type { StopSpec } from '../spec/stop.ts';
+import { endMatch, type StopSpec } from '../spec/stop.ts';
 import type { DataEntry, ExperimentFile, MethodEntry, NetworkEntry } from './format.ts';
 import { measureSpec } from './measure-format.ts';
 import { inPrecision, type RunSpec } from './run-spec.ts';
@@ -16,7 +16,7 @@ import { thresholdsOnce } from './thresholds-once.ts';
  * written. Specs that coincide are kept once, at their first place; so are thresholds.
  */
 export function expand(file: ExperimentFile): RunSpec[] {
-  const stop = stopSpec(file.stop);
+  const stop = stopSpec(file.stop, file.match);
   const measure = measureSpec(file.measure);
   const seeds = typeof file.seeds === 'number' ? range(file.seeds) : file.seeds;
   const networks = networkEntries(file).flatMap(networkSpecs);
@@ -62,12 +62,14 @@ export function methodSpecs(entry: MethodEntry): MethodSpec[] {
 }
 
 /** A target alone may be out of reach, so a bound on the steps joins it; to stall is the rule, where there is a target. */
-function stopSpec({ stall, ...rules }: StopSpec): StopSpec {
+function stopSpec({ stall, ...rules }: ExperimentFile['stop'], match: unknown): StopSpec {
   const bounded = (rules.steps ?? rules.epochs ?? rules.time) !== undefined;
   return {
     ...rules,
     ...(!bounded && { steps: defaults.stopSteps }),
     ...(stall === false && rules.loss !== undefined && { stall }),
+    // The other matches are of rules that hold anyway.
+    ...(endMatch(match) === 'loss' && { match: 'loss' }),
   };
 }
 

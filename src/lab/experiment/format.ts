@@ -54,7 +54,12 @@ export const experimentFormat = section('a mapping that starts with question: an
     .describe('what is predicted, judged in the report'),
   arms: z.unknown().optional().describe('arms by name, for expect'),
   let: z.unknown().optional().describe('expressions by name, for expect'),
-  match: z.unknown().optional().describe('by what compared arms ought to agree'),
+  match: z
+    .unknown()
+    .optional()
+    .describe(
+      'by what all runs end alike: loss, steps, epochs or time; or what arms that expect compares ought to agree in',
+    ),
   claim: z
     .unknown()
     .optional()

@@ -6,6 +6,7 @@ import { namesIn } from '../../claims/statements/names-in.ts';
 import type { Expectations, Statement } from '../../claims/statements/statement.ts';
 import { isProbeName } from '../probes/registry.ts';
 import { type Issue, pathName } from '../spec/issue.ts';
+import { endMatch } from '../spec/stop.ts';
 import { expand } from './expand.ts';
 import type { ExperimentFile } from './format.ts';
 import { measuresOf, namesOf } from './prediction-names.ts';
@@ -34,7 +35,10 @@ export function predicted(file: ExperimentFile): Predicted {
   );
   if (given.length === 0) return { file, issues: [] };
   const predictions: ExpectationSource = Object.fromEntries(given);
-  if (predictions.expect === undefined) return { file, issues: given.map(([key]) => idle(key)) };
+  if (predictions.expect === undefined) {
+    const idles = given.filter(([key]) => key !== 'match' || endMatch(file.match) === undefined);
+    return { file, issues: idles.map(([key]) => idle(key)) };
+  }
   const specs = expand(file);
   const { expectations, issues } = checkStatements(predictions, namesOf(specs));
   if (expectations === undefined) return { file, issues: issues.map(issueOf) };

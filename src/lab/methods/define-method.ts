@@ -67,6 +67,7 @@ function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): Spe
       },
     }),
     stepsPerEpoch,
+    averageOver: (n) => Math.max(1, Math.ceil(kind.averageOver?.(spec, n) ?? stepsPerEpoch(n))),
     passes: (n, step) => kind.passes?.(spec, n, step) ?? step / stepsPerEpoch(n),
     evaluateEvery: (n) => kind.evaluateEvery(spec, n),
     ...('batch' in spec && typeof spec.batch === 'number' && { batch: spec.batch }),

@@ -67,6 +67,8 @@ export interface MethodKind<S, E> {
   tolerance?(spec: S): number | undefined;
   /** Steps that visit each of n examples once; absent: each step does. */
   stepsPerEpoch?(spec: S, n: number): number;
+  /** Steps over which the noise of a method averages out; absent: those that visit each of n examples once. */
+  averageOver?(spec: S, n: number): number;
   /** Passes over n examples after so many steps; absent: in proportion to the steps. */
   passes?(spec: S, n: number, step: number): number;
   /** Steps between evaluations of the full training loss on n examples. */
@@ -99,6 +101,7 @@ export interface SpecMethod {
   /** Of flows under error control: the tolerance of a step, and the same flow at another. */
   readonly tolerance?: { readonly value: number; readonly at: (tolerance: number) => SpecMethod };
   stepsPerEpoch(n: number): number;
+  averageOver(n: number): number;
   passes(n: number, step: number): number;
   evaluateEvery(n: number): number;
   /** B of its mini-batches; absent for methods without. */

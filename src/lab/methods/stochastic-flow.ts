@@ -22,6 +22,8 @@ export const stochasticFlow = defineMethod({
   contradictions: oversizedBatches,
   build: ({ rate: eta, batch: B, sampling, drift, dt: step }, { objective, random }) =>
     flowOfSgd(objective, { eta, batch: B, sampling }, step, random, drift),
+  // The time of an epoch of the SGD.
+  averageOver: ({ rate: eta, batch: B, dt: step }, n) => ((n / B) * eta) / step,
   evaluateEvery: () => EVALUATE_EVERY,
   label: ({ rate: eta, batch: B, drift, dt: step }, title) =>
     `${drift === 'plain' ? '' : `${drift} `}${title} B=${B} η=${eta} dt=${step}`,

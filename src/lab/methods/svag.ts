@@ -23,6 +23,8 @@ export const svag = defineMethod({
   build: ({ rate: eta, batch: B, sampling, amplification }, { objective, random }) =>
     amplified(objective, eta, batches(objective.examples, B, sampling, random), amplification),
   ownRate: true,
+  // The time of an epoch of the SGD, in steps of η/l.
+  averageOver: ({ batch: B, amplification }, n) => (amplification * n) / B,
   stepsPerEpoch: (spec, n) => n / (2 * spec.batch),
   evaluateEvery: (spec, n) => Math.max(EVALUATE_EVERY, Math.ceil(n / (2 * spec.batch))),
   label: ({ rate: eta, batch: B, amplification }, title) =>

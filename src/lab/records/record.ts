@@ -2,6 +2,7 @@ import type { Scalars } from '../../core/scalars.ts';
 import type { Ending } from '../../dynamics/integrate/ending.ts';
 import type { Carried } from '../../dynamics/integrate/solver.ts';
 import type { Catapult } from '../../dynamics/training/catapult.ts';
+import type { LossAverage } from '../../dynamics/training/loss-window.ts';
 import type { Precision } from '../../engine/tensors/precision.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import type { ProbeArrays } from '../probes/registry.ts';
@@ -77,6 +78,8 @@ export interface Manifest {
   readonly loss: number;
   /** The highest rise of the loss well above its first value, where there was one. */
   readonly catapult?: Catapult;
+  /** Of a noisy run that ended at its target under `match: loss`: the mean of the loss that reached it, over these steps. */
+  readonly lossAverage?: LossAverage;
   readonly cost: {
     readonly gradients: number;
     readonly hvps: number;

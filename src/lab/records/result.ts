@@ -22,6 +22,6 @@ export interface Result {
   readonly facts: Pick<
     Manifest,
     | ('data' | 'preparation' | 'parameters')
-    | ('steps' | 'time' | 'initialLoss' | 'loss' | 'catapult' | 'cost')
+    | ('steps' | 'time' | 'initialLoss' | 'loss' | 'catapult' | 'lossAverage' | 'cost')
   >;
 }

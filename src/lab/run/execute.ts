@@ -78,6 +78,7 @@ export async function execute(
         initialLoss: trained.initialLoss,
         loss: trained.loss,
         ...(trained.catapult && { catapult: trained.catapult }),
+        ...(trained.average && { lossAverage: trained.average }),
         cost: {
           ...spent([trained.work, onTheWay.cost, costOf(scalars)]),
           trainSeconds,

@@ -1,6 +1,6 @@
 import type { Scalars } from '../../core/scalars.ts';
 import { endpointError } from '../../dynamics/training/flow-error.ts';
-import type { Trained } from '../../dynamics/training/train.ts';
+import type { Trained } from '../../dynamics/training/trained.ts';
 import { finestPrecision } from '../../engine/program/compile.ts';
 import type { SpecMethod } from '../methods/method.ts';
 import type { Task } from '../task/task.ts';

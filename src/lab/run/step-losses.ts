@@ -1,39 +1,34 @@
 import type { Estimate } from '../../core/estimate.ts';
 import type { StepLoss } from '../../dynamics/integrate/trajectory-point.ts';
 
-/** The losses that a run's steps were taken on, as they come. */
+/** The losses that a run's steps were taken on, from step 0 on. */
 export interface StepLosses {
+  /** Those of the next steps. */
   add(losses: readonly Pick<StepLoss, 'loss'>[]): void;
-  /** `stepLoss`, the mean over the steps since the last cell; nothing where there were none. */
-  cell(): Readonly<Record<string, number>>;
-  /** `risingSteps`, the share of steps after which the loss was higher; nothing before the second step. */
-  rising(): Readonly<Record<string, Estimate>>;
+  /** `stepLoss`, the mean over the steps that lead from one step to another; nothing where there are none. */
+  cell(from: number, to: number): Readonly<Record<string, number>>;
+  /** `risingSteps`, the share of steps before this one after which the loss was higher; nothing before the second step. */
+  rising(to: number): Readonly<Record<string, Estimate>>;
 }
 
 export function stepLosses(): StepLosses {
-  let recent: number[] = [];
-  let last = Number.NaN;
-  let compared = 0;
-  let rose = 0;
+  // At k the loss at which step k began.
+  const losses: number[] = [];
   return {
-    add(losses) {
-      for (const { loss } of losses) {
-        if (!Number.isNaN(last)) compared++;
-        if (loss > last) rose++;
-        last = loss;
-        recent.push(loss);
-      }
+    add(passed) {
+      for (const { loss } of passed) losses.push(loss);
     },
-    cell() {
-      if (recent.length === 0) return {};
-      const stepLoss = recent.reduce((a, b) => a + b) / recent.length;
-      recent = [];
-      return { stepLoss };
+    cell(from, to) {
+      const own = losses.slice(from, to);
+      return own.length === 0 ? {} : { stepLoss: own.reduce((a, b) => a + b) / own.length };
     },
-    rising() {
-      if (compared === 0) return {};
+    rising(to) {
+      const own = losses.slice(0, to);
+      if (own.length < 2) return {};
+      const rose = own.filter((loss, k) => k > 0 && loss > own[k - 1]!).length;
       const cost = { gradients: 0, hvps: 0, seconds: 0 };
-      return { risingSteps: { value: rose / compared, stderr: 0, cost, converged: true } };
+      const value = rose / (own.length - 1);
+      return { risingSteps: { value, stderr: 0, cost, converged: true } };
     },
   };
 }

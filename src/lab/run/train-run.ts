@@ -1,11 +1,12 @@
 import type { Scalars } from '../../core/scalars.ts';
 import { carriedOf } from '../../dynamics/integrate/carried.ts';
 import { freeState } from '../../dynamics/integrate/checkpoint.ts';
-import type { Pace } from '../../dynamics/integrate/pace.ts';
+import { type Pace, ROUND } from '../../dynamics/integrate/pace.ts';
 import type { Carried } from '../../dynamics/integrate/solver.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
 import type { Snapped } from '../../dynamics/training/snapshots.ts';
-import { type Trained, train } from '../../dynamics/training/train.ts';
+import { train } from '../../dynamics/training/train.ts';
+import type { Trained } from '../../dynamics/training/trained.ts';
 import { flattenIn } from '../../engine/tensors/params.ts';
 import type { MeasureSpec } from '../experiment/run-spec.ts';
 import type { ProbeName } from '../probes/registry.ts';
@@ -46,7 +47,7 @@ export function trainRun(
   { points, every, snapshots: times, stepLoss, along, recordAt, progress }: Recording,
 ): TrainedRun {
   const { data, objective, precision, random, readArrays, theta0 } = task;
-  const { epochs, ...rules } = stop;
+  const { epochs, match, ...rules } = stop;
   const limit = Math.min(
     rules.steps ?? Number.POSITIVE_INFINITY,
     epochs === undefined
@@ -75,7 +76,11 @@ export function trainRun(
     });
   };
   const { solver, ...trained } = train(built, theta0, {
-    stop: { ...rules, ...(Number.isFinite(limit) && { steps: limit }) },
+    stop: {
+      ...rules,
+      ...(Number.isFinite(limit) && { steps: limit }),
+      ...(match === 'loss' && { average: method.averageOver(data.count) }),
+    },
     loss: task.trainLoss,
     precision,
     evaluateEvery: method.evaluateEvery(data.count),
@@ -95,7 +100,10 @@ export function trainRun(
       if (!due(point) && names.length === 0) return;
       if (names.length > 0) probed = { step: point.step, names };
       const here = { ...point, carried: () => carriedAt(point) };
-      const cells = { ...along.measure(names, here), ...own.cell() };
+      const cells = {
+        ...along.measure(names, here),
+        ...own.cell(rows.at(-1)?.step ?? 0, point.step),
+      };
       rows.push({ ...rowOf(point, loss), ...cells });
     },
     snapshotTimes: times.filter((time) => time > 0),
@@ -104,20 +112,21 @@ export function trainRun(
   });
   const carried = solver && carriedAt({ step: trained.step, solver });
   if (solver !== undefined) freeState(solver);
+  const { step, t, theta } = trained;
+  // A run that was brought back to its target ends before the last points that were looked at.
+  while (rows.length > 0 && (rows.at(-1)!.step > step || rows.at(-1)!.time > t)) rows.pop();
+  const kept = snapshots.filter(({ time }) => time <= t * (1 + ROUND));
   if (Number.isFinite(trained.loss)) {
-    // A flow that was brought back to its target ends before the last point that was looked at.
-    if (rows.at(-1)?.step === trained.step && rows.at(-1)?.time !== trained.t) rows.pop();
-    const { step, t, theta } = trained;
     const end = { step, t, theta, carried: () => carried };
     const known = probed?.step === end.step ? probed.names : [];
     const rest = along.all.filter((name) => !known.includes(name));
-    const cells = { ...along.measure(rest, end), ...own.cell() };
+    const cells = { ...along.measure(rest, end), ...own.cell(rows.at(-1)?.step ?? 0, step) };
     const there = rows.at(-1)?.step === end.step ? rows.pop() : undefined;
     rows.push(withCells(there ?? rowOf(end, trained.loss), cells));
   }
   // Losses of different mini-batches are no rise of one.
-  const scalars = built.term.feeds === undefined ? own.rising() : {};
-  return { trained, series: columns(rows), snapshots, scalars, ...(carried && { carried }) };
+  const scalars = built.term.feeds === undefined ? own.rising(step) : {};
+  return { trained, series: columns(rows), snapshots: kept, scalars, ...(carried && { carried }) };
 }
 
 function rowAt(

@@ -5,7 +5,10 @@ import type { StopSpec } from '../spec/stop.ts';
 
 /** What the sentence is made from. */
 type EndedRun = Pick<Result, 'ending' | 'scalars'> & {
-  readonly facts: Pick<Result['facts'], 'steps' | 'time' | 'initialLoss' | 'loss' | 'catapult'>;
+  readonly facts: Pick<
+    Result['facts'],
+    'steps' | 'time' | 'initialLoss' | 'loss' | 'catapult' | 'lossAverage'
+  >;
 };
 
 /** Why a run ended, and its catapult if it had one, with the numbers. What executes a run does without it. */
@@ -13,7 +16,7 @@ export function whyEnded(stop: StopSpec, { ending, facts, scalars }: EndedRun): 
   const { steps, time, loss } = facts;
   const where = `after ${steps} steps, at t = ${significant(time)}`;
   const sentences: Readonly<Record<Ending, string>> = {
-    reached: `Training loss ${significant(loss)} reached the target ${stop.loss} ${where}.`,
+    reached: `Training loss ${significant(loss)} reached the target ${stop.loss} ${where}${howReached(stop, facts)}.`,
     completed: `The run was over ${where}, with training loss ${significant(loss)}.`,
     diverged: `The run diverged ${where}: loss or weights left every useful range.`,
     stalled: `The run stalled ${where}: its training loss, ${significant(loss)}, found no new lowest value in half its steps.`,
@@ -21,6 +24,15 @@ export function whyEnded(stop: StopSpec, { ending, facts, scalars }: EndedRun): 
     interrupted: `The run was interrupted ${where}.`,
   };
   return [sentences[ending], ...catapultSentence(facts, scalars)].join(' ');
+}
+
+/** How the step was chosen, where runs are to end at the step that reaches the target. */
+function howReached({ match }: StopSpec, { lossAverage }: EndedRun['facts']): string {
+  if (match === undefined || lossAverage === undefined) return '';
+  const { from, until, mean } = lossAverage;
+  return from === until
+    ? ''
+    : `, nearest to it from below of steps ${from} to ${until}, the first so many over which the mean, ${significant(mean)}, was no higher`;
 }
 
 function catapultSentence(

@@ -12,4 +12,15 @@ export const stopKeys = {
   stall: yesNo.exactOptional(),
 };
 
-export type StopSpec = SpecOf<typeof stopKeys>;
+export interface StopSpec extends SpecOf<typeof stopKeys> {
+  /** All runs of the grid end at `loss` as nearly as their steps allow; absent: at the first evaluation at or below it. */
+  readonly match?: 'loss';
+}
+
+/** By what the runs of a grid end alike: `match` of an experiment file. */
+export const matches = ['loss', 'steps', 'epochs', 'time'] as const;
+export type EndMatch = (typeof matches)[number];
+
+/** What a file's `match` says of how runs end; undefined where it says nothing of it, as measures with their margins. */
+export const endMatch = (match: unknown): EndMatch | undefined =>
+  matches.find((name) => name === match);

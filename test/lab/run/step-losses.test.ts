@@ -14,19 +14,21 @@ const run = (method: string, measure: string) => smallRun(method, 'steps: 60', m
 const gd = (rate: number) => `{ method: gradient-descent, rate: ${rate} }`;
 const bytes = ({ weights }: Result) => weights.map((w) => Buffer.from(w.buffer).toString('hex'));
 
-test('cells are means since the last one, and rises are counted between neighbours', () => {
+test('cells are means over the steps of a row, and rises are counted between neighbours, as far as the run came', () => {
   const own = stepLosses();
-  expect(own.cell()).toEqual({});
-  expect(own.rising()).toEqual({});
+  expect(own.cell(0, 0)).toEqual({});
+  expect(own.rising(0)).toEqual({});
   const add = (...losses: readonly number[]) => own.add(losses.map((loss) => ({ loss })));
   add(3, 5);
   add(4);
-  expect(own.cell()).toEqual({ stepLoss: 4 });
-  expect(own.cell()).toEqual({});
+  expect(own.cell(0, 3)).toEqual({ stepLoss: 4 });
+  expect(own.cell(3, 3)).toEqual({});
   add(6, 6, 1);
-  expect(own.cell().stepLoss).toBeCloseTo(13 / 3, 12);
-  // 3 → 5 and 4 → 6 rise, of five pairs.
-  expect(own.rising().risingSteps).toMatchObject({ value: 2 / 5, stderr: 0 });
+  expect(own.cell(3, 6).stepLoss).toBeCloseTo(13 / 3, 12);
+  expect(own.cell(3, 5)).toEqual({ stepLoss: 6 });
+  // 3 → 5 and 4 → 6 rise, of five pairs; of two, where the run was brought back to its third step, the first.
+  expect(own.rising(6).risingSteps).toMatchObject({ value: 2 / 5, stderr: 0 });
+  expect(own.rising(3).risingSteps).toMatchObject({ value: 1 / 2, stderr: 0 });
 });
 
 test('along descent the mean of the steps lies between the rows, and no step rises', async () => {

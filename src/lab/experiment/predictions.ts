@@ -6,7 +6,7 @@ import { namesIn } from '../../claims/statements/names-in.ts';
 import type { Expectations, Statement } from '../../claims/statements/statement.ts';
 import { isProbeName } from '../probes/registry.ts';
 import { type Issue, pathName } from '../spec/issue.ts';
-import { endMatch } from '../spec/stop.ts';
+import { endMatch, matches } from '../spec/stop.ts';
 import { expand } from './expand.ts';
 import type { ExperimentFile } from './format.ts';
 import { measuresOf, namesOf } from './prediction-names.ts';
@@ -79,7 +79,10 @@ export const statementsOf = (experiment: Experiment): readonly Statement[] =>
 const idle = (key: string): Issue => ({
   path: [key],
   key: true,
-  text: `${key} says nothing without expect: list what is predicted, or drop ${key}`,
+  text:
+    key === 'match'
+      ? `match says nothing without expect but ${matches.join(', ')}: write one of them, list what is predicted, or drop match`
+      : `${key} says nothing without expect: list what is predicted, or drop ${key}`,
 });
 
 function issueOf({

@@ -28,9 +28,11 @@ export function stopRule(arms: readonly Arm[]): string {
 }
 
 /** `training loss ≤ 0.01 or 2000 epochs`. */
-export function describeStop({ loss, steps, epochs, time }: StopSpec): string {
+export function describeStop({ loss, match, steps, epochs, time }: StopSpec): string {
   const parts = [
-    ...(loss === undefined ? [] : [`training loss ≤ ${loss}`]),
+    ...(loss === undefined
+      ? []
+      : [`training loss ≤ ${loss}${match === undefined ? '' : ', at the step that reaches it'}`]),
     ...(steps === undefined ? [] : [`${steps} steps`]),
     ...(epochs === undefined ? [] : [`${epochs} epochs`]),
     ...(time === undefined ? [] : [`training time ${time}`]),

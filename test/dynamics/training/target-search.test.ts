@@ -22,7 +22,9 @@ import { normals } from '../../../src/dynamics/terms/normals.ts';
 import { train } from '../../../src/dynamics/training/train.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
+import { mul, square, sum } from '../../../src/engine/tensors/operations.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
+import type { Params } from '../../../src/engine/tensors/tensor.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
 import { mean } from '../../../src/stats/summary.ts';
@@ -232,13 +234,18 @@ function prescribed(losses: readonly number[]): Method {
 }
 
 /** A training through these losses. */
-const through = (losses: readonly number[], options: object, evaluateEvery = 4) =>
+const through = (losses: readonly number[], options: object, evaluateEvery = 4, told = {}) =>
   parabola((o) =>
-    trained(prescribed(losses), o, Float64Array.of(Math.sqrt(2 * losses[0]!)), {
-      stop: { loss: 0.1, steps: losses.length - 1, stall: false, ...options },
-      evaluateEvery,
-      precision: 'double',
-    }),
+    trained(
+      { ...prescribed(losses), term: { ...prescribed(losses).term, ...told } },
+      o,
+      Float64Array.of(Math.sqrt(2 * losses[0]!)),
+      {
+        stop: { loss: 0.1, steps: losses.length - 1, stall: false, ...options },
+        evaluateEvery,
+        precision: 'double',
+      },
+    ),
   );
 
 const repeated = (times: number, loss: number) => Array.from({ length: times }, () => loss);
@@ -279,6 +286,24 @@ describe('under noise', () => {
     const found = through([...losses, ...repeated(40, 1e-9)], { average: 64 }, 64);
     expect(found.step).toBe(endByDefinition(losses, 0.1, 64));
     expect(found.loss).toBeCloseTo(0.9 ** 22, 6);
+  });
+
+  test('a dip at the checkpoint from which steps are gone through again is no mean over an epoch', () => {
+    const losses = [...repeated(60, 0.13), ...repeated(60, 0.0999)];
+    for (const step of [17, 18]) losses[step] = 0.05;
+    // Seen at an evaluation, so that the last two spans are gone through, from step 16 on.
+    losses[44] = 0.09;
+    const found = through(losses, { average: 8 });
+    expect(found.step).toBe(endByDefinition(losses, 0.1, 16));
+    expect(found.step).toBeGreaterThan(59);
+  });
+
+  test('what no evaluation shows is seen where the steps know the full loss', () => {
+    const losses = [...repeated(41, 0.15), ...repeated(80, 0.05)];
+    for (let k = 40; k < losses.length; k += 4) losses[k] = 0.15;
+    const told = { fullLoss: true, loss: ([theta]: Params) => mul(sum(square(theta!)), 0.5) };
+    const found = through(losses, { average: 8 }, 4, told);
+    expect(found).toMatchObject({ ending: 'reached', step: endByDefinition(losses, 0.1, 16) });
   });
 
   test('a start at or below the target ends at once', () => {

@@ -34,16 +34,17 @@ const brokenBy = (trial: (typeof trials)[number], change: Partial<Rates>) => {
 };
 
 test('rates as promised break nothing', () => {
-  expect(brokenPromises(kept(), REPEATS).map(([, broken]) => broken)).toEqual([[], [], [], []]);
+  expect(brokenPromises(kept(), REPEATS).map(([, broken]) => broken)).toEqual([[], [], [], [], []]);
 });
 
 test.each([
-  [nulls[0]!, { claimed: 0.07 * REPEATS }, [1, 0, 0, 0]],
-  [nulls[0]!, { covered: 0.92 * REPEATS }, [0, 1, 0, 0]],
-  [nulls[0]!, { covered: 0.98 * REPEATS }, [0, 1, 0, 0]],
-  [bracketed, { covered: 0.98 * REPEATS }, [0, 0, 0, 0]],
-  [margins[0]!, { claimed: 0.04 * REPEATS }, [0, 0, 1, 0]],
-  [effects[0]!, { claimed: 0.5 * REPEATS }, [0, 0, 0, 1]],
+  [nulls[0]!, { claimed: 0.07 * REPEATS }, [1, 0, 0, 0, 0]],
+  [nulls[0]!, { name: 'any sentence of a report', claimed: 0.0645 * REPEATS }, [0, 1, 0, 0, 0]],
+  [nulls[0]!, { covered: 0.92 * REPEATS }, [0, 0, 1, 0, 0]],
+  [nulls[0]!, { covered: 0.98 * REPEATS }, [0, 0, 1, 0, 0]],
+  [bracketed, { covered: 0.98 * REPEATS }, [0, 0, 0, 0, 0]],
+  [margins[0]!, { claimed: 0.04 * REPEATS }, [0, 0, 0, 1, 0]],
+  [effects[0]!, { claimed: 0.5 * REPEATS }, [0, 0, 0, 0, 1]],
 ] as const)('a rate off what is promised is found (%#)', (trial, change, broken) => {
   expect(brokenBy(trial, change)).toEqual(broken);
 });

@@ -119,6 +119,7 @@ export const table: Readonly<Record<string, Allowed>> = {
       layered(
         ...[
           ['plot', 'arms', 'citations'],
+          ['effects'],
           ['findings', 'predictions'],
           ['sketch', 'tables'],
         ],

@@ -80,7 +80,13 @@ export async function reportOn(input: {
   if (subset !== undefined) say(`\n${subsetText(subset, answers)}`);
   if (claim !== undefined) say(`\n${bold('Predictions')}\n  ${answerOf(claim, verdicts)}`);
   for (const { sentence } of verdicts) say(`  • ${sentence}`);
-  for (const { heading, findings: own } of findings.sections) {
+  if (claim === undefined && findings.headline.length > 0) {
+    say(`\n${bold('In short')}`);
+    for (const finding of findings.headline) say(`  • ${sentenceOf(finding)}`);
+  }
+  for (const { heading, findings: all } of findings.sections) {
+    const own = claim === undefined ? all.filter((one) => !findings.headline.includes(one)) : all;
+    if (own.length === 0) continue;
     say(`\n${bold(heading)}`);
     for (const finding of own.slice(0, SHOWN)) say(`  • ${sentenceOf(finding)}`);
     const rest = own.length - SHOWN;

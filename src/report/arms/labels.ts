@@ -30,7 +30,7 @@ export function wordsOf({ key, value }: Coordinate): string {
 }
 
 // `network.outputScale` → `output scale`, `method.shards.alpha` → `shards alpha`.
-const plainWordsOf = (key: string): string =>
+export const plainWordsOf = (key: string): string =>
   key
     .split('.')
     .slice(1)

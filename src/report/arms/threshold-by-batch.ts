@@ -22,6 +22,12 @@ export const thresholdByBatch = (arms: readonly Arm[]): readonly ThresholdAt[] =
     })
     .sort((a, b) => a.x - b.x);
 
+/** The bounds of the rate that is stable in mean square, by the keys of their outputs. */
+export const BOUNDS = [
+  { key: 'batchBound', label: 'bound along the top eigenvector' },
+  { key: 'frobeniusBound', label: 'Frobenius bound' },
+] as const;
+
 /** The mean over seeds of a bound that was measured beside η_max, by batch size; without those that are no positive number. */
 export const boundByBatch = (thresholds: readonly ThresholdAt[], key: string) =>
   thresholds.flatMap(({ arm, x }) => {

@@ -15,9 +15,10 @@ import { panelFigure } from './parts.ts';
 export const distanceToFlow = panelFigure('distance-to-flow', 'problems', partsOf);
 
 function partsOf(panel: Panel, { findings }: Evidence): Parts | null {
-  const distances = findingsOn(panel, findings.distances).filter(
-    ({ space }) => space === 'weights',
-  );
+  const distances = findingsOn(panel, findings.distances)
+    .flatMap((found) => found.distances)
+    .filter(({ space }) => space === 'weights')
+    .sort((a, b) => a.time - b.time);
   if (distances.length === 0) return null;
   const curves = distances.map(({ time, points }) => ({
     label: `t = ${significant(time)}`,

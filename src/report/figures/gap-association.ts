@@ -22,25 +22,23 @@ export const gapAssociations: FigureEntry = {
         perPanel(`${slug(metric.key)}-and-gap`, problems, (panel) => {
           const found = findingsOn(panel, associations);
           const own = found.find(({ measure }) => measure === metric.key);
-          return partsOf(panel, metric, own);
+          // Fewer than eight points, or too few arms for ranks to tell, make no figure: trends say more.
+          return own === undefined ? null : partsOf(panel, metric, own);
         }),
       ),
 };
 
-function partsOf(panel: Panel, metric: Metric, association?: Association): Parts | null {
+function partsOf(panel: Panel, metric: Metric, association: Association): Parts {
   const drawn = shown(panel, (arm) => pointsOf(arm, metric));
   const all = drawn.flatMap(({ data }) => data);
   const n = all.length;
-  if (n < 2) return null;
   const gap = metricOf(runsOf(panel.arms), 'lossGap')!;
   return {
     title: `Generalization gap against ${metric.name}`,
-    alt: `A dot for each of ${n} runs: ${gap.name} ${rangeAlt(all.map(({ y }) => y))} against ${metric.name} ${rangeAlt(all.map(({ x }) => x))}${rankAlt(association)}.`,
+    alt: `A dot for each of ${n} runs: ${gap.name} ${rangeAlt(all.map(({ y }) => y))} against ${metric.name} ${rangeAlt(all.map(({ x }) => x))}; Kendall’s τ is ${significant(association.tau, 2)}.`,
     caption: [
       `One dot per run (n = ${n} runs).`,
-      association === undefined
-        ? 'Too few runs for a rank correlation.'
-        : sentenceOf(associationStatement(association, metric)),
+      sentenceOf(associationStatement(association, metric)),
     ],
     setting: setting(drawn.map(({ arm }) => arm)),
     x: { title: metric.axis, scale: 'linear', padding: 0.08 },
@@ -51,6 +49,3 @@ function partsOf(panel: Panel, metric: Metric, association?: Association): Parts
     key: 'marker',
   };
 }
-
-const rankAlt = (association: Association | undefined) =>
-  association === undefined ? '' : `; Kendall’s τ is ${significant(association.tau, 2)}`;

@@ -2,7 +2,7 @@ import { runsOf } from '../arms/arm.ts';
 import { initialEdge } from '../arms/edges.ts';
 import { metricOf } from '../arms/metric.ts';
 import { recipe } from '../arms/recipe.ts';
-import { boundByBatch, thresholdByBatch } from '../arms/threshold-by-batch.ts';
+import { BOUNDS, boundByBatch, thresholdByBatch } from '../arms/threshold-by-batch.ts';
 import { intervalSentence } from '../arms/wording.ts';
 import { category } from '../plot/colour.ts';
 import { curve, rule, sampledCurve } from '../plot/marks/index.ts';
@@ -19,20 +19,15 @@ import { panelFigure } from './parts.ts';
  */
 export const thresholdByBatchSize = panelFigure('threshold-by-batch', 'pooled', partsOf);
 
-const BOUNDS = [
-  {
-    key: 'batchBound',
-    label: 'bound along the top eigenvector',
-    colour: category(1),
-    dash: [9, 5],
-  },
-  { key: 'frobeniusBound', label: 'Frobenius bound', colour: category(2), dash: [3, 4] },
+const STYLES = [
+  { ...BOUNDS[0], colour: category(1), dash: [9, 5] },
+  { ...BOUNDS[1], colour: category(2), dash: [3, 4] },
 ];
 
 function partsOf(panel: Panel): Parts | null {
   const found = thresholdByBatch(panel.arms);
   const sizes = found.map(({ x }) => x);
-  const bounds = BOUNDS.map((style) => ({ style, data: boundByBatch(found, style.key) })).filter(
+  const bounds = STYLES.map((style) => ({ style, data: boundByBatch(found, style.key) })).filter(
     ({ data }) => data.length > 1,
   );
   if (new Set(sizes).size < 3 || bounds.length === 0) return null;

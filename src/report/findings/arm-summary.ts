@@ -12,16 +12,16 @@ export interface ArmSummary {
   readonly diverged: number;
   /** Runs that neither diverged nor ended as their stop rule asks. */
   readonly unfinished: number;
-  /** Of the metrics with a column in a table; absent where nothing was measured. */
+  /** Of every metric; absent where nothing was measured. */
   readonly quantities: Readonly<Record<string, Spread>>;
 }
 
-/** Counts the runs of an arm and takes the mean of every metric that has a column in a table. */
+/** Counts the runs of an arm and takes the mean of every metric. */
 export function summariseArm(arm: Arm): ArmSummary {
   const blown = arm.runs.filter(diverged).length;
   const counted = arm.runs.filter(counts).length;
-  const spreads = metricsIn(arm.runs).flatMap(({ key, column }) => {
-    const spread = column === undefined ? null : spreadOfArm(arm, key);
+  const spreads = metricsIn(arm.runs).flatMap(({ key }) => {
+    const spread = spreadOfArm(arm, key);
     return spread === null ? [] : [[key, spread] as const];
   });
   return {

@@ -6,9 +6,12 @@ import { type Arm, runsOf } from '../arms/arm.ts';
 import { counts, measured, toldFromZero } from '../arms/measured.ts';
 import { type Metric, metricsIn } from '../arms/metric.ts';
 import { capitalised, plural, roughly, withArticle } from '../arms/wording.ts';
-import { endLosses, endText } from './end-losses.ts';
-import { about, type Finder, type Statement } from './finding.ts';
-import { byEnd } from './groups.ts';
+import { endLosses, endText } from '../effects/end-losses.ts';
+import { byEnd } from '../effects/root.ts';
+import { isSuggestive, SUGGESTIVE, suggestiveRemark } from '../effects/suggestive.ts';
+import type { Test, Told } from '../effects/test.ts';
+import { nameOf } from '../effects/words.ts';
+import { about, type Draft, type Finder, type Statement } from './finding.ts';
 
 /** How one metric and the loss gap rank the arms of one problem within a seed, or else the seeds within an arm. */
 export interface Association extends RankAgreement {
@@ -20,13 +23,16 @@ export interface Association extends RankAgreement {
   readonly n: number;
   /** What is ranked; the others are the clusters. */
   readonly over: 'arms' | 'seeds';
+  readonly seeds: number;
   /** Where the ranked runs ended, if not at equal training loss; empty if so. */
   readonly end: string;
   readonly outcome: 'together' | 'opposed' | 'cannot tell';
+  /** Tests that stand against a claim that p by itself would make; 0 where it makes none, or is claimed. */
+  readonly beside: number;
 }
 
-/** Below so many runs a rank correlation is not worth a sentence; chosen by trial. */
-const FEWEST_RUNS = 5;
+/** Fewer points make no scatter, and no rank correlation worth a sentence: trends say more. */
+const FEWEST_POINTS = 8;
 /** Two units have one order or the other. */
 const FEWEST_UNITS = 3;
 
@@ -39,9 +45,7 @@ export const associations: Finder<'associations', Association> = {
         .filter(({ associated }) => associated)
         .flatMap((metric) => {
           const found = associationOf(own, metric);
-          if (found === null) return [];
-          const { reason, ...rest } = associationStatement(found, metric);
-          return [{ ...rest, reason: about(records, own) + reason }];
+          return found === null ? [] : [draftOf(found, metric, about(records, own))];
         }),
     ),
 };
@@ -58,11 +62,12 @@ export const pointsOf = ({ runs }: Arm, { key }: Metric) =>
 
 /**
  * Mean Kendall τ-b of a metric and the loss gap over the arms that a seed has trained, or over seeds where there
- * are fewer than three arms; null for fewer than five runs, and where the metric is nowhere told from 0.
+ * are fewer than three arms; null for fewer than eight runs, where too few are ranked for any order of them to tell, and
+ * where the metric is nowhere told from 0.
  *
  * Arms and seeds that miss a run leave, so that each arm takes part with all seeds: seeds are the clusters.
  */
-function associationOf(arms: readonly Arm[], metric: Metric): Association | null {
+function associationOf(arms: readonly Arm[], metric: Metric): Found | null {
   const points = arms.map((arm) => pointsOf(arm, metric));
   if (!points.flat().some(({ told }) => told)) return null;
   const seeds = [...new Set(points.flat().map(({ seed }) => seed))];
@@ -75,7 +80,7 @@ function associationOf(arms: readonly Arm[], metric: Metric): Association | null
   const n = rows.length * columns.length;
   const over = rows.length >= FEWEST_UNITS ? 'arms' : 'seeds';
   const [clusters, units] = over === 'arms' ? [columns, rows] : [rows, columns];
-  if (n < FEWEST_RUNS || units.length < FEWEST_UNITS) return null;
+  if (n < FEWEST_POINTS || units.length < FEWEST_UNITS) return null;
   const table = clusters.map((cluster) =>
     units.map((unit) => (over === 'arms' ? at(unit, cluster)! : at(cluster, unit)!)),
   );
@@ -85,43 +90,66 @@ function associationOf(arms: readonly Arm[], metric: Metric): Association | null
     // A stream of the report's own, with a fixed seed: the same runs give the same p.
     rng(0).fork(`report ${metric.key}-gap`),
   );
-  const { tau, p } = agreement;
-  if (Number.isNaN(tau)) return null;
+  const { tau, leastP } = agreement;
+  if (Number.isNaN(tau) || leastP > 1 - LEVEL) return null;
   const ranked = rows.map((row) => arms[row]!);
   const losses = endLosses(
     ranked,
     columns.map((column) => seeds[column]!),
   );
-  const told = columns.length > 1 && p <= 1 - LEVEL + 1e-9;
   return {
     ...{ problem: arms[0]!.problem, measure: metric.key, n, over },
     end: losses.equal ? '' : `${endText(ranked, losses)}, `,
     ...agreement,
-    outcome: told ? (tau > 0 ? 'together' : 'opposed') : 'cannot tell',
+    seeds: columns.length,
   };
 }
+
+/** An association before it is known what may be claimed. */
+type Found = Omit<Association, 'outcome' | 'beside'>;
+
+function draftOf(found: Found, metric: Metric, prefix: string): Draft<Association> {
+  // Seeds are what chance comes from: one of them never decides.
+  const test: Test = { apart: found.seeds > 1 ? found.p : null, within: null };
+  return {
+    tests: [test],
+    say(decisions) {
+      const told = decisions.of(test);
+      const beside = isSuggestive(test, told) ? decisions.families : 0;
+      const own = { ...found, outcome: outcomeOf(found, told), beside };
+      const { reason, ...rest } = associationStatement(own, metric);
+      const against = 'arms' as const;
+      const rank =
+        test.apart === null ? 'none' : told.apart ? 'told' : beside > 0 ? 'suggestive' : 'open';
+      return [
+        { ...rest, reason: prefix + reason, weight: { rank, size: 0, asked: true, against } },
+      ];
+    },
+  };
+}
+
+const outcomeOf = ({ tau }: Found, { apart }: Told): Association['outcome'] =>
+  apart ? (tau > 0 ? 'together' : 'opposed') : 'cannot tell';
 
 /** The association in words, without the name of its problem. */
 export function associationStatement(
   evidence: Association,
-  { name }: Metric,
+  metric: Metric,
 ): Statement<Association> {
-  const { n, tau, over, end, units, clusters, p, exact, leastP } = evidence;
+  const { n, tau, over, end, units, clusters, p, exact, seeds, outcome } = evidence;
+  const name = nameOf(metric);
   const [within, unit] = over === 'arms' ? ['seed', 'arm'] : ['arm', 'seed'];
   const begin =
     `${end}${end === '' ? capitalised(name) : name} against loss gap within ${withArticle(within!)}: mean Kendall τ = ${roughly(tau)} over ` +
     `${plural(units, unit!)} (n = ${n} runs`;
-  if (over === 'arms' && clusters === 1)
-    return { evidence, reason: `${begin} of one seed): one seed, so no verdict.` };
+  if (seeds === 1) return { evidence, reason: `${begin} of one seed): one seed, so no verdict.` };
   const together = clusters === 1 ? '' : ` in ${clusters} clusters, one ${withArticle(within!)}`;
-  const few = leastP > 1 - LEVEL;
-  const chance = few ? `p ≥ ${roughly(leastP)} for so few` : `p = ${roughly(p)}`;
   return {
     evidence,
-    reason: `${begin}${together}; ${exact ? 'exact' : 'drawn'} permutations of the ${unit}s, ${chance}): `,
-    verdict: VERDICTS[evidence.outcome](name, unit!),
-    remark: '.',
-    ...(few ? {} : { intervals: 1 }),
+    reason: `${begin}${together}; ${exact ? 'exact' : 'drawn'} permutations of the ${unit}s, p = ${roughly(p)}): `,
+    ...(evidence.beside > 0
+      ? { verdict: SUGGESTIVE, remark: suggestiveRemark(evidence.beside) }
+      : { verdict: VERDICTS[outcome](name, unit!), remark: '.' }),
   };
 }
 

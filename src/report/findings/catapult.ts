@@ -4,7 +4,7 @@ import { mean } from '../../stats/summary.ts';
 import type { Arm } from '../arms/arm.ts';
 import { measured } from '../arms/measured.ts';
 import { plural } from '../arms/wording.ts';
-import type { Finder, Statement } from './finding.ts';
+import { certain, type Finder, type Statement } from './finding.ts';
 
 /** Runs of one arm whose loss rose well above its first value without diverging. */
 export interface Catapult {
@@ -25,7 +25,7 @@ const STATES: readonly Catapult['state'][] = ['catapulted', 'ended above'];
 export const catapults: Finder<'catapults', Catapult> = {
   kind: 'catapults',
   find: ({ arms }) =>
-    arms.flatMap((arm) => STATES.flatMap((state) => catapultOf(arm, state) ?? [])),
+    arms.flatMap((arm) => STATES.flatMap((state) => catapultOf(arm, state) ?? [])).map(certain),
 };
 
 function catapultOf(arm: Arm, state: Catapult['state']): Statement<Catapult> | null {

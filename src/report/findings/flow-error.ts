@@ -1,7 +1,7 @@
 import type { Arm } from '../arms/arm.ts';
 import { diverged, measured } from '../arms/measured.ts';
 import { plural, roughly } from '../arms/wording.ts';
-import type { Finder, Statement } from './finding.ts';
+import { certain, type Finder, type Statement } from './finding.ts';
 
 /** How far the last weights of an arm of flows are off those of the exact flow. */
 export interface FlowError {
@@ -15,7 +15,7 @@ export interface FlowError {
 /** The error of the flows of each arm; none where it was not measured. */
 export const flowErrors: Finder<'flowErrors', FlowError> = {
   kind: 'flowErrors',
-  find: ({ arms }) => arms.flatMap(flowErrorOf),
+  find: ({ arms }) => arms.flatMap(flowErrorOf).map(certain),
 };
 
 function flowErrorOf({ label, runs }: Arm): Statement<FlowError>[] {

@@ -1,8 +1,10 @@
 import type { Interval } from '../../core/range.ts';
-import { type Standing, standing, withinShare } from '../../stats/equivalence.ts';
-import { type OverSeeds, overSeeds } from '../../stats/over-seeds.ts';
+import { type Evidence, evidenceOf } from '../../stats/evidence.ts';
+import type { OverSeeds } from '../../stats/over-seeds.ts';
 import { ROUNDING } from '../arms/spread.ts';
 import { intervalText } from '../arms/wording.ts';
+import { smallRatio } from '../effects/small.ts';
+import type { Told } from '../effects/test.ts';
 
 /** A geometric mean over seeds, and where it stands relative to 1. */
 export interface GeometricMean extends Pick<OverSeeds, 'n' | 'basis'> {
@@ -14,26 +16,37 @@ export interface GeometricMean extends Pick<OverSeeds, 'n' | 'basis'> {
   readonly interval: Interval | null;
   /** What brackets or residuals leave of the ratio in these very seeds; null where they leave no doubt. */
   readonly known: Interval | null;
-  readonly outcome: Standing['side'];
-  /** Whether the whole interval is within 5 % of 1, so that the ratio may be called 1. */
+  /** Of "the ratio is 1", by itself; null without an interval. */
+  readonly p: number | null;
+}
+
+/** Where a ratio stands relative to 1, as far as all tests of the report allow. */
+export interface Standing {
+  readonly outcome: 'above' | 'below' | 'cannot tell';
+  /** Whether it may be called 1: it is within 5 % of it. */
   readonly equivalent: boolean;
 }
 
-/** Ratios this near to 1 are as good as 1; chosen, and said in every sentence that calls something equal. */
-const NEAR = 0.05;
-
-/** exp of the mean of logarithms; `slack` is by how much each of them may be off whatever the seed, ≥ 0. */
-export function geometricMean(logs: readonly number[], slack: number): GeometricMean {
-  const { n, mean, interval, basis } = overSeeds(logs, { slack, resolution: ROUNDING });
-  const ends: Interval | null = interval && [Math.exp(interval[0]), Math.exp(interval[1])];
-  const { side, equivalent } = ends === null ? UNTOLD : standing(ends, 1, withinShare(1, NEAR));
-  return {
-    ...{ ratio: Math.exp(mean), interval: ends, n, basis, outcome: side, equivalent },
+/** exp of the mean of logarithms, with the evidence that it rests on; `slack` is by how much each of them may be off whatever the seed, ≥ 0. */
+export function geometricMean(
+  logs: readonly number[],
+  slack: number,
+): { readonly value: GeometricMean; readonly evidence: Evidence } {
+  const evidence = evidenceOf(logs, { slack, resolution: ROUNDING, margin: smallRatio.margin });
+  const { n, mean, interval, basis, apart } = evidence;
+  const value: GeometricMean = {
+    ...{ ratio: Math.exp(mean), n, basis, p: apart },
+    interval: interval && [Math.exp(interval[0]), Math.exp(interval[1])],
     known: slack > 0 ? [Math.exp(mean - slack), Math.exp(mean + slack)] : null,
   };
+  return { value, evidence };
 }
 
-const UNTOLD: Standing = { side: 'cannot tell', equivalent: false };
+/** What may be said of a ratio. */
+export const standingOf = ({ ratio }: GeometricMean, told: Told): Standing => ({
+  outcome: told.apart ? (ratio > 1 ? 'above' : 'below') : 'cannot tell',
+  equivalent: told.within,
+});
 
 /** Of one seed, what its own error leaves of the ratio: an interval for it, and for no other. */
 export const ownError = ({ basis, known }: Pick<GeometricMean, 'basis' | 'known'>): string =>
@@ -50,11 +63,8 @@ export interface RatioWords {
 }
 
 /** `above 2/λ₀`, `above 2/λ₀, by less than 5 %`, `equal to 2/λ₀ within 5 %` or `cannot be told from 2/λ₀`. */
-export function ratioVerdict(
-  { outcome, equivalent }: Pick<GeometricMean, 'outcome' | 'equivalent'>,
-  words: RatioWords,
-): string {
-  const margin = `${100 * NEAR} %`;
+export function ratioVerdict({ outcome, equivalent }: Standing, words: RatioWords): string {
+  const margin = smallRatio.words;
   if (!equivalent) return words[outcome];
   return outcome === 'cannot tell'
     ? `${words.equal} within ${margin}`

@@ -1,5 +1,6 @@
 import type { OverSeeds } from '../../stats/over-seeds.ts';
 import { noVerdict } from '../arms/wording.ts';
+import { SUGGESTIVE, suggestiveRemark } from '../effects/suggestive.ts';
 import type { Statement } from './finding.ts';
 
 /**
@@ -9,9 +10,19 @@ import type { Statement } from './finding.ts';
 export function judged<E>(
   evidence: E,
   { n, basis }: Pick<OverSeeds, 'n' | 'basis'>,
-  { reason, verdict, remark = '' }: { reason: string; verdict: string; remark?: string },
+  { reason, verdict, remark = '', suggestive }: Words,
 ): Statement<E> {
-  return basis === 'one seed' || basis === 'no spread'
-    ? { evidence, reason: `${reason}${noVerdict(basis, n)}${remark}.` }
-    : { evidence, reason, verdict, remark: `${remark}.`, intervals: 1 };
+  if (basis === 'one seed' || basis === 'no spread')
+    return { evidence, reason: `${reason}${noVerdict(basis, n)}${remark}.` };
+  return suggestive === undefined
+    ? { evidence, reason, verdict, remark: `${remark}.` }
+    : { evidence, reason, verdict: SUGGESTIVE, remark: suggestiveRemark(suggestive) };
+}
+
+interface Words {
+  readonly reason: string;
+  readonly verdict: string;
+  readonly remark?: string;
+  /** Of so many tests one is told by itself, and not beside the others. */
+  readonly suggestive?: number | undefined;
 }

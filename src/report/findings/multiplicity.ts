@@ -1,29 +1,33 @@
+import { LEVEL } from '../../stats/student.ts';
 import type { Finder } from './finding.ts';
 
-/** How many intervals and tests a reader has read, and how many of them may mislead. */
+/** How many comparisons, trends and tests the verdicts of a report are held against together. */
 export interface Multiplicity {
-  readonly intervals: number;
-  /** Intervals and tests that would show an effect by chance, were there none. */
-  readonly expected: number;
+  readonly tests: number;
+  /** The chance that a report claims an effect where there is none. */
+  readonly level: number;
 }
 
-/** Below so many a warning would be out of proportion; chosen by trial. */
-const FEWEST = 5;
-
-/** A warning where many intervals and tests are read, none adjusted for the others; those that there are none of do not count. */
+/** The rule by which verdicts are given, where there are several. */
 export const multiplicity: Finder<'multiplicity', Multiplicity> = {
   kind: 'multiplicity',
-  find: (_, before) => {
-    const intervals = before.reduce((sum, finding) => sum + (finding.intervals ?? 0), 0);
-    if (intervals < FEWEST) return [];
-    const expected = Math.max(1, Math.round(intervals / 20));
-    return [
-      {
-        evidence: { intervals, expected },
-        reason:
-          `${intervals} intervals of 95 % and tests at 5 % are read above, none adjusted for the others: where there ` +
-          `is no effect, about ${expected} would show one by chance.`,
+  find: () => [
+    {
+      tests: [],
+      say({ families }) {
+        if (families < 2) return [];
+        const level = Number((1 - LEVEL).toPrecision(3));
+        return [
+          {
+            evidence: { tests: families, level },
+            reason:
+              `The verdicts above rest on ${families} comparisons, trends and tests, which are held against one level of ` +
+              `${100 * level} % by Holm's procedure: a report like this one claims an effect where there is none at most once in 20. ` +
+              'What would be claimed were it looked at alone is called suggestive. Every printed interval is of 95 % by itself. Equal or negligible is what its own interval keeps below 5 % (of a ratio, or of ' +
+              'what the difference is to; of accuracies half a percentage point): sizes that were chosen, on whose edge this is wrong once in 40 times.',
+          },
+        ];
       },
-    ];
-  },
+    },
+  ],
 };

@@ -1,35 +1,30 @@
 import { associations } from './association.ts';
+import { bounds } from './bounds.ts';
 import { catapults } from './catapult.ts';
-import { comparisons } from './comparison.ts';
 import { distances } from './distance.ts';
+import { effects } from './effects.ts';
 import type { Finder, Finding } from './finding.ts';
 import { flowErrors } from './flow-error.ts';
 import { multiplicity } from './multiplicity.ts';
 import { sharpening } from './sharpening.ts';
 import { stability } from './stability.ts';
 import { status } from './status.ts';
-import { trends } from './trend.ts';
 import { unequalLosses } from './unequal-losses.ts';
 
 /** The sections of "What the data say" in their order, each with the finders of its sentences. */
 export const registry = [
   { heading: 'The runs', finders: [status, unequalLosses] },
   { heading: 'Sharpness along training', finders: [sharpening] },
-  {
-    heading: 'Curvature where training ended',
-    finders: [comparisons('trace', 'sharpness'), trends('trace', 'sharpness')],
-  },
-  {
-    heading: 'Generalization',
-    finders: [comparisons('lossGap', 'accuracyGap'), trends('lossGap', 'accuracyGap')],
-  },
+  { heading: 'Curvature where training ended', finders: [effects('curvature')] },
+  { heading: 'Generalization', finders: [effects('loss')] },
+  { heading: 'Other measures where training ended', finders: [effects('other')] },
   { heading: 'Curvature and generalization together', finders: [associations] },
+  { heading: 'Descent and flow', finders: [distances, flowErrors] },
   {
     heading: 'Stability of the step size',
-    finders: [stability, comparisons('threshold'), trends('threshold'), catapults],
+    finders: [bounds, stability, effects('start'), catapults],
   },
-  { heading: 'Descent and flow', finders: [distances, flowErrors] },
-  { heading: 'Reading many intervals', finders: [multiplicity] },
+  { heading: 'How verdicts are given', finders: [multiplicity] },
 ] as const satisfies readonly {
   readonly heading: string;
   readonly finders: readonly Finder<string, unknown>[];

@@ -1,7 +1,7 @@
 import type { Arm } from '../arms/arm.ts';
 import { counts, diverged } from '../arms/measured.ts';
 import { plural } from '../arms/wording.ts';
-import type { Finder, Records, Statement } from './finding.ts';
+import { certain, type Finder, type Records, type Statement } from './finding.ts';
 
 /** How many of some runs are in some state. */
 export interface RunCount {
@@ -15,12 +15,12 @@ export interface RunCount {
 /** How many runs there are, and which enter no mean. */
 export const status: Finder<'status', RunCount> = {
   kind: 'status',
-  find: ({ experiment, arms }: Records): readonly Statement<RunCount>[] => {
+  find: ({ experiment, arms }: Records) => {
     const runs = arms.flatMap((arm) => arm.runs);
     const seeds = new Set(runs.map(({ spec }) => spec.seed)).size;
     const unmet = runs.filter((run) => !counts(run) && !diverged(run)).length;
     const [all, planned] = [runs.length, experiment.specs.length];
-    return [
+    const statements: readonly Statement<RunCount>[] = [
       {
         evidence: { state: 'finished', arm: null, runs: all, of: planned },
         reason:
@@ -33,6 +33,7 @@ export const status: Finder<'status', RunCount> = {
       ),
       ...(unmet > 0 ? [stoppedOtherwise(unmet, all, arms)] : []),
     ];
+    return statements.map(certain);
   },
 };
 

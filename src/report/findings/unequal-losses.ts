@@ -2,9 +2,9 @@ import { significant } from '../../core/format.ts';
 import { mean } from '../../stats/summary.ts';
 import type { Arm } from '../arms/arm.ts';
 import { describeStop } from '../arms/recipe.ts';
-import { alike, lossBySeed } from './end-losses.ts';
-import { about, type Finder, type Statement } from './finding.ts';
-import { byEnd } from './groups.ts';
+import { alike, lossBySeed } from '../effects/end-losses.ts';
+import { byEnd } from '../effects/root.ts';
+import { about, certain, type Finder, type Statement } from './finding.ts';
 
 /** The least and the greatest training loss that arms of one problem and stop rule ended at, means over seeds. */
 export interface UnequalLosses {
@@ -14,12 +14,15 @@ export interface UnequalLosses {
   readonly greatest: { readonly arm: string; readonly loss: number };
 }
 
-/** Where arms ended at training losses more than 5 % apart: said before anything is compared, and of arms that only tables compare. */
+/** Where arms ended at training losses more than 2 % apart: said before anything is compared, and of arms that only tables compare. */
 export const unequalLosses: Finder<'unequalLosses', UnequalLosses> = {
   kind: 'unequalLosses',
   find: (records) =>
     records.problems.flatMap((own) =>
-      byEnd(own).flatMap((arms) => unequalOf(arms, about(records, own)) ?? []),
+      byEnd(own).flatMap((arms) => {
+        const found = unequalOf(arms, about(records, own));
+        return found === null ? [] : [certain(found)];
+      }),
     ),
 };
 

@@ -9,6 +9,7 @@ import { type Subset, subsetText } from '../predictions/subset.ts';
 import { armTables } from './arm-tables.ts';
 import type { Block } from './block.ts';
 import { methodSentences } from './method-text.ts';
+import { pairTables } from './pair-tables.ts';
 import { predictionBlocks } from './prediction-blocks.ts';
 import { costSentence, originSentences } from './provenance-text.ts';
 
@@ -40,6 +41,9 @@ export function documentOf(parts: {
     ...(figures.length === 0 ? [] : [heading('Figures')]),
     ...figures.map((figure, i) => figureBlock(figure, i + 1, runs)),
     ...(findings.arms.length === 0 ? [] : [heading('Arms'), ...armTables(findings.arms, runs)]),
+    ...(findings.pairs.length === 0
+      ? []
+      : [heading('Arms, two at a time'), ...pairTables(findings.pairs, runs)]),
     heading('Estimates that did not converge'),
     unconvergedBlock(findings, runs),
     heading('Method'),

@@ -17,8 +17,8 @@ export function methodSentences(runs: readonly Run[]): string[] {
     SHARPNESS,
     'Only runs that ended as their stop rule asks enter means and comparisons; diverged runs never do.',
     'Intervals are at 95 %: Student t over seeds unless said otherwise, paired by seed in every comparison; ' +
-      'ratios are averaged as logarithms; those of ηₘₐₓ are widened by the certified brackets. Ranks are tested at 5 % by ' +
-      'exchanging arms, each with its runs from all seeds.',
+      'ratios are averaged as logarithms; those of ηₘₐₓ are widened by the certified brackets. Ranks are tested by ' +
+      'exchanging arms, each with its runs from all seeds. Verdicts of one report hold together at 5 %, by the procedure of Holm.',
   ];
 }
 

@@ -1,17 +1,18 @@
 import type { Run } from '../../lab/records/record.ts';
 import { metricOf } from '../arms/metric.ts';
 import { valueAndInterval } from '../arms/wording.ts';
-import type { Comparison } from '../findings/comparison.ts';
+import { pairVerdict } from '../effects/arm-pairs.ts';
+import type { ArmPair } from '../effects/effect.ts';
 import type { Findings } from '../findings/findings.ts';
 import { NOTHING, type PaperTable } from './table.ts';
 
-/** Every arm that is held against another, with the ratio or difference that the report's sentence gives. */
+/** Every arm that is held against another, with the ratio or difference that the report's table of pairs gives. */
 export function pairsTable(
-  { comparisons }: Pick<Findings, 'comparisons'>,
+  { pairs }: Pick<Findings, 'pairs'>,
   runs: readonly Run[],
   keys: readonly string[] | undefined,
 ): PaperTable {
-  const asked = comparisons.filter(({ evidence }) => keys?.includes(evidence.quantity) ?? true);
+  const asked = pairs.filter(({ quantity }) => keys?.includes(quantity) ?? true);
   return {
     caption:
       'Arms held against others seed by seed: the geometric mean of their ratio, or their mean difference, with its 95 % ' +
@@ -26,19 +27,19 @@ export function pairsTable(
       { heading: 'n', holds: 'number' },
       { heading: 'verdict', holds: 'words' },
     ],
-    rows: asked.map(({ evidence, verdict }) => [
-      metricOf(runs, evidence.quantity)?.name ?? evidence.quantity,
-      evidence.arm,
-      evidence.reference,
-      evidence.kind,
-      ...sizeOf(evidence),
-      String(evidence.n),
-      verdict ?? NOTHING,
+    rows: asked.map((pair) => [
+      metricOf(runs, pair.quantity)?.name ?? pair.quantity,
+      pair.arm,
+      pair.reference,
+      pair.kind,
+      ...sizeOf(pair),
+      String(pair.n),
+      pairVerdict(pair),
     ]),
   };
 }
 
-function sizeOf({ estimate, interval }: Comparison): readonly string[] {
+function sizeOf({ estimate, interval }: ArmPair): readonly string[] {
   if (estimate === null) return [NOTHING, NOTHING];
   const [mean, ends] = valueAndInterval(estimate, interval);
   return [mean, ends ?? NOTHING];

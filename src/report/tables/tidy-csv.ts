@@ -36,14 +36,14 @@ export const meanRows = (
     }),
   );
 
-/** The comparisons of the report, one row each. */
+/** Every two arms that the report holds against each other, one row each. */
 export const pairRows = (
-  { comparisons }: Pick<Findings, 'comparisons'>,
+  { pairs }: Pick<Findings, 'pairs'>,
   keys: readonly string[] | undefined,
 ): readonly TidyRow[] =>
-  comparisons
-    .filter(({ evidence }) => keys?.includes(evidence.quantity) ?? true)
-    .map(({ evidence: { arm, quantity, kind, estimate, interval, n, basis, reference } }) => ({
+  pairs
+    .filter(({ quantity }) => keys?.includes(quantity) ?? true)
+    .map(({ arm, quantity, kind, estimate, interval, n, basis, reference }) => ({
       ...{ arm, measure: quantity, statistic: kind },
       ...{ estimate, interval, n, basis, reference },
     }));

@@ -3,7 +3,7 @@ import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
 import { sentenceOf } from '../../../src/report/findings/finding.ts';
 import { expectNear } from '../../support/expect-near.ts';
-import { findingsOf, numbersAndSentence } from '../../support/findings-of.ts';
+import { comparisonsOf, findingsOf, trendsOf } from '../../support/findings-of.ts';
 import { divergedRun, flow, gd, run, sgd, spec } from '../../support/synthetic-runs.ts';
 
 /** Three paired seeds of B = 4, B = 64 and GD at one η; the small batch ends at these traces. */
@@ -14,9 +14,9 @@ const paired = (small: readonly number[], full: readonly number[], key = 'trace'
   ]);
 
 const only = (runs: readonly Run[]) => {
-  const { comparisons } = findingsOf(runs);
+  const comparisons = comparisonsOf(runs).filter(({ quantity }) => quantity !== 'trainLoss');
   expect(comparisons).toHaveLength(1);
-  return numbersAndSentence(comparisons[0]!);
+  return comparisons[0]!;
 };
 
 // Student's t at 97.5 %, 2 degrees of freedom: √2 · 0.95 / √(1 − 0.95²), its closed form.
@@ -69,10 +69,10 @@ test('where many times the seeds would be needed the sentence asks for none', ()
 
 test('ratios that differ by little are told apart and called equal within a margin', () => {
   const little = only(paired([404, 406, 505], [400, 400, 500]));
-  expect(little).toMatchObject({ outcome: 'larger', equivalent: true });
-  expect(little.sentence).toMatch(/: larger, by less than 5 %\.$/);
+  expect(little).toMatchObject({ outcome: 'larger', negligible: true });
+  expect(little.sentence).toMatch(/: detectable and negligible \(less than 5 %\)\.$/);
   const none = only(paired([404, 396, 500], [400, 400, 500]));
-  expect(none).toMatchObject({ outcome: 'cannot tell', equivalent: true });
+  expect(none).toMatchObject({ outcome: 'cannot tell', negligible: true });
   expect(none.sentence).toMatch(/: equal within 5 %\.$/);
 });
 
@@ -94,7 +94,7 @@ test('a ratio of two values that cannot be told from 0 is undefined', () => {
   const zeros = only(unresolved(paired([4e-9, 1e-9, 2e-9], [1e-9, 5e-9, 3e-9])));
   expect(zeros).toMatchObject({ outcome: 'undefined', estimate: null, interval: null });
   expect(zeros.sentence).toMatch(
-    /a Hessian trace that can be told from 0 as little as that of GD η = 0\.1 .*: their ratio is undefined\.$/,
+    /SGD B = 4, η = 0\.1 against GD η = 0\.1: the Hessian trace \(n = 3 paired seeds\): none can be told from 0, so their ratio is undefined\.$/,
   );
   // One of them away from 0 is a difference.
   const [small, full] = [
@@ -139,7 +139,7 @@ test('arms with different target losses are not compared', () => {
     run(spec(sgd(4), seed), { trace: 200 + seed }),
     run(spec(gd(0.1), seed, { stop: { loss: 0.1 } }), { trace: 400 }),
   ]);
-  expect(findingsOf(runs).comparisons).toEqual([]);
+  expect(comparisonsOf(runs)).toEqual([]);
 });
 
 test('without a target the sentence says at which losses the arms ended, and whether they are equal', () => {
@@ -152,8 +152,8 @@ test('without a target the sentence says at which losses the arms ended, and whe
   expect(only(ended(0.2, 0.013)).sentence).toMatch(
     /^After 100 steps, not at equal training loss \(on average 0\.2 against 0\.013\), SGD /,
   );
-  expect(only(ended(0.2, 0.205)).sentence).toMatch(
-    /^After 100 steps, at equal training loss within 5 % \(on average 0\.2 against 0\.205\), SGD /,
+  expect(only(ended(0.2, 0.203)).sentence).toMatch(
+    /^After 100 steps, at equal training loss within 2 % \(on average 0\.2 against 0\.203\), SGD /,
   );
 });
 
@@ -162,24 +162,29 @@ test('losses below one target that differ are said, and each of them', () => {
     const [trainLoss] = Object.values(run(one.spec, { trainLoss: i % 2 ? 0.0099 : 0.006 }).scalars);
     return { ...one, scalars: { ...one.scalars, trainLoss: trainLoss! } };
   });
-  const { comparisons, unequalLosses } = findingsOf(runs);
-  expect(sentenceOf(comparisons[0]!)).toMatch(
+  const { unequalLosses } = findingsOf(runs);
+  const { sentence, losses } = only(runs);
+  expect(sentence).toMatch(
     /^At different training losses \(on average 0\.006 against 0\.0099, each ≤ 0\.01\), SGD B = 4/,
   );
-  expect(comparisons[0]!.evidence.losses!.equal).toBe(false);
+  expect(losses!.equal).toBe(false);
   expect(unequalLosses.map(sentenceOf)).toEqual([
     'Training losses differ where arms ended, at or below the target 0.01: from 0.006 by SGD B = 4, η = 0.1 to ' +
       '0.0099 by GD η = 0.1. Curvature and gaps of such arms are not at equal training loss.',
   ]);
 });
 
-test('arms that only tables compare are told to have ended at different losses', () => {
+test('arms that differ in a key of noise are compared, and the sentence says at which losses', () => {
   const flips = { ...sgd(4), labelFlips: 0.1 } as MethodSpec;
-  const runs = [0, 1].flatMap((seed) => [
-    run(spec(sgd(4), seed, { stop: { epochs: 60 } }), { trace: 52, trainLoss: 0.02 }),
+  const runs = [0, 1, 2].flatMap((seed) => [
+    run(spec(sgd(4), seed, { stop: { epochs: 60 } }), { trace: 52 + seed, trainLoss: 0.02 }),
     run(spec(flips, seed, { stop: { epochs: 60 } }), { trace: 197, trainLoss: 0.3 }),
   ]);
-  expect(findingsOf(runs).comparisons).toEqual([]);
+  const { axis, outcome, sentence } = only(runs);
+  expect([axis, outcome]).toEqual(['labelFlips', 'larger']);
+  expect(sentence).toMatch(
+    /^After 60 epochs, not at equal training loss \(on average 0\.3 against 0\.02\), SGD B = 4, η = 0\.1, label flips 0\.1 ended at a Hessian trace 3\.7\d × /,
+  );
   expect(findingsOf(runs).unequalLosses.map(sentenceOf)).toEqual([
     'Training losses differ where arms ended, after 60 epochs: from 0.02 by SGD B = 4, η = 0.1, no label flips to ' +
       '0.3 by SGD B = 4, η = 0.1, label flips 0.1. Curvature and gaps of such arms are not at equal training loss.',
@@ -197,26 +202,26 @@ describe('an arm that diverged', () => {
 
   test('is not the extreme of its family, silences no other, and is said', () => {
     const runs = [...descents([0.1, 0.5]), ...blown(2.5), ...flows];
-    expect(findingsOf(runs).comparisons.map(sentenceOf)).toEqual([
-      expect.stringMatching(
-        /^At equal training loss \(≤ 0\.01\), GD η = 0\.5 ended .* that of GD η = 0\.1 \(n = 2 paired seeds; GD η = 2\.5 diverged\): /,
-      ),
-      expect.stringMatching(
-        /, GD η = 0\.5 ended .* that of gradient flow \(n = 2 paired seeds; GD η = 2\.5 diverged\): /,
-      ),
+    const found = comparisonsOf(runs);
+    expect(found.map(({ arm, reference, pairs }) => [arm, reference, pairs.length])).toEqual([
+      ['GD η = 0.5', 'GD η = 0.1', 1],
+      ['gradient flow', 'GD', 2],
     ]);
+    expect(found[0]!.sentence).toMatch(
+      /^At equal training loss \(≤ 0\.01\), GD η = 0\.5 .* GD η = 0\.1.* \(n = 2 paired seeds; GD η = 2\.5 diverged\): /,
+    );
+    expect(found[1]!.sentence).toContain('on average over η = 0.1, 0.5 ');
+    expect(found[1]!.sentence).toContain('n = 2 paired seeds; GD η = 2.5 diverged)');
   });
 
   test('in one seed of two stands behind arms that ended in both', () => {
     const runs = [...descents([0.1, 0.5]), ...blown(2.5, [1]), run(spec(gd(2.5), 0), { trace: 1 })];
-    const { arm, reference, leftOut } = findingsOf(runs).comparisons[0]!.evidence;
+    const { arm, reference, leftOut, sentence } = only(runs);
     expect([arm, reference, leftOut]).toEqual(['GD η = 0.5', 'GD η = 0.1', 0]);
-    expect(sentenceOf(findingsOf(runs).comparisons[0]!)).toContain(
-      '(n = 2 paired seeds; 1 of 2 runs of GD η = 2.5 diverged)',
-    );
+    expect(sentence).toContain('(n = 2 paired seeds; 1 of 2 runs of GD η = 2.5 diverged)');
   });
 
-  test('is no batch size of a trend, nor its other arms without it', () => {
+  test('is no batch size of a trend', () => {
     const runs = [2, 4, 8, 16].flatMap((b) =>
       seeds.map((seed) =>
         b === 2
@@ -224,16 +229,17 @@ describe('an arm that diverged', () => {
           : run(spec(sgd(b), seed), { trace: b + seed / 9 }),
       ),
     );
-    const { comparisons, trends } = findingsOf(runs);
-    expect(trends.map(({ evidence }) => evidence.batches)).toEqual([[4, 8, 16]]);
-    expect(sentenceOf(trends[0]!)).toContain('n = 2 seeds; SGD B = 2, η = 0.1 diverged)');
-    expect(comparisons.map(({ evidence }) => [evidence.arm, evidence.reference])).toEqual([
-      ['SGD B = 4, η = 0.1', 'SGD B = 16, η = 0.1'],
+    const [trend] = trendsOf(runs);
+    expect(trend!.values).toEqual([4, 8, 16]);
+    expect(trend!.sentence).toContain('n = 2 seeds; SGD B = 2, η = 0.1 diverged)');
+    expect(findingsOf(runs).pairs.map((one) => [one.arm, one.reference])).toEqual([
+      ['SGD B = 8, η = 0.1', 'SGD B = 4, η = 0.1'],
+      ['SGD B = 16, η = 0.1', 'SGD B = 4, η = 0.1'],
     ]);
   });
 });
 
-test('arms that differ in another key than B or η are not held against each other for it', () => {
+test('arms that differ in another key than the axis are not held against each other for it', () => {
   const replaced = (batch: number): MethodSpec =>
     ({ ...sgd(batch), sampling: 'with-replacement' }) as MethodSpec;
   const runs = [0, 1].flatMap((seed) =>
@@ -241,11 +247,11 @@ test('arms that differ in another key than B or η are not held against each oth
       run(spec(method, seed), { trace: 100 * (i + 1) + seed }),
     ),
   );
-  expect(
-    findingsOf(runs).comparisons.map(({ evidence }) => [evidence.arm, evidence.reference]),
-  ).toEqual([
-    ['SGD B = 4, η = 0.1, shuffled', 'SGD B = 64, η = 0.1, shuffled'],
-    ['SGD B = 4, η = 0.1, with-replacement', 'SGD B = 16, η = 0.1, with-replacement'],
+  const found = comparisonsOf(runs).map(({ axis, arm, reference }) => [axis, arm, reference]);
+  expect(found.sort()).toEqual([
+    ['batch', 'SGD B = 16, η = 0.1, with-replacement', 'SGD B = 4, η = 0.1, with-replacement'],
+    ['batch', 'SGD B = 64, η = 0.1, shuffled', 'SGD B = 4, η = 0.1, shuffled'],
+    ['sampling', 'SGD B = 4, η = 0.1, with-replacement', 'SGD B = 4, η = 0.1, shuffled'],
   ]);
 });
 

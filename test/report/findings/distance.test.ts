@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/lab/records/record.ts';
-import { findingsOf, numbersAndSentence } from '../../support/findings-of.ts';
+import { sentenceOf } from '../../../src/report/findings/finding.ts';
+import { findingsOf } from '../../support/findings-of.ts';
 import { flow, gd, run, spec } from '../../support/synthetic-runs.ts';
+
+const distancesOf = (runs: readonly Run[]) =>
+  findingsOf(runs).distances.flatMap((one) =>
+    one.evidence.distances.map((own) => ({ ...own, sentence: sentenceOf(one) })),
+  );
 
 test('an error proportional to η has exponent 1, one proportional to η² has 2', () => {
   // The exponents of the seeds are a thousandth off either way.
@@ -14,7 +20,7 @@ test('an error proportional to η has exponent 1, one proportional to η² has 2
       }),
     ]);
   for (const power of [1, 2]) {
-    const [distance] = findingsOf(runs(power)).distances.map(({ evidence }) => evidence);
+    const [distance] = distancesOf(runs(power));
     expect(distance!.time).toBe(1);
     // float32 weights are good to 6e-8 of themselves.
     expect(Math.abs(distance!.slope.mean - power)).toBeLessThan(1e-6);
@@ -25,10 +31,10 @@ test('an error proportional to η has exponent 1, one proportional to η² has 2
   expect(verdict(1)).toBe('first order as theory says (exponent within 0.9 to 1.1)');
   expect(verdict(2)).toBe('not the first order of theory (exponent outside 0.9 to 1.1)');
   // What one seed leaves over beside its line is the bend of a curve, and no error of its slope.
-  const [alone] = findingsOf(runs(2, [0])).distances.map(numbersAndSentence);
+  const [alone] = distancesOf(runs(2, [0]));
   expect(alone!.slope.interval).toBeNull();
   expect(alone!.sentence).toMatch(
-    /\(n = 1 paired seed, no interval\): one seed, so no interval and no verdict; in 1 of 1 seed every/,
+    /\(n = 1 paired seed\): one seed, so no interval and no verdict; in 1 of 1 seed every/,
   );
 });
 
@@ -39,7 +45,7 @@ test('a distance in function is that of the outputs, by its own exponent', () =>
     const outputs = [Float32Array.of(1, 1, 1), Float32Array.of(1, 1 + 3 * eta ** 2, 5)];
     return { ...one, snapshots: one.snapshots.map((s, k) => ({ ...s, outputs: outputs[k]! })) };
   });
-  const distances = findingsOf(runs).distances.map(numbersAndSentence);
+  const distances = distancesOf(runs);
   expect(distances.map(({ space }) => space)).toEqual(['weights', 'outputs']);
   const { points, slope, sentence } = distances[1]!;
   // The flow's outputs went from (1, 1, 1) to (1, 1, 5).

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sentenceOf } from '../../../src/report/findings/finding.ts';
 import { findingsJson } from '../../../src/report/findings/findings-json.ts';
 import { registry } from '../../../src/report/findings/registry.ts';
-import { findingsOf, sentencesOf } from '../../support/findings-of.ts';
+import { armsAndSentences, findingsOf, sentencesOf } from '../../support/findings-of.ts';
 import { divergedRun, gd, quickstart, run, sgd, spec } from '../../support/synthetic-runs.ts';
 
 test('diverged runs are counted and enter no mean', () => {
@@ -39,15 +39,20 @@ test('findings survive JSON unchanged, and equal runs give equal findings', () =
   expect(findingsOf([...runs])).toEqual(findings);
 });
 
-test('many intervals come with a warning, few do not', () => {
+test('where several things are looked at the rule by which verdicts are given is said, with their number', () => {
   const many = findingsOf(quickstart(3));
-  const read = many.sections.flatMap(({ findings }) => findings).map((one) => one.intervals ?? 0);
-  const intervals = read.reduce((total, n) => total + n, 0);
-  expect(many.multiplicity.map(({ evidence }) => evidence)).toEqual([
-    { intervals, expected: Math.round(intervals / 20) },
-  ]);
+  const told = [...many.trends, ...many.comparisons].filter(({ p }) => p !== null).length;
+  const ofTheory = [...armsAndSentences(many.stability), ...armsAndSentences(many.sharpening)];
+  const tests =
+    told +
+    ofTheory.filter(({ p }) => p !== null).length +
+    many.associations.length +
+    many.distances.flatMap(({ evidence }) => evidence.distances).length;
+  expect(many.multiplicity.map(({ evidence }) => evidence)).toEqual([{ tests, level: 0.05 }]);
   expect(sentencesOf(quickstart(3)).at(-1)).toMatch(
-    new RegExp(`^${intervals} intervals of 95 % and tests at 5 % are read above, .*by chance\\.$`),
+    new RegExp(
+      `^The verdicts above rest on ${tests} comparisons, trends and tests, .*Holm's procedure`,
+    ),
   );
   const few = [0, 1].flatMap((seed) => [
     run(spec(sgd(4), seed), { trace: 200 + seed }),
@@ -57,16 +62,11 @@ test('many intervals come with a warning, few do not', () => {
   expect(findingsOf(few).multiplicity).toEqual([]);
 });
 
-test('of one seed no interval is read, and none is warned of', () => {
+test('of one seed nothing is judged', () => {
   const runs = quickstart(1).filter(({ ending }) => ending === 'reached');
   const found = findingsOf(runs);
   expect(sentencesOf(runs)).toContain('With one seed no interval over seeds can be given.');
-  const intervals = found.sections.flatMap(({ findings }) =>
-    findings.map((one) => one.intervals ?? 0),
-  );
-  expect(Math.max(...intervals)).toBe(0);
   expect(found.multiplicity).toEqual([]);
-  // Nor does any sentence judge.
   expect(
     found.sections.flatMap(({ findings }) => findings.flatMap((one) => one.verdict ?? [])),
   ).toEqual([]);
@@ -87,16 +87,21 @@ test('sections stand in the order of the registry, and every finding under its h
 
 test('in JSON a finding is its numbers beside its sentence and its verdict', () => {
   const findings = findingsOf(quickstart(3));
-  const { comparisons, sentences, topics } = JSON.parse(JSON.stringify(findingsJson(findings)));
+  const { effects, comparisons, headline, sentences, topics } = JSON.parse(
+    JSON.stringify(findingsJson(findings)),
+  );
   expect(sentences).toEqual(sentencesOf(quickstart(3)));
   expect(topics.flatMap((topic: { sentences: string[] }) => topic.sentences)).toEqual(sentences);
-  const [first] = findings.comparisons;
-  expect(comparisons[0]).toEqual({
-    ...first!.evidence,
+  const [first] = findings.effects;
+  expect(effects[0]).toEqual({
     topic: 'Curvature where training ended',
-    verdict: first!.evidence.outcome,
+    axis: first!.evidence.axis,
+    quantities: first!.evidence.quantities,
+    verdict: first!.verdict,
     sentence: sentenceOf(first!),
   });
+  expect(comparisons).toEqual(findings.comparisons);
+  expect(headline).toEqual(findings.headline.map(sentenceOf));
 });
 
 test('each kind of finding in JSON is a list, empty where nothing was found', () => {

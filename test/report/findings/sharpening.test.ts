@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
-import { findingsOf, numbersAndSentence } from '../../support/findings-of.ts';
+import { armsAndSentences, findingsOf } from '../../support/findings-of.ts';
 import { flow, gd, run, sgd, spec } from '../../support/synthetic-runs.ts';
 
 /** A run whose λ, or another quantity, is `levels` at the times 0, 1, 2, …, each known to a share of `error`. */
@@ -24,7 +24,7 @@ const along = (
       },
     },
   );
-const of = (runs: readonly Run[]) => findingsOf(runs).sharpening.map(numbersAndSentence)[0];
+const of = (runs: readonly Run[]) => armsAndSentences(findingsOf(runs).sharpening)[0];
 
 test('descent is held against 2/η over the second half of its time', () => {
   // 2/η = 10; the second half of [0, 4] are the times 2, 3, 4.

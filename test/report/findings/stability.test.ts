@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
-import { findingsOf, numbersAndSentence } from '../../support/findings-of.ts';
+import { armsAndSentences, findingsOf } from '../../support/findings-of.ts';
 import { gd, run, spec } from '../../support/synthetic-runs.ts';
 
 const only = (runs: readonly Run[]) => {
   const { stability } = findingsOf(runs);
   expect(stability).toHaveLength(1);
-  return numbersAndSentence(stability[0]!);
+  return armsAndSentences(stability)[0]!;
 };
 
 /** Three seeds whose η_max λ₀ / 2 are these. */

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
-import { sentenceOf } from '../../../src/report/findings/finding.ts';
-import { findingsOf, numbersAndSentence } from '../../support/findings-of.ts';
+import { trendsOf } from '../../support/findings-of.ts';
 import { run, sgd, spec } from '../../support/synthetic-runs.ts';
 
 test('a power law in B is found with its exponent, and falls when B is mirrored', () => {
@@ -12,20 +11,20 @@ test('a power law in B is found with its exponent, and falls when B is mirrored'
         run(spec(sgd(b), seed), { trace: 100 * b ** (power * (1 + 0.01 * seed)) }),
       ),
     );
-  const rising = findingsOf(runs(0.25)).trends[0]!.evidence;
+  const rising = trendsOf(runs(0.25))[0]!;
   // The three exponents are 0.25 × (1, 1.01, 1.02): their mean is 0.2525.
   expect(rising.slope.mean).toBeCloseTo(0.2525, 10);
   expect(rising.tau).toBe(1);
   expect(rising.outcome).toBe('rises');
-  expect(findingsOf(runs(-0.25)).trends[0]!.evidence.outcome).toBe('falls');
+  expect(trendsOf(runs(-0.25))[0]!.outcome).toBe('falls');
 });
 
 test('one seed gives no verdict, however clearly it rises', () => {
   const runs = [4, 16, 64].map((b) => run(spec(sgd(b), 0), { trace: b }));
-  const [trend] = findingsOf(runs).trends.map(numbersAndSentence);
+  const [trend] = trendsOf(runs);
   expect(trend).toMatchObject({ outcome: 'cannot tell', slope: { n: 1, interval: null } });
   expect(trend!.sentence).toMatch(
-    /within seeds 1; n = 1 seed\): one seed, so no interval and no verdict\.$/,
+    /from end to end, 16 × for the Hessian trace \(n = 1 seed\): one seed, so no interval and no verdict\.$/,
   );
 });
 
@@ -36,7 +35,7 @@ test('a metric that is nowhere told from 0 has no trend', () => {
       return { ...one, scalars: { trace: { ...one.scalars.trace!, stderr: 1e-7 } } };
     }),
   );
-  expect(findingsOf(runs).trends).toEqual([]);
+  expect(trendsOf(runs)).toEqual([]);
 });
 
 test('a trend names the problem and all that its arms have alike though others have not', () => {
@@ -52,13 +51,10 @@ test('a trend names the problem and all that its arms have alike though others h
       ),
     ),
   );
-  const begins = findingsOf(runs).trends.map((one) => sentenceOf(one).split(', the Hessian')[0]);
-  expect(begins).toEqual([
-    'At equal training loss (≤ 0.01), over B = 4, 16, 64 at η = 0.1, shuffled (true labels)',
-    'At equal training loss (≤ 0.01), over B = 4, 16, 64 at η = 0.1, with-replacement (true labels)',
-    'At equal training loss (≤ 0.01), over B = 4, 16, 64 at η = 0.1, shuffled (random labels)',
-    'At equal training loss (≤ 0.01), over B = 4, 16, 64 at η = 0.1, with-replacement (random labels)',
-  ]);
+  const found = trendsOf(runs).filter(({ axis }) => axis === 'batch');
+  expect(found.map(({ held, problem }) => [held, problem])).toEqual(
+    ['true labels', 'random labels'].flatMap((problem) => [['at η = 0.1', problem]]),
+  );
 });
 
 test('a trend over arms that ended at different losses says at which', () => {
@@ -67,7 +63,7 @@ test('a trend over arms that ended at different losses says at which', () => {
       run(spec(sgd(b), seed, { stop: { epochs: 9 } }), { trace: b + seed, trainLoss: b / 100 }),
     ),
   );
-  expect(sentenceOf(findingsOf(runs).trends[0]!)).toMatch(
+  expect(trendsOf(runs)[0]!.sentence).toMatch(
     /^After 9 epochs, not at equal training loss \(on average 0\.04, 0\.16, 0\.64\), over B = 4, 16, 64 at η = 0\.1, the Hessian trace /,
   );
 });

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../src/lab/records/record.ts';
 import { armsOf } from '../../../src/report/arms/arm.ts';
-import { sentenceOf } from '../../../src/report/findings/finding.ts';
 import { armTables } from '../../../src/report/page/arm-tables.ts';
+import { pairTables } from '../../../src/report/page/pair-tables.ts';
 import { armsTables } from '../../../src/report/tables/arms-table.ts';
 import { latexOf } from '../../../src/report/tables/latex.ts';
 import { markdownOf } from '../../../src/report/tables/markdown.ts';
 import { pairsTable } from '../../../src/report/tables/pairs-table.ts';
+import { NOTHING } from '../../../src/report/tables/table.ts';
 import { meanRows, pairRows, tidyCsv } from '../../../src/report/tables/tidy-csv.ts';
 import { findingsOf } from '../../support/findings-of.ts';
 import { readCsv } from '../../support/read-csv.ts';
@@ -57,14 +58,20 @@ describe('the table of arms', () => {
   });
 });
 
-test('the table of pairs has mean and interval as the sentences of the report have them', () => {
+test('the table of pairs has mean, interval and verdict as the page has them', () => {
   const { rows } = pairsTable(findings, runs, undefined);
-  expect(rows).toHaveLength(findings.comparisons.length);
+  expect(rows).toHaveLength(findings.pairs.length);
   expect(rows.length).toBeGreaterThan(8);
-  for (const [i, [, arm, reference, , mean, interval]] of rows.entries()) {
-    const sentence = sentenceOf(findings.comparisons[i]!);
-    for (const part of [arm, reference, mean, interval]) expect(sentence).toContain(part);
-  }
+  const page = pairTables(findings.pairs, runs).flatMap((block) =>
+    block.kind === 'table' ? block.rows : [],
+  );
+  const ofPage = page.map(([arm, reference, size, n, verdict]) => [
+    ...[arm, reference, size!.replace(/ ×(?= \[|$)/, ''), n, verdict],
+  ]);
+  const own = rows.map(([, arm, reference, , mean, interval, n, verdict]) => [
+    ...[arm, reference, `${mean}${interval === NOTHING ? '' : ` ${interval}`}`, n, verdict],
+  ]);
+  expect(own.sort()).toEqual(ofPage.sort());
 });
 
 /** Of Student's t with n − 1 degrees of freedom, from printed tables. */
@@ -125,8 +132,8 @@ describe('tidy CSV', () => {
         ...{ estimate: Number(estimate), interval: [Number(low), Number(high)] },
       })),
     ).toEqual(
-      findings.comparisons.map(({ evidence }) => {
-        const { arm, reference, quantity, kind, n, basis, estimate, interval } = evidence;
+      findings.pairs.map((pair) => {
+        const { arm, reference, quantity, kind, n, basis, estimate, interval } = pair;
         return { arm, reference, quantity, kind, n, basis, estimate, interval };
       }),
     );

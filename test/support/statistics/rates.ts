@@ -1,22 +1,24 @@
 import { type Rng, rng } from '../../../src/core/random.ts';
 import type { Interval } from '../../../src/core/range.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
-import { type Finding, sentenceOf } from '../../../src/report/findings/finding.ts';
 import type { Findings } from '../../../src/report/findings/findings.ts';
 import { findingsOf } from '../findings-of.ts';
 import type { Size } from './worlds.ts';
 
+/** The numbers behind one sentence, or one part of it. */
+export type Numbers = Readonly<Record<string, unknown>>;
+
 /** One kind of sentence of the report, and what is true where it is tried. */
 export interface Kind {
   readonly name: string;
-  /** The findings of this kind in a report. */
-  readonly of: (findings: Findings) => readonly Finding<object>[];
-  /** Found in sentences that claim what is looked for. */
-  readonly claims: RegExp;
+  /** The numbers of this kind in a report. */
+  readonly of: (findings: Findings) => readonly Numbers[];
+  /** Whether they claim what is looked for. */
+  readonly claims: (numbers: Numbers) => boolean;
   /** Saying nothing is an answer: a report without such a sentence counts as one sentence that claims nothing. */
   readonly silence?: true;
-  /** The interval of a finding, and the true value; absent where the kind has none. */
-  readonly interval?: (finding: Finding<object>) => Interval | null;
+  /** Their interval, and the true value; absent where the kind has none. */
+  readonly interval?: (numbers: Numbers) => Interval | null;
   readonly truth?: number;
 }
 
@@ -43,7 +45,7 @@ export interface Rates {
 /**
  * Writes so many reports of simulated experiments of one size, and counts what their sentences claim.
  *
- * It reads the sentences that `summarise` makes, as a report has them: nothing of the statistics stands here a second time.
+ * It reads what `summarise` makes, as a report has it: nothing of the statistics stands here a second time.
  */
 export function ratesOf({ kinds, world }: Trial, size: Size, repeats: number): readonly Rates[] {
   const counts = kinds.map(() => ({ sentences: 0, claimed: 0, intervals: 0, covered: 0 }));
@@ -56,7 +58,7 @@ export function ratesOf({ kinds, world }: Trial, size: Size, repeats: number): r
       if (silence && found.length === 0) count.sentences++;
       for (const finding of found) {
         count.sentences++;
-        if (claims.test(sentenceOf(finding))) count.claimed++;
+        if (claims(finding)) count.claimed++;
         const ends = interval?.(finding) ?? null;
         if (ends === null) continue;
         count.intervals++;

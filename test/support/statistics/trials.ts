@@ -2,7 +2,7 @@ import type { Interval } from '../../../src/core/range.ts';
 import type { Finding } from '../../../src/report/findings/finding.ts';
 import type { Findings } from '../../../src/report/findings/findings.ts';
 import { studentPower } from '../../../src/stats/power.ts';
-import type { Kind, Trial } from './rates.ts';
+import type { Kind, Numbers, Trial } from './rates.ts';
 import {
   type BatchTruth,
   batchWorld,
@@ -15,42 +15,84 @@ import {
   stationaryWorld,
 } from './worlds.ts';
 
-type Numbers = Readonly<Record<string, unknown>>;
-const numbers = (finding: Finding<object>) => finding.evidence as Numbers;
-const ownInterval = (finding: Finding<object>) => numbers(finding).interval as Interval | null;
-const slopeInterval = (finding: Finding<object>) =>
-  (numbers(finding).slope as { readonly interval: Interval | null }).interval;
-const only = (findings: readonly Finding<object>[], wanted: Numbers) =>
-  findings.filter((one) =>
-    Object.entries(wanted).every(([key, value]) => numbers(one)[key] === value),
+const ownInterval = (numbers: Numbers) => numbers.interval as Interval | null;
+const slopeInterval = (numbers: Numbers) =>
+  (numbers.slope as { readonly interval: Interval | null }).interval;
+const only = (all: readonly object[], wanted: Numbers) =>
+  (all as readonly Numbers[]).filter((one) =>
+    Object.entries(wanted).every(([key, value]) => one[key] === value),
   );
 
-const compared = (quantity: string) => ({
-  of: ({ comparisons }: Findings) => only(comparisons, { quantity }),
-  claims: /: (smaller|larger)/,
+/** By the printed interval alone, whatever else the report looks at. */
+const above = (interval: Kind['interval'], nothing: number) => (numbers: Numbers) =>
+  (interval!(numbers)?.[0] ?? Number.NEGATIVE_INFINITY) > nothing;
+const below = (interval: Kind['interval'], nothing: number) => (numbers: Numbers) =>
+  (interval!(numbers)?.[1] ?? Number.POSITIVE_INFINITY) < nothing;
+const apart = (interval: Kind['interval'], nothing: number) => (numbers: Numbers) =>
+  above(interval, nothing)(numbers) || below(interval, nothing)(numbers);
+
+/** The last arm of a trend against its first. */
+const compared = (quantity: string, nothing: 0 | 1) => ({
+  of: ({ pairs }: Findings) => only(pairs, { quantity }).slice(-1),
+  claims: apart(ownInterval, nothing),
   interval: ownInterval,
 });
 const trended = (quantity: string) => ({
   of: ({ trends }: Findings) => only(trends, { quantity }),
-  claims: /: (rises|falls) with B/,
+  claims: apart(slopeInterval, 0),
   interval: slopeInterval,
 });
+const against = (axis: string) => ({
+  of: ({ comparisons }: Findings) => only(comparisons, { quantity: 'trace', axis }),
+  claims: apart(ownInterval, 1),
+  interval: ownInterval,
+});
+const armsOf = (findings: readonly Finding<{ readonly arms: readonly object[] }>[]) =>
+  findings.flatMap(({ evidence: { arms } }) => arms);
 const sharpened = (kind: 'edge' | 'rise') => ({
-  of: ({ sharpening }: Findings) => only(sharpening, { kind }),
-  claims: kind === 'edge' ? /: (above|below) it/ : /: it (rose|fell)/,
+  of: ({ sharpening }: Findings) => only(armsOf(sharpening), { kind }),
+  claims: apart(ownInterval, 1),
   interval: ownInterval,
 });
 const stable = {
-  of: ({ stability }: Findings) => stability,
-  claims: /: (above|below) 2\/λ₀/,
+  of: ({ stability }: Findings) => only(armsOf(stability), {}),
+  claims: apart(ownInterval, 1),
   interval: ownInterval,
 };
 const associated = {
-  of: ({ associations }: Findings) => only(associations, { measure: 'trace' }),
-  claims: /: arms with a larger/,
+  of: ({ associations }: Findings) =>
+    only(
+      associations.map(({ evidence }) => evidence),
+      { measure: 'trace' },
+    ),
+  claims: ({ p }: Numbers) => (p as number) <= 0.05,
+  silence: true,
+} as const;
+const distant = {
+  of: ({ distances }: Findings) =>
+    only(
+      distances.flatMap(({ evidence }) => evidence.distances),
+      {},
+    ),
+  interval: slopeInterval,
 };
-const distant = { of: ({ distances }: Findings) => distances, interval: slopeInterval };
-const EQUAL = /(within|by less than) 5 %\.$/;
+const equal = ({ equivalent, negligible }: Numbers) => equivalent === true || negligible === true;
+
+/** Whatever a report claims that is not there: one claim for each report. */
+const whole: Kind = {
+  name: 'any sentence of a report',
+  of: ({ trends, comparisons, pairs, associations, sharpening, stability, distances }) => {
+    const evidence = [...associations, ...distances].map((one) => one.evidence);
+    const arms = [...armsOf(sharpening), ...armsOf(stability)];
+    const outcomes = only([...trends, ...comparisons, ...pairs, ...evidence, ...arms], {});
+    return [{ claimed: outcomes.some(({ outcome }) => CLAIMS.includes(outcome as string)) }];
+  },
+  claims: ({ claimed }) => claimed === true,
+};
+const CLAIMS: readonly string[] = [
+  ...['rises', 'falls', 'larger', 'smaller', 'above', 'below'],
+  ...['together', 'opposed', 'not first order'],
+];
 
 const inBatches =
   (truth: Partial<BatchTruth>) => (stream: Parameters<Trial['world']>[0], size: Size) =>
@@ -71,14 +113,15 @@ export const nulls: readonly Trial[] = [
     world: inBatches({}),
     sizes: everySize,
     kinds: [
-      { name: 'comparison, ratio', ...compared('trace'), truth: 1 },
-      { name: 'comparison, difference', ...compared('lossGap'), truth: 0 },
-      { name: 'comparison, counts of examples', ...compared('accuracyGap'), truth: 0 },
+      { name: 'comparison, ratio', ...compared('trace', 1), truth: 1 },
+      { name: 'comparison, difference', ...compared('lossGap', 0), truth: 0 },
+      { name: 'comparison, counts of examples', ...compared('accuracyGap', 0), truth: 0 },
       { name: 'trend, power of B', ...trended('trace'), truth: 0 },
       { name: 'trend, per doubling of B', ...trended('lossGap'), truth: 0 },
       { name: 'trend of the largest stable η', ...trended('threshold'), truth: 0 },
       { name: 'ranks, arms alike', ...associated },
       { name: 'largest stable η against 2/λ₀', ...stable, truth: 1 },
+      whole,
     ],
   },
   {
@@ -90,23 +133,33 @@ export const nulls: readonly Trial[] = [
     world: inDescent({}),
     sizes: everySize,
     kinds: [
-      { name: 'comparison with the flow, ratio', ...compared('trace'), truth: 1 },
+      { name: 'comparison with the flow, ratio', ...against('method'), truth: 1 },
       { name: 'λ against 2/η', ...sharpened('edge'), truth: 1 },
       { name: 'λ of a flow, end against start', ...sharpened('rise'), truth: 1 },
       // The exponent lies on the edge of the range: it is neither first order nor not.
       {
         name: 'order of the distance to the flow',
         ...distant,
-        claims: /: (not the )?first/,
+        claims: apart(slopeInterval, 1.1),
         truth: 1.1,
       },
+      whole,
     ],
   },
   {
     world: stationaryWorld,
     sizes: everySize,
     kinds: [
-      { name: 'catapults', of: ({ catapults }) => catapults, claims: /catapulted/, silence: true },
+      {
+        name: 'catapults',
+        of: ({ catapults }) =>
+          only(
+            catapults.map(({ evidence }) => evidence),
+            { state: 'catapulted' },
+          ),
+        claims: () => true,
+        silence: true,
+      },
     ],
   },
 ];
@@ -123,12 +176,12 @@ export const margins: readonly Trial[] = [
   {
     world: inBatches({ stability: Math.log(1.05) }),
     sizes: sizesOf(3),
-    kinds: [{ name: 'largest stable η 5 % above 2/λ₀ called equal', ...stable, claims: EQUAL }],
+    kinds: [{ name: 'largest stable η 5 % above 2/λ₀ called equal', ...stable, claims: equal }],
   },
   {
     world: inDescent({ edge: -Math.log(1.05) }),
     sizes: sizesOf(3),
-    kinds: [{ name: 'λ 5 % below 2/η called equal', ...sharpened('edge'), claims: EQUAL }],
+    kinds: [{ name: 'λ 5 % below 2/η called equal', ...sharpened('edge'), claims: equal }],
   },
   {
     world: inDescent({ trace: Math.log(1.05), traceNoise: 0.01 }),
@@ -136,9 +189,8 @@ export const margins: readonly Trial[] = [
     kinds: [
       {
         name: 'traces 5 % apart called equal',
-        ...compared('trace'),
-        of: ({ comparisons }) => only(comparisons, { reference: 'GD η = 0.1' }),
-        claims: EQUAL,
+        ...against('rate'),
+        claims: equal,
       },
     ],
   },
@@ -161,49 +213,61 @@ export const effects: readonly Effect[] = [
   {
     world: inBatches({ power: small }),
     sizes: FIVE,
-    kinds: [{ name: 'comparison, ratio', ...compared('trace'), claims: /: smaller/ }],
+    kinds: [{ name: 'comparison, ratio', ...compared('trace', 1), claims: above(ownInterval, 1) }],
     effect: (doublings * small * Math.LN2) / (Math.SQRT2 * NOISE.log),
   },
   {
     world: inBatches({ power: great }),
     sizes: FIVE,
-    kinds: [{ name: 'comparison, difference', ...compared('lossGap'), claims: /: smaller/ }],
+    kinds: [
+      { name: 'comparison, difference', ...compared('lossGap', 0), claims: above(ownInterval, 0) },
+    ],
     effect: (doublings * great) / 100 / (Math.SQRT2 * NOISE.gap),
   },
   {
     world: inBatches({ power: small }),
     sizes: FIVE,
-    kinds: [{ name: 'trend, power of B', ...trended('trace'), claims: /: rises/ }],
+    kinds: [{ name: 'trend, power of B', ...trended('trace'), claims: above(slopeInterval, 0) }],
     effect: (small * Math.LN2 * ACROSS) / NOISE.log,
   },
   {
     world: inBatches({ power: great }),
     sizes: FIVE,
-    kinds: [{ name: 'trend, per doubling of B', ...trended('lossGap'), claims: /: rises/ }],
+    kinds: [
+      { name: 'trend, per doubling of B', ...trended('lossGap'), claims: above(slopeInterval, 0) },
+    ],
     effect: ((great / 100) * ACROSS) / NOISE.gap,
   },
   {
     world: inBatches({ stability: 2 * NOISE.threshold }),
     sizes: FIVE,
-    kinds: [{ name: 'largest stable η against 2/λ₀', ...stable, claims: /: above/ }],
+    kinds: [{ name: 'largest stable η against 2/λ₀', ...stable, claims: above(ownInterval, 1) }],
     effect: 2,
   },
   {
     world: inDescent({ edge: 3 * DESCENT_NOISE.edge }),
     sizes: FIVE,
-    kinds: [{ name: 'λ against 2/η', ...sharpened('edge'), claims: /: above/ }],
+    kinds: [{ name: 'λ against 2/η', ...sharpened('edge'), claims: above(ownInterval, 1) }],
     effect: 3,
   },
   {
     world: inDescent({ rise: 2 * DESCENT_NOISE.rise }),
     sizes: FIVE,
-    kinds: [{ name: 'λ of a flow, end against start', ...sharpened('rise'), claims: /: it rose/ }],
+    kinds: [
+      {
+        name: 'λ of a flow, end against start',
+        ...sharpened('rise'),
+        claims: above(ownInterval, 1),
+      },
+    ],
     effect: 2,
   },
   {
     world: inDescent({ order: 1.1 + 3 * DESCENT_NOISE.order }),
     sizes: FIVE,
-    kinds: [{ name: 'order of the distance to the flow', ...distant, claims: /: not the first/ }],
+    kinds: [
+      { name: 'order of the distance to the flow', ...distant, claims: above(slopeInterval, 1.1) },
+    ],
     effect: 3,
   },
 ];
@@ -216,7 +280,13 @@ export const statedPower = ({ effect }: Effect, { seeds }: Size): number =>
 export const ranked: Trial = {
   world: inBatches({ armSpread: 5, correlation: 0.95 }),
   sizes: ARMS.map((arms) => ({ seeds: 3, arms })),
-  kinds: [{ name: 'ranks', ...associated, claims: /have a larger loss gap\.$/ }],
+  kinds: [
+    {
+      name: 'ranks',
+      ...associated,
+      claims: ({ p, tau }) => (p as number) <= 0.05 && (tau as number) > 0,
+    },
+  ],
 };
 
 /** All of them; a trial is known by its place here. */

@@ -11,12 +11,12 @@ export interface EndLosses {
   readonly losses: readonly number[];
   /** Seeds. */
   readonly n: number;
-  /** Whether in every seed they agree within 5 %. */
+  /** Whether in every seed they agree within 2 %. */
   readonly equal: boolean;
 }
 
 /** Losses this near to each other are called equal: chosen. A flow ends within 0.2 % of its target, descent at the first look below it. */
-const NEAR = 0.05;
+const NEAR = 0.02;
 
 /** The losses that these arms ended at in these seeds. */
 export function endLosses(arms: readonly Arm[], seeds: readonly number[]): EndLosses {
@@ -28,7 +28,7 @@ export function endLosses(arms: readonly Arm[], seeds: readonly number[]): EndLo
   return { losses: table.map(mean), n: seeds.length, equal };
 }
 
-/** Whether losses are equal within 5 %; one that is unknown is equal to none. */
+/** Whether losses are equal within 2 %; one that is unknown is equal to none. */
 export const alike = (losses: readonly number[]): boolean =>
   Math.max(...losses) - Math.min(...losses) <= NEAR * Math.max(...losses);
 

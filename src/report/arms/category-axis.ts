@@ -110,7 +110,10 @@ function other(arms: readonly Arm[], start: number): Placed | null {
   const ticks = places.map(([arm, value]) => ({
     value,
     label: tickOf(arm, arms),
-    brief: arm.card.title,
+    // What several arms are called tells none of them.
+    ...(own.filter(({ card }) => card.title === arm.card.title).length === 1
+      ? { brief: arm.card.title }
+      : {}),
   }));
   return { name: '', start, end: ticks.at(-1)!.value, places, ticks };
 }

@@ -1,6 +1,6 @@
 import type { Arm } from '../arms/arm.ts';
 import type { Coordinate } from '../arms/coordinates.ts';
-import { methodLabel, problemLabel, wordsOf } from '../arms/labels.ts';
+import { methodLabel, problemLabel } from '../arms/labels.ts';
 import { unique } from '../arms/wording.ts';
 
 /** What some arms have alike though not all arms of the experiment. */
@@ -25,10 +25,10 @@ export function commonOf(groups: readonly (readonly Arm[])[], all: readonly Arm[
       groups.length === 1
         ? []
         : groups.map((group) =>
-            settled(group)
-              .filter((one) => !keys.has(keyOf(one)))
-              .map(wordsOf)
-              .join(', '),
+            settingText(
+              titleOf(group, arms),
+              settled(group).filter((one) => !keys.has(keyOf(one))),
+            ),
           ),
   };
 }
@@ -68,3 +68,14 @@ function settled(arms: readonly Arm[]): readonly Coordinate[] {
     once.every(({ key, value }) => key !== one.key || value === one.value),
   );
 }
+
+/** What a group's arms are called, where it is one thing and not that of all. */
+function titleOf(group: readonly Arm[], all: readonly Arm[]): string {
+  const titles = (arms: readonly Arm[]) => unique(arms.map(({ coordinates: { title } }) => title));
+  const own = titles(group);
+  return own.length === 1 && titles(all).length > 1 ? own[0]! : '';
+}
+
+/** `GD η = 0.1`, `η = 0.05, shuffled`. */
+const settingText = (title: string, own: readonly Coordinate[]): string =>
+  methodLabel({ title, method: own, problem: [] });

@@ -70,3 +70,22 @@ test('other methods of one title are ticked by what tells them apart', () => {
   expect(labels(flips(0.1), flips(0.1, 8))).toEqual(['SGD, B = 4', 'SGD, B = 8']);
   expect(labels(gd(0.1), flips(0.1))).toEqual(['SGD']);
 });
+
+test('two arms of one method are told apart on the axis, where there is room and where there is little', () => {
+  const rmsprop = (rate: number): MethodSpec => ({
+    ...{ method: 'rmsprop', rate, alpha: 0.99, epsilon: 1e-8 },
+  });
+  const adam: MethodSpec = {
+    ...{ method: 'adam', rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  };
+  const own = armsOf(
+    [rmsprop(0.001), rmsprop(0.01), adam].map((method) => run(spec(method, 0), {})),
+  );
+  const ticks = categoryAxis(own).groups.flatMap((group) => group.ticks);
+  for (const names of [
+    ticks.map(({ label }) => label),
+    ticks.map(({ label, brief }) => brief ?? label),
+  ])
+    expect(new Set(names).size).toBe(3);
+  expect(ticks.map(({ label }) => label)).toContain('RMSProp, η = 0.001');
+});

@@ -9,11 +9,12 @@ import { multiplicity } from './multiplicity.ts';
 import { sharpening } from './sharpening.ts';
 import { stability } from './stability.ts';
 import { status } from './status.ts';
+import { twins } from './twins.ts';
 import { unequalLosses } from './unequal-losses.ts';
 
 /** The sections of "What the data say" in their order, each with the finders of its sentences. */
 export const registry = [
-  { heading: 'The runs', finders: [status, unequalLosses] },
+  { heading: 'The runs', finders: [status, unequalLosses, twins] },
   { heading: 'Sharpness along training', finders: [sharpening] },
   { heading: 'Curvature where training ended', finders: [effects('curvature')] },
   { heading: 'Generalization', finders: [effects('loss')] },

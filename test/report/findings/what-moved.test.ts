@@ -175,3 +175,58 @@ test('subsets of the data and where runs stop are no axes', () => {
   );
   expect([...trendsOf(runs), ...comparisonsOf(runs)]).toEqual([]);
 });
+
+test('bounds of stability are held against the largest stable η in a sentence, arm by arm', () => {
+  const stream = rng(3);
+  const runs = [0, 1, 2, 3].flatMap((seed) =>
+    [1, 4, 16].map((b) => {
+      const batchBound = 0.05 * b * Math.exp(0.02 * stream.normal());
+      const threshold = 3 * batchBound * Math.exp(0.02 * stream.normal());
+      return run(spec(sgd(b), seed), { batchBound, threshold });
+    }),
+  );
+  const [bound, ...others] = findingsOf(runs).bounds;
+  expect(others).toEqual([]);
+  expect(bound!.evidence.outcome).toBe('above');
+  expect(Math.abs(Math.log(bound!.evidence.ratio / 3))).toBeLessThan(0.05);
+  expect(sentenceOf(bound!)).toMatch(
+    /^The largest stable η is [23]\.\d+ × \[.*\] the bound along the top eigenvector of stability in mean square at the initial weights on average over 3 arms: .* for SGD B = 1, .* for SGD B = 16 \(n = 4 seeds\): above the bound\.$/,
+  );
+});
+
+test('what was asked to be measured leads, then what every run has, then theory', () => {
+  const runs = [0, 1, 2, 3, 4].flatMap((seed) =>
+    [4, 16, 64].map((b) =>
+      run(spec(sgd(b), seed), {
+        trace: 100 * b ** 0.3 * (1 + 0.001 * seed * b),
+        lossGap: 0.1 + 0.05 * Math.log2(b) * (1 + 0.001 * seed),
+        initialSharpness: 10,
+        threshold: 0.6 * (1 + 0.001 * seed),
+      }),
+    ),
+  );
+  const { headline } = findingsOf(runs);
+  expect(headline.map(({ topic }) => topic)).toEqual([
+    'Curvature where training ended',
+    'Generalization',
+    'Stability of the step size',
+  ]);
+});
+
+test('arms that end alike to rounding are named, and those that do not are not', () => {
+  const ended = (share: number) =>
+    [0, 1].flatMap((seed) =>
+      [sgd(16), { ...sgd(4), average: 4 } as MethodSpec, sgd(4)].map((method, i) => {
+        const factor = i === 0 ? 1 : i === 1 ? 1 + share : 2;
+        const values = { trace: 500 + seed, sharpness: 7 + seed, lossGap: 0.2 + seed };
+        return run(
+          spec(method, seed),
+          Object.fromEntries(Object.entries(values).map(([key, x]) => [key, x * factor])),
+        );
+      }),
+    );
+  expect(findingsOf(ended(1e-7)).twins.map(sentenceOf)).toEqual([
+    'SGD B = 16, η = 0.1, no averaging and SGD B = 4, η = 0.1, average 4 ended alike, to rounding, in all 2 seeds and each of 3 measures.',
+  ]);
+  expect(findingsOf(ended(1e-4)).twins).toEqual([]);
+});

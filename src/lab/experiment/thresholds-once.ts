@@ -8,13 +8,19 @@ import type { RunSpec } from './run-spec.ts';
 export function thresholdsOnce(specs: readonly RunSpec[]): RunSpec[] {
   const asked = new Set<string>();
   return specs.map((spec) => {
-    const { rate, ...method } = { rate: undefined, ...spec.method };
-    const key = canonicalJson({ ...spec, method });
-    if (rate !== undefined && !asked.has(key)) {
+    const key = thresholdGroup(spec);
+    if (key !== undefined && !asked.has(key)) {
       asked.add(key);
       return spec;
     }
     const { threshold: _, ...measure } = spec.measure;
     return { ...spec, measure };
   });
+}
+
+/** One text for all specs that differ in the learning rate alone, and so have one threshold; undefined without a rate. */
+export function thresholdGroup(spec: RunSpec): string | undefined {
+  const { rate, ...method } = { rate: undefined, ...spec.method };
+  const { threshold: _, ...measure } = spec.measure;
+  return rate === undefined ? undefined : canonicalJson({ ...spec, method, measure });
 }

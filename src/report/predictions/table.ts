@@ -2,14 +2,27 @@ import type { Measured, Row, Series, Table } from '../../claims/table/table.ts';
 import type { KeptVector } from '../../claims/table/vector.ts';
 import type { Estimate } from '../../core/estimate.ts';
 import { axesOf, entailment } from '../../lab/experiment/spec-axes.ts';
+import { thresholdGroup } from '../../lab/experiment/thresholds-once.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { counts } from '../arms/measured.ts';
 
-/** Runs as statements are judged on them: one row a run. */
-export const tableOf = (runs: readonly Run[]): Table => ({
-  rows: runs.map(rowOf),
-  entails: entailment,
-});
+/** Runs as statements are judged on them: one row a run. A threshold, measured once for all rates of a method, is in each of their rows. */
+export function tableOf(runs: readonly Run[]): Table {
+  const rows = runs.map(rowOf);
+  const groups = runs.map(({ spec }) => thresholdGroup(spec));
+  const thresholds = new Map(
+    rows.flatMap(({ scalars: { threshold } }, i) =>
+      threshold === undefined ? [] : [[groups[i], threshold] as const],
+    ),
+  );
+  return {
+    rows: rows.map((row, i) => {
+      const threshold = thresholds.get(groups[i]);
+      return threshold === undefined ? row : { ...row, scalars: { threshold, ...row.scalars } };
+    }),
+    entails: entailment,
+  };
+}
 
 function rowOf(run: Run): Row {
   const { id, spec, ending, manifest } = run;

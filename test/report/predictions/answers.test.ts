@@ -186,3 +186,14 @@ test('weights and outputs are those of the records, by the times at which they w
   expect(of('norm(outputs, time = 2)')).toBeCloseTo(3, 6);
   expect(of('distance(theta, theta0)')).toBeCloseTo(Math.sqrt(90), 4);
 });
+
+test('a threshold is in the rows of all rates of its method, of the seed that it was measured with', () => {
+  const rates = [0, 1].flatMap((seed) => [
+    run(spec(gd(0.1), seed), { threshold: 0.3 + seed }),
+    run(spec(gd(0.2), seed), { trace: 1 }),
+    run(spec(sgd(4), seed), { trace: 1 }),
+    run(spec(flow, seed), { trace: 1 }),
+  ]);
+  const found = tableOf(rates).rows.map(({ scalars }) => scalars.threshold?.value);
+  expect(found).toEqual([0.3, 0.3, undefined, undefined, 1.3, 1.3, undefined, undefined]);
+});

@@ -20,7 +20,7 @@ const files = sourceFiles(fileURLToPath(new URL('../src/', import.meta.url)));
 /** The folders and rooms that the page in a browser is made of. */
 const loadedInBrowsers = [
   ...['core', 'linalg', 'stats', 'objective', 'problems', 'dynamics', 'probes', 'claims'],
-  ...['lab/spec', 'lab/task', 'lab/methods'],
+  ...['lab/spec', 'lab/task', 'lab/methods', 'report/browser'],
 ];
 
 interface Manifest {

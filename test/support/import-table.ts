@@ -123,11 +123,12 @@ export const table: Readonly<Record<string, Allowed>> = {
           ['findings', 'predictions'],
           ['sketch', 'tables'],
         ],
-        ...[['predicted'], ['figures'], ['page']],
+        ...[['predicted'], ['figures'], ['browser'], ['page']],
       ),
       {
         citations: ['yaml'],
         plot: [...NODE, 'dejavu-fonts-ttf', 'd3-array', 'd3-contour'],
+        browser: ['chart.js', 'chartjs-*'],
         page: NODE,
       },
     ),

@@ -13,6 +13,10 @@ export const defineReport = (program: Command): void =>
       '--where <condition>',
       "report on these runs alone, e.g. 'method = sgd and batch <= 64', in reports/<experiment>-where",
     )
+    .option(
+      '--pdf',
+      'print the page as report.pdf too, where there is a Chromium (CHROME_PATH, or on the path)',
+    )
     .option('--json', 'print the result as JSON')
     .option('--strict', 'end with 1 unless what is predicted is supported')
     .action(async (name, flags) => exitWith((await import('./report.ts')).report(name, flags)));

@@ -1,17 +1,20 @@
 import { join, relative, resolve } from 'node:path';
+import { reason } from '../../core/error.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import type { Run } from '../../lab/records/record.ts';
 import type { Store } from '../../lab/records/store.ts';
 import { sentenceOf } from '../../report/findings/finding.ts';
 import { findingsJson } from '../../report/findings/findings-json.ts';
-import { answerOf } from '../../report/page/prediction-blocks.ts';
+import { answerOf } from '../../report/page/claim-text.ts';
 import { writeReport } from '../../report/page/report.ts';
 import { seedsOf } from '../../report/predictions/answers.ts';
 import { pickRuns } from '../../report/predictions/pick-runs.ts';
 import { type Subset, subsetText } from '../../report/predictions/subset.ts';
+import { findChromium } from '../shared/chromium.ts';
 import { finishedRuns } from '../shared/finished-runs.ts';
 import { bold, dim, note, say } from '../shared/output.ts';
 import { quoted } from '../shared/quoted.ts';
+import { printPdf } from './print-pdf.ts';
 
 export interface ReportFlags {
   readonly out?: string | undefined;
@@ -19,6 +22,7 @@ export interface ReportFlags {
   readonly where?: string | undefined;
   readonly json?: boolean | undefined;
   readonly strict?: boolean | undefined;
+  readonly pdf?: boolean | undefined;
 }
 
 /** Draws the report of an experiment's finished runs from their records; returns the exit code. */
@@ -42,7 +46,7 @@ export async function report(nameOrFolder: string, flags: ReportFlags): Promise<
     note(`${planned - all.length} of ${planned} runs are not finished; the report leaves them out`);
   return reportOn({
     ...{ experiment, runs, subset, outDir, command, store },
-    ...{ json: flags.json, strict: flags.strict },
+    ...{ json: flags.json, strict: flags.strict, pdf: flags.pdf },
   });
 }
 
@@ -61,11 +65,14 @@ export async function reportOn(input: {
   readonly store: Pick<Store, 'stated' | 'saw'>;
   readonly json?: boolean | undefined;
   readonly strict?: boolean | undefined;
+  /** Whether it is also printed, as report.pdf. */
+  readonly pdf?: boolean | undefined;
 }): Promise<number> {
   const { experiment, runs, subset, outDir, command, store } = input;
   const stated = store.stated();
   const { files, findings, answers } = await writeReport({
     ...{ experiment, runs, subset, stated, outDir, command },
+    ...(input.pdf === true ? { print: printer() } : {}),
   });
   if (subset === undefined) store.saw(experiment, seedsOf(runs));
   const { claim, verdicts, evidence } = answers;
@@ -94,6 +101,25 @@ export async function reportOn(input: {
   }
   say(`\nReport: ${bold(join(relative('.', outDir) || '.', 'index.html'))} (${runs.length} runs)`);
   return code;
+}
+
+/** Prints a page where a Chromium is found; else says what is missing, and the rest of the report is written all the same. */
+function printer(): (html: string) => Promise<Uint8Array | undefined> {
+  const chromium = findChromium();
+  return async (html) => {
+    if (chromium === undefined) {
+      note(
+        'report.pdf is not written: there is no Chromium; install one, or set CHROME_PATH to its path',
+      );
+      return undefined;
+    }
+    try {
+      return await printPdf(chromium, html);
+    } catch (error) {
+      note(`report.pdf is not written: ${reason(error)}`);
+      return undefined;
+    }
+  };
 }
 
 /** Sentences of a section that the terminal shows. */

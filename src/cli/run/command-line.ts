@@ -13,6 +13,7 @@ export interface RunFlags {
   readonly dryRun?: boolean | undefined;
   readonly json?: boolean | undefined;
   readonly strict?: boolean | undefined;
+  readonly pdf?: boolean | undefined;
 }
 
 /** The command that computes the same again, quoted for a shell. */

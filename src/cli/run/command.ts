@@ -29,6 +29,7 @@ export const defineRun = (program: Command): void =>
     )
     .option('--out <dir>', 'folder of the report (default: reports/<experiment>)')
     .option('--runs <dir>', 'folder of the records', 'runs')
+    .option('--pdf', 'print the report as report.pdf too, where there is a Chromium')
     .option('--dry-run', 'list the runs and stop')
     .option('--json', 'print the result as JSON')
     .option('--strict', 'end with 1 unless what is predicted is supported')

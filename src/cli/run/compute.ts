@@ -45,8 +45,8 @@ export async function compute({ name, file, experiment }: Asked, flags: RunFlags
     return 130;
   }
   const store = existingStore(join(runsDir, experiment.id));
-  const { json, strict } = flags;
-  return conclude(experiment, outcome, { outDir, command, store, json, strict });
+  const { json, strict, pdf } = flags;
+  return conclude(experiment, outcome, { outDir, command, store, json, strict, pdf });
 }
 
 const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
@@ -57,6 +57,7 @@ interface Place {
   readonly store: Store;
   readonly json: boolean | undefined;
   readonly strict: boolean | undefined;
+  readonly pdf: boolean | undefined;
 }
 
 async function conclude(

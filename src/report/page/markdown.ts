@@ -1,6 +1,16 @@
+import { verdictText } from '../../claims/judging/sentence.ts';
 import { markdownTable, markdownText } from '../../core/markdown.ts';
 import { sentenceOf } from '../findings/finding.ts';
-import { type Block, figurePath, type Item } from './block.ts';
+import {
+  type Answer,
+  type Block,
+  figurePath,
+  type Item,
+  type NumberedFigure,
+  type Opening,
+  type Statements,
+  type Table,
+} from './block.ts';
 
 /** The report as Markdown, with links to the figures beside it. */
 export const markdownOf = (blocks: readonly Block[]): string =>
@@ -8,24 +18,60 @@ export const markdownOf = (blocks: readonly Block[]): string =>
 
 function blockText(block: Block): string {
   switch (block.kind) {
+    case 'opening':
+      return openingText(block);
     case 'heading':
-      return `${'#'.repeat(block.level)} ${markdownText(block.text)}`;
+      return headingText(block.level, block.text);
     case 'paragraph':
-      return block.lead ? `*${markdownText(block.text)}*` : markdownText(block.text);
+      return markdownText(block.text);
     case 'list':
       return block.items.map((item) => `- ${markdownText(textOf(item))}`).join('\n');
     case 'code':
       return `\`\`\`\n${block.text}\n\`\`\``;
-    case 'figure': {
-      const { figure, number, caption } = block;
-      return (
-        `![${markdownText(figure.alt)}](${figurePath(figure)})\n\n` +
-        `**Figure ${number}. ${markdownText(figure.title)}.** ${markdownText(caption)}`
-      );
-    }
+    case 'figures':
+      return block.figures.map(figureText).join('\n\n');
+    case 'statements':
+      return tableText(tableOf(block));
     case 'table':
-      return [markdownText(block.caption), '', markdownTable(block.head, block.rows)].join('\n');
+      return tableText(block);
+    case 'fold':
+      return [headingText(2, block.heading), ...block.blocks.map(blockText)].join('\n\n');
   }
 }
+
+function openingText({ title, question, answer, figure }: Opening): string {
+  return [
+    headingText(1, title),
+    ...(question === title ? [] : [`*${markdownText(question)}*`]),
+    answerText(answer),
+    ...answer.notes.map(markdownText),
+    ...(figure === undefined ? [] : [figureText(figure)]),
+  ].join('\n\n');
+}
+
+function answerText({ outcome, sentence: { reason, verdict = '', remark = '' } }: Answer): string {
+  const marked = outcome === undefined ? verdict : verdictText(outcome);
+  return `${markdownText(reason)}${marked === '' ? '' : `**${markdownText(marked)}**`}${markdownText(remark)}`;
+}
+
+const headingText = (level: number, text: string) => `${'#'.repeat(level)} ${markdownText(text)}`;
+
+const figureText = ({ figure, number, caption }: NumberedFigure): string =>
+  `![${markdownText(figure.alt)}](${figurePath(figure)})\n\n` +
+  `**Figure ${number}. ${markdownText(figure.title)}.** ${markdownText(caption)}`;
+
+/** The predictions as a plain table. */
+const tableOf = ({ caption, rows }: Statements): Table => ({
+  kind: 'table',
+  caption,
+  head: ['prediction', 'quantity', 'verdict', 'predicted', 'measured', 'n', 'stated', 'figure'],
+  rows: rows.map((row) => [
+    ...[row.says, row.quantity, verdictText(row.outcome), row.predicted, row.measured],
+    ...[row.n, row.stated, row.figure === undefined ? '–' : String(row.figure.number)],
+  ]),
+});
+
+const tableText = ({ caption, head, rows }: Table): string =>
+  [markdownText(caption), '', markdownTable(head, rows)].join('\n');
 
 const textOf = (item: Item) => (typeof item === 'string' ? item : sentenceOf(item));

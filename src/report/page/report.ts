@@ -3,18 +3,21 @@ import type { Run } from '../../lab/records/record.ts';
 import type { Stated } from '../../lab/records/stated.ts';
 import { figuresOf } from '../figures/figures.ts';
 import { type Findings, summarise } from '../findings/findings.ts';
+import type { Figure } from '../plot/figure.ts';
 import { createRenderer } from '../plot/render.ts';
+import { COLUMN, DARK_COLUMN, PAGE, type Sheet } from '../plot/sheet.ts';
 import { type Answers, answersOf } from '../predictions/answers.ts';
 import type { Subset } from '../predictions/subset.ts';
 import { figurePath } from './block.ts';
 import { documentOf } from './document.ts';
-import { htmlOf } from './html.ts';
+import { htmlOf } from './html/page.ts';
+import { interactiveOf } from './interactive.ts';
 import { markdownOf } from './markdown.ts';
 import { resultsCsv } from './results-csv.ts';
 import { writeFolder } from './write-folder.ts';
 
 /**
- * Writes the report of an experiment: index.html, report.md, results.csv and figures/*.png.
+ * Writes the report of an experiment: index.html, report.md, results.csv, figures/*.png, and report.pdf where `print` prints it.
  *
  * Any subset of the runs will do; what they do not allow is left out. Returns the files' paths within
  * `outDir`, the findings, and a verdict for each prediction. Throws InputError where a file there is not a report's own, or was edited
@@ -37,6 +40,8 @@ export async function writeReport(input: {
   readonly outDir: string;
   /** The command line that makes this report again. */
   readonly command: string;
+  /** Prints the page as report.pdf; undefined where it cannot. */
+  readonly print?: ((html: string) => Promise<Uint8Array | undefined>) | undefined;
   readonly log?: (line: string) => void;
 }): Promise<{
   files: readonly string[];
@@ -47,16 +52,25 @@ export async function writeReport(input: {
   const meant = subset === undefined ? experiment.specs : runs.map(({ spec }) => spec);
   const findings = summarise({ ...experiment, specs: meant }, runs);
   const answers = answersOf(experiment, runs, subset === undefined ? stated : 'after the data');
-  const figures = figuresOf(runs, findings, answers);
+  const drawn = (sheet: Sheet) => figuresOf(runs, findings, answers, sheet);
+  const [figures, light, dark] = [drawn(PAGE), drawn(COLUMN), drawn(DARK_COLUMN)];
   const render = createRenderer();
-  const pngs = new Map(figures.map((figure) => [figure.id, render(figure)]));
+  const pictures = new Map(
+    light.map((figure, i) => {
+      const { width, height } = COLUMN;
+      return [figure.id, { light: render(figure), dark: render(dark[i]!), width, height }] as const;
+    }),
+  );
   const blocks = documentOf({ experiment, runs, subset, findings, answers, figures, command });
-  const html = htmlOf(experiment.title, blocks, (id) => pngs.get(id)!);
+  const picturesOf = ({ id }: Figure) => pictures.get(id)!;
+  const html = htmlOf(experiment.title, blocks, picturesOf, interactiveOf(light, dark));
+  const pdf = await input.print?.(html);
   const files = new Map<string, Uint8Array>([
     ['index.html', Buffer.from(html)],
     ['report.md', Buffer.from(markdownOf(blocks))],
     ['results.csv', Buffer.from(resultsCsv(runs))],
-    ...figures.map((figure) => [figurePath(figure), pngs.get(figure.id)!] as const),
+    ...(pdf === undefined ? [] : [['report.pdf', pdf] as const]),
+    ...figures.map((figure) => [figurePath(figure), render(figure)] as const),
   ]);
   await writeFolder(outDir, files);
   log(`report: ${files.size} files in ${outDir}`);

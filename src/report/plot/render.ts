@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Chart, ChartConfiguration, LegendItem, PointStyle, Scale } from 'chart.js';
+import type { Chart, ChartConfiguration, LegendItem, PointStyle } from 'chart.js';
 import type { ChartJSNodeCanvas, ChartJSNodeCanvasOptions } from 'chartjs-node-canvas';
 import type { Figure, TickRule } from './figure.ts';
 import { ON_LIGHT } from './palette.ts';
 import { PAGE, type Sheet, unitOf } from './sheet.ts';
-import { ticksFor } from './ticks.ts';
+import { tickCallbacks } from './tick-callbacks.ts';
 
 /** A family name of our own, so that no installed font can take its place and change the bytes. */
 const FONT_FAMILY = 'Flowlab Sans';
@@ -137,22 +137,3 @@ function legendItems(datasets: readonly object[], ink: string): LegendItem[] {
 
 const first = (colours: string | readonly string[] | undefined): string | undefined =>
   [colours ?? []].flat()[0];
-
-function tickCallbacks(rule: TickRule, scale: { ticks?: object }) {
-  const labels = new Map<number, string | string[]>();
-  return {
-    afterBuildTicks(axis: Scale) {
-      const ticks = ticksFor(rule, axis.min, axis.max);
-      for (const { value, label } of ticks) {
-        labels.set(value, typeof label === 'string' ? label : [...label]);
-      }
-      axis.ticks = ticks.map(({ value }) => ({ value }));
-    },
-    ticks: {
-      autoSkip: false,
-      maxRotation: 0,
-      ...scale.ticks,
-      callback: (value: number) => labels.get(value) ?? '',
-    },
-  };
-}

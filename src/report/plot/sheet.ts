@@ -19,6 +19,12 @@ export const PAGE: Sheet = { width: 900, height: 562, font: 18, dpi: 192, palett
 /** The same for a reader in dark mode. */
 export const DARK_PAGE: Sheet = { ...PAGE, palette: ON_DARK };
 
+/** A figure in the column of a page, where half of a window, a phone and a third of a sheet of paper leave less room. */
+export const COLUMN: Sheet = { width: 640, height: 420, font: 15, dpi: 144, palette: ON_LIGHT };
+
+/** The same for a reader in dark mode; with fewer pixels, since where scripts run a chart stands in its place. */
+export const DARK_COLUMN: Sheet = { ...COLUMN, dpi: 96, palette: ON_DARK };
+
 /** Figures are composed in units of which a tick label has this height. */
 const UNITS = 18;
 

@@ -43,7 +43,7 @@ test('a prediction is stated, judged, and remembered with its data', () => {
   );
   const page = readFileSync(join(folder.path, 'reports', 'rates', 'report.md'), 'utf8');
   expect(page.indexOf('What was predicted')).toBeLessThan(page.indexOf('What the data say'));
-  expect(page).toContain('The claim is supported: of 1 prediction 1 is supported.');
+  expect(page).toContain('Five times the rate ends at a lower loss: **supported**. ');
 
   // The opposite, once the runs are there: judged on the same runs, and said to be late.
   writeFileSync(file, experiment(lower + higher));

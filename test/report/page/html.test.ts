@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
 import { sentenceOf } from '../../../src/report/findings/finding.ts';
-import { htmlOf } from '../../../src/report/page/html.ts';
+import { htmlOf } from '../../../src/report/page/html/page.ts';
 import { markdownOf } from '../../../src/report/page/markdown.ts';
 import { findingsOf } from '../../support/findings-of.ts';
 import { flow, gd, quickstart, run, spec } from '../../support/synthetic-runs.ts';
 
 const page = (items: readonly Parameters<typeof sentenceOf>[0][]) =>
-  htmlOf('', [{ kind: 'list', items }], () => new Uint8Array());
+  htmlOf('', [{ kind: 'list', items }], () => {
+    throw new Error('a list has no figure');
+  });
 
 /** λ along training, at the times 0, 1, 2, …. */
 const along = (method: MethodSpec, seed: number, sharpness: readonly number[]): Run =>

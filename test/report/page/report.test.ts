@@ -79,7 +79,7 @@ describe('writeReport', () => {
     const experiment = { ...experimentOf(runs), title: '<img src=x> & *stars* | `bars`' };
     await writeReport({ experiment, runs, outDir: folder, command: 'a <b>' });
     const html = await text('index.html');
-    expect(html).toContain('<h1>&lt;img src=');
+    expect(html).toContain('<p class="title">&lt;img src=');
     expect(html).not.toContain('<img src=x');
     expect(html).toContain('a &lt;b&gt;');
     expect(await text('report.md')).toContain('\\<img src=x\\> & \\*stars\\* \\| \\`bars\\`');

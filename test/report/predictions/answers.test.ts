@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ExpectationSource } from '../../../src/claims/statements/check-statements.ts';
 import { statementsOf } from '../../../src/lab/experiment/predictions.ts';
 import { hashesOf } from '../../../src/lab/records/stated.ts';
-import { answerOf, predictionBlocks } from '../../../src/report/page/prediction-blocks.ts';
+import { answerOf } from '../../../src/report/page/claim-text.ts';
+import { statementsOf as statementTable } from '../../../src/report/page/statements.ts';
 import { answersOf } from '../../../src/report/predictions/answers.ts';
 import { tableOf } from '../../../src/report/predictions/table.ts';
 import { flow, gd, run, sgd, spec } from '../../support/synthetic-runs.ts';
@@ -97,7 +98,6 @@ describe('predictions of an experiment', () => {
   test('are none where nothing is predicted', () => {
     const none = answersOf({ specs }, runs);
     expect(none).toEqual({ claim: undefined, verdicts: [], evidence: [] });
-    expect(predictionBlocks(none)).toEqual([]);
   });
 });
 
@@ -112,9 +112,8 @@ test('a page says how many came out how, and lists each', () => {
   expect(answerOf('refuted', answers)).toBe(
     'The claim is refuted: of 3 predictions 1 is supported, 1 is refuted and 1 is measured without a range.',
   );
-  const blocks = predictionBlocks({ claim: 'refuted', verdicts: answers, evidence: [] });
-  const table = blocks.find((block) => block.kind === 'table');
-  expect(table?.rows.map((row) => [row[0], row[2], row[4], row[5]])).toEqual([
+  const { rows } = statementTable(answers, () => undefined);
+  expect(rows.map(({ says, predicted, n, outcome }) => [says, predicted, n, outcome])).toEqual([
     ['rises', 'above 2', '4 seeds', 'supported'],
     ['falls', 'below 1', '4 seeds', 'refuted'],
     ['size', '–', '4 seeds', 'measured'],

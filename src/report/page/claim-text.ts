@@ -1,0 +1,17 @@
+import { verdictText } from '../../claims/judging/sentence.ts';
+import { type Outcome, outcomes, type Verdict } from '../../claims/judging/verdict.ts';
+import { plural } from '../arms/wording.ts';
+
+/** All predictions in one sentence: `The claim is supported: of 3 predictions 2 are supported and 1 is refuted.` */
+export function answerOf(claim: Outcome, answers: readonly Verdict[]): string {
+  const counts = outcomes.flatMap((outcome) => {
+    const n = answers.filter(({ verdict }) => verdict === outcome).length;
+    return n === 0 ? [] : [`${n} ${n === 1 ? 'is' : 'are'} ${words(outcome)}`];
+  });
+  const last = counts.at(-1)!;
+  const list = counts.length === 1 ? last : `${counts.slice(0, -1).join(', ')} and ${last}`;
+  return `The claim is ${words(claim)}: of ${plural(answers.length, 'prediction')} ${list}.`;
+}
+
+const words = (outcome: Outcome) =>
+  outcome === 'measured' ? 'measured without a range' : verdictText(outcome);

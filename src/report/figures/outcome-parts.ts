@@ -50,6 +50,7 @@ export function outcomeParts(
       further.caption,
     ],
     setting: setting(panel.arms),
+    measure: key,
     x: { scale: 'linear', low: axis.low, high: axis.high, ticks: categoryTicks(axis), grid: false },
     y: { title: metric.axis },
     marks,

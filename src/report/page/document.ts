@@ -121,13 +121,23 @@ interface Arranged {
 
 /** The figures in the order of the page, numbered; a caption says its setting unless the method does. */
 function arranged(
-  { figures, answers }: { readonly figures: readonly Figure[]; readonly answers: Answers },
+  parts: {
+    readonly figures: readonly Figure[];
+    readonly findings: Findings;
+    readonly answers: Answers;
+  },
   method: string,
 ): Arranged {
+  const { figures, findings, answers } = parts;
+  const found = findings.effects.find((one) => one === findings.headline[0])?.evidence;
   const deciding = decidingOf(answers);
   const ids = answers.verdicts.map(({ id }) => id);
   const own = ids.flatMap((id) => figures.filter(({ statement }) => statement === id));
-  const key = own.find(({ statement }) => statement === deciding?.id) ?? own[0] ?? figures[0];
+  const key =
+    own.find(({ statement }) => statement === deciding?.id) ??
+    own[0] ??
+    figures.find(({ measure = '' }) => found?.quantities.includes(measure)) ??
+    figures[0];
   const order = [...new Set([...(key === undefined ? [] : [key]), ...own, ...figures])];
   const numbered = order.map((figure, i): NumberedFigure => {
     const { caption, setting = '' } = figure;

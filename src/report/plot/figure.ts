@@ -21,6 +21,8 @@ export interface Figure {
   readonly setting?: string;
   /** What the picture shows, in one sentence with numbers from the data: for those who cannot see it. */
   readonly alt: string;
+  /** The key of the measurement whose values it shows, arm by arm: it stands beside a sentence about them; absent: none alone. */
+  readonly measure?: string;
   /** The id of the prediction that it belongs to, and stands beside on the page; absent: none. */
   readonly statement?: string;
   /**

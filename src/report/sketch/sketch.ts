@@ -11,6 +11,8 @@ export interface Parts extends ChartParts {
   readonly setting?: readonly string[];
   /** What the picture shows, in one sentence with numbers from the data: for those who cannot see it. */
   readonly alt: string;
+  /** The key of the measurement whose values it shows, arm by arm. */
+  readonly measure?: string;
 }
 
 /** A figure before it is laid out. */
@@ -22,7 +24,7 @@ export interface Sketch extends Parts {
 
 /** The sketch laid out for a sheet, the page's unless told otherwise. */
 export function figureOf({ setting = [], ...of }: Sketch, sheet: Sheet = PAGE): Figure {
-  const { id, title, caption, alt, statement, ...parts } = of;
+  const { id, title, caption, alt, measure, statement, ...parts } = of;
   return {
     ...{ id, title, alt },
     caption: caption
@@ -30,6 +32,7 @@ export function figureOf({ setting = [], ...of }: Sketch, sheet: Sheet = PAGE): 
       .filter((sentence) => sentence !== false)
       .join(' '),
     ...(setting.length === 0 ? {} : { setting: setting.join(' ') }),
+    ...(measure === undefined ? {} : { measure }),
     ...(statement === undefined ? {} : { statement }),
     config: chart(parts, sheet),
     sheet,

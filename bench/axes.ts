@@ -1,4 +1,4 @@
-import type { Axis } from '../src/report/plot/chart.ts';
+import type { Axis } from '../src/report/plot/parts.ts';
 
 /** A logarithmic axis with a tick at every one of these counts. */
 export const counts = (title: string, values: readonly number[]): Axis => ({

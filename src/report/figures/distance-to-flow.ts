@@ -4,7 +4,7 @@ import { spreadOf } from '../arms/spread.ts';
 import { intervalSentence } from '../arms/wording.ts';
 import { slopeText } from '../findings/distance.ts';
 import { powerLine, sampledCurves } from '../plot/marks/index.ts';
-import { spacedTicks } from '../plot/ticks.ts';
+import { ticksAt } from '../plot/ticks.ts';
 import { linesAlt } from '../sketch/alt.ts';
 import { findingsOn, type Panel } from '../sketch/panel.ts';
 import type { Parts } from '../sketch/sketch.ts';
@@ -45,7 +45,7 @@ function partsOf(panel: Panel, { findings }: Evidence): Parts | null {
       `Fitted exponents of η: ${slopes.join('; ')}.`,
     ],
     setting: [recipe(panel.arms)],
-    x: { title: 'Step η', scale: 'logarithmic', ticks: spacedTicks(all.map(({ x }) => x)) },
+    x: { title: 'Step η', scale: 'logarithmic', ticks: ticksAt(all.map(({ x }) => x)) },
     y: { title: 'Relative distance from flow', scale: 'logarithmic' },
     marks: [
       sampledCurves(curves),

@@ -10,7 +10,6 @@ import { rule } from '../plot/marks/index.ts';
 import { BORDER } from '../plot/theme.ts';
 import { valuesAlt } from '../sketch/alt.ts';
 import { type Sentences, setting } from '../sketch/caption.ts';
-import { categoryTicks } from '../sketch/category-ticks.ts';
 import { type Panel, shown } from '../sketch/panel.ts';
 import type { Parts } from '../sketch/sketch.ts';
 import { connections, linesOf, outcomeMarks, outcomeSentences } from './outcome-marks.ts';
@@ -51,7 +50,7 @@ export function outcomeParts(
     ],
     setting: setting(panel.arms),
     measure: key,
-    x: { scale: 'linear', low: axis.low, high: axis.high, ticks: categoryTicks(axis), grid: false },
+    x: { scale: 'linear', low: axis.low, high: axis.high, categories: axis, grid: false },
     y: { title: metric.axis },
     marks,
     legend: 'top',

@@ -35,12 +35,12 @@ export interface Figure {
   readonly sheet?: Sheet;
 }
 
-/** How a scale is ticked where Chart.js would want a callback. */
+/** How a scale is ticked where Chart.js would want a callback; with `about` so many ticks, five unless told otherwise. */
 export type TickRule =
   /** Powers of ten; 1-2-5 steps where the axis spans little more than a decade. */
-  | { readonly kind: 'decades' }
+  | { readonly kind: 'decades'; readonly about?: number }
   /** Round steps with as many decimals as they need. */
-  | { readonly kind: 'linear' }
+  | { readonly kind: 'linear'; readonly about?: number }
   /** Exactly these. */
   | { readonly kind: 'fixed'; readonly at: readonly Tick[] };
 

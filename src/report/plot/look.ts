@@ -32,6 +32,8 @@ export function looksOf(all: readonly Coordinates[]): readonly Look[] {
   const batches = rankOf(of('stochastic').map(({ batch }) => batch));
   const rates = rankOf(of('descent').map(({ rate }) => rate));
   const noisy = seriesOf(of('stochastic'));
+  // In greyscale both sequences are the same greys.
+  const dash = of('stochastic').length > 0 ? LONG : [];
   const others = of('other');
   const problems = [...new Set(all.map(({ problem }) => problem))];
   // Dashes tell a few problems apart; where there are more, or one of each, colour has to.
@@ -43,6 +45,7 @@ export function looksOf(all: readonly Coordinates[]): readonly Look[] {
       rate: rates(one.rate).fraction,
       series: Math.max(0, noisy.indexOf(seriesName(one))),
       other: others.indexOf(one),
+      dash,
     });
     const problem = problems.indexOf(one.problem);
     return {
@@ -62,6 +65,7 @@ const seriesOf = (noisy: readonly Coordinates[]): readonly string[] => [
 
 // Pink, green and sky blue: categories that are far from both sequences.
 const OTHERS = [3, 2, 5].map(category);
+const LONG = [14, 4] as const;
 const DASHES = [[], [9, 5], [3, 4], [12, 4, 3, 4]] as const;
 const POINTS = ['circle', 'rectRot', 'rectRounded'] as const;
 
@@ -86,14 +90,16 @@ interface Ranks {
   readonly series: number;
   /** Which of the methods that are neither SGD, GD nor flow. */
   readonly other: number;
+  /** Of gradient descent. */
+  readonly dash: readonly number[];
 }
 
-function lookOf(family: Coordinates['family'], { batch, rate, series, other }: Ranks): Look {
+function lookOf(family: Coordinates['family'], { batch, rate, series, other, dash }: Ranks): Look {
   switch (family) {
     case 'flow':
       return { colour: BLACK, dash: [], point: 'triangle', wide: true };
     case 'descent':
-      return { colour: warm(rate), dash: [], point: 'rect', wide: false };
+      return { colour: warm(rate), dash, point: 'rect', wide: false };
     case 'other':
       return {
         colour: OTHERS[other % OTHERS.length]!,

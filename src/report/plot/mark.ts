@@ -1,5 +1,6 @@
 import type { JsonObject } from './figure.ts';
 import type { Span } from './scale.ts';
+import type { Room } from './sheet.ts';
 
 export interface Point {
   readonly x: number;
@@ -15,7 +16,12 @@ export interface Mark {
   /** Ends of intervals on y: they widen the frame, but not by much, and are cut off at it. */
   readonly ends?: readonly number[];
   /** Its part of a Chart.js config; `frame` is the range of y. */
-  draw(frame: Span): Drawing;
+  draw(frame: Span, on: Ground): Drawing;
+}
+
+/** What a mark is drawn on: the sheet, and the size of the inside of the frame on it, in units of composition. */
+export interface Ground extends Room {
+  readonly plot: { readonly width: number; readonly height: number };
 }
 
 export interface Drawing {
@@ -35,8 +41,8 @@ export const together = (marks: readonly Mark[]): Mark => ({
   x: marks.flatMap(({ x }) => x),
   y: marks.flatMap(({ y }) => y),
   ends: marks.flatMap(({ ends = [] }) => ends),
-  draw: (frame) => {
-    const drawings = marks.map((mark) => mark.draw(frame));
+  draw: (frame, on) => {
+    const drawings = marks.map((mark) => mark.draw(frame, on));
     return {
       datasets: drawings.flatMap(({ datasets = [] }) => owned(datasets)),
       annotations: drawings.flatMap(({ annotations = [] }) => annotations),

@@ -1,59 +1,63 @@
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import type { Chart, ChartConfiguration, LegendItem, PointStyle } from 'chart.js';
+import type { Chart, ChartConfiguration, ChartItem, LegendItem, PointStyle } from 'chart.js';
 import type { ChartJSNodeCanvas, ChartJSNodeCanvasOptions } from 'chartjs-node-canvas';
+import type { FigureFormat } from '../../lab/experiment/figure-request.ts';
 import type { Figure, TickRule } from './figure.ts';
+import { canvasWithFonts, FONT_FAMILY } from './fonts.ts';
 import { ON_LIGHT } from './palette.ts';
-import { PAGE, type Sheet, unitOf } from './sheet.ts';
+import { pdfOf } from './pdf.ts';
+import { withDensity } from './png-density.ts';
+import { PAGE, roomOf, type Sheet, unitOf } from './sheet.ts';
+import { svgContext } from './svg-context.ts';
 import { tickCallbacks } from './tick-callbacks.ts';
-
-/** A family name of our own, so that no installed font can take its place and change the bytes. */
-const FONT_FAMILY = 'Flowlab Sans';
-
-/**
- * A function that draws figures as PNG, the same bytes for the same figure.
- *
- * Loads chart.js, the canvas and the font when called, not when imported: other commands stay quick.
- */
-export function createRenderer(): (figure: Figure) => Uint8Array {
-  registerFonts();
-  const { ChartJSNodeCanvas } =
-    require('chartjs-node-canvas') as typeof import('chartjs-node-canvas');
-  const canvases = new Map<string, ChartJSNodeCanvas>();
-  const canvasOf = (sheet: Sheet): ChartJSNodeCanvas => {
-    const [width, height] = [sheet.width, sheet.height].map((side) => side / unitOf(sheet));
-    const options: ChartJSNodeCanvasOptions = {
-      width: width!,
-      height: height!,
-      chartCallback: registerPlugins,
-    };
-    const key = `${width} ${height}`;
-    const canvas = canvases.get(key) ?? new ChartJSNodeCanvas(options);
-    canvases.set(key, canvas);
-    return canvas;
-  };
-  return (figure) => {
-    const sheet = figure.sheet ?? PAGE;
-    return canvasOf(sheet).renderToBufferSync(resolve(figure, sheet));
-  };
-}
 
 /** Pixels of CSS in an inch. */
 const PER_INCH = 96;
 
+/**
+ * A function that draws figures on their sheets, the same bytes for the same figure.
+ *
+ * Loads chart.js, the canvas and the font when called, not when imported: other commands stay quick.
+ */
+export function createRenderer(): (figure: Figure, format?: FigureFormat) => Uint8Array {
+  canvasWithFonts();
+  const { ChartJSNodeCanvas } =
+    require('chartjs-node-canvas') as typeof import('chartjs-node-canvas');
+  let Drawn: typeof Chart | undefined;
+  const options: ChartJSNodeCanvasOptions = {
+    ...{ width: PAGE.width, height: PAGE.height },
+    chartCallback: (chart) => {
+      Drawn = chart;
+      registerPlugins(chart);
+    },
+  };
+  const pixels: ChartJSNodeCanvas = new ChartJSNodeCanvas(options);
+  const draw = (context: object, config: ChartConfiguration) =>
+    new Drawn!(context as ChartItem, config).destroy();
+  return (figure, format = 'png') => {
+    const sheet = figure.sheet ?? PAGE;
+    const [width, height] = [sheet.width / PER_INCH, sheet.height / PER_INCH];
+    if (format === 'png') {
+      const ratio = (sheet.dpi / PER_INCH) * unitOf(sheet);
+      return withDensity(pixels.renderToBufferSync(resolve(figure, sheet, ratio)), sheet.dpi);
+    }
+    const { title, alt: description } = figure;
+    if (format === 'pdf')
+      return pdfOf({ width, height, title, description }, (context, perInch) =>
+        draw(context, resolve(figure, sheet, (perInch / PER_INCH) * unitOf(sheet))),
+      );
+    const { context, document } = svgContext(sizeOf(sheet));
+    draw(context, resolve(figure, sheet, unitOf(sheet)));
+    return Buffer.from(document({ width, height, title, description }));
+  };
+}
+
 const require = createRequire(import.meta.url);
 
-interface FontRegistry {
-  readonly GlobalFonts: { registerFromPath(path: string, family: string): unknown };
-}
-
-function registerFonts(): void {
-  const { GlobalFonts } = require('canvas') as FontRegistry;
-  const folder = join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf');
-  for (const file of ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf', 'DejaVuSans-Oblique.ttf']) {
-    GlobalFonts.registerFromPath(join(folder, file), FONT_FAMILY);
-  }
-}
+const sizeOf = (sheet: Sheet) => {
+  const { width, height } = roomOf(sheet);
+  return { width, height };
+};
 
 // chartjs-node-canvas drops its copy of chart.js from the cache after this call, so plugins must be
 // loaded inside it, afresh, to bind to that very copy.
@@ -67,8 +71,10 @@ function registerPlugins(chart: typeof Chart): void {
     annotation as never,
   );
   chart.register({
-    id: 'background',
-    beforeDraw({ ctx, width, height }, _, { colour }: { colour?: string }) {
+    id: 'sheet',
+    // The canvas is made before the figure is known, and takes its size from it.
+    beforeInit: (own, _, { width, height }: SheetOptions) => own.resize(width, height),
+    beforeDraw({ ctx, width, height }, _, { colour }: SheetOptions) {
       ctx.save();
       ctx.fillStyle = colour ?? ON_LIGHT.paper;
       ctx.fillRect(0, 0, width, height);
@@ -77,22 +83,29 @@ function registerPlugins(chart: typeof Chart): void {
   });
 }
 
+interface SheetOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly colour?: string;
+}
+
 function fresh<T>(name: string): T {
   delete require.cache[require.resolve(name)];
   return require(name) as T;
 }
 
 // A clone, because Chart.js writes into the config that it is given.
-function resolve(figure: Figure, sheet: Sheet): ChartConfiguration {
+function resolve(figure: Figure, sheet: Sheet, ratio: number): ChartConfiguration {
   const config = structuredClone(figure.config) as unknown as ChartConfiguration;
   const options = (config.options ??= {});
-  options.devicePixelRatio = (sheet.dpi / PER_INCH) * unitOf(sheet);
+  Object.assign(options, { devicePixelRatio: ratio, maintainAspectRatio: false });
+  Object.assign(options, { responsive: false, animation: false });
   for (const scale of Object.values(options.scales ?? {})) {
     const { tickRule } = scale as { tickRule?: TickRule };
     if (tickRule) Object.assign(scale as object, tickCallbacks(tickRule, scale as object));
   }
   const plugins = (options.plugins ??= {});
-  Object.assign(plugins, { background: { colour: sheet.palette.paper } });
+  Object.assign(plugins, { sheet: { ...sizeOf(sheet), colour: sheet.palette.paper } });
   const legend = (plugins.legend ??= {});
   legend.labels = {
     ...legend.labels,
@@ -100,7 +113,6 @@ function resolve(figure: Figure, sheet: Sheet): ChartConfiguration {
   };
   return config;
 }
-
 interface Labelled {
   readonly label?: string;
   /** One, or one a point. */

@@ -4,11 +4,15 @@ import type { Tick, TickRule } from './figure.ts';
 /** Tick positions and labels of a scale from `low` to `high`, in increasing order. */
 export function ticksFor(rule: TickRule, low: number, high: number): readonly Tick[] {
   if (rule.kind === 'fixed') return rule.at;
-  if (rule.kind === 'linear') return linearTicks(low, high);
-  const powers = decadeTicks(low, high);
-  if (powers.length >= ENOUGH) return powers;
-  const leads = leadTicks(low, high);
-  return leads.length >= ENOUGH ? leads : linearTicks(low, high).filter(({ value }) => value > 0);
+  const { about = ABOUT } = rule;
+  if (rule.kind === 'linear') return linearTicks(low, high, about);
+  const powers = decadeTicks(low, high, about);
+  if (powers.length >= Math.min(ENOUGH, about)) return powers;
+  const most = about < ABOUT ? about + 1 : MOST_LEADS;
+  const leads = LEADS.map((own) => leadTicks(low, high, own));
+  const enough = leads.find(({ length }) => length >= Math.min(ENOUGH, about) && length <= most);
+  if (enough !== undefined) return enough;
+  return linearTicks(low, high, about).filter(({ value }) => value > 0);
 }
 
 /** A tick at each of the values. */
@@ -18,25 +22,16 @@ export const ticksAt = (values: readonly number[]): readonly Tick[] =>
     label: String(Number.isInteger(value) ? value : Number(value.toPrecision(4))),
   }));
 
-/** The values as ticks; on a logarithmic axis those with a share of their span, 1/`most`, to the one before. */
-export function spacedTicks(values: readonly number[], most = 8): readonly Tick[] {
-  const sorted = [...new Set(values)].sort((a, b) => a - b);
-  // A little less, since equal steps differ by rounding.
-  const room = (0.999 * Math.log(sorted.at(-1)! / sorted[0]!)) / most;
-  let last = Number.NEGATIVE_INFINITY;
-  return ticksAt(
-    sorted.filter((value) => {
-      const free = Math.log(value) - last >= room;
-      if (free) last = Math.log(value);
-      return free;
-    }),
-  );
-}
-
 /** How many ticks an axis is to have; d3 takes the round step that comes nearest. */
 const ABOUT = 5;
 /** With fewer a reader cannot tell a logarithmic axis from a linear one. */
 const ENOUGH = 3;
+/** Leading digits within decades, from dense to sparse, and how many such ticks still look like a logarithmic axis. */
+const LEADS = [
+  [1, 2, 5],
+  [1, 3],
+] as const;
+const MOST_LEADS = 8;
 
 /** 10ᵏ in Unicode: `powerOfTen(-2)` is `10⁻²`. */
 export function powerOfTen(exponent: number): string {
@@ -48,23 +43,23 @@ const SUPERSCRIPTS: Readonly<Record<string, string>> = {
   ...Object.fromEntries([...'⁰¹²³⁴⁵⁶⁷⁸⁹'].map((sign, digit) => [String(digit), sign])),
 };
 
-const linearTicks = (low: number, high: number): Tick[] => {
-  const step = tickStep(low, high, ABOUT);
+const linearTicks = (low: number, high: number, about: number): Tick[] => {
+  const step = tickStep(low, high, about);
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  return ticks(low, high, ABOUT).map((value) => ({
+  return ticks(low, high, about).map((value) => ({
     value,
     label: plain(Number(value.toFixed(decimals)), decimals),
   }));
 };
 
-const decadeTicks = (low: number, high: number): Tick[] =>
-  ticks(Math.log10(low) - 1e-9, Math.log10(high) + 1e-9, ABOUT)
+const decadeTicks = (low: number, high: number, about: number): Tick[] =>
+  ticks(Math.log10(low) - 1e-9, Math.log10(high) + 1e-9, about)
     .filter(Number.isInteger)
     .map((k) => ({ value: Number(`1e${k}`), label: powerOfTen(k) }));
 
-const leadTicks = (low: number, high: number): Tick[] =>
+const leadTicks = (low: number, high: number, leads: readonly number[]): Tick[] =>
   decadesOf(low, high)
-    .flatMap((k) => [1, 2, 5].map((lead) => Number(`${lead}e${k}`)))
+    .flatMap((k) => leads.map((lead) => Number(`${lead}e${k}`)))
     .filter((value) => value >= low && value <= high)
     .map((value) => ({ value, label: plain(value) }));
 

@@ -6,7 +6,7 @@ import type { Mark } from '../plot/mark.ts';
 import { curve, fan, meanWithInterval, seeds } from '../plot/marks/index.ts';
 import type { Scale } from '../plot/scale.ts';
 import { BLUE, DASHED, GUIDE, LAYER } from '../plot/theme.ts';
-import { spacedTicks } from '../plot/ticks.ts';
+import { ticksAt } from '../plot/ticks.ts';
 import type { Context } from './context.ts';
 import { centreOf, spreadAt } from './spread.ts';
 import { STRAIGHT } from './straight.ts';
@@ -32,7 +32,7 @@ export function alongAxisPanel(told: Told): Context | null {
     x: {
       title: axisTitle(evidence.over!, runs),
       scale: logX ? 'logarithmic' : 'linear',
-      ...(logX ? { ticks: spacedTicks(places) } : {}),
+      ...(logX ? { ticks: ticksAt(places) } : {}),
       padding: 0.08,
       grid: false,
     },

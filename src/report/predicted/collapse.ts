@@ -1,7 +1,7 @@
 import type { ArmValues } from '../../claims/evidence/evidence.ts';
 import type { Mark } from '../plot/mark.ts';
 import { legendKey, meanWithInterval, seeds, zone } from '../plot/marks/index.ts';
-import { spacedTicks } from '../plot/ticks.ts';
+import { ticksAt } from '../plot/ticks.ts';
 import type { Context } from './context.ts';
 import { centreOf, spreadAt } from './spread.ts';
 import type { Told } from './told.ts';
@@ -57,7 +57,7 @@ export function collapsePanel({ evidence, lookOf, runs, numbers }: Told): Contex
     x: {
       title: axisTitle(evidence.over!, runs),
       scale: log ? 'logarithmic' : 'linear',
-      ...(log ? { ticks: spacedTicks(places, 3) } : {}),
+      ...(log ? { ticks: ticksAt(places) } : {}),
       padding: 0.1,
       grid: false,
     },

@@ -1,5 +1,5 @@
-import type { Axis } from '../plot/chart.ts';
 import type { Mark } from '../plot/mark.ts';
+import type { Axis } from '../plot/parts.ts';
 
 /** The panel beside the judged numbers: the values that they come from. */
 export interface Context {

@@ -3,9 +3,8 @@ import type { PartVerdict } from '../../claims/judging/verdict.ts';
 import { significant } from '../../core/format.ts';
 import type { Arm } from '../arms/arm.ts';
 import { categoryAxis } from '../arms/category-axis.ts';
-import type { Axis } from '../plot/chart.ts';
 import type { Tick } from '../plot/figure.ts';
-import { categoryTicks } from '../sketch/category-ticks.ts';
+import type { Axis } from '../plot/parts.ts';
 import type { JudgedNumber } from './judged-number.ts';
 
 /** Characters of tick labels that fit below a whole figure; by trial. */
@@ -38,7 +37,7 @@ function byArm(all: readonly JudgedNumber[], arms: readonly Arm[]) {
   const { low, high } = axis;
   const ticks = axis.groups.reduce((sum, group) => sum + group.ticks.length, 0);
   return {
-    axis: { scale: 'linear', low, high, ticks: categoryTicks(axis), grid: false } as const,
+    axis: { scale: 'linear', low, high, categories: axis, grid: false } as const,
     at: all.map(({ arm }) => axis.at.get(arm!)!),
     named: arms.length > ticks && arms.length <= MOST_NAMED,
   };

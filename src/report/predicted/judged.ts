@@ -1,7 +1,7 @@
 import type { PartVerdict } from '../../claims/judging/verdict.ts';
-import type { Axis } from '../plot/chart.ts';
 import type { Mark } from '../plot/mark.ts';
 import { legendKey, meanWithInterval, seeds, zone } from '../plot/marks/index.ts';
+import type { Axis } from '../plot/parts.ts';
 import { scaleFor } from '../plot/scale.ts';
 import { judgedAxis } from './judged-axis.ts';
 import type { JudgedNumber } from './judged-number.ts';

@@ -1,5 +1,6 @@
-import { type ChartParts, chart } from '../plot/chart.ts';
+import { chart } from '../plot/chart.ts';
 import type { Figure } from '../plot/figure.ts';
+import type { ChartParts } from '../plot/parts.ts';
 import { PAGE, type Sheet } from '../plot/sheet.ts';
 import type { Sentences } from './caption.ts';
 

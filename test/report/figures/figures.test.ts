@@ -6,9 +6,9 @@ import { categoryAxis } from '../../../src/report/arms/category-axis.ts';
 import { edgesNear } from '../../../src/report/arms/edges.ts';
 import { registry } from '../../../src/report/figures/figures.ts';
 import type { Figure } from '../../../src/report/plot/figure.ts';
+import { categoryTicks } from '../../../src/report/plot/layout/categories.ts';
 import { createRenderer } from '../../../src/report/plot/render.ts';
 import { PAGE } from '../../../src/report/plot/sheet.ts';
-import { categoryTicks } from '../../../src/report/sketch/category-ticks.ts';
 import { figuresOf } from '../../support/all-figures.ts';
 import { pixelsOf } from '../../support/png.ts';
 import {
@@ -162,7 +162,11 @@ describe('odd grids', () => {
   test('methods that are neither SGD, GD nor flow stand by name, and lines at an edge are of GD alone where λ is drawn', () => {
     const runs = grids['methods of every family']!;
     const axis = categoryAxis(armsOf(runs));
-    const ticks = categoryTicks(axis).flatMap(({ label }) => label);
+    const ticks = categoryTicks(axis, {
+      unit: 800 / (axis.high - axis.low),
+      size: 18,
+      beyond: 40,
+    }).flatMap(({ label }) => label);
     for (const name of ['Adam', 'heavy ball']) expect(ticks).toContain(name);
     expect(new Set(axis.at.values()).size).toBe(mixedMethods.length);
     const edges = edgesNear(armsOf(runs), 'sharpness', 1e6).map(({ arm }) => arm.label);

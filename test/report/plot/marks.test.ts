@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type Axis, chart } from '../../../src/report/plot/chart.ts';
+import { chart } from '../../../src/report/plot/chart.ts';
 import { frameOfY } from '../../../src/report/plot/frame.ts';
 import { levelsOf } from '../../../src/report/plot/levels.ts';
 import type { Mark } from '../../../src/report/plot/mark.ts';
 import * as all from '../../../src/report/plot/marks/index.ts';
+import type { Axis } from '../../../src/report/plot/parts.ts';
 import { createRenderer } from '../../../src/report/plot/render.ts';
 import { expectNear } from '../../support/expect-near.ts';
 

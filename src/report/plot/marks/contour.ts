@@ -9,8 +9,8 @@ import { curveDataset } from './curve.ts';
 
 /** Parts of a cell's edge, so that contours of a coarse grid are not polygons; by trial. */
 const FINER = 4;
-/** In shares of the plane's width. */
-const PIXEL = 1e-3;
+/** Points nearer than this fall together as drawn. */
+const PIXEL = 0.8;
 
 /**
  * Contour lines of values on a grid, cubic between its points, from purple at the least level to teal at the greatest.
@@ -28,25 +28,26 @@ export function contour(
   // Before the logarithm, since a loss is nearer to a parabola about its minimum.
   const fine = refine(grid, FINER);
   const scaled = { ...fine, values: fine.values.map((row) => row.map(onScale)) };
-  const plane = planeOf(grid);
-  const lines = levels.map((level) =>
-    contourLines(scaled, onScale(level)).map((line) => thinned(line, plane)),
-  );
+  const whole = levels.map((level) => contourLines(scaled, onScale(level)));
   const colours = sequence(levels.length).toReversed();
   return {
     x: grid.x,
     y: grid.y,
-    draw: () => ({
-      datasets: lines.flatMap((own, k) =>
-        own.map((line) =>
-          curveDataset(line, {
-            ...{ colour: colours[k]!, width: 1.8, dash: EVERY_POINT },
-            layer: LAYER.background,
-          }),
+    draw: (_, { plot, text }) => {
+      const plane = planeOf(grid, plot);
+      const lines = whole.map((own) => own.map((line) => thinned(line, plane)));
+      return {
+        datasets: lines.flatMap((own, k) =>
+          own.map((line) =>
+            curveDataset(line, {
+              ...{ colour: colours[k]!, width: 1.8, dash: EVERY_POINT },
+              layer: LAYER.background,
+            }),
+          ),
         ),
-      ),
-      annotations: contourLabels(lines, levels, colours, plane, clear),
-    }),
+        annotations: contourLabels(lines, levels, colours, { plane, size: text.level, clear }),
+      };
+    },
   };
 }
 

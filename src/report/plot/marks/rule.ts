@@ -1,7 +1,7 @@
-import type { Colour } from '../colour.ts';
+import { type Colour, faded } from '../colour.ts';
 import type { JsonObject } from '../figure.ts';
 import type { Mark } from '../mark.ts';
-import { DASHED, SOFT } from '../theme.ts';
+import { DASHED, PAPER, SOFT } from '../theme.ts';
 
 export interface RuleStyle {
   readonly label?: string;
@@ -36,9 +36,9 @@ export const rule = (at: RuleAt, style: RuleStyle = {}): Mark => {
             content: label,
             position: labelAt,
             color: colour,
-            backgroundColor: 'rgba(255,255,255,0)',
-            font: { size: 17, weight: 'normal' },
-            padding: 4,
+            backgroundColor: faded(PAPER, 0.7),
+            font: { weight: 'normal' },
+            padding: { x: 4, y: 0 },
             [level ? 'yAdjust' : 'xAdjust']: offset,
           },
         }),

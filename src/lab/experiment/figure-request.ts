@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { pixelsIn } from '../../core/length.ts';
+import { oneOf, section, text } from '../spec/field.ts';
+
+/** What a figure can be written as. */
+export const figureFormats = ['png', 'svg', 'pdf'] as const;
+export type FigureFormat = (typeof figureFormats)[number];
+
+/** What a figure stands on. */
+export const themes = ['page', 'paper', 'slides', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+/** Colours of data. */
+export const paletteNames = ['colour', 'viridis', 'grey'] as const;
+export type PaletteName = (typeof paletteNames)[number];
+
+/** Sheets by name. */
+export const presets = ['column', 'page', 'slides'] as const;
+export type Preset = (typeof presets)[number];
+
+export const axisScales = ['linear', 'log'] as const;
+export type AxisScale = (typeof axisScales)[number];
+
+/** Of a PNG. */
+const [LEAST_DPI, MOST_DPI] = [36, 2400];
+
+const length = (least: number, most: number, example: string) =>
+  z.string({ error: `give a length such as ${example}` }).refine((value) => {
+    const pixels = pixelsIn(value);
+    return pixels !== undefined && pixels >= least && pixels <= most;
+  }, `give a length in in, cm, mm, pt or px, such as ${example}, from ${least} to ${most}px`);
+
+const side = (example: string) => length(48, 9600, example).optional();
+const scale = oneOf(axisScales).optional();
+
+/** How a figure is wanted; what is absent follows from the preset. */
+export const figureRequestKeys = {
+  preset: oneOf(presets).optional(),
+  width: side('3.25in'),
+  height: side('2.2in'),
+  font: length(4, 200, '8pt').optional(),
+  format: z
+    .union([
+      oneOf(figureFormats),
+      z.array(oneOf(figureFormats)).min(1, { error: 'list png, svg or pdf' }),
+    ])
+    .optional(),
+  dpi: z
+    .number({ error: 'give pixels per inch, such as 300' })
+    .min(LEAST_DPI, { error: `give ${LEAST_DPI} to ${MOST_DPI} pixels per inch` })
+    .max(MOST_DPI, { error: `give ${LEAST_DPI} to ${MOST_DPI} pixels per inch` })
+    .optional(),
+  theme: oneOf(themes).optional(),
+  palette: oneOf(paletteNames).optional(),
+  arms: text('give a condition, such as method = sgd and batch <= 64').optional(),
+  x: scale,
+  y: scale,
+  title: text('give none, own, or a title').optional(),
+};
+
+/** One entry of `figures:`. */
+export const figureRequestFormat = section(
+  'a figure, such as { name: training-loss, preset: column, format: pdf }',
+  {
+    name: text('give the name of a figure; flowlab figure <experiment> lists them'),
+    ...figureRequestKeys,
+    file: text('give a name for its files, without an ending').optional(),
+  },
+);
+
+export type FigureLook = z.output<z.ZodObject<typeof figureRequestKeys>>;
+/** A figure that an experiment file asks for. */
+export type FigureRequest = z.output<typeof figureRequestFormat>;

@@ -5,6 +5,7 @@ import { InputError } from '../core/error.ts';
 import { defineCite } from './cite/command.ts';
 import { defineData } from './data/command.ts';
 import { defineDoctor } from './doctor/command.ts';
+import { defineFigure } from './figure/command.ts';
 import { defineProbe } from './probe/command.ts';
 import { defineReport } from './report/command.ts';
 import { defineRun } from './run/command.ts';
@@ -23,7 +24,7 @@ const program = new Command('flowlab')
 
 // In the order of the help.
 const commands = [
-  ...[defineRun, defineReport, defineTable, defineCite, defineProbe],
+  ...[defineRun, defineReport, defineFigure, defineTable, defineCite, defineProbe],
   ...[defineSetup, defineDoctor, defineData],
 ];
 for (const define of commands) define(program);

@@ -7,18 +7,18 @@ export const figureFormats = ['png', 'svg', 'pdf'] as const;
 export type FigureFormat = (typeof figureFormats)[number];
 
 /** What a figure stands on. */
-export const themes = ['page', 'paper', 'slides', 'dark'] as const;
+const themes = ['page', 'paper', 'slides', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 /** Colours of data. */
-export const paletteNames = ['colour', 'viridis', 'grey'] as const;
+const paletteNames = ['colour', 'viridis', 'grey'] as const;
 export type PaletteName = (typeof paletteNames)[number];
 
 /** Sheets by name. */
-export const presets = ['column', 'page', 'slides'] as const;
+const presets = ['column', 'page', 'slides'] as const;
 export type Preset = (typeof presets)[number];
 
-export const axisScales = ['linear', 'log'] as const;
+const axisScales = ['linear', 'log'] as const;
 export type AxisScale = (typeof axisScales)[number];
 
 /** Of a PNG. */
@@ -34,7 +34,7 @@ const side = (example: string) => length(48, 9600, example).optional();
 const scale = oneOf(axisScales).optional();
 
 /** How a figure is wanted; what is absent follows from the preset. */
-export const figureRequestKeys = {
+const figureRequestKeys = {
   preset: oneOf(presets).optional(),
   width: side('3.25in'),
   height: side('2.2in'),
@@ -68,6 +68,9 @@ export const figureRequestFormat = section(
   },
 );
 
-export type FigureLook = z.output<z.ZodObject<typeof figureRequestKeys>>;
+/** The options of `flowlab figure`. */
+export const figureLookFormat = section('options of a figure', figureRequestKeys);
+
+export type FigureLook = z.output<typeof figureLookFormat>;
 /** A figure that an experiment file asks for. */
 export type FigureRequest = z.output<typeof figureRequestFormat>;

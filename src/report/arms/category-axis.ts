@@ -17,6 +17,8 @@ export interface CategoryAxis {
 export interface Group {
   /** Empty where the ticks say all. */
   readonly name: string;
+  /** Instead of the name where there is no room for it. */
+  readonly brief?: string;
   readonly start: number;
   readonly end: number;
   readonly ticks: readonly Tick[];
@@ -86,8 +88,8 @@ function stochastic(arms: readonly Arm[], start: number): Placed | null {
     const rank = twins.indexOf(arm) - (twins.length - 1) / 2;
     return [arm, ticks[batches.indexOf(arm.batch!)]!.value + rank * spread];
   });
-  const name = batches.length > 2 ? 'SGD: batch size B' : 'SGD: B';
-  return { name, start, end: ticks.at(-1)!.value, places, ticks };
+  const [name, brief] = [batches.length > 2 ? 'SGD: batch size B' : 'SGD: B', 'SGD: B'];
+  return { name, brief, start, end: ticks.at(-1)!.value, places, ticks };
 }
 
 function descent(arms: readonly Arm[], start: number): Placed | null {

@@ -49,7 +49,7 @@ export const figuresOf = (
   sketchesOf(runs, findings, answers).map((sketch) => figureOf(sketch, sheet));
 
 /** The same before they are laid out. */
-function sketchesOf(
+export function sketchesOf(
   runs: readonly Run[],
   findings: Findings,
   answers?: Answers,

@@ -10,7 +10,7 @@ export const LEDGER = '.flowlab-report.json';
 type Ledger = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Writes files, named by their path within `folder`, and removes those of the last report that are gone.
+ * Writes files, named by their path within `folder`, and removes those of the last report that are gone unless they are to be kept.
  *
  * Replaces nothing but what an earlier report wrote there: throws InputError, before it writes, where a
  * file is not of a report or was edited since, and where the folder cannot be written.
@@ -18,6 +18,7 @@ type Ledger = Readonly<Record<string, readonly string[]>>;
 export async function writeFolder(
   folder: string,
   files: ReadonlyMap<string, Uint8Array>,
+  { keep = false }: { readonly keep?: boolean } = {},
 ): Promise<void> {
   const before = await readLedger(folder);
   const found = new Map<string, string>();
@@ -36,7 +37,10 @@ export async function writeFolder(
     }
   }
   await attempt(folder, async () => {
-    const next = Object.fromEntries([...files].map(([name, bytes]) => [name, [hash(bytes)]]));
+    const next = Object.fromEntries([
+      ...(keep ? Object.entries(before) : []),
+      ...[...files].map(([name, bytes]) => [name, [hash(bytes)]] as const),
+    ]);
     // Both hashes first: a report that is stopped half-way leaves no file it would not own.
     const both = Object.fromEntries(
       [...new Set([...Object.keys(before), ...files.keys()])].map((name) => [
@@ -47,7 +51,7 @@ export async function writeFolder(
     await replace(folder, LEDGER, ledgerText(both));
     for (const [name, bytes] of files) await replace(folder, name, bytes);
     for (const [name, hashes] of Object.entries(before)) {
-      const stale = !files.has(name) && hashes.includes(found.get(name) ?? '');
+      const stale = !keep && !files.has(name) && hashes.includes(found.get(name) ?? '');
       if (stale) await rm(join(folder, name));
     }
     await replace(folder, LEDGER, ledgerText(next));

@@ -1,42 +1,18 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { exact } from '../../../src/core/estimate.ts';
 import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
 import type { Figure } from '../../../src/report/plot/figure.ts';
 import { createRenderer } from '../../../src/report/plot/render.ts';
 import { PAGE } from '../../../src/report/plot/sheet.ts';
 import { figuresOf } from '../../support/all-figures.ts';
+import { arrays, at, ended, line, spaced } from '../../support/ended-runs.ts';
 import { againstGolden, goldenText } from '../../support/golden.ts';
 import { pixelsOf } from '../../support/png.ts';
-import { COST, flow, gd, quickstart, run, sgd, spec } from '../../support/synthetic-runs.ts';
+import { flow, gd, quickstart, run, sgd, spec } from '../../support/synthetic-runs.ts';
 
 const folder = new URL('./golden/', import.meta.url);
 
-const spaced = (low: number, high: number, n: number) =>
-  Array.from({ length: n }, (_, i) => low + ((high - low) * i) / (n - 1));
-const at = spaced(-1, 1, 21);
-const lambda = spaced(-1, 5, 121);
-const peak = (centre: number) => lambda.map((x) => Math.exp(-8 * (x - centre) ** 2));
-const [bulk, outlier] = [peak(0), peak(4)];
-
-const axes = [1, 2].map((k) => ({ label: `Random direction ${k}`, at }));
-
-/** What probes left of where one run ended. */
-const arrays: Run['arrays'] = {
-  density: {
-    ...{ dim: 60, vectors: 4, width: 0.25, gap: 0.8, lambda, outliers: [4] },
-    density: bulk.map((p, i) => p + 0.02 * outlier[i]!),
-    densityError: bulk.map((p, i) => 0.1 * p + 0.005 * outlier[i]!),
-    ...{ cumulative: [], cumulativeError: [] },
-  },
-  landscape: { axes, losses: at.map((b) => at.map((a) => 0.01 + (a - 0.2) ** 2 + 3 * b ** 2)) },
-  barrier: {
-    axes: [{ label: 'Share of the way t', at: spaced(0, 1, 17) }],
-    losses: [spaced(0, 1, 17).map((t) => 0.1 + 0.2 * t + Math.sin(Math.PI * t) ** 2)],
-  },
-};
-const line = { label: 'Random direction', at };
 const alongOneAxis = {
   landscape: { axes: [line], losses: [at.map((a) => 3.01 + (a - 0.2) ** 2)] },
 };
@@ -63,14 +39,6 @@ function measured(method: MethodSpec, seed: number): Run {
     },
   );
 }
-const ended = (kept: Run['arrays']): Run => ({
-  ...run(spec(gd(0.1), 0), {}),
-  arrays: kept,
-  scalars: {
-    negativeShare: exact(0.1, COST),
-    barrier: { ...exact(1, COST), interval: [1, 1.002] },
-  },
-});
 const methods = [flow, gd(0.12), gd(0.15), sgd(4), sgd(16)];
 const along = figuresOf(methods.flatMap((one) => [0, 1].map((seed) => measured(one, seed))));
 const kept = figuresOf([ended(arrays)]);

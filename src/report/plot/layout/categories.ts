@@ -13,6 +13,8 @@ export interface Categories {
 export interface CategoryGroup {
   /** Empty where the ticks say all. */
   readonly name: string;
+  /** Instead of the name where there is no room for it. */
+  readonly brief?: string;
   readonly start: number;
   readonly end: number;
   readonly ticks: readonly {
@@ -39,26 +41,87 @@ export function categoryTicks(
 ): readonly Tick[] {
   const width = (text: string) => textWidth(text, size) + GAP * size;
   const most = problems.length > 0 ? 2 : LINES;
-  const rows = groups.map((group) => rowsOf(group, { unit, width, most }));
-  const depth = Math.max(...rows.map(({ lines }) => lines));
-  const names = groups.map(({ name, start, end }, i) => {
+  const rooms = groups.map(({ start, end }, i) => {
     const [left, right] = [groups[i - 1], groups[i + 1]];
-    const room =
-      (end - start) * unit +
-      2 *
-        Math.min(
-          left === undefined ? beyond : ((start - left.end) / 2) * unit,
-          right === undefined ? beyond : ((right.start - end) / 2) * unit,
-        );
-    return { value: (start + end) / 2, words: wrapped(name, room - GAP * size, size) };
+    const aside = Math.min(
+      left === undefined ? beyond : ((start - left.end) / 2) * unit,
+      right === undefined ? beyond : ((right.start - end) / 2) * unit,
+    );
+    return (end - start) * unit + 2 * aside - GAP * size;
   });
-  const below = depth + Math.max(...names.map(({ words }) => words.length));
-  const blank = (n: number) => Array<string>(n).fill('');
+  const rows = groups.map((group, i) =>
+    rowsOf(group, { unit, size, width, most, room: rooms[i]! }),
+  );
+  const labelled = apart(
+    rows.map(({ ticks }) => ticks),
+    { unit, width },
+  );
+  const names = apart(namesOf(groups, { unit, size, width, rooms }), { unit, width });
+  const [depth, below] = [depthOf(labelled), depthOf(labelled) + depthOf(names)];
   return merged([
-    ...rows.flatMap(({ ticks }) => ticks),
-    ...names.map(({ value, words }) => ({ value, label: [...blank(depth), ...words] })),
-    ...problems.map(({ value, words }) => ({ value, label: [...blank(below), ...words] })),
+    ...labelled,
+    ...names.map((tick) => lowered(tick, depth)),
+    ...problems.map(({ value, words }) => lowered({ value, label: words }, below)),
   ]);
+}
+
+const depthOf = (ticks: readonly Tick[]): number =>
+  Math.max(1, ...ticks.map(({ label }) => [label].flat().length));
+
+const lowered = ({ value, label }: Tick, lines: number): Tick => ({
+  value,
+  label: [...Array<string>(lines).fill(''), ...[label].flat()],
+});
+
+/** The ticks of neighbouring groups; every other group stands one line lower where some would touch. */
+function apart(
+  groups: readonly (readonly Tick[])[],
+  { unit, width }: Pick<Measures, 'unit' | 'width'>,
+): readonly Tick[] {
+  const touch = (ticks: readonly Tick[]) =>
+    Array.from({ length: depthOf(ticks) }, (_, line) =>
+      ticks.flatMap(({ value, label }) => {
+        const text = [label].flat()[line] ?? '';
+        return text === '' ? [] : [{ value, half: width(text) / 2 }];
+      }),
+    ).some((row) =>
+      row.some(
+        ({ value, half }, i) =>
+          i > 0 && half + row[i - 1]!.half > (value - row[i - 1]!.value) * unit + 1e-9,
+      ),
+    );
+  const level = groups.flat();
+  if (!touch(level)) return level;
+  return groups.flatMap((ticks, i) => ticks.map((tick) => lowered(tick, i % 2)));
+}
+
+interface Measures {
+  readonly unit: number;
+  readonly size: number;
+  /** Of a label, with what keeps it from the next. */
+  readonly width: (text: string) => number;
+}
+
+/** The names of groups side by side: in one line, whole or brief, where those keep apart, else in lines below each other. */
+function namesOf(
+  groups: readonly CategoryGroup[],
+  { unit, size, width, rooms }: Measures & { readonly rooms: readonly number[] },
+): readonly (readonly Tick[])[] {
+  const middles = groups.map(({ start, end }) => (start + end) / 2);
+  const whole = groups.map(({ name }) => name);
+  const brief = groups.map(({ name, brief = name }) => brief);
+  const fits = (names: readonly string[]) =>
+    names.every((name, i) => {
+      const next = names[i + 1];
+      return (
+        next === undefined ||
+        (width(name) + width(next)) / 2 <= (middles[i + 1]! - middles[i]!) * unit
+      );
+    });
+  const inLine = [whole, brief].find(fits);
+  if (inLine !== undefined) return middles.map((value, i) => [{ value, label: [inLine[i]!] }]);
+  const broken = brief.map((name, i) => wrapped(name, rooms[i]!, size));
+  return middles.map((value, i) => [{ value, label: broken[i]! }]);
 }
 
 interface Rows {
@@ -69,7 +132,7 @@ interface Rows {
 // Labels that would touch take turns on a second line, names on up to `most`, before any is left out.
 function rowsOf(
   { name, ticks }: CategoryGroup,
-  { unit, width, most }: { unit: number; width: (text: string) => number; most: number },
+  { unit, size, width, most, room }: Measures & { readonly most: number; readonly room: number },
 ): Rows {
   const allowed = name === '' ? most : 2;
   const whole = ticks.map(({ label }) => label);
@@ -81,10 +144,20 @@ function rowsOf(
       const apart = (ticks[next]!.value - ticks[i]!.value) * unit;
       return (width(label) + width(labels[next]!)) / 2 <= apart;
     });
-  // One line of whole names, then of brief ones, then more lines.
-  for (let lines = 1; lines <= allowed; lines++)
-    for (const labels of [whole, brief])
-      if (free(labels, lines)) return { lines, ticks: staggered(ticks, labels, lines) };
+  // Brief labels that are the same tell nothing apart.
+  const choices = new Set(brief).size === brief.length ? [whole, brief] : [whole];
+  const inLine = choices.find((labels) => free(labels, 1));
+  if (inLine !== undefined) return { lines: 1, ticks: staggered(ticks, inLine, 1) };
+  const step = Math.min(...ticks.slice(1).map(({ value }, i) => value - ticks[i]!.value)) * unit;
+  const broken = whole.map((label) =>
+    wrapped(label, ticks.length > 1 ? step - GAP * size : room, size),
+  );
+  const lines = Math.max(...broken.map(({ length }) => length));
+  if (name === '' && lines <= allowed && broken.flat().every((line) => width(line) <= step))
+    return { lines, ticks: ticks.map(({ value }, i) => ({ value, label: broken[i]! })) };
+  for (let rows = 2; rows <= allowed; rows++)
+    for (const labels of choices)
+      if (free(labels, rows)) return { lines: rows, ticks: staggered(ticks, labels, rows) };
   const stride = ticks.findIndex((_, k) => k > 0 && free(brief, k * allowed));
   const kept = ticks.flatMap((tick, i) => (i % Math.max(1, stride) === 0 ? [tick] : []));
   const labels = brief.filter((_, i) => i % Math.max(1, stride) === 0);

@@ -58,19 +58,7 @@ const figureRequestKeys = {
   title: text('give none, own, or a title').optional(),
 };
 
-/** One entry of `figures:`. */
-export const figureRequestFormat = section(
-  'a figure, such as { name: training-loss, preset: column, format: pdf }',
-  {
-    name: text('give the name of a figure; flowlab figure <experiment> lists them'),
-    ...figureRequestKeys,
-    file: text('give a name for its files, without an ending').optional(),
-  },
-);
-
 /** The options of `flowlab figure`. */
 export const figureLookFormat = section('options of a figure', figureRequestKeys);
 
 export type FigureLook = z.output<typeof figureLookFormat>;
-/** A figure that an experiment file asks for. */
-export type FigureRequest = z.output<typeof figureRequestFormat>;

@@ -1,5 +1,6 @@
 import type { Run } from '../../lab/records/record.ts';
 import type { OutputCard } from '../../lab/spec/output.ts';
+import { capitalised } from './wording.ts';
 
 /** A scalar that runs are compared by, as their records describe it. */
 export type Metric = OutputCard;
@@ -11,5 +12,17 @@ export function metricsIn(runs: readonly Run[]): readonly Metric[] {
 }
 
 /** A metric by its key; undefined where none of the runs measured it, at its end or along the way. */
-export const metricOf = (runs: readonly Run[], key: string): Metric | undefined =>
-  runs.find(({ manifest }) => key in manifest.outputs)?.manifest.outputs[key];
+export function metricOf(runs: readonly Run[], key: string): Metric | undefined {
+  const card = runs.find(({ manifest }) => key in manifest.outputs)?.manifest.outputs[key];
+  return card && inWords(card);
+}
+
+/** With its key in words where the record has no name for it: `kernelDrift` is the kernel drift. */
+function inWords(card: OutputCard): Metric {
+  const words = card.key.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  return {
+    ...card,
+    name: card.name === card.key ? words : card.name,
+    axis: card.axis === card.key ? capitalised(words) : card.axis,
+  };
+}

@@ -3,6 +3,7 @@ import { counts, diverged, measured } from './measured.ts';
 
 /** What one run was measured at. */
 export interface RunValue {
+  readonly seed: number;
   readonly value: number;
   readonly converged: boolean;
   /** Whether the run enters the mean of its arm. */
@@ -16,5 +17,5 @@ export const runValues = ({ runs }: Arm, key: string): readonly RunValue[] =>
     const estimate = ofStart || !diverged(run) ? measured(run, key) : undefined;
     if (estimate === undefined) return [];
     const { value, converged } = estimate;
-    return [{ value, converged, counted: counts(run) || ofStart }];
+    return [{ seed: run.spec.seed, value, converged, counted: counts(run) || ofStart }];
   });

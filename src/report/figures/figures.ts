@@ -13,7 +13,7 @@ import { distanceToFlow } from './distance-to-flow.ts';
 import type { Evidence, FigureEntry } from './entry.ts';
 import { gapAssociations } from './gap-association.ts';
 import { landscapes } from './landscape.ts';
-import { outcome } from './outcome.ts';
+import { furtherOutcomes, outcome } from './outcome.ts';
 import { outcomeWithEdges } from './outcome-with-edges.ts';
 import { predictions } from './predictions.ts';
 import { threshold } from './threshold.ts';
@@ -30,6 +30,7 @@ export const registry: readonly FigureEntry[] = [
   outcome('hessian-trace', 'trace'),
   outcomeWithEdges('sharpness', 'sharpness'),
   outcomeWithEdges('preconditioned-sharpness', 'preconditionedSharpness'),
+  furtherOutcomes(['lossGap', 'accuracyGap', 'trace', 'sharpness', 'preconditionedSharpness']),
   threshold,
   thresholdByBatchSize,
   gapAssociations,

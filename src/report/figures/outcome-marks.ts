@@ -13,14 +13,19 @@ import { FAINT, GUIDE, LAYER } from '../plot/theme.ts';
 import { divergedCounts } from '../sketch/caption.ts';
 import type { Shown } from '../sketch/panel.ts';
 
+/** Where the dots of seeds stand beside the mean at x. */
+const besideAt = (x: number, dots: number): number => x + (dots > 1 ? 0.2 : 0);
+
 /** The mean of an arm with its t interval at x, and its seeds beside it. */
 export function outcomeMarks(
   { arm, look, data }: Shown<readonly RunValue[]>,
   key: string,
   x: number,
 ): readonly Mark[] {
-  const beside = (i: number) => x + (data.length > 1 ? 0.16 + 0.07 * (i % 3) : 0);
-  const placed = data.map((one, i) => ({ x: beside(i), y: one.value, kind: kindOf(one) }));
+  const placed = data.map((one) => ({
+    x: besideAt(x, data.length),
+    ...{ y: one.value, kind: kindOf(one) },
+  }));
   const dots = (['plain', 'cross', 'hollow'] as const).flatMap((kind) => {
     const own = placed.filter((one) => one.kind === kind);
     return own.length === 0 ? [] : [seeds(own, look.colour, { kind })];
@@ -31,6 +36,37 @@ export function outcomeMarks(
 
 const kindOf = ({ counted, converged }: RunValue): SeedKind =>
   counted ? (converged ? 'plain' : 'cross') : 'hollow';
+
+/**
+ * A thin line through the dots of each seed, arm by arm: what arms differ by is seen in its slope where seeds differ by more.
+ * Where SGD has several lines along B each is joined by itself.
+ */
+export function seedLines(
+  drawn: readonly Shown<readonly RunValue[]>[],
+  at: ReadonlyMap<Arm, number>,
+): readonly Mark[] {
+  const several = linesOf(drawn).size > 1;
+  const seriesOf = ({ arm }: Shown<unknown>) =>
+    `${arm.problem} ${several && arm.family === 'stochastic' ? lineName(arm) : ''}`;
+  return [...new Set(drawn.map(seriesOf))].flatMap((series) => {
+    const own = drawn
+      .filter((one) => seriesOf(one) === series)
+      .sort((a, b) => at.get(a.arm)! - at.get(b.arm)!);
+    const bySeeds = new Map<number, { x: number; y: number }[]>();
+    for (const { arm, data } of own)
+      for (const { seed, value, counted } of data)
+        if (counted)
+          bySeeds.set(seed, [
+            ...(bySeeds.get(seed) ?? []),
+            { x: besideAt(at.get(arm)!, data.length), y: value },
+          ]);
+    const lines = [...bySeeds.values()].filter((points) => points.length > 1);
+    if (lines.length < 2) return [];
+    return lines.map((points) =>
+      curve(points, { colour: FAINT, width: 0.9, layer: LAYER.background }),
+    );
+  });
+}
 
 /** What SGD arms have in common that differ in B alone: `SGD η = 0.1`. */
 const lineName = ({ coordinates }: Arm): string =>

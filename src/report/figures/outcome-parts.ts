@@ -12,7 +12,13 @@ import { valuesAlt } from '../sketch/alt.ts';
 import { type Sentences, setting } from '../sketch/caption.ts';
 import { type Panel, shown } from '../sketch/panel.ts';
 import type { Parts } from '../sketch/sketch.ts';
-import { connections, linesOf, outcomeMarks, outcomeSentences } from './outcome-marks.ts';
+import {
+  connections,
+  linesOf,
+  outcomeMarks,
+  outcomeSentences,
+  seedLines,
+} from './outcome-marks.ts';
 
 /** Where the drawn arms stand on the axis. */
 export type Places = ReadonlyMap<Arm, number>;
@@ -27,11 +33,14 @@ export function outcomeParts(
 ): Parts | null {
   const metric = metricOf(runsOf(panel.arms), key);
   const drawn = shown(panel, (arm) => runValues(arm, key));
-  if (metric === undefined || drawn.length === 0) return null;
+  // A single marker is a number, and stands in the tables.
+  if (metric === undefined || drawn.flatMap(({ data }) => data).length < 2) return null;
   const axis = categoryAxis(drawn.map(({ arm }) => arm));
   const further = more(axis.at);
+  const joined = seedLines(drawn, axis.at);
   const marks = [
     ...drawn.flatMap((one) => outcomeMarks(one, key, axis.at.get(one.arm)!)),
+    ...joined,
     ...connections(drawn, key, axis.at),
     ...axis.borders.map((x) => rule({ x }, { dash: [], colour: BORDER })),
     ...further.marks,
@@ -45,6 +54,7 @@ export function outcomeParts(
     alt: `${capitalised(metric.name)} by method and batch size, means over seeds: ${valuesAlt(means)}.`,
     caption: [
       outcomeSentences(panel.arms, metric),
+      joined.length > 0 && 'Thin lines join the runs of one seed.',
       frameOfY({}, marks).cut && 'Intervals that reach beyond the frame are cut off at it.',
       further.caption,
     ],

@@ -13,7 +13,9 @@ export const perPanel = (
 ): readonly Sketch[] =>
   panels.flatMap((panel) => {
     const parts = partsOf(panel);
-    return parts === null ? [] : [{ ...parts, id: id + panel.suffix }];
+    if (parts === null) return [];
+    const title = panel.name === '' ? parts.title : `${parts.title}: ${panel.name}`;
+    return [{ ...parts, title, id: id + panel.suffix }];
   });
 
 /** One figure of that name for each panel of these. */

@@ -12,6 +12,8 @@ export interface Panel {
   readonly looks: ReadonlyMap<Arm, Look>;
   /** Ends the id of its figures; empty where there is one panel. */
   readonly suffix: string;
+  /** What sets it apart, in words that end the titles of its figures: `true labels, η = 0.1`; empty where there is one panel. */
+  readonly name: string;
 }
 
 /** Arms that one figure can hold and still be read; by trial. */
@@ -19,20 +21,21 @@ const MOST_ARMS = 14;
 
 /** All arms in one panel if they fit; else one per problem; else one per problem and η of SGD. */
 export function panelsOf(arms: readonly Arm[]): readonly Panel[] {
-  if (arms.length <= MOST_ARMS) return [panel(arms, '')];
+  if (arms.length <= MOST_ARMS) return [panel(arms, '', '')];
   const parts = problemsOf(arms).flatMap((own) => (own.length > MOST_ARMS ? byRate(own) : [own]));
   return named(parts, (own) => {
     const noisy = own.find(({ family }) => family === 'stochastic');
-    return noisy ? `${own[0]!.problem} eta ${noisy.rate}` : own[0]!.problem;
+    return noisy ? [own[0]!.problem, `η = ${noisy.rate}`] : [own[0]!.problem];
   });
 }
 
 /** A panel for each problem. */
 export const problemPanels = (arms: readonly Arm[]): readonly Panel[] =>
-  named(problemsOf(arms), ([first]) => first!.problem);
+  named(problemsOf(arms), ([first]) => [first!.problem]);
 
 /** The panel with arms that differ in η alone as one. */
-export const pooled = ({ arms, suffix }: Panel): Panel => panel(poolRates(arms), suffix);
+export const pooled = ({ arms, suffix, name }: Panel): Panel =>
+  panel(poolRates(arms), suffix, name);
 
 /** An arm with what a figure shows of it. */
 export interface Shown<T> {
@@ -71,14 +74,14 @@ export const slug = (text: string): string =>
     .replaceAll(/[^a-z0-9.]+/g, '-')
     .replaceAll(/^-|-$/g, '');
 
-function panel(arms: readonly Arm[], suffix: string): Panel {
+function panel(arms: readonly Arm[], suffix: string, name: string): Panel {
   const looks = looksOf(
     arms.map((arm) => ({
       ...arm,
       series: methodLabel(without(arm.coordinates, 'method.batch')),
     })),
   );
-  return { arms, looks: new Map(arms.map((arm, i) => [arm, looks[i]!])), suffix };
+  return { arms, looks: new Map(arms.map((arm, i) => [arm, looks[i]!])), suffix, name };
 }
 
 /** SGD of one η with GD of that η and the flow; GD alone stays together. */
@@ -94,12 +97,17 @@ function byRate(arms: readonly Arm[]): readonly (readonly Arm[])[] {
 
 function named(
   parts: readonly (readonly Arm[])[],
-  nameOf: (arms: readonly Arm[]) => string,
+  wordsOf: (arms: readonly Arm[]) => readonly string[],
 ): readonly Panel[] {
-  if (parts.length <= 1) return parts.map((arms) => panel(arms, ''));
-  const slugs = parts.map((arms, i) => slug(nameOf(arms)) || String(i + 1));
+  if (parts.length <= 1) return parts.map((arms) => panel(arms, '', ''));
+  const names = parts.map((arms) => wordsOf(arms).filter((words) => words !== ''));
+  const slugs = names.map(
+    (words, i) => slug(words.join(' ').replace('η =', 'eta')) || String(i + 1),
+  );
   return parts.map((arms, i) => {
     const twin = slugs.indexOf(slugs[i]!) !== i;
-    return panel(arms, `-${slugs[i]}${twin ? `-${i + 1}` : ''}`);
+    const suffix = `-${slugs[i]}${twin ? `-${i + 1}` : ''}`;
+    const part = twin || names[i]!.length === 0 ? [`part ${i + 1}`] : [];
+    return panel(arms, suffix, [...names[i]!, ...part].join(', '));
   });
 }

@@ -122,7 +122,7 @@ describe('the folder of a report', () => {
   test('a second report replaces the first and removes figures that are gone', async () => {
     await write([0, 1].flatMap((seed) => [synthetic(gd(0.1), seed), synthetic(sgd(4), seed)]));
     expect(await readdir(join(folder, 'figures'))).toContain('hessian-trace.png');
-    await write([run(spec(gd(0.1), 0), { sharpness: 5 })]);
+    await write([0, 1].map((seed) => run(spec(gd(0.1), seed), { sharpness: 5 + seed })));
     expect(await readdir(join(folder, 'figures'))).toEqual(['sharpness.png']);
   });
 

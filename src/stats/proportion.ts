@@ -28,13 +28,45 @@ export function wilsonInterval(successes: number, n: number, level = LEVEL): Int
 export function binomialTail(k: number, n: number, p: number): number {
   integerAtLeast('k', k, 0);
   integerAtLeast('n', n, k);
-  if (p >= 1) return 1;
-  // The terms from k = 0 on, each from the one before.
-  let term = (1 - p) ** n;
-  let below = 0;
-  for (let i = 0; i < k; i++) {
-    below += term;
-    term *= ((n - i) / (i + 1)) * (p / (1 - p));
+  if (k === 0 || p >= 1) return 1;
+  if (p <= 0) return 0;
+  // The smaller side is summed, so that neither loses its digits; its terms by logarithms, which do not vanish.
+  return k > n * p ? sumOfTerms(k, n, n, p) : 1 - sumOfTerms(0, k - 1, n, p);
+}
+
+function sumOfTerms(from: number, to: number, n: number, p: number): number {
+  const odds = Math.log(p / (1 - p));
+  let log = n * Math.log1p(-p);
+  let sum = 0;
+  for (let i = 0; i <= to; i++) {
+    if (i >= from) sum += Math.exp(log);
+    log += Math.log((n - i) / (i + 1)) + odds;
   }
-  return Math.max(0, 1 - below);
+  return Math.min(1, sum);
+}
+
+/**
+ * Clopper & Pearson's exact interval of a proportion, Biometrika 26 (1934): every p that neither binomial tail of k rejects. Never
+ * too short. Throws as binomialTail does.
+ */
+export function exactInterval(k: number, n: number, level = LEVEL): Interval {
+  const tail = tailOf(level);
+  return [
+    k === 0 ? 0 : crossing((p) => binomialTail(k, n, p) - tail),
+    k === n ? 1 : crossing((p) => tail - atMost(k, n, p)),
+  ];
+}
+
+/** P(K ≤ k) of a binomial count. */
+export const atMost = (k: number, n: number, p: number): number => binomialTail(n - k, n, 1 - p);
+
+/** Where a function that rises through 0 between 0 and 1 does so, by halving. */
+function crossing(f: (p: number) => number): number {
+  let [low, high] = [0, 1];
+  while (high - low > 1e-9) {
+    const middle = (low + high) / 2;
+    if (f(middle) < 0) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
 }

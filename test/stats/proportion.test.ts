@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { wilsonInterval } from '../../src/stats/proportion.ts';
+import { atMost, binomialTail, exactInterval, wilsonInterval } from '../../src/stats/proportion.ts';
 import { expectNear } from '../support/expect-near.ts';
 
 // Newcombe 1998, "Two-sided confidence intervals for the single proportion", table I, method 3.
@@ -13,6 +13,27 @@ test.each([
   const interval = wilsonInterval(successes, n);
   expectNear(interval[0], low, { atol: 5e-5 });
   expectNear(interval[1], high, { atol: 5e-5 });
+});
+
+// The same table, method 5: Clopper and Pearson.
+test.each([
+  [81, 263, 0.2527, 0.3676],
+  [15, 148, 0.0578, 0.1617],
+  [0, 20, 0, 0.1684],
+  [1, 29, 0.0009, 0.1776],
+])('the exact 95 %% interval of %d in %d is the published [%d, %d]', (k, n, low, high) => {
+  const interval = exactInterval(k, n);
+  expectNear(interval[0], low, { atol: 6e-5 });
+  expectNear(interval[1], high, { atol: 6e-5 });
+});
+
+test('binomial tails add up to 1 with what is below them, and do not vanish for many trials', () => {
+  expectNear(binomialTail(10, 12, 0.5), 79 / 4096, { rtol: 1e-12 });
+  expectNear(binomialTail(4, 9, 0.3) + atMost(3, 9, 0.3), 1, { rtol: 1e-12 });
+  // The terms from 0 on are below 1e-308 here; by the central limit half, less the middle term's share.
+  expectNear(binomialTail(5000, 10_000, 0.5), 0.5 + 0.5 * 0.0079788, { atol: 1e-6 });
+  expect([binomialTail(0, 5, 0), binomialTail(1, 5, 0), binomialTail(5, 5, 1)]).toEqual([1, 0, 1]);
+  expect(() => binomialTail(6, 5, 0.5)).toThrow(RangeError);
 });
 
 test('its ends solve (p̂ − p)² = z² p (1 − p) / n', () => {

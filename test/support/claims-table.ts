@@ -19,6 +19,7 @@ export interface RowParts {
   readonly series?: Readonly<Record<string, readonly number[]>>;
   readonly times?: readonly number[];
   readonly facts?: Readonly<Record<string, number>>;
+  readonly vectors?: Row['vectors'];
 }
 
 export function row({
@@ -30,6 +31,7 @@ export function row({
   times,
   facts = {},
   noise,
+  vectors,
 }: RowParts): Row {
   const asMeasured = (value: number | Measured): Measured =>
     typeof value === 'number' ? { value, converged: true } : value;
@@ -40,6 +42,7 @@ export function row({
   return {
     ...{ id: `${JSON.stringify(axes)} ${seed} ${noise ?? ''}`, axes, seed, ending, facts },
     ...(noise === undefined ? {} : { noise }),
+    ...(vectors && { vectors }),
     scalars: Object.fromEntries(
       Object.entries(scalars).map(([key, value]) => [key, asMeasured(value)]),
     ),

@@ -103,9 +103,13 @@ function judged(
   if ('undefined' in found) return found;
   const [low, high] = found.interval;
   const clipped = { ...found, interval: [Math.max(-1, low), Math.min(1, high)] as const };
-  if (contains(target, 0)) return clipped;
-  const { p } = rankAgreement(xs, ys, rng(1));
-  return { ...clipped, inside: Math.max(found.inside, Number.isNaN(p) ? 1 : p) };
+  const isEdge = target.low === 0 || target.high === 0;
+  if (contains(target, 0) && !isEdge) return clipped;
+  const agreement = rankAgreement(xs, ys, rng(1)).p;
+  const p = Number.isNaN(agreement) ? 1 : agreement;
+  const inside = Math.max(found.inside, p);
+  // Student's interval of ranks of few units is too short; where τ = 0 is the edge, permutations say exactly how sure either side is.
+  return { ...clipped, inside, outside: isEdge ? Math.max(found.outside, p) : found.outside };
 }
 
 /** All lines as one: a correlation takes every arm there is. */

@@ -1,6 +1,6 @@
 import { normalCdf } from '../../core/normal.ts';
 import { evidenceOf } from '../../stats/one-sided.ts';
-import { wilsonInterval } from '../../stats/proportion.ts';
+import { atMost, binomialTail, exactInterval, wilsonInterval } from '../../stats/proportion.ts';
 import { meanEstimate } from '../estimates/mean-estimate.ts';
 import type { Estimation, NoEstimation, Part, Parts, Sample } from '../estimates/part.ts';
 import type { Call, Node } from '../expression/syntax.ts';
@@ -76,7 +76,7 @@ function rowsIn({ of, after, before }: ShareStatement, context: Context): number
   const held = valueIn(shareOf(of.node, after?.node, before?.node, 'sum'), context, 'number');
   const share = valueIn(shareOf(of.node, after?.node, before?.node), context, 'number');
   if (held.kind === 'number' && share.kind === 'number' && share.value > 0)
-    return held.value / share.value;
+    return Math.round(held.value / share.value);
   const not: Node = { kind: 'unary', op: 'not', at: 0, of: of.node };
   const others = valueIn(shareOf(not, after?.node, before?.node, 'sum'), context, 'number');
   return others.kind === 'number' ? others.value : 0;
@@ -119,7 +119,8 @@ function ofUnits(
 
 /**
  * The mean share of rows over units, by Student. Shares that are all 0, or all 1, have no spread: of N rows in which
- * nothing was seen (1 − p)^N is the chance of that, so that p may be as large as 3.7/N at 95 %; and no interval ends nearer to 0 or 1.
+ * nothing was seen (1 − p)^N is the chance of that, so that p may be as large as 3.7/N at 95 %; and no interval is shorter than the exact one of
+ * all rows as one sample.
  */
 function stepShare(
   samples: readonly Sample[],
@@ -149,15 +150,19 @@ function stepShare(
   const grain = same && !options.computed ? n / rows : 0;
   const found = clipped(meanEstimate(quantities, target, { ...options, grain }));
   if ('undefined' in found || options.computed) return found;
-  const [low, high] = found.interval;
-  const edges = evidenceOf(target, {
-    above: (edge) => (edge < 0 ? 0 : chance(1 - edge)),
-    below: (edge) => (edge > 1 ? 0 : chance(edge)),
+  // Few shares of few rows are no normal numbers: a low one has a low spread too. No verdict is surer than the count of all rows.
+  const k = Math.min(rows, Math.round(found.estimate * rows));
+  const counted = evidenceOf(target, {
+    above: (edge) => (edge < 0 ? 0 : binomialTail(k, rows, edge)),
+    below: (edge) => (edge > 1 ? 0 : atMost(k, rows, edge)),
   });
+  const [low, high] = found.interval;
+  const [fewest, most] = exactInterval(k, rows, options.level);
   return {
     ...found,
-    interval: [Math.min(low, Math.max(0, 1 - least)), Math.max(high, Math.min(1, least))],
-    inside: Math.max(found.inside, edges.inside),
+    interval: [Math.min(low, fewest), Math.max(high, most)],
+    inside: Math.max(found.inside, counted.inside),
+    outside: Math.max(found.outside, counted.outside),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
-import { verdictOn } from '../../support/claims-table.ts';
+import { row, verdictOn } from '../../support/claims-table.ts';
 import { type Design, relabelled, shuffled, simulated } from './simulated.ts';
 
 const clear: Design = { seeds: 8, seedSpread: 0.2, spread: 0.05, power: 0.3, gap: 0.2 };
@@ -154,4 +154,48 @@ test('seeds that would tell do tell: eight in ten of further tables that are as 
     if (found.verdict === 'supported' || found.verdict === 'refuted') told++;
   }
   expect(told / tables).toBeGreaterThan(0.8 - 4 * Math.sqrt((0.8 * 0.2) / tables));
+});
+
+test('a share of rows and a slope along the run turn when arms, or times, are named the other way round', () => {
+  const stream = rng(31);
+  // Rows rise the more often the larger the batch, and the line falls where its rows are read backwards.
+  const made = [1, 2, 3, 4, 5, 6].flatMap((seed) =>
+    [2, 256].map((batch) =>
+      row({
+        ...{ axes: { batch }, seed, scalars: { trainLoss: 0.02 } },
+        series: {
+          rising: Array.from({ length: 60 }, () =>
+            Number(stream.uniform() < (batch === 2 ? 0.1 : 0.6)),
+          ),
+          line: Array.from({ length: 20 }, (_, t) => 0.3 * t + 0.1 * stream.normal()),
+        },
+      }),
+    ),
+  );
+  const backwards = made.map((one) => ({
+    ...one,
+    series: { line: { ...one.series.line!, value: one.series.line!.value.slice().reverse() } },
+  }));
+  const share = { share: { of: 'rising > 0', per: 'step' }, where: 'batch = 256', in: '> 0.4' };
+  expect(verdictOn(share, made).verdict).toBe('supported');
+  expect(verdictOn(share, relabelled(made)).verdict).toBe('refuted');
+  expect(verdictOn(share, shuffled(made, rng(2))).verdict).not.toBe('supported');
+  const along = statements['along the run']![0];
+  expect(verdictOn(along, made).verdict).toBe('supported');
+  expect(verdictOn(along, backwards).verdict).toBe('refuted');
+});
+
+test('a share and a slope along the run are inconclusive where the data cannot tell', () => {
+  const stream = rng(33);
+  const few = [1, 2, 3].map((seed) =>
+    row({
+      ...{ axes: { batch: 256 }, seed },
+      series: {
+        rising: Array.from({ length: 8 }, () => Number(stream.uniform() < 0.3)),
+        line: Array.from({ length: 8 }, (_, t) => 0.3 * t + 3 * stream.normal()),
+      },
+    }),
+  );
+  for (const name of ['share', 'along the run'])
+    expect(verdictOn(statements[name]![0], few).verdict, name).toBe('inconclusive');
 });

@@ -4,6 +4,7 @@ import { judgeAll } from '../../../src/claims/judging/judge-all.ts';
 import { outcomes } from '../../../src/claims/judging/verdict.ts';
 import { checkStatements } from '../../../src/claims/statements/check-statements.ts';
 import type { Row } from '../../../src/claims/table/table.ts';
+import type { KeptVector } from '../../../src/claims/table/vector.ts';
 import { rng } from '../../../src/core/random.ts';
 import { namesOf, row } from '../../support/claims-table.ts';
 
@@ -22,6 +23,12 @@ const grids = fc.record({
   bracket: fc.constantFrom(0, 0.1),
   zero: fc.boolean(),
   other: fc.boolean(),
+});
+
+const keptAt = (times: readonly number[], entries: readonly number[]): KeptVector => ({
+  times: () => times,
+  at: () => Float64Array.from(entries),
+  end: () => Float64Array.from(entries),
 });
 
 type Grid = typeof grids extends fc.Arbitrary<infer G> ? G : never;
@@ -64,6 +71,13 @@ function rowsOf(grid: Grid): readonly Row[] {
           },
           series: { s: Array.from({ length: n }, (_, t) => t + grid.spread * stream.normal()) },
           facts: { params: 10, steps: n, time: n - 1 },
+          // A line along which the distance from B = 1 is B, but for its own noise.
+          vectors: {
+            theta: keptAt(
+              [0, 2],
+              batch === 1 ? [0, 0] : [0, batch * Math.exp(grid.spread * stream.normal())],
+            ),
+          },
         }),
       ];
     }),
@@ -108,7 +122,26 @@ const statements: readonly [object, boolean | undefined][] = [
   [{ shape: { of: 'trace', is: 'batch^0.5', within: '60%' }, where: 'method = sgd' }, true],
   [{ value: { of: 'crossing(trace > 2, over = batch)' }, in: '> 1000' }, undefined],
   [{ value: { of: 'trace' }, units: 'none', in: '> 1e6' }, false],
+  [{ value: { of: 'trace/trace[one]/sqrt(batch)' }, in: [0.3, 3] }, true],
+  [{ shape: { of: 'trace/trace[one]', is: 'batch', within: '20%' } }, undefined],
+  [{ slope: { of: 'trace/trace[one]', over: 'batch' }, in: '< 0' }, false],
+  [{ value: { of: 'trace[double]/trace' }, in: [1, 2] }, undefined],
+  [{ correlation: { of: 'trace', with: '1/trace' }, in: '> 0' }, false],
+  [{ correlation: { of: 'trace', with: '2*trace' }, in: '> 0' }, true],
+  [{ share: { of: 's > -1e6', per: 'step' }, in: '> 0.5' }, true],
+  [{ share: { of: 'trace < 1e6', per: 'run' }, units: 'runs', in: '> 0.5' }, true],
+  [{ value: { of: 'distance(theta, theta[one], time = 2)/batch' }, in: [0.5, 2] }, true],
+  [{ slope: { of: 'norm(theta) + 1e-9', over: 'batch' }, where: 'batch > 1', in: '< 0.5' }, false],
 ];
+
+/** `one` where there is B = 1 at a rate of 0.1; `double` has twice the batch of the run that is judged. */
+const arms = { one: { batch: 1 }, double: { batch: '2*batch' } };
+
+/** Arms that the grid has and the statement names; a grid without batches has none. */
+const armsFor = (statement: object, rows: readonly Row[]) =>
+  /\[(one|double)\]/.test(JSON.stringify(statement)) && rows.some(({ axes }) => axes.batch === 1)
+    ? { arms }
+    : {};
 
 describe('statements about any grid', () => {
   test('are never judged wrongly, never throw, and always say something', () => {
@@ -119,7 +152,7 @@ describe('statements about any grid', () => {
         // A grid with a trace of 0 is none of those that the truths are of.
         for (const [i, [statement, truth]] of statements.entries()) {
           const { expectations, issues } = checkStatements(
-            { expect: [{ id: `s${i}`, ...statement }] },
+            { ...armsFor(statement, rows), expect: [{ id: `s${i}`, ...statement }] },
             namesOf(rows),
           );
           for (const { message, path } of issues) {
@@ -175,9 +208,11 @@ describe('statements about any grid', () => {
         const names = namesOf(rows);
         const source = { expect: statements.map(([one], i) => ({ id: `s${i}`, ...one })) };
         const expect1 = source.expect.filter(
-          (one) => checkStatements({ expect: [one] }, names).issues.length === 0,
+          (one) =>
+            checkStatements({ ...armsFor(one, rows), expect: [one] }, names).issues.length === 0,
         );
-        const { expectations } = checkStatements({ expect: expect1 }, names);
+        const known = expect1.some((one) => 'arms' in armsFor(one, rows)) ? { arms } : {};
+        const { expectations } = checkStatements({ ...known, expect: expect1 }, names);
         const order = rng(grid.key).permutation(rows.length);
         const [a, b] = [rows, rows.map((_, i) => rows[order[i]!]!)].map((of) =>
           judgeAll(expectations!, { rows: of }).map(({ id, verdict, alone }) => [

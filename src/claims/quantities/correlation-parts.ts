@@ -25,9 +25,12 @@ export function correlationParts(ground: Ground, statement: CorrelationStatement
   const { of: x, other: y, units } = found;
   const table = (line: Line) =>
     units.map((unit) => line.places.map(({ byUnit }) => byUnit.get(unit)!));
-  const [us, vs] = [table(x).map(ranks), table(y).map(ranks)];
   const { places } = x;
   const within = statement.within === 'seed';
+  // Ranks are those of the arms of a unit, or of the units of an arm; by unit in either case.
+  const [us, vs] = [x, y].map((line) =>
+    within ? table(line).map(ranks) : turned(turned(table(line)).map(ranks)),
+  ) as [Ranks, Ranks];
   const scope = [...new Set([...x.scope, ...y.scope])];
   const ranked = within ? places.length : units.length;
   const what = within ? 'arms' : 'units';
@@ -170,4 +173,5 @@ function jackknife(units: readonly string[], xs: Ranks, ys: Ranks): readonly Sam
     : [];
 }
 
-const turned = (rows: Ranks): Ranks => (rows[0] ?? []).map((_, j) => rows.map((row) => row[j]!));
+const turned = <T>(rows: readonly (readonly T[])[]): readonly (readonly T[])[] =>
+  (rows[0] ?? []).map((_, j) => rows.map((row) => row[j]!));

@@ -227,7 +227,7 @@ test.each(plainly)(
 describe('where nothing is there', () => {
   test.each([
     ['seed', grid(5, 3)],
-    ['arm', grid(2, 8, { shared: 0 })],
+    ['arm', grid(1, 6)],
   ])(
     'a correlation within each %s is supported, and refuted, in less than 2.5 of 100',
     (within, make) => {

@@ -199,3 +199,22 @@ test('a share and a slope along the run are inconclusive where the data cannot t
   for (const name of ['share', 'along the run'])
     expect(verdictOn(statements[name]![0], few).verdict, name).toBe('inconclusive');
 });
+
+test('a correlation within arms is one of their seeds, whatever the arms are among each other', () => {
+  // Along the seeds both rise, but for one exchanged pair; along the arms one falls where the other rises.
+  const order = [1, 2, 4, 3, 5, 6, 7, 8];
+  const made = order.flatMap((y, i) =>
+    [1, 2, 3].map((arm) =>
+      row({
+        ...{ axes: { arm }, seed: i + 1 },
+        scalars: { x: i + 1 + 100 * arm, y: y - 100 * arm, trainLoss: 1 },
+      }),
+    ),
+  );
+  const within = (axis: string) =>
+    verdictOn({ correlation: { of: 'x', with: 'y', within: axis }, in: '> 0.5' }, made);
+  expect(within('arm')).toMatchObject({ verdict: 'supported', n: 8 });
+  // 1 − 4/(8 · 7), but for the bias that the jackknife takes off.
+  expect(Math.abs(within('arm').estimate! - (1 - 4 / 56))).toBeLessThan(0.03);
+  expect(within('seed').verdict).not.toBe('supported');
+});

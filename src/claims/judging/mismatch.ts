@@ -1,4 +1,4 @@
-import { mean } from '../../stats/summary.ts';
+import { geometricMean, mismatch } from '../../stats/mismatch.ts';
 import { isIssue, parseExpression } from '../expression/parse.ts';
 import type { Ground } from '../quantities/ground.ts';
 import type { Match } from '../statements/statement.ts';
@@ -28,8 +28,5 @@ export function mismatchOf(ground: Ground, rows: readonly Row[], match?: Match):
   const arms = [...byArm].map(([label, values]) => ({ label, value: geometricMean(values) }));
   if (arms.length < 2 || !arms.every(({ value }) => value > 0 && Number.isFinite(value)))
     return null;
-  const values = arms.map(({ value }) => value);
-  return { of: of.text, share: Math.max(...values) / Math.min(...values) - 1, arms };
+  return { of: of.text, share: mismatch([...byArm.values()]), arms };
 }
-
-const geometricMean = (values: readonly number[]): number => Math.exp(mean(values.map(Math.log)));

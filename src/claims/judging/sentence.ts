@@ -1,5 +1,5 @@
 import { significant } from '../../core/format.ts';
-import { LOSS_TOLERANCE } from '../statements/read-match.ts';
+import { LOSS_TOLERANCE } from '../../stats/mismatch.ts';
 import type { UnitName } from '../statements/statement.ts';
 import type { Ends, Mismatch, Outcome, Verdict } from './verdict.ts';
 

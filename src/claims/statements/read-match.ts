@@ -1,9 +1,8 @@
+import { LOSS_TOLERANCE } from '../../stats/mismatch.ts';
 import { readMargin } from './read-range.ts';
 import { complain, isMapping, type Path, type Reader, readExpression, shown } from './reader.ts';
 import type { Match } from './statement.ts';
 
-/** Arms agree in the loss where they differ by less; chosen by trial, and above it every sentence says so. */
-export const LOSS_TOLERANCE = 0.02;
 /** Times and counts are set, so that they agree but for the last step. */
 const COUNT_TOLERANCE = 0.01;
 

@@ -53,8 +53,8 @@ const CHANGES = 6;
  *
  * W is an epoch, at least 16 steps; the mean is over 16 of them, evenly spaced, and the end is sought among those and, next to
  * the one chosen, among the steps in between. So the weights at the end are at the target by their own loss, and the trajectory is there
- * by its mean. Of ten tanh networks on 500 images of MNIST the ends lay 0–2 % below the target, those at
- * the first evaluation below it up to 20 %.
+ * by its mean. Of SGD with B = 4 … 32 on 500 images of MNIST, 72 ends at targets from 0.1 to 0.012 lay 0.5 % below the target on average and
+ * 2 % at most; those at the first evaluation below it up to 18 %.
  *
  * Evaluating every step would cost several times the steps themselves. While the target is far the loss is known where the training evaluates
  * it anyway, and the trajectory is divided into spans of W steps or more. Where the lower end of a span, less the largest fall or

@@ -1,5 +1,6 @@
 import { significant } from '../../core/format.ts';
 import type { Run } from '../../lab/records/record.ts';
+import { LOSS_TOLERANCE, mismatch } from '../../stats/mismatch.ts';
 import { mean } from '../../stats/summary.ts';
 import type { Arm } from '../arms/arm.ts';
 import { counts, measured } from '../arms/measured.ts';
@@ -11,12 +12,9 @@ export interface EndLosses {
   readonly losses: readonly number[];
   /** Seeds. */
   readonly n: number;
-  /** Whether in every seed they agree within 2 %. */
+  /** Whether they agree within 2 %, by their geometric means over seeds; see `mismatch`. */
   readonly equal: boolean;
 }
-
-/** Losses this near to each other are called equal: chosen. A flow ends within 0.2 % of its target, descent at the first look below it. */
-const NEAR = 0.02;
 
 /** The losses that these arms ended at in these seeds. */
 export function endLosses(arms: readonly Arm[], seeds: readonly number[]): EndLosses {
@@ -24,13 +22,12 @@ export function endLosses(arms: readonly Arm[], seeds: readonly number[]): EndLo
     const own = lossBySeed(arm);
     return seeds.map((seed) => own.get(seed) ?? Number.NaN);
   });
-  const equal = seeds.every((_, i) => alike(table.map((row) => row[i]!)));
-  return { losses: table.map(mean), n: seeds.length, equal };
+  return { losses: table.map(mean), n: seeds.length, equal: alike(table) };
 }
 
-/** Whether losses are equal within 2 %; one that is unknown is equal to none. */
-export const alike = (losses: readonly number[]): boolean =>
-  Math.max(...losses) - Math.min(...losses) <= NEAR * Math.max(...losses);
+/** Whether the losses of arms agree within 2 %; one that is unknown agrees with none. */
+export const alike = (arms: readonly (readonly number[])[]): boolean =>
+  mismatch(arms) <= LOSS_TOLERANCE;
 
 /** The training loss where each run of an arm ended that counts, by seed. */
 export function lossBySeed({ runs }: Arm): ReadonlyMap<number, number> {
@@ -52,7 +49,7 @@ export function endText([arm]: readonly Arm[], { losses, n, equal }: EndLosses):
   if (stop.loss === undefined) {
     const after = `After ${describeStop(stop)}`;
     return equal
-      ? `${after}, at equal training loss within ${100 * NEAR} % (${values})`
+      ? `${after}, at equal training loss within ${100 * LOSS_TOLERANCE} % (${values})`
       : `${after}, not at equal training loss (${values})`;
   }
   return equal

@@ -30,11 +30,11 @@ function unequalOf(arms: readonly Arm[], prefix: string): Statement<UnequalLosse
   const ends = arms
     .map((arm) => ({ arm, losses: [...lossBySeed(arm).values()] }))
     .filter(({ losses }) => losses.length > 0)
-    .map(({ arm, losses }) => ({ arm, loss: mean(losses) }))
+    .map((end) => ({ ...end, loss: mean(end.losses) }))
     .sort((a, b) => a.loss - b.loss);
   const [least, greatest] = [ends.at(0), ends.at(-1)];
   if (least === undefined || greatest === undefined) return null;
-  if (alike([least.loss, greatest.loss])) return null;
+  if (alike(ends.map(({ losses }) => losses))) return null;
   const { stop } = arms[0]!.spec;
   const when =
     stop.loss === undefined ? `after ${describeStop(stop)}` : `at or below the target ${stop.loss}`;

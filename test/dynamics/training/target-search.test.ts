@@ -311,11 +311,13 @@ describe('under noise', () => {
   });
 
   test('a target first reached in the last steps is reached', () => {
-    const losses = [...repeated(50, 0.2), ...repeated(17, 0.09)];
-    for (const end of [{ steps: 66 }, { time: 66, steps: undefined }])
-      expect(through(losses, { average: 8, ...end })).toMatchObject({
+    // The last evaluation before, at step 64, shows nothing.
+    const losses = [...repeated(65, 0.2), ...repeated(31, 0.09)];
+    const step = endByDefinition(losses, 0.1, 32);
+    for (const end of [{ steps: 95 }, { time: 95, steps: undefined }])
+      expect(through(losses, { average: 32, ...end }, 32)).toMatchObject({
         ending: 'reached',
-        step: 50,
+        step,
       });
   });
 });

@@ -4,6 +4,7 @@ import type { Run } from '../../lab/records/record.ts';
 import { armsOf } from '../arms/arm.ts';
 import { type Metric, metricsIn } from '../arms/metric.ts';
 import { type Spread, spreadOfArm } from '../arms/spread.ts';
+import { nameOf } from '../effects/words.ts';
 import { summariseArm } from '../findings/arm-summary.ts';
 import { type Cell, type Column, NOTHING, type PaperTable } from './table.ts';
 
@@ -12,8 +13,8 @@ const CAPTION =
   'without ± rests on one seed, or on equal ones.';
 
 /**
- * The means of every arm with their intervals, one row an arm: of the measures of `keys` in one table, else of all that have
- * a place in the report, in its tables.
+ * The means of every arm with their intervals, one row an arm: of the measures of `keys` in one table, else of all, those that
+ * have a place in the tables of the report as there.
  *
  * @throws InputError where no run has a measure of such a key
  */
@@ -24,12 +25,11 @@ export function armsTables(
   const metrics = metricsIn(runs);
   if (keys !== undefined) return [armsTable(runs, metricsOf(runs, keys))];
   const places = [...new Set(metrics.flatMap(({ column }) => column?.table ?? []))];
-  return places.map((place) =>
-    armsTable(
-      runs,
-      metrics.filter(({ column }) => column?.table === place),
-    ),
-  );
+  const groups = [
+    ...places.map((place) => metrics.filter(({ column }) => column?.table === place)),
+    ...inParts(metrics.filter(({ column }) => column === undefined)),
+  ];
+  return groups.map((group) => armsTable(runs, group));
 }
 
 /**
@@ -48,8 +48,16 @@ export function metricsOf(runs: readonly Run[], keys: readonly string[]): readon
   });
 }
 
+/** Measures that a page is wide enough for. */
+const SIDE_BY_SIDE = 5;
+
+const inParts = (metrics: readonly Metric[]): readonly (readonly Metric[])[] =>
+  metrics.length === 0
+    ? []
+    : [metrics.slice(0, SIDE_BY_SIDE), ...inParts(metrics.slice(SIDE_BY_SIDE))];
+
 /** What a metric is called above a column. */
-const headingOf = ({ name, column }: Metric): string => column?.heading ?? name;
+const headingOf = (metric: Metric): string => metric.column?.heading ?? nameOf(metric);
 
 function armsTable(runs: readonly Run[], metrics: readonly Metric[]): PaperTable {
   const arms = armsOf(runs);

@@ -3,6 +3,7 @@ import { metricOf } from '../arms/metric.ts';
 import { valueAndInterval } from '../arms/wording.ts';
 import { pairVerdict } from '../effects/arm-pairs.ts';
 import type { ArmPair } from '../effects/effect.ts';
+import { nameOf } from '../effects/words.ts';
 import type { Findings } from '../findings/findings.ts';
 import { NOTHING, type PaperTable } from './table.ts';
 
@@ -28,7 +29,7 @@ export function pairsTable(
       { heading: 'verdict', holds: 'words' },
     ],
     rows: asked.map((pair) => [
-      metricOf(runs, pair.quantity)?.name ?? pair.quantity,
+      measureName(runs, pair.quantity),
       pair.arm,
       pair.reference,
       pair.kind,
@@ -43,4 +44,9 @@ function sizeOf({ estimate, interval }: ArmPair): readonly string[] {
   if (estimate === null) return [NOTHING, NOTHING];
   const [mean, ends] = valueAndInterval(estimate, interval);
   return [mean, ends ?? NOTHING];
+}
+
+function measureName(runs: readonly Run[], key: string): string {
+  const metric = metricOf(runs, key);
+  return metric === undefined ? key : nameOf(metric);
 }

@@ -6,6 +6,7 @@ import { type Arm, armsOf, problemsOf } from '../arms/arm.ts';
 import { metricsIn } from '../arms/metric.ts';
 import { poolRates } from '../arms/pool-rates.ts';
 import { spreadOfArm } from '../arms/spread.ts';
+import { pairVerdict } from '../effects/arm-pairs.ts';
 import type { Findings } from '../findings/findings.ts';
 
 /** One number of the report. */
@@ -19,6 +20,8 @@ interface TidyRow {
   readonly n: number;
   readonly basis: string;
   readonly reference: string | null;
+  /** What is said of a comparison; null for a mean. */
+  readonly verdict: string | null;
 }
 
 /** The means of every arm, one row an arm and measure. */
@@ -32,7 +35,7 @@ export const meanRows = (
       if (spread === null) return [];
       const { mean: estimate, interval, n, basis } = spread;
       const of = { arm: arm.label, measure, statistic: 'mean' } as const;
-      return [{ ...of, estimate, interval, n, basis, reference: null }];
+      return [{ ...of, estimate, interval, n, basis, reference: null, verdict: null }];
     }),
   );
 
@@ -43,9 +46,11 @@ export const pairRows = (
 ): readonly TidyRow[] =>
   pairs
     .filter(({ quantity }) => keys?.includes(quantity) ?? true)
-    .map(({ arm, quantity, kind, estimate, interval, n, basis, reference }) => ({
-      ...{ arm, measure: quantity, statistic: kind },
-      ...{ estimate, interval, n, basis, reference },
+    .map((pair) => ({
+      ...pair,
+      measure: pair.quantity,
+      statistic: pair.kind,
+      verdict: pairVerdict(pair),
     }));
 
 /** Such rows as CSV (RFC 4180): numbers in full, the axes of an arm each in a column, empty where an arm has no value of its own. */
@@ -58,11 +63,11 @@ export function tidyCsv(rows: readonly TidyRow[], runs: readonly Run[]): string 
   return csvOf(
     [
       ...['arm', ...columns, 'measure', 'statistic', 'estimate', 'low', 'high'],
-      ...['n', 'basis', 'reference'],
+      ...['n', 'basis', 'reference', 'verdict'],
     ],
-    rows.map(({ arm, measure, statistic, estimate, interval, n, basis, reference }) => [
+    rows.map(({ arm, measure, statistic, estimate, interval, ...rest }) => [
       ...[arm, ...columns.map((name) => axes.get(arm)?.[name]), measure, statistic, estimate],
-      ...[interval?.[0], interval?.[1], n, basis, reference],
+      ...[interval?.[0], interval?.[1], rest.n, rest.basis, rest.reference, rest.verdict],
     ]),
   );
 }

@@ -28,13 +28,34 @@ const cellsOf = (markdown: string): string[][] =>
         .map((cell) => cell.replaceAll('\\', '')),
     );
 
+/** The cells of tables by the first of their row and the head of their column. */
+const byPlace = (
+  tables: readonly (readonly (readonly string[])[])[],
+): ReadonlyMap<string, string> =>
+  new Map(
+    tables.flatMap(([head, ...rows]) =>
+      rows.flatMap((row) => row.map((cell, i) => [`${row[0]}: ${head![i]}`, cell] as const)),
+    ),
+  );
+
 describe('the table of arms', () => {
   test('has every cell of the tables of the page', () => {
-    const page = armTables(findings.arms, runs).flatMap((block) =>
-      block.kind === 'table' ? [block.head, ...block.rows] : [],
+    const ours = byPlace(armsTables(runs, undefined).map((table) => cellsOf(markdownOf([table]))));
+    const page = byPlace(
+      armTables(findings.arms, runs).flatMap((block) =>
+        block.kind === 'table' ? [[block.head, ...block.rows]] : [],
+      ),
     );
-    expect(page.length).toBeGreaterThan(20);
-    expect(cellsOf(markdownOf(armsTables(runs, undefined)))).toEqual(page.map((row) => [...row]));
+    expect(page.size).toBeGreaterThan(80);
+    for (const [place, cell] of page) expect([place, ours.get(place)]).toEqual([place, cell]);
+  });
+
+  test('has every measure, also one that has no place in the report', () => {
+    const own = runsOf([gd(0.1), gd(0.2)], { trace: 3, kernelDrift: 0.2, layerTrace1: 1 });
+    const headings = armsTables(own, undefined).flatMap(({ columns }) =>
+      columns.map(({ heading }) => heading),
+    );
+    expect(headings).toEqual(expect.arrayContaining(['tr H', 'kernel drift', 'layer trace 1']));
   });
 
   test('has the measures that are asked for, in their order, in one table', () => {
@@ -116,7 +137,7 @@ describe('tidy CSV', () => {
   test('has the axes of arms in columns by the names of conditions, and only those that tell arms apart', () => {
     expect(Object.keys(rows[0]!)).toEqual([
       ...['arm', 'method', 'batch', 'rate', 'measure', 'statistic', 'estimate', 'low', 'high'],
-      ...['n', 'basis', 'reference'],
+      ...['n', 'basis', 'reference', 'verdict'],
     ]);
     const small = rows.find(({ arm }) => arm === 'SGD B = 4, η = 0.1')!;
     expect(small).toMatchObject({ method: 'sgd', batch: '4', rate: '0.1', reference: '' });

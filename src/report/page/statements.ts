@@ -1,7 +1,7 @@
 import { headOf, intervalText, rangeText, verdictText } from '../../claims/judging/sentence.ts';
 import type { Outcome, Verdict } from '../../claims/judging/verdict.ts';
-import { LOSS_TOLERANCE } from '../../claims/statements/read-match.ts';
 import { significant } from '../../core/format.ts';
+import { LOSS_TOLERANCE } from '../../stats/mismatch.ts';
 import type { Sentence } from '../findings/finding.ts';
 import type { NumberedFigure, StatementRow, Statements } from './block.ts';
 

@@ -45,10 +45,13 @@ export function textsOf(svg: string): {
     const wide = textWidth(text, pixels) * (of('font-weight') === 'bold' ? 1.12 : 1);
     const anchor = of('text-anchor') ?? 'start';
     const before = { start: 0, middle: wide / 2, end: wide }[anchor]!;
-    const upright = of('transform')?.startsWith('rotate(-90 ') === true;
+    const turned = /^rotate\((-?90) /.exec(of('transform') ?? '')?.[1];
+    const upright = turned !== undefined;
     const [up, down] = [CAPITAL * pixels, FOOT * pixels];
     const box = upright
-      ? { left: x - up, right: x + down, top: y - wide + before, bottom: y + before }
+      ? turned === '-90'
+        ? { left: x - up, right: x + down, top: y - wide + before, bottom: y + before }
+        : { left: x - down, right: x + up, top: y - before, bottom: y - before + wide }
       : { left: x - before, right: x - before + wide, top: y - up, bottom: y + down };
     const clip = clips.get(/#(\w+)/.exec(of('clip-path') ?? '')?.[1] ?? '');
     return { text, size: pixels * 0.75, box, upright, clip };

@@ -3,7 +3,10 @@ import type { OutputCard } from '../../lab/spec/output.ts';
 import { capitalised } from './wording.ts';
 
 /** A scalar that runs are compared by, as their records describe it. */
-export type Metric = OutputCard;
+export interface Metric extends OutputCard {
+  /** Whether its probe says no more of it than its key, so that nobody knows whether it is positive by nature. */
+  readonly unsaid: boolean;
+}
 
 /** Every metric that one of these runs has, by rank; equals keep the order of the records. */
 export function metricsIn(runs: readonly Run[]): readonly Metric[] {
@@ -17,12 +20,14 @@ export function metricOf(runs: readonly Run[], key: string): Metric | undefined 
   return card && inWords(card);
 }
 
-/** With its key in words where the record has no name for it: `kernelDrift` is the kernel drift. */
+/** With its key in words where the record has no name for it: `kernelDrift` is the kernel drift, `layerTrace1` the layer trace 1. */
 function inWords(card: OutputCard): Metric {
-  const words = card.key.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  const unnamed = card.name === card.key;
+  const words = card.key.replaceAll(/[A-Z]|\d+/g, (part) => ` ${part.toLowerCase()}`).trim();
   return {
     ...card,
-    name: card.name === card.key ? words : card.name,
+    unsaid: unnamed && card.column === undefined,
+    name: unnamed ? (card.column?.heading ?? words) : card.name,
     axis: card.axis === card.key ? capitalised(words) : card.axis,
   };
 }

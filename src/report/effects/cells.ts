@@ -26,8 +26,7 @@ export function cellsOf(arms: readonly Arm[], metric: Metric): Cells | null {
   const told = all.map((one) => toldFromZero(one));
   const positive = all.every(({ value }) => value > 0);
   // What nobody has said anything of is positive if it is so throughout.
-  const unsaid = metric.name === metric.key && metric.column === undefined;
-  const byNature = metric.positive || (unsaid && positive);
+  const byNature = metric.positive || (metric.unsaid && positive);
   const ratios = byNature && positive && told.every(Boolean);
   return {
     seeds,

@@ -7,7 +7,6 @@ import {
   countText,
   endOf,
   listed,
-  nameOf,
   nameOfSide,
   problemText,
   rangeText,
@@ -46,7 +45,7 @@ function lineSentence(claims: readonly Claim[], roots: readonly LineRoot[]): Sai
   const range = roots.length === 1 ? rangeText(size.parts) : '';
   return {
     reason:
-      `${endOf(claims)}, ${over}, the ${nameOf(metric)} ${LAWS[size.law](symbol, numbers)}, ${changes} ${ends} ` +
+      `${endOf(claims)}, ${over}, the ${metric.name} ${LAWS[size.law](symbol, numbers)}, ${changes} ${ends} ` +
       `(${range}mean Kendall τ within seeds ${tau}; ${countText(roots, 'seed')}): `,
     text: `${numbersOf(roots[0]!).mean > 0 ? 'rises' : 'falls'} with ${symbol}${everywhere(roots.length)}`,
     remark: '.',
@@ -74,8 +73,8 @@ function contrastSentence(claims: readonly Claim[], roots: readonly ContrastRoot
   const sizes = listed(roots.map((one) => `${sizeText(one)}${several ? problemText(one) : ''}`));
   const begin =
     metric.at === 'start'
-      ? `${endOf(claims)}, ${arm} has ${withArticle(nameOf(metric))}`
-      : `${endOf(claims)}, ${arm} ended at ${withArticle(nameOf(metric))}`;
+      ? `${endOf(claims)}, ${arm} has ${withArticle(metric.name)}`
+      : `${endOf(claims)}, ${arm} ended at ${withArticle(metric.name)}`;
   const what =
     size.kind === 'ratio'
       ? `${sizes} that of ${reference}`

@@ -8,7 +8,6 @@ import {
   countText,
   endOf,
   listed,
-  nameOf,
   nameOfSide,
   problemText,
   settingsText,
@@ -43,7 +42,7 @@ function itemsText(claims: readonly Claim[], verdict: Verdict): string {
     claims.map(({ root }) => {
       const number =
         verdict === 'undefined' ? '' : `${isLine(root) ? wholeText(root) : sizeText(root)} for `;
-      return `${number}the ${nameOf(root.metric)}${problem(root)}`;
+      return `${number}the ${root.metric.name}${problem(root)}`;
     }),
   )}${several ? '' : problemText(claims[0]!.root)}`;
 }

@@ -1,19 +1,10 @@
 import { significant } from '../../core/format.ts';
 import type { Interval } from '../../core/range.ts';
-import type { Metric } from '../arms/metric.ts';
 import { estimateText, plural, unique } from '../arms/wording.ts';
 import type { Claim } from './claim.ts';
 import { endText } from './end-losses.ts';
 import { missingText } from './ended-arms.ts';
 import type { ContrastRoot, LineRoot, Root } from './root.ts';
-
-/** What a metric is called in a sentence: a key that nobody has given a name is read as words. */
-export const nameOf = ({ name, key, column }: Metric): string =>
-  name !== key ? name : (column?.heading ?? wordsOfKey(key));
-
-// `kernelDrift` → `kernel drift`
-const wordsOfKey = (key: string) =>
-  key.replaceAll(/[A-Z]|\d+/g, (part) => ` ${part.toLowerCase()}`).trim();
 
 /** Whether all arms of a comparison have one problem, which then is said once and not of each. */
 const oneProblem = ({ size }: ContrastRoot): boolean =>

@@ -10,7 +10,6 @@ import { endLosses, endText } from '../effects/end-losses.ts';
 import { byEnd } from '../effects/root.ts';
 import { isSuggestive, SUGGESTIVE, suggestiveRemark } from '../effects/suggestive.ts';
 import type { Test, Told } from '../effects/test.ts';
-import { nameOf } from '../effects/words.ts';
 import { about, type Draft, type Finder, type Statement } from './finding.ts';
 
 /** How one metric and the loss gap rank the arms of one problem within a seed, or else the seeds within an arm. */
@@ -137,7 +136,7 @@ export function associationStatement(
   metric: Metric,
 ): Statement<Association> {
   const { n, tau, over, end, units, clusters, p, exact, seeds, outcome } = evidence;
-  const name = nameOf(metric);
+  const name = metric.name;
   const [within, unit] = over === 'arms' ? ['seed', 'arm'] : ['arm', 'seed'];
   const begin =
     `${end}${end === '' ? capitalised(name) : name} against loss gap within ${withArticle(within!)}: mean Kendall τ = ${roughly(tau)} over ` +

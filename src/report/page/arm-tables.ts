@@ -3,7 +3,6 @@ import type { Run } from '../../lab/records/record.ts';
 import type { OutputTable } from '../../lab/spec/output.ts';
 import { type Metric, metricsIn } from '../arms/metric.ts';
 import type { Spread } from '../arms/spread.ts';
-import { nameOf } from '../effects/words.ts';
 import type { ArmSummary } from '../findings/arm-summary.ts';
 import type { Block } from './block.ts';
 
@@ -48,7 +47,7 @@ function tableOf(arms: readonly ArmSummary[], columns: readonly Metric[], about:
       'n',
       ...(blown ? ['diverged'] : []),
       ...(unfinished ? ['stop rule not met'] : []),
-      ...columns.map((metric) => metric.column?.heading ?? nameOf(metric)),
+      ...columns.map((metric) => metric.column?.heading ?? metric.name),
     ],
     rows: arms.map((arm) => [
       arm.label,

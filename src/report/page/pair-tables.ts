@@ -3,7 +3,6 @@ import { metricOf } from '../arms/metric.ts';
 import { capitalised, estimateText } from '../arms/wording.ts';
 import { pairVerdict } from '../effects/arm-pairs.ts';
 import type { ArmPair } from '../effects/effect.ts';
-import { nameOf } from '../effects/words.ts';
 import type { Block } from './block.ts';
 
 /** Every two arms that are held against each other, a table for each metric. */
@@ -14,7 +13,7 @@ export function pairTables(pairs: readonly ArmPair[], runs: readonly Run[]): Blo
     return {
       kind: 'table',
       caption:
-        `${capitalised(metric === undefined ? quantity : nameOf(metric))}, two arms at a time: the geometric mean of their ratio (×) or the mean of ` +
+        `${capitalised(metric === undefined ? quantity : metric.name)}, two arms at a time: the geometric mean of their ratio (×) or the mean of ` +
         'their difference, paired by seed, with its 95 % interval. Verdicts hold beside all others of the report; arms of a ' +
         'trend or of an average are told apart only where it is told.',
       head: ['arm', 'reference', 'ratio or difference', 'n', 'verdict'],

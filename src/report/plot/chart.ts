@@ -12,17 +12,30 @@ import { INK } from './theme.ts';
  *
  * Throws InputError where the sheet is too small for what stands about the frame.
  */
-export function chart(parts: ChartParts, sheet: Sheet = PAGE): JsonObject {
+export function chart(all: ChartParts, sheet: Sheet = PAGE): JsonObject {
   const room = roomOf(sheet);
+  const parts = panelsFor(all, room);
   const plan = planOf(room, contentsOf(parts, sheet));
   return painted(configOf(parts, plan, room), sheet.palette) as JsonObject;
 }
 
 /** The sheet as high as these parts need for a frame of good proportions, whatever stands about it. */
-export const fitting = (parts: ChartParts, sheet: Omit<Sheet, 'height'>): Sheet => {
+export const fitting = (all: ChartParts, sheet: Omit<Sheet, 'height'>): Sheet => {
   const tall = { ...sheet, height: sheet.width };
-  return { ...sheet, height: unitOf(tall) * heightFor(roomOf(tall), contentsOf(parts, tall)) };
+  const room = roomOf(tall);
+  const parts = panelsFor(all, room);
+  return { ...sheet, height: unitOf(tall) * heightFor(room, contentsOf(parts, tall)) };
 };
+
+/** The room that two panels of data need side by side, by trial: below it their labels would lie on each other. */
+const TWO_PANELS = 640;
+
+/** Where there is no room for two panels of data, the one at the right alone, which has what is judged. */
+function panelsFor({ beside, ...parts }: ChartParts, { width }: Room): ChartParts {
+  if (beside === undefined) return parts;
+  if (beside.marks.length === 0 || width >= TWO_PANELS) return { ...parts, beside };
+  return { ...parts, x: beside.x, y: beside.y, marks: beside.marks };
+}
 
 function configOf(parts: ChartParts, plan: Plan, room: Room): JsonObject {
   const { text } = room;

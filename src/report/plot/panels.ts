@@ -101,8 +101,9 @@ function padded(axis: JsonObject, lines: number, titles: number): JsonObject {
   const title = axis.title as JsonObject;
   const text = [title.text ?? ''].flat();
   const blank = (n: number) => Array<string>(Math.max(0, n)).fill(' ');
-  const at = ticksFor(rule, Number(axis.min), Number(axis.max));
-  const [first = { value: Number(axis.min), label: '' }, ...rest] = at;
+  const [first, ...rest] = ticksFor(rule, Number(axis.min), Number(axis.max));
+  // An axis without labels, as narrow as a line, must not get any.
+  if (first === undefined) return axis;
   const label = [first.label].flat();
   return {
     ...axis,

@@ -4,11 +4,11 @@ import type { ChartJSNodeCanvas, ChartJSNodeCanvasOptions } from 'chartjs-node-c
 import type { FigureFormat } from '../../lab/experiment/figure-request.ts';
 import type { Figure, TickRule } from './figure.ts';
 import { canvasWithFonts, FONT_FAMILY } from './fonts.ts';
+import { pdfOf } from './formats/pdf.ts';
+import { withDensity } from './formats/png-density.ts';
+import { svgContext } from './formats/svg-context.ts';
 import { ON_LIGHT } from './palette.ts';
-import { pdfOf } from './pdf.ts';
-import { withDensity } from './png-density.ts';
 import { PAGE, roomOf, type Sheet, unitOf } from './sheet.ts';
-import { svgContext } from './svg-context.ts';
 import { tickCallbacks } from './tick-callbacks.ts';
 
 /** Pixels of CSS in an inch. */

@@ -16,7 +16,7 @@ import { sizeText } from './words.ts';
 /** Rows that one figure can hold and still be read. */
 const MOST = 12;
 /** Rows that have room for their numbers. */
-const MOST_WITH_NUMBERS = 7;
+const MOST_WITH_NUMBERS = 6;
 /** Half the width of the frame, in halves of a predicted range. */
 const REACH = 3;
 
@@ -61,7 +61,7 @@ export function forest(all: readonly Told[]): Sketch | null {
         ticks: ticks((one) =>
           rows.length > MOST_WITH_NUMBERS
             ? verdictText(one.verdict)
-            : [verdictText(one.verdict), shortSize(one)],
+            : [verdictText(one.verdict), ...shortSize(one)],
         ),
       },
       marks: [],
@@ -75,12 +75,11 @@ export function forest(all: readonly Told[]): Sketch | null {
 const isDrawn = ({ measured, predicted }: Verdict): boolean =>
   measured !== null && predicted.some((end) => end !== null);
 
-/** To three digits, so that it has room: `0.48 [0.445, 0.518]`. */
-const shortSize = ({ estimate, measured }: Verdict): string =>
-  [
-    ...(estimate === null ? [] : [significant(estimate)]),
-    `[${measured!.map((end, i) => (end === null ? (i === 0 ? '−∞' : '∞') : significant(end))).join(', ')}]`,
-  ].join(' ');
+/** To three digits and in two lines, so that it has room: `0.48`, `[0.445, 0.518]`. */
+const shortSize = ({ estimate, measured }: Verdict): readonly string[] => [
+  ...(estimate === null ? [] : [significant(estimate)]),
+  `[${measured!.map((end, i) => (end === null ? (i === 0 ? '−∞' : '∞') : significant(end))).join(', ')}]`,
+];
 
 const rowAlt = (verdict: Verdict): string =>
   `${verdict.id} is ${verdictText(verdict.verdict)} with ${sizeText(verdict)}, predicted ${rangeText(verdict.predicted)}`;

@@ -4,7 +4,6 @@ import type { Run } from '../../lab/records/record.ts';
 import { armsOf } from '../arms/arm.ts';
 import { type Metric, metricsIn } from '../arms/metric.ts';
 import { type Spread, spreadOfArm } from '../arms/spread.ts';
-import { nameOf } from '../effects/words.ts';
 import { summariseArm } from '../findings/arm-summary.ts';
 import { type Cell, type Column, NOTHING, type PaperTable } from './table.ts';
 
@@ -57,7 +56,7 @@ const inParts = (metrics: readonly Metric[]): readonly (readonly Metric[])[] =>
     : [metrics.slice(0, SIDE_BY_SIDE), ...inParts(metrics.slice(SIDE_BY_SIDE))];
 
 /** What a metric is called above a column. */
-const headingOf = (metric: Metric): string => metric.column?.heading ?? nameOf(metric);
+const headingOf = (metric: Metric): string => metric.column?.heading ?? metric.name;
 
 function armsTable(runs: readonly Run[], metrics: readonly Metric[]): PaperTable {
   const arms = armsOf(runs);

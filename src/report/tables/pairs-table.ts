@@ -3,7 +3,6 @@ import { metricOf } from '../arms/metric.ts';
 import { valueAndInterval } from '../arms/wording.ts';
 import { pairVerdict } from '../effects/arm-pairs.ts';
 import type { ArmPair } from '../effects/effect.ts';
-import { nameOf } from '../effects/words.ts';
 import type { Findings } from '../findings/findings.ts';
 import { NOTHING, type PaperTable } from './table.ts';
 
@@ -48,5 +47,5 @@ function sizeOf({ estimate, interval }: ArmPair): readonly string[] {
 
 function measureName(runs: readonly Run[], key: string): string {
   const metric = metricOf(runs, key);
-  return metric === undefined ? key : nameOf(metric);
+  return metric === undefined ? key : metric.name;
 }

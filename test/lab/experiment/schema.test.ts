@@ -142,6 +142,7 @@ describe('each bundled experiment', () => {
       snapshots: [5, 20],
       trace: { relativeError: 0.02, maxProbes: 2000 },
     };
-    expect(specs).toContainEqual({ ...standard, seed: 2, measure });
+    const stop = { ...standard.stop, match: 'loss' };
+    expect(specs).toContainEqual({ ...standard, seed: 2, stop, measure });
   });
 });

@@ -85,6 +85,7 @@ function settled(room: Room, contents: Contents): Plan {
 function panelsIn(whole: Box, contents: Contents, { width, text }: Room): readonly PanelPlan[] {
   const { beside } = contents;
   const first = whole.width / (1 + (beside === undefined ? 0 : GAP + beside.width));
+  const widest = beside === undefined ? WIDEST * width : OF_TWO * width - BESIDE_LABELS;
   const panelOf = ({ x, y }: PanelContents, plot: Box): PanelPlan => ({
     plot,
     x: {
@@ -92,7 +93,7 @@ function panelsIn(whole: Box, contents: Contents, { width, text }: Room): readon
       title: x.title === undefined ? [] : wrapped(x.title, plot.width, text.axis),
     },
     y: {
-      rule: upright(y, y.frame, { length: plot.height, size: text.tick, widest: WIDEST * width }),
+      rule: upright(y, y.frame, { length: plot.height, size: text.tick, widest }),
       title: y.title === undefined ? [] : wrapped(y.title, plot.height, text.axis),
     },
   });
@@ -104,3 +105,7 @@ function panelsIn(whole: Box, contents: Contents, { width, text }: Room): readon
 
 /** The share of the sheet's width that labels at one side of a frame have. */
 const WIDEST = 0.3;
+/** The same where both sides have labels: Chart.js gives all that stands at the sides half of the width, and each an equal share. */
+const OF_TWO = 0.25;
+/** What stands between labels and the frame, and at the edge. */
+const BESIDE_LABELS = MARGIN.mark + 2 * MARGIN.tick + MARGIN.edge;

@@ -1,4 +1,4 @@
-import { textWidth } from './fonts.ts';
+import { textWidth } from '../fonts.ts';
 import { short, svgPen, type Transform } from './svg-pen.ts';
 
 /** What readers of the file use in its place where DejaVu Sans is not installed; Verdana is as wide. */

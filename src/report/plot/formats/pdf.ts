@@ -1,4 +1,4 @@
-import { canvasWithFonts } from './fonts.ts';
+import { canvasWithFonts } from '../fonts.ts';
 
 /** Units of a PDF in an inch. */
 const POINTS = 72;

@@ -90,8 +90,9 @@ function complete(label: string, all: readonly Arm[], before: readonly string[])
     scope.push(`${name} left out: ${why ?? 'nothing measured'}`);
     return false;
   });
-  const sorted = [...some].sort((a, b) => a.x - b.x);
-  const everyone = [...new Set(sorted.flatMap(({ ran }) => [...ran]))];
+  // Of several blocks of one size the first is taken: which it is must not hang on the order of the runs.
+  const sorted = [...some].sort((a, b) => a.x - b.x || (a.label < b.label ? -1 : 1));
+  const everyone = [...new Set(sorted.flatMap(({ ran }) => [...ran]))].sort();
   const block = completeBlock(sorted.length, everyone.length, (i, j) =>
     sorted[i]!.ran.has(everyone[j]!),
   );

@@ -17,7 +17,7 @@ export function sentenceOf(told: Told): string {
   const head = `${headOf({ says, id })}${verdictText(verdict)}.`;
   const at = label === '' || label === 'all' ? '' : ` (${label})`;
   const asides = [
-    ...(mismatch !== null && mismatch.share > LOSS_TOLERANCE ? [mismatchText(mismatch)] : []),
+    ...(isUnequal(mismatch) ? [`${mismatchText(mismatch)}: ${armsText(mismatch)}`] : []),
     ...(statedBefore === false ? ['stated after the data'] : []),
     ...(look > 1 ? [`look ${look} at it, with units added in between`] : []),
   ];
@@ -59,10 +59,18 @@ const number = (x: number) => significant(x, 4);
 
 const percent = (level: number) => `${significant(100 * level)} %`;
 
-function mismatchText({ of, share, arms }: Mismatch): string {
+/** Whether the arms of a statement differ by more than a sentence may keep to itself. */
+export const isUnequal = (mismatch: Mismatch | null): mismatch is Mismatch =>
+  mismatch !== null && mismatch.share > LOSS_TOLERANCE;
+
+/** By how much arms differ. */
+export const mismatchText = ({ of, share }: Mismatch): string =>
+  `${of === 'trainLoss' ? 'training losses' : of} of its arms differ by ${significant(100 * share)} %`;
+
+function armsText({ arms }: Mismatch): string {
   const sorted = [...arms].sort((a, b) => a.value - b.value);
   const ends = [sorted[0]!, sorted.at(-1)!].map(
     ({ label, value }) => `${significant(value)} (${label})`,
   );
-  return `${of === 'trainLoss' ? 'training losses' : of} of its arms differ by ${significant(100 * share)} %: ${ends.join(' to ')}`;
+  return ends.join(' to ');
 }

@@ -1,7 +1,13 @@
-import { headOf, intervalText, rangeText, verdictText } from '../../claims/judging/sentence.ts';
+import {
+  headOf,
+  intervalText,
+  isUnequal,
+  mismatchText,
+  rangeText,
+  verdictText,
+} from '../../claims/judging/sentence.ts';
 import type { Outcome, Verdict } from '../../claims/judging/verdict.ts';
 import { significant } from '../../core/format.ts';
-import { LOSS_TOLERANCE } from '../../stats/mismatch.ts';
 import type { Sentence } from '../findings/finding.ts';
 import type { NumberedFigure, StatementRow, Statements } from './block.ts';
 
@@ -27,11 +33,9 @@ export function sentenceOfVerdict(one: Verdict): Sentence {
 const OPEN: readonly Outcome[] = ['inconclusive', 'not-reached', 'undefined'];
 
 function reasonsOf({ verdict, reason, mismatch }: Verdict): readonly string[] {
-  const unequal = mismatch !== null && mismatch.share > LOSS_TOLERANCE;
-  const of = mismatch?.of === 'trainLoss' ? 'training losses' : mismatch?.of;
   return [
     ...(OPEN.includes(verdict) && reason !== '' ? [reason] : []),
-    ...(unequal ? [`${of} of its arms differ by ${significant(100 * mismatch.share)} %`] : []),
+    ...(isUnequal(mismatch) ? [mismatchText(mismatch)] : []),
   ];
 }
 

@@ -20,6 +20,7 @@ export interface RowParts {
   readonly times?: readonly number[];
   readonly facts?: Readonly<Record<string, number>>;
   readonly vectors?: Row['vectors'];
+  readonly arrays?: Row['arrays'];
 }
 
 export function row({
@@ -32,6 +33,7 @@ export function row({
   facts = {},
   noise,
   vectors,
+  arrays,
 }: RowParts): Row {
   const asMeasured = (value: number | Measured): Measured =>
     typeof value === 'number' ? { value, converged: true } : value;
@@ -43,6 +45,7 @@ export function row({
     ...{ id: `${JSON.stringify(axes)} ${seed} ${noise ?? ''}`, axes, seed, ending, facts },
     ...(noise === undefined ? {} : { noise }),
     ...(vectors && { vectors }),
+    ...(arrays && { arrays }),
     scalars: Object.fromEntries(
       Object.entries(scalars).map(([key, value]) => [key, asMeasured(value)]),
     ),
@@ -68,6 +71,7 @@ export function namesOf(rows: readonly Row[]): Names {
     series: keys((one) => one.series),
     facts: keys((one) => one.facts),
     vectors: keys((one) => one.vectors ?? {}),
+    arrays: keys((one) => one.arrays ?? {}),
   };
 }
 

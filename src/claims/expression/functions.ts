@@ -112,5 +112,10 @@ export const functions: readonly FunctionCard[] = [
   card('reference', ['number'], [], 'number', 'a number that the problem itself publishes'),
 ];
 
+/** What makes one number of an array, such as the norms of the gradients of all examples. */
+export const arrayReducers: readonly string[] = [
+  ...['mean', 'min', 'max', 'sum', 'var', 'sd', 'first', 'last'],
+];
+
 export const functionCard = (name: string): FunctionCard | undefined =>
   functions.find((one) => one.name === name);

@@ -11,6 +11,8 @@ export interface Names {
   readonly series: readonly string[];
   /** Measures that are a vector a run, or at each of some times: `theta`, `outputs`. */
   readonly vectors?: readonly string[];
+  /** Lists of numbers that are measured once a run: `gradientNorms`. */
+  readonly arrays?: readonly string[];
   /** What follows from a run: `params`, `examples`, `steps`, `time`. */
   readonly facts: readonly string[];
   /** What the problem publishes, for `reference(name)`. */

@@ -18,5 +18,6 @@ export const allNames = ({ names, lets }: Pick<Scope, 'names' | 'lets'>): readon
   ...names.series,
   ...names.facts,
   ...(names.vectors ?? []),
+  ...(names.arrays ?? []),
   ...alwaysKnown,
 ];

@@ -1,4 +1,4 @@
-import { functionCard } from './functions.ts';
+import { arrayReducers, type FunctionCard, functionCard } from './functions.ts';
 import { hasSeries } from './has-series.ts';
 import { own } from './own.ts';
 import type { Scope } from './scope.ts';
@@ -7,7 +7,7 @@ import { type Binary, type Call, isComparison, type Node } from './syntax.ts';
 /** What a place of a file wants an expression to be. */
 export type Wanted = 'number' | 'condition' | 'any';
 
-type Type = 'number' | 'condition' | 'word' | 'vector' | 'any';
+type Type = 'number' | 'condition' | 'word' | 'vector' | 'array' | 'any';
 
 /** Where an expression is a condition or a vector and should be a number, or the reverse, or lacks a series. */
 export function typeIssues(
@@ -19,7 +19,10 @@ export function typeIssues(
   const complain = (at: number, text: string) => void issues.push([at, text]);
   const hold = (one: Node, found: Type, type: Wanted | 'vector'): void => {
     if (type !== 'any' && found !== 'any' && found !== type)
-      complain(one.at, `a ${type} is wanted here, and this is a ${found}${HINTS[found] ?? ''}`);
+      complain(
+        one.at,
+        `a ${type} is wanted here, and this is ${nouns[found]}${HINTS[found] ?? ''}`,
+      );
   };
   const want = (one: Node, type: Wanted | 'vector'): void => hold(one, typeOf(one), type);
   const typeOf = (one: Node): Type => {
@@ -38,7 +41,7 @@ export function typeIssues(
       case 'unary': {
         const found = typeOf(one.of);
         if (one.op === 'exists') return 'condition';
-        if (one.op === '-' && found === 'vector') return 'vector';
+        if (one.op === '-' && isList(found)) return found;
         hold(one.of, found, one.op === '-' ? 'number' : 'condition');
         return one.op === '-' ? 'number' : 'condition';
       }
@@ -56,19 +59,19 @@ export function typeIssues(
       hold(right, b, 'condition');
       return 'condition';
     }
-    if (!isComparison(op) && (a === 'vector' || b === 'vector')) {
+    if (!isComparison(op) && (isList(a) || isList(b))) {
       const ok =
         op === '+' || op === '-'
           ? a === b || a === 'any' || b === 'any'
           : op === '*'
-            ? a !== b
-            : a === 'vector' && b !== 'vector';
-      if (!ok)
-        complain(
-          one.at,
-          `a ${a} and a ${b} have no ${op}; of vectors there are a + b, a - b, 2*a, a/2, a^2 and dot(a, b)`,
-        );
-      return 'vector';
+            ? !(isList(a) && isList(b))
+            : isList(a) && !isList(b);
+      if (ok) return isList(a) ? a : b;
+      complain(
+        one.at,
+        `${nouns[a]} and ${nouns[b]} have no ${op}; of ${isList(a) ? a : b}s there are a + b, a - b, 2*a, a/2, a^2 and dot(a, b)`,
+      );
+      return 'any';
     }
     if (op !== '=' && op !== '!=') {
       hold(left, a, 'number');
@@ -78,7 +81,7 @@ export function typeIssues(
         [left, a],
         [right, b],
       ] as const)
-        if (found === 'vector') hold(side, found, 'number');
+        if (isList(found)) hold(side, found, 'number');
     return isComparison(op) ? 'condition' : 'number';
   };
   const typeOfCall = (one: Call): Type => {
@@ -93,9 +96,15 @@ export function typeIssues(
         if (one.name !== 'var') gives = 'vector';
         return;
       }
+      if (found === 'array' && mayTakeArray(one, takes, over)) {
+        if (one.name === 'mean' && over) gives = 'array';
+        for (const { at, name } of one.named)
+          if (name !== 'over') complain(at, `an array has no time, and so no ${name}; drop it`);
+        return;
+      }
       hold(arg, found, takes === 'condition' || takes === 'vector' ? takes : 'number');
       const alone = takes === 'either' && !over && one.args.length === 1;
-      if ((takes === 'series' || alone) && found !== 'vector' && !hasSeries(arg, scope))
+      if ((takes === 'series' || alone) && !isList(found) && !hasSeries(arg, scope))
         complain(
           arg.at,
           `${one.name}(…) wants a series, and this is one number a run; ask for it along the run`,
@@ -123,7 +132,25 @@ export function typeIssues(
 const mayTakeVector = ({ name, named }: Call, over: boolean): boolean =>
   name === 'mean' || (name === 'var' && over) || (name === 'at' && named[0]?.name === 'time');
 
+/** Arrays have what makes one number of them, over an axis what vectors have, and a length. */
+const mayTakeArray = (
+  { name, args }: Call,
+  takes: FunctionCard['takes'][number],
+  over: boolean,
+): boolean =>
+  takes === 'vector' ||
+  (over ? name === 'mean' || name === 'var' : arrayReducers.includes(name) && args.length === 1);
+
+/** Whether a value is several numbers that are no series. */
+const isList = (type: Type): type is 'vector' | 'array' => type === 'vector' || type === 'array';
+
+const nouns: { readonly [T in Type]: string } = {
+  ...{ number: 'a number', condition: 'a condition', word: 'a word' },
+  ...{ vector: 'a vector', array: 'an array', any: 'a value' },
+};
+
 const HINTS: { readonly [T in Type]?: string } = {
+  array: `; make one of it by ${arrayReducers.map((name) => `${name}(…)`).join(', ')}`,
   vector: '; make one of it by norm(…), or by distance(…) to another vector',
 };
 
@@ -135,6 +162,7 @@ function typeOfName(
   const named = own(lets, name);
   if (named !== undefined) return typeOf(named.node);
   if (names.vectors?.includes(name)) return 'vector';
+  if (names.arrays?.includes(name)) return 'array';
   const values = own(names.axes, name);
   if (values !== undefined) {
     const types = new Set(values.map((value) => typeof value));

@@ -4,9 +4,10 @@ import { isComparison } from '../expression/syntax.ts';
 import { absolute, extreme, negative, operate, rising } from './arithmetic.ts';
 import { both, compareValues, either, negation } from './conditions.ts';
 import type { Context } from './context.ts';
-import { lookUp } from './look-up.ts';
+import { lookUp, notAsAsked } from './look-up.ts';
 import { partnerOf } from './partner.ts';
 import { aligned } from './series.ts';
+import { isFinished } from './table.ts';
 import {
   type Columns,
   columns,
@@ -18,7 +19,7 @@ import {
   truth,
   type Value,
 } from './value.ts';
-import { operateOnVectors } from './vector.ts';
+import { operateOnVectors, vector } from './vector.ts';
 import { callVector, keptVector, takesVectors } from './vector-calls.ts';
 import { callWindow } from './windows.ts';
 
@@ -72,6 +73,9 @@ function rawValue(node: Node, context: Context, mode: Mode): Value {
     case 'name': {
       const named = own(context.lets, node.name);
       if (named !== undefined) return valueIn(named.node, context, mode);
+      const list = own(context.row.arrays ?? {}, node.name);
+      if (list !== undefined)
+        return isFinished(context.row) ? vector(list()) : notAsAsked(node.name, context.row);
       const kept = own(context.row.vectors ?? {}, node.name);
       return kept === undefined
         ? lookUp(node.name, context, mode)

@@ -1,5 +1,6 @@
 import type { AxisValue } from '../expression/names.ts';
 import { own } from '../expression/own.ts';
+import type { Vector } from './value.ts';
 import type { KeptVector } from './vector.ts';
 
 /** A number of a run, as it was measured. */
@@ -38,6 +39,8 @@ export interface Row {
   readonly facts: Readonly<Record<string, number>>;
   /** Weights and outputs, where they were kept. */
   readonly vectors?: Readonly<Record<string, KeptVector>>;
+  /** Lists of numbers that were measured where it ended; nothing is read before it is asked for. */
+  readonly arrays?: Readonly<Record<string, () => Vector['entries']>>;
   /** What the problem publishes. */
   readonly references?: Readonly<Record<string, number>>;
 }
@@ -69,8 +72,8 @@ export const isFinished = ({ finished, ending }: Row): boolean =>
 /** Every name that occurs in some row, and whether it is an axis; another name is a word. */
 export function vocabularyOf({ rows }: Table): ReadonlyMap<string, 'axis' | 'measure'> {
   const names = new Map<string, 'axis' | 'measure'>();
-  for (const { axes, scalars, series, facts, vectors = {} } of rows) {
-    for (const part of [scalars, series, facts, vectors])
+  for (const { axes, scalars, series, facts, vectors = {}, arrays = {} } of rows) {
+    for (const part of [scalars, series, facts, vectors, arrays])
       for (const key of Object.keys(part)) names.set(key, 'measure');
     for (const key of Object.keys(axes)) names.set(key, 'axis');
   }

@@ -1,4 +1,4 @@
-import { functionCard } from '../expression/functions.ts';
+import { arrayReducers, functionCard } from '../expression/functions.ts';
 import { own } from '../expression/own.ts';
 import type { Call, Node } from '../expression/syntax.ts';
 import type { Context, ValueIn } from './context.ts';
@@ -18,6 +18,7 @@ import {
   rowOf,
   type Truths,
   type Value,
+  type Vector,
 } from './value.ts';
 import { keptIn, meanOfKept } from './vector-calls.ts';
 
@@ -41,6 +42,7 @@ export function callWindow(node: Call, context: Context, valueIn: ValueIn): Valu
   }
   const of = valueIn(args[0]!, context, 'series');
   if (of.kind === 'missing') return of;
+  if (of.kind === 'vector') return ofArray(node, of);
   if (name === 'change') return of.kind === 'series' ? changeOf(of) : noSeries(name);
   const span = windowOf(node, context, valueIn);
   if (span.kind === 'missing') return span;
@@ -61,6 +63,18 @@ const noSeries = (name: string): Missing =>
 
 const namedArgument = ({ named }: Call, name: string): Node | undefined =>
   named.find((one) => one.name === name)?.value;
+
+/** One number of an array: its mean, its spread, an extreme, its first or last entry. */
+function ofArray(node: Call, { entries }: Vector): Quantity | Missing {
+  const { name } = node;
+  if (!arrayReducers.includes(name)) return missing('undefined', `${name}(…) of an array`);
+  if (entries.length === 0) return missing('undefined', `${name}(…) of an empty array`);
+  if (!entries.every(Number.isFinite))
+    return missing('undefined', `${name}(…) of what is not finite throughout`);
+  const points = Array.from(entries, (y, x) => ({ x, y: exact(y) }));
+  if (name === 'first') return points[0]!.y;
+  return name === 'last' ? points.at(-1)!.y : reduced(node, points);
+}
 
 interface Window {
   readonly kind: 'window';

@@ -1,5 +1,6 @@
 import type { AxisValue, Names } from '../../claims/expression/names.ts';
 import { endings } from '../../dynamics/integrate/ending.ts';
+import { arrayNames } from '../probes/named-arrays.ts';
 import { askedNames, type ProbeName, probeNames, probes } from '../probes/registry.ts';
 import type { Outputs } from '../spec/output.ts';
 import { chosenProbes } from './measure-format.ts';
@@ -43,6 +44,7 @@ export function namesOf(specs: readonly RunSpec[]): Names {
     series: [...ALWAYS, ...(stepLoss ? ['stepLoss'] : []), ...askedNames(along).flatMap(outputsOf)],
     facts: factNames,
     vectors: vectorNames,
+    arrays: probeNames.flatMap(arrayNames),
     endings,
     seeds: new Set(specs.map(({ seed }) => seed)).size,
   };
@@ -51,7 +53,9 @@ export function namesOf(specs: readonly RunSpec[]): Names {
 /** The keys of `measure` that give these numbers at the end of a run; what is always measured has none. */
 export const measuresOf = (names: ReadonlySet<string>): readonly string[] => {
   const own = Object.entries(OWN).flatMap(([name, key]) => (names.has(name) ? [key] : []));
-  const asked = chosenProbes.filter((probe) => outputsOf(probe).some((name) => names.has(name)));
+  const asked = chosenProbes.filter((probe) =>
+    [...outputsOf(probe), ...arrayNames(probe)].some((name) => names.has(name)),
+  );
   return [...new Set([...own, ...asked])];
 };
 

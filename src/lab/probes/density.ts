@@ -22,6 +22,11 @@ export const density = defineProbe({
     ).default(ZERO),
   },
   outputs: { negativeShare: {}, zeroShare: {}, undecidedShare: {} },
+  arrays: {
+    ...{ lambda: 'densityEigenvalues', density: 'density', densityError: 'densityError' },
+    ...{ cumulative: 'densityCumulative', cumulativeError: 'densityCumulativeError' },
+    outliers: 'densityOutliers',
+  },
   measure({ hessian, random }, options) {
     const H = hessian();
     const found = quadrature(H, { ...options, random: random.fork('density') });

@@ -24,6 +24,7 @@ export const landscape = defineProbe({
     points: whole(2, 'give the points along each axis, such as 21').default(21),
   },
   outputs: { landscapeMinimum: { associated: false } },
+  arrays: { losses: 'landscapeLosses' },
   measure(context, options) {
     const { slice, cost } = slices[options.directions](context, options);
     const least = Math.min(...slice.losses.flat().filter(Number.isFinite));
@@ -76,6 +77,7 @@ export const barrier = defineProbe({
     tolerance: fraction('give the error relative to the greatest loss, such as 0.01').default(0.01),
   },
   outputs: { barrier: {} },
+  arrays: { losses: 'barrierLosses' },
   needs: ['initial-weights'],
   measure({ task, theta }, options) {
     const { objective, theta0 } = task;

@@ -46,6 +46,7 @@ export const gradientNoise = defineProbe({
     examples: whole(2, 'give the examples that tr(HC) is taken over, such as 100').default(100),
   },
   outputs: { noiseTrace: {}, noiseScale: {}, noiseCurvature: {} },
+  arrays: { norms: 'gradientNorms' },
   measure({ task, theta, hessian, random }, { examples }) {
     const { objective } = task;
     const program = moments(objective);

@@ -60,9 +60,19 @@ interface About<Shape extends z.core.$ZodLooseShape, O extends Outputs> {
   readonly needs?: readonly Need[];
 }
 
+/** The lists of numbers among what a probe leaves, each with the name that predictions call it by. */
+type ArrayNames<Arrays> = {
+  readonly [K in keyof Arrays as NonNullable<Arrays[K]> extends NumberArray ? K : never]: string;
+};
+
+/** Numbers in a row, or in rows. */
+export type NumberArray = readonly number[] | readonly (readonly number[])[];
+
 /** A probe: what is known of it, and its measurement. */
 export interface Probe<Options = never, Arrays = object>
   extends About<z.core.$ZodLooseShape, Outputs> {
+  /** What predictions call its lists of numbers, by their keys in the record; absent: it leaves none. */
+  readonly arrays?: Readonly<Record<string, string>>;
   /** The keys of what else is to be cited where it is asked for with these options; absent: nothing. */
   further?(options: Options): readonly string[];
   /** What a file or a command line gives, with defaults for the options that it leaves out. */
@@ -84,7 +94,7 @@ export const defineProbe = <
       context: ProbeContext,
       options: z.output<z.ZodObject<Shape>>,
     ): { readonly scalars: Found & Declared<Found, O>; readonly arrays?: Arrays } | undefined;
-  },
+  } & ([Arrays] extends [never] ? unknown : { readonly arrays: ArrayNames<Arrays> }),
 ): Probe<z.output<z.ZodObject<Shape>>, Arrays> => ({
   ...entry,
   read: (given) => z.object(entry.options).parse(given),

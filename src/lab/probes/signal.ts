@@ -53,6 +53,7 @@ export const gradientHistogram = defineProbe({
   form: '{ bins: 40 }',
   options: { bins: whole(2, 'give the number of bins, such as 40').default(40) },
   outputs: { gradientEntry: { associated: false } },
+  arrays: { edges: 'gradientHistogramEdges', counts: 'gradientHistogramCounts' },
   measure({ task, theta }, { bins }) {
     const { objective } = task;
     const program = moments(objective);

@@ -29,7 +29,8 @@ export function pickRuns(
   { flag, condition: text }: Picked,
 ): readonly Run[] {
   const all = namesOf(specs);
-  const names: Names = flag === '--where' ? all : { ...all, scalars: [], series: [], facts: [] };
+  const names: Names =
+    flag === '--where' ? all : { ...all, scalars: [], series: [], arrays: [], facts: [] };
   const { condition, issues } = readCondition(text, names);
   if (condition === undefined) {
     const { column, message } = issues[0]!;

@@ -3,6 +3,7 @@ import type { KeptVector } from '../../claims/table/vector.ts';
 import type { Estimate } from '../../core/estimate.ts';
 import { axesOf, entailment } from '../../lab/experiment/spec-axes.ts';
 import { thresholdGroup } from '../../lab/experiment/thresholds-once.ts';
+import { namedArrays } from '../../lab/probes/named-arrays.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { counts } from '../arms/measured.ts';
 
@@ -37,6 +38,7 @@ function rowOf(run: Run): Row {
     ),
     series: seriesOf(run),
     vectors: vectorsOf(run),
+    arrays: namedArrays(run.arrays),
     facts: {
       params: manifest.parameters,
       examples: spec.data.train,

@@ -9,6 +9,8 @@ const names: Names = {
   scalars: ['trace', 'threshold'],
   series: ['sharpness', 'trainLoss'],
   facts: ['params', 'steps'],
+  vectors: ['theta'],
+  arrays: ['gradientNorms'],
   references: ['curvature'],
   endings: ['completed', 'diverged'],
 };
@@ -30,6 +32,9 @@ const check = (text: string, wanted: 'number' | 'condition') =>
     ({ line, column, message }) => `${line}:${column} ${message}`,
   );
 
+const NO_ARRAY =
+  'a number is wanted here, and this is an array; make one of it by mean(…), min(…), max(…), sum(…), var(…), sd(…), first(…), last(…)';
+
 describe('checkExpression', () => {
   test.each([
     'tail(sharpness, 0.4)*rate/2',
@@ -43,6 +48,9 @@ describe('checkExpression', () => {
     'if(method = sgd, 1, 2)*threshold',
     'max(sharpness)/max(rate, 2)',
     'first(abs(sharpness - 1))',
+    'max(gradientNorms)/mean(gradientNorms)*rate',
+    'sum((2*gradientNorms - gradientNorms[small])^2)/norm(gradientNorms)',
+    'sd(mean(gradientNorms, over = rate))',
   ])('accepts the number %s', (text) => {
     expect(check(text, 'number')).toEqual([]);
   });
@@ -67,6 +75,30 @@ describe('checkExpression', () => {
       'condition',
       '1:10 ending is never "diverges" (did you mean "diverged"?)',
     ],
+    [
+      'gradientNorm',
+      'number',
+      '1:1 nothing is called "gradientNorm" (did you mean "gradientNorms"?)',
+    ],
+    ['gradientNorms', 'number', `1:1 ${NO_ARRAY}`],
+    ['log(gradientNorms)', 'number', `1:5 ${NO_ARRAY}`],
+    ['max(gradientNorms, 2)', 'number', `1:5 ${NO_ARRAY}`],
+    [
+      '1/gradientNorms',
+      'number',
+      '1:2 a number and an array have no /; of arrays there are a + b, a - b, 2*a, a/2, a^2 and dot(a, b)',
+    ],
+    [
+      'mean(gradientNorms, after = 2)',
+      'number',
+      '1:21 an array has no time, and so no after; drop it',
+    ],
+    [
+      'norm(gradientNorms, time = 2)',
+      'number',
+      '1:21 an array has no time, and so no time; drop it',
+    ],
+    ['tail(gradientNorms, 0.4)', 'number', `1:6 ${NO_ARRAY}`],
     ['tial(sharpness, 0.4)', 'number', '1:1 no function is called "tial" (did you mean "tail"?)'],
     ['tail(sharpness)', 'number', '1:1 tail(…) takes 2 arguments, not 1'],
     [

@@ -29,6 +29,10 @@ test.each([
   ['eigenvalue2', 'eigenvalues', 'eigenvalues'],
   ['risingSteps', 'stepLoss', 'stepLoss'],
   ['2 * initialSharpness', 'sharpness', 'sharpness'],
+  ['max(gradientNorms)', 'gradientNoise', 'gradientNoise'],
+  ['last(densityEigenvalues)', 'density', 'density'],
+  ['sum(gradientHistogramCounts)', 'gradientHistogram', 'gradientHistogram'],
+  ['max(landscapeLosses) - min(barrierLosses)', 'landscape', 'barrier'],
 ])('a measure that a statement names is asked for: %s', (of, key) => {
   const [spec] = read(`expect: [{ id: a, value: { of: "${of}" }, in: "< 1" }]`).specs;
   expect(spec!.measure).toHaveProperty(key);
@@ -52,6 +56,14 @@ test.each([
   ],
   ['expect: [{ id: a, valeu: { of: trace }, in: "< 1" }]', /^x\.yaml:4:\d+: expect\[0\]/],
   ['expect: [{ id: a, value: { of: trace } }]', /expect\[0\]\.in/],
+  [
+    'expect: [{ id: a, value: { of: "2*gradientNorms" }, in: "< 1" }]',
+    /^x\.yaml:4:\d+: expect\[0\]\.value\.of, line 1, column 2: .*an array; make one of it by mean\(…\)/,
+  ],
+  [
+    'expect: [{ id: a, value: { of: "max(gradientNorm)" }, in: "< 1" }]',
+    /expect\[0\]\.value\.of, line 1, column 5: nothing is called "gradientNorm" .*gradientNorm/,
+  ],
   ['expect: []', /expect is empty: list statements/],
   ['expect: flat', /expect must be a list/],
   ['let: { edge: 2/rate }', /let says nothing without expect/],

@@ -46,6 +46,19 @@ describe('predictions of an experiment', () => {
     expect(answer!.runs).toHaveLength(8);
   });
 
+  test('name what probes leave as arrays', () => {
+    const kept = runs.map((one) => ({
+      ...one,
+      arrays: { gradientNoise: { norms: [1, one.spec.seed, 0.001 * one.spec.seed - 3] } },
+    }));
+    const predictions = {
+      expect: [{ id: 'a', value: { of: 'last(gradientNorms)' }, where: 'batch = 4', in: '< -2.9' }],
+    };
+    const [answer] = answersOf({ predictions, specs }, kept).verdicts;
+    expect(answer).toMatchObject({ verdict: 'supported', n: 4 });
+    expect(answer!.estimate).toBeCloseTo(-2.9985, 9);
+  });
+
   test('name axes by their keys, and what follows from them', () => {
     const where = [
       'batch = 4',

@@ -102,12 +102,13 @@ const kinds: Readonly<Record<string, string>> = {
   network: 'network kind',
   kind: 'network kind',
   'schedule.kind': 'schedule',
+  'expect.*': 'outcome',
 };
 
 function unknownName(path: Path, value: string, known: readonly string[]): Issue {
   const keys = path.filter((key) => typeof key === 'string');
   const last = keys.at(-1) ?? '';
-  const kind = kinds[keys.slice(-2).join('.')] ?? kinds[last] ?? last;
+  const kind = kinds[keys.slice(-2).join('.')] ?? kinds[`${keys.at(-2)}.*`] ?? kinds[last] ?? last;
   const depth = path.lastIndexOf(last);
   const place = depth === 0 ? '' : ` in ${pathName(path.slice(0, depth))}`;
   const text = `unknown ${kind} ${quote(value)}${place}${suggest(value, known)}`;

@@ -10,6 +10,7 @@ import { defaults } from '../spec/defaults.ts';
 import { oneOf, section, text, whole } from '../spec/field.ts';
 import { networkKeys } from '../spec/network.ts';
 import { stopKeys } from '../spec/stop.ts';
+import { claimKeys } from './claim/claim-format.ts';
 import { measureFormat } from './measure-format.ts';
 
 const dataFormat = section('a dataset, such as { name: mnist, train: 500 }', axes(dataKeys));
@@ -65,6 +66,7 @@ export const experimentFormat = section('a mapping that starts with question: an
     .optional()
     .describe('what the statements say together, an expression of their ids'),
   across: z.unknown().optional().describe('holm (default) or none'),
+  ...claimKeys,
 });
 
 /** What the format makes of a file: short forms and axes kept, defaults of data, network and methods left out. */

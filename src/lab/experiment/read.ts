@@ -4,6 +4,8 @@ import { InputError } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import { list } from '../spec/axis.ts';
 import { defaults } from '../spec/defaults.ts';
+import { namesOf } from '../spec/field.ts';
+import { claimIssues } from './claim/claim-issues.ts';
 import { contradictions, measureIssues } from './contradictions.ts';
 import { dataEntries, expand } from './expand.ts';
 import { resolveInputFiles } from './file-paths.ts';
@@ -47,14 +49,25 @@ export function parseExperiment(
   const parsed = experimentFormat.safeParse(source.root);
   if (!parsed.success) throw source.error(issuesOf(parsed.error.issues, source.root));
   const asked = resolveInputFiles(parsed.data, source.folderOf);
-  const issues = contradictions(asked);
+  const issues = [...claimIssues(asked), ...contradictions(asked)];
   if (issues.length > 0) throw source.error(issues);
   const { file, predictions, issues: wrong } = predicted(asked);
   const further = [...wrong, ...measureIssues(file)];
   if (further.length > 0) throw source.error(further);
   const question = file.question ?? questionOf(file);
   const about = { id, title: file.title ?? question, question };
-  return { ...about, ...(predictions && { predictions }), specs: expand(file) };
+  const { sentence, formula, cost, limits } = file;
+  const budgets = namesOf(file.budgets ?? {});
+  return {
+    ...about,
+    ...(predictions && { predictions }),
+    ...(sentence && { sentence }),
+    ...(formula !== undefined && { formula }),
+    ...(cost && { cost }),
+    ...(limits !== undefined && { limits }),
+    ...(budgets.length > 0 && { budgets }),
+    specs: expand(file),
+  };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { MethodSpec } from '../methods/registry.ts';
 import type { ProbeName, ProbeOptions } from '../probes/registry.ts';
 import type { ProblemSpec } from '../spec/problem.ts';
 import type { StopSpec } from '../spec/stop.ts';
+import type { BudgetName, ControlOutcome, Cost, Patch, Sentence } from './claim/claim-format.ts';
 
 /** With the options of each probe that is measured at the end; absent: not measured. */
 export interface MeasureSpec extends ProbeOptions {
@@ -58,5 +59,33 @@ export interface Experiment {
   readonly question: string;
   /** What is predicted of the runs, as the file has it; absent: nothing is. */
   readonly predictions?: ExpectationSource;
+  readonly specs: readonly RunSpec[];
+  /** The sentence that is tested, and where it stands. */
+  readonly sentence?: Sentence;
+  /** The statement as a formula, in LaTeX. */
+  readonly formula?: string;
+  /** Minutes on two cores by budget, as stated beforehand. */
+  readonly cost?: Cost;
+  /** What the model does not show, in a sentence. */
+  readonly limits?: string;
+  /** The budgets that the file has beside the default one. */
+  readonly budgets?: readonly BudgetName[];
+  /** Settings in which statements must fail. */
+  readonly controls?: readonly Control[];
+}
+
+/** A changed setting in which statements of an experiment must fail; plain JSON. */
+export interface Control {
+  /** Its name, or `control`, `control-2`, … by its place. */
+  readonly id: string;
+  /** Why the statements should fail then, a phrase. */
+  readonly why?: string;
+  /** What must become of which statement. */
+  readonly expected: Readonly<Record<string, ControlOutcome>>;
+  /** What is set otherwise in the file; absent where the runs stay the same. */
+  readonly set?: Patch;
+  /** The predictions of the file as they then read. */
+  readonly predictions: ExpectationSource;
+  /** The runs that it is judged on. */
   readonly specs: readonly RunSpec[];
 }

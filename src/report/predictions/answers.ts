@@ -5,7 +5,7 @@ import { judgeAll, type Stated as Known } from '../../claims/judging/judge-all.t
 import type { Outcome, Verdict } from '../../claims/judging/verdict.ts';
 import type { Statement } from '../../claims/statements/statement.ts';
 import { expectationsOf } from '../../lab/experiment/predictions.ts';
-import type { Experiment } from '../../lab/experiment/run-spec.ts';
+import type { Control, Experiment } from '../../lab/experiment/run-spec.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { hashesOf, type Stated } from '../../lab/records/stated.ts';
 import { tableOf } from './table.ts';
@@ -18,6 +18,21 @@ export interface Answers {
   readonly verdicts: readonly Verdict[];
   /** The numbers behind each of them, unit by unit. */
   readonly evidence: readonly Evidence[];
+  /** What became of each control, in their order. */
+  readonly controls: readonly ControlAnswer[];
+}
+
+/** What became of a control: whether the statements fail in its setting, as they should; plain JSON. */
+export interface ControlAnswer {
+  readonly id: string;
+  readonly why: string | null;
+  /** What had to become of which statement. */
+  readonly expected: Control['expected'];
+  /** Of each of those statements, in their order. */
+  readonly verdicts: readonly Verdict[];
+  readonly passed: boolean;
+  /** Why it passed, or did not: a sentence. */
+  readonly reason: string;
 }
 
 /**
@@ -32,13 +47,14 @@ export function answersOf(
   stated: readonly Stated[] | 'after the data' = [],
 ): Answers {
   const expectations = expectationsOf(experiment);
-  if (expectations === undefined) return { claim: undefined, verdicts: [], evidence: [] };
+  if (expectations === undefined)
+    return { claim: undefined, verdicts: [], evidence: [], controls: [] };
   const { statements, claim } = expectations;
   const table = tableOf(runs);
   const verdicts = judgeAll(expectations, table, known(statements, stated, seedsOf(runs)));
   return {
     claim: judgeClaim(claim, verdicts),
-    ...{ verdicts, evidence: evidenceOf(expectations, table) },
+    ...{ verdicts, evidence: evidenceOf(expectations, table), controls: [] },
   };
 }
 

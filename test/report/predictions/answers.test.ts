@@ -110,7 +110,7 @@ describe('predictions of an experiment', () => {
 
   test('are none where nothing is predicted', () => {
     const none = answersOf({ specs }, runs);
-    expect(none).toEqual({ claim: undefined, verdicts: [], evidence: [] });
+    expect(none).toEqual({ claim: undefined, verdicts: [], evidence: [], controls: [] });
   });
 });
 

@@ -49,6 +49,7 @@ export const measureFormat = section('a mapping, such as { points: 80, trace: tr
       error: 'give a list of training times, such as [10]',
     })
     .default([]),
+  trainOutputs: yesNo.default(false),
   stepLoss: yesNo.default(false),
   flowError: yesNo.default(false),
   ...toggles,
@@ -67,6 +68,7 @@ export function measureSpec(file: MeasureFile): MeasureSpec {
     points: file.points,
     ...(file.every !== undefined && { every: file.every }),
     snapshots: [...new Set(file.snapshots)].sort((a, b) => a - b),
+    ...(file.trainOutputs && { trainOutputs: true }),
     ...(file.stepLoss && { stepLoss: true }),
     ...(file.flowError && { flowError: true }),
     ...probeOptions((name) => optionsOf(name, file), chosenProbes),

@@ -56,7 +56,8 @@ export const measuresOf = (names: ReadonlySet<string>): readonly string[] => {
   const asked = chosenProbes.filter((probe) =>
     [...outputsOf(probe), ...arrayNames(probe)].some((name) => names.has(name)),
   );
-  return [...new Set([...own, ...asked])];
+  const vectors = names.has('trainOutputs') ? ['trainOutputs'] : [];
+  return [...new Set([...own, ...asked, ...vectors])];
 };
 
 const outputsOf = (probe: ProbeName): readonly string[] => {

@@ -14,6 +14,8 @@ export interface MeasureSpec extends ProbeOptions {
   readonly every?: number;
   /** Training times at which weights are kept, for distances between methods. */
   readonly snapshots: readonly number[];
+  /** Keeps the outputs on the training examples too, at the times of the snapshots and at the end. */
+  readonly trainOutputs?: true;
   /** Keeps the loss that each step was taken on, from inside the compiled steps. */
   readonly stepLoss?: true;
   /** Estimates how far a flow's last weights are off the exact ones. */

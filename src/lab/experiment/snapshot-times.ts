@@ -10,8 +10,11 @@ import { type Issue, pathName } from '../spec/issue.ts';
 import { plannedTable } from './planned-table.ts';
 import type { RunSpec } from './run-spec.ts';
 
-/** Vectors of a run: weights where they are looked at and where training began, and outputs on the test examples. */
-export const vectorNames = ['theta', 'theta0', 'outputs'] as const;
+/** Vectors of a run: weights where they are looked at and where training began, and outputs on the test and on the training examples. */
+export const vectorNames = ['theta', 'theta0', 'outputs', 'trainOutputs'] as const;
+
+/** Those of them that move along a run. */
+const moving: readonly string[] = ['theta', 'outputs', 'trainOutputs'];
 
 /** Training times at which statements look at vectors, ascending, and what keeps a file from having them. */
 export interface SnapshotTimes {
@@ -21,7 +24,7 @@ export interface SnapshotTimes {
 
 /**
  * The times at which the runs of a file must keep weights and outputs for its statements: numbers, or what follows from the keys of
- * the grid, as `time = rate`; 0 for `theta0`. Weights at the end are kept anyway, outputs there where the time of the end is set.
+ * the grid, as `time = rate`; 0 for `theta0`. Weights and outputs on the training examples are kept at the end anyway, those on the test examples there where the time of the end is set.
  */
 export function snapshotTimes(
   statements: readonly Statement[],
@@ -97,7 +100,7 @@ function wantedBy(statement: Statement): readonly Wanted[] {
       const named = own(lets, node.name);
       if (named !== undefined) visit(named.node, time);
       else if (node.name === 'theta0') wanted.push({ kind: 'start' });
-      else if ((node.name === 'theta' || node.name === 'outputs') && time !== undefined)
+      else if (moving.includes(node.name) && time !== undefined)
         wanted.push({ kind: 'at', node: time });
       else if (node.name === 'outputs') wanted.push({ kind: 'end' });
     } else if (node.kind === 'call') visitCall(node, time);

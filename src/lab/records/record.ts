@@ -32,6 +32,8 @@ export interface Run {
   readonly manifest: Manifest;
   /** Weights at the end, flat, read when they are asked for; float64 in double precision. Shape [P]. */
   readonly weights?: Float32Array | Float64Array | undefined;
+  /** Outputs on the training examples at the end, row-major, where they were asked for, read when they are. Shape [n × k]. */
+  readonly trainOutputs?: Float32Array | Float64Array | undefined;
   /** By training time, read when they are asked for; empty where none were asked for. */
   readonly snapshots: readonly Snapshot[];
 }
@@ -43,6 +45,8 @@ export interface Snapshot {
   readonly theta: Float32Array | Float64Array;
   /** Outputs on the test examples, row-major; absent in records of old. Shape [test examples × classes]. */
   readonly outputs?: Float32Array | Float64Array;
+  /** Outputs on the training examples, row-major, where they were asked for. Shape [n × k]. */
+  readonly trainOutputs?: Float32Array | Float64Array;
   /** What the solver carried, where it carries anything. */
   readonly carried?: Carried;
 }

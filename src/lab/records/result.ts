@@ -19,6 +19,8 @@ export interface Result {
   /** What the solver carried at the end, where it carries anything. */
   readonly carried?: Carried;
   readonly snapshots: readonly Snapshot[];
+  /** Outputs on the training examples at the end, row-major, where they were asked for. Shape [n × k]. */
+  readonly trainOutputs?: Float32Array | Float64Array;
   readonly facts: Pick<
     Manifest,
     | ('data' | 'preparation' | 'parameters')

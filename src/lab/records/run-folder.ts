@@ -25,7 +25,7 @@ export const hasRun = (folder: string, id: string): boolean =>
 
 /**
  * Writes the record of a run: spec.json, ending.json, manifest.json, scalars.json, series.csv, weights.npz,
- * state.npz of a solver that carries anything and, where asked for, arrays.json and snapshots.npz. Its folder appears whole or not at all: it is written
+ * state.npz of a solver that carries anything and, where asked for, arrays.json, snapshots.npz and outputs.npz. Its folder appears whole or not at all: it is written
  * beside and renamed.
  */
 export function writeRun(
@@ -46,6 +46,8 @@ export function writeRun(
   put('weights.npz', weightsNpz(rest));
   if (rest.carried !== undefined) put('state.npz', stateNpz(rest.carried, rest.shapes));
   if (rest.snapshots.length > 0) put('snapshots.npz', snapshotsNpz(rest.snapshots));
+  if (rest.trainOutputs !== undefined)
+    put('outputs.npz', writeNpz({ train: ndarray(rest.trainOutputs) }));
   put('manifest.json', toJson({ ...by, ...facts, outputs } satisfies Manifest));
   rmSync(join(folder, id), { recursive: true, force: true });
   renameSync(draft, join(folder, id));
@@ -72,6 +74,7 @@ export function readRun(folder: string, id: string): Run {
   const { ending, reason } = json('ending.json') as Ended;
   let snapshots: Run['snapshots'] | undefined;
   let weights: Run['weights'];
+  let trainOutputs: Run['trainOutputs'];
   return {
     id,
     spec: json('spec.json') as RunSpec,
@@ -88,6 +91,13 @@ export function readRun(folder: string, id: string): Run {
     get weights() {
       weights ??= readWeights(path('weights.npz'));
       return weights;
+    },
+    get trainOutputs() {
+      const file = path('outputs.npz');
+      trainOutputs ??= existsSync(file)
+        ? (readNpz(file).train!.data as Float32Array | Float64Array)
+        : undefined;
+      return trainOutputs;
     },
   };
 }

@@ -7,15 +7,17 @@ import { narrowed } from './narrowed.ts';
 import type { Snapshot } from './record.ts';
 
 /**
- * One row per time, in float64 where the rows are. Shapes times [k], theta [k, P], outputs [k, test examples × classes], and where the solver carries
+ * One row per time, in float64 where the rows are. Shapes times [k], theta [k, P], outputs [k, test examples × classes], where they were asked for trainOutputs [k, n × classes], and where the solver carries
  * anything steps [k] and each of its arrays by name [k, P].
  */
 export function snapshotsNpz(snapshots: readonly Snapshot[]): Uint8Array {
   const carried = snapshots.flatMap((s) => s.carried ?? []);
+  const onTrain = snapshots.flatMap((s) => (s.trainOutputs === undefined ? [] : [s.trainOutputs]));
   return writeNpz({
     times: ndarray(Float64Array.from(snapshots, (s) => s.time)),
     theta: stacked(snapshots.map((s) => s.theta)),
     outputs: stacked(snapshots.map((s) => s.outputs!)),
+    ...(onTrain.length > 0 && { trainOutputs: stacked(onTrain) }),
     ...(carried.length > 0 && stateArrays(carried)),
   });
 }
@@ -33,11 +35,12 @@ function stateArrays(carried: readonly Carried[]): Arrays {
 /** The snapshots of a file; none where there is no file. */
 export function readSnapshots(file: string): readonly Snapshot[] {
   if (!existsSync(file)) return [];
-  const { times, theta, outputs, steps, ...arrays } = readNpz(file);
+  const { times, theta, outputs, trainOutputs, steps, ...arrays } = readNpz(file);
   return Array.from(times!.data as Float64Array, (time, k) => ({
     time,
     theta: row(theta!, k),
     ...(outputs && { outputs: row(outputs, k) }),
+    ...(trainOutputs && { trainOutputs: row(trainOutputs, k) }),
     ...(steps && { carried: carriedAt(Number(steps.data[k]), arrays, k) }),
   }));
 }

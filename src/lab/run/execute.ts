@@ -69,6 +69,8 @@ export async function execute(
       shapes: task.net.shapes,
       ...(carried && { carried }),
       snapshots,
+      ...(measure.trainOutputs &&
+        Number.isFinite(trained.loss) && { trainOutputs: task.trainOutputs(trained.theta) }),
       facts: {
         data: task.data.checksums,
         preparation: task.data.preparation,

@@ -32,7 +32,7 @@ export interface TrainedRun {
 
 /** What is kept of a training: rows of its series, weights at some times, losses of all steps; and who watches it. */
 export interface Recording
-  extends Pick<MeasureSpec, 'points' | 'every' | 'snapshots' | 'stepLoss'> {
+  extends Pick<MeasureSpec, 'points' | 'every' | 'snapshots' | 'trainOutputs' | 'stepLoss'> {
   readonly along: ProbeSchedule;
   /** Where the loss is evaluated to be recorded, beside where its method has it evaluated. */
   readonly recordAt: Pace;
@@ -44,8 +44,9 @@ export interface Recording
 export function trainRun(
   { task, method }: Pick<RunContext, 'task' | 'method'>,
   stop: StopSpec,
-  { points, every, snapshots: times, stepLoss, along, recordAt, progress }: Recording,
+  recording: Recording,
 ): TrainedRun {
+  const { points, every, snapshots: times, stepLoss, along, recordAt, progress } = recording;
   const { data, objective, precision, random, readArrays, theta0 } = task;
   const { epochs, match, ...rules } = stop;
   const limit = Math.min(
@@ -72,6 +73,7 @@ export function trainRun(
       time,
       theta: flattenIn(theta, precision),
       outputs,
+      ...(recording.trainOutputs && { trainOutputs: task.trainOutputs(theta) }),
       ...(carried && { carried }),
     });
   };

@@ -39,6 +39,8 @@ export interface Task {
   evaluateTest(theta: Params): Evaluated;
   /** Outputs on the test examples, row-major. Shape [test examples × k]. */
   testOutputs(theta: Params): Float32Array | Float64Array;
+  /** Outputs on the training examples, row-major. Shape [n × k]. */
+  trainOutputs(theta: Params): Float32Array | Float64Array;
   /** Mean test loss, and accuracy where targets are classes. */
   testRow(theta: Params): { readonly loss: number; readonly accuracy?: number };
   dispose(): void;
@@ -91,6 +93,7 @@ export async function openTask(spec: ProblemSpec, { images, readArrays }: Source
     evaluateTrain: onTrain.evaluate,
     evaluateTest: onTest.evaluate,
     testOutputs: onTest.outputs,
+    trainOutputs: onTrain.outputs,
     testRow: (theta) => {
       const found = row(theta);
       const [value, accuracy] = found.map(readScalar);

@@ -78,6 +78,13 @@ function vectorsOf(run: Run): Readonly<Record<string, KeptVector>> {
     ...(run.spec.measure.snapshots.length > 0 && {
       outputs: { times, at: (k) => run.snapshots[k]!.outputs!, end: () => atEnd()?.outputs },
     }),
+    ...(run.spec.measure.trainOutputs && {
+      trainOutputs: {
+        times,
+        at: (k) => run.snapshots[k]!.trainOutputs!,
+        end: () => run.trainOutputs,
+      },
+    }),
   };
 }
 

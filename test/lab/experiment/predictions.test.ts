@@ -109,6 +109,20 @@ test.each([
   expect(kept.specs[0]!.measure.snapshots).toEqual([...new Set([...times, 0.8])].sort());
 });
 
+test.each([
+  ['norm(trainOutputs)', 'stop: { steps: 5 }', []],
+  ['distance(trainOutputs, trainOutputs[gd], time = [2, 4])', 'stop: { time: 10 }', [2, 4]],
+])(
+  'outputs on the training examples are kept where a statement names them: %s',
+  (of, stop, times) => {
+    const arms = 'arms: { gd: { method: gradient-descent, rate: rate } }\n';
+    const [spec] = read(`${far(of, arms)}${stop}`).specs;
+    expect(spec!.measure).toMatchObject({ trainOutputs: true, snapshots: times });
+    const [plain] = read(`${far('norm(theta)')}${stop}`).specs;
+    expect(plain!.measure).not.toHaveProperty('trainOutputs');
+  },
+);
+
 test('outputs at the end are kept where the time of the end is set', () => {
   const [spec] = read(`${far('norm(outputs)')}stop: { time: 10 }`).specs;
   expect(spec!.measure.snapshots).toEqual([10]);

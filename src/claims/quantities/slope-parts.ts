@@ -1,6 +1,7 @@
 import { range } from '../../core/range.ts';
 import type { Gathered, Part, Parts } from '../estimates/part.ts';
 import type { SlopeStatement } from '../statements/statement.ts';
+import { sameNumber } from '../table/arm.ts';
 import { quantityOf } from '../table/evaluate.ts';
 import { axesIn } from '../table/over-axis.ts';
 import { weighted } from '../table/reducers.ts';
@@ -54,7 +55,7 @@ export function slopeLines(ground: Ground, statement: SlopeStatement): readonly 
     return undefined;
   const as = asOf(statement);
   return linesOf(ground, statement.over, (_, context) => matchedQuantity(ground, context, as)).map(
-    (line) => aboveFloor(ground, line),
+    (line) => aboveFloor(ground, statement, line),
   );
 }
 
@@ -111,12 +112,16 @@ function bendParts(
 }
 
 /** Arms of which some value lies under three times its floor leave the line, and are said. */
-function aboveFloor(ground: Ground, line: Line): Line {
-  const { floor, of } = ground.statement;
+function aboveFloor(ground: Ground, statement: SlopeStatement, line: Line): Line {
+  const { floor, of, over } = statement;
   if (floor === undefined) return line;
-  const isLow = line.places.map(({ gathered }) =>
+  const isLow = line.places.map(({ x, gathered }) =>
     gathered.rows.some((row) => {
-      const [value, least] = [of, floor].map((one) => quantityOf(one, ground.context(row)));
+      const [value, least, place] = [of, floor, over].map((one) =>
+        quantityOf(one, ground.context(row)),
+      );
+      // Behind an arm are also the runs that it is held against, which are no distance from themselves.
+      if (place!.kind !== 'number' || !sameNumber(place!.value, x)) return false;
       return (
         value!.kind === 'number' &&
         least!.kind === 'number' &&

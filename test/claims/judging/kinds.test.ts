@@ -218,3 +218,28 @@ test('a correlation within arms is one of their seeds, whatever the arms are amo
   expect(Math.abs(within('arm').estimate! - (1 - 4 / 56))).toBeLessThan(0.03);
   expect(within('seed').verdict).not.toBe('supported');
 });
+
+test('the run that arms are held against is no value under the floor', () => {
+  // The distance of the reference from itself is 0; those of the arms are η, far above the floor.
+  const made = [1, 2, 3].flatMap((seed) => [
+    row({ axes: { method: 'reference' }, seed, scalars: { x: 0 } }),
+    ...[0.1, 0.2, 0.4, 0.8].map((rate) =>
+      row({
+        ...{ axes: { method: 'arm', rate }, seed },
+        scalars: { x: rate * (1 + 0.001 * seed * (rate - 0.3)) },
+      }),
+    ),
+  ]);
+  const slope = {
+    ...{ slope: { of: 'x - x[reference]', over: 'rate' }, in: [0.9, 1.1] },
+    where: 'method = arm',
+  };
+  const file = { arms: { reference: { method: 'reference' } } };
+  expect(verdictOn({ ...slope, floor: 1e-6 }, made, file)).toMatchObject({
+    ...{ verdict: 'supported', scope: [] },
+  });
+  // Under three times it lies the arm of 0.1.
+  expect(verdictOn({ ...slope, floor: 0.05 }, made, file).scope).toEqual([
+    'rate = 0.1 left out: under three times its floor',
+  ]);
+});

@@ -1,27 +1,41 @@
 import { tfjsVersion } from '../../engine/backend.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import { NUMERICAL } from '../../lab/records/provenance.ts';
-import { computeRuns, type Outcome, type RunEvent } from '../../lab/runner/compute-runs.ts';
-import { preflight } from '../../lab/runner/preflight.ts';
+import {
+  computeRuns,
+  type Outcome,
+  type RunEvent,
+  type RunOptions,
+} from '../../lab/runner/compute-runs.ts';
+import { type Planned, type PlanOptions, planRuns } from '../../lab/runner/plan-runs.ts';
+import { type Preflight, preflight } from '../../lab/runner/preflight.ts';
 import { type Choice, refuseDouble } from './choose-engine.ts';
 import { childEntry, cores, dataPlaces } from './environment.ts';
 import { threadsFor } from './threads.ts';
 
 /** What is settled about the runs of an experiment before the first of them starts. */
-export interface RunRequest {
+export interface RunRequest extends Settings, About {
+  /** Receives lines on downloads and on what is being timed. */
+  readonly log: (line: string) => void;
+}
+
+/** By what runs are computed. */
+interface Settings {
   readonly engine: Choice;
+  /** Processes at a time; by default one for each core, or fewer where each has more threads. */
+  readonly jobs?: number | undefined;
+  /** Threads of each process; by default as many as measurably help. */
+  readonly threads?: number | undefined;
+}
+
+/** What the records say of an experiment. */
+interface About {
   /** Root of all records; a run that is on record there is not computed again. */
   readonly runsDir: string;
   /** The file that the experiment was read from. */
   readonly source: string;
   /** The command that computes the same again. */
   readonly command: string;
-  /** Processes at a time; by default one for each core, or fewer where each has more threads. */
-  readonly jobs?: number | undefined;
-  /** Threads of each process; by default as many as measurably help. */
-  readonly threads?: number | undefined;
-  /** Receives lines on downloads and on what is being timed. */
-  readonly log: (line: string) => void;
 }
 
 /** Runs that can start: their data are there and fit, and their processes are counted. */
@@ -44,24 +58,77 @@ export interface PreparedRuns {
  */
 export async function prepareRuns(
   experiment: Experiment,
-  { engine, runsDir, source, command, jobs: asked, threads: wanted, log }: RunRequest,
+  { log, ...request }: RunRequest,
 ): Promise<PreparedRuns> {
+  const checked = await checkRuns(experiment, { engine: request.engine, log });
+  const pool = await poolFor([checked], { ...request, log });
+  return {
+    ...{ jobs: pool.jobs, threads: pool.threads },
+    async run({ onEvent, signal }) {
+      const planned = pool.plan(checked, request);
+      let outcome: Outcome = { runs: [], failures: [] };
+      const onOutcome = (_: Planned, its: Outcome) => {
+        outcome = its;
+      };
+      await pool.run([planned], { onEvent, onOutcome, ...(signal && { signal }) });
+      return outcome;
+    },
+  };
+}
+
+/** An experiment whose data are there and fit. */
+interface CheckedRuns extends Preflight {
+  readonly experiment: Experiment;
+}
+
+/**
+ * Finds the data of an experiment's runs and builds its networks on them.
+ *
+ * @throws InputError where data, network and weights are missing, damaged or do not fit together, and
+ *   where double precision is asked of another engine than native
+ */
+async function checkRuns(
+  experiment: Experiment,
+  { engine, log }: Pick<RunRequest, 'engine' | 'log'>,
+): Promise<CheckedRuns> {
   const { specs } = experiment;
   for (const { precision } of specs) refuseDouble(precision, engine);
-  const places = dataPlaces();
-  const { files, parameters } = await preflight(specs, places, log);
+  return { experiment, ...(await preflight(specs, dataPlaces(), log)) };
+}
+
+/** Processes that compute the runs of experiments. */
+interface Pool {
+  /** At a time. */
+  readonly jobs: number;
+  /** TensorFlow threads of each. */
+  readonly threads: number;
+  /** Names the runs of an experiment and puts its plan on record; throws InputError where its records cannot be written. */
+  plan(checked: CheckedRuns, about: About): Planned;
+  run(
+    experiments: readonly Planned[],
+    options: Pick<RunOptions, 'onEvent' | 'onOutcome' | 'signal'>,
+  ): Promise<void>;
+}
+
+/** Settles how many processes compute the runs of experiments, each with how many threads. */
+async function poolFor(
+  all: readonly CheckedRuns[],
+  { engine, jobs: asked, threads: wanted, log }: Settings & Pick<RunRequest, 'log'>,
+): Promise<Pool> {
+  const specs = all.flatMap(({ experiment }) => experiment.specs);
+  const parameters: Preflight['parameters'] = (spec) =>
+    all.find(({ experiment }) => experiment.specs.includes(spec))!.parameters(spec);
   const { threads, env } = await threadsFor({ specs, parameters, engine, asked: wanted, log });
   const jobs = Math.min(asked ?? Math.max(1, Math.floor(cores() / threads.count)), specs.length);
+  const by = { engine: engine.name, engineVersion: numericalSettings(engine, env) };
   return {
-    jobs,
-    threads: threads.count,
-    run: ({ onEvent, signal }) =>
-      computeRuns(experiment, {
-        entry: childEntry('worker'),
-        engine: engine.name,
-        engineVersion: numericalSettings(engine, env),
-        ...{ env, files, command, source, jobs, threads, runsDir, places, onEvent },
-        ...(signal && { signal }),
+    ...{ jobs, threads: threads.count },
+    plan: ({ experiment, files }, about) =>
+      planRuns(experiment, { ...by, ...about, files } satisfies PlanOptions),
+    run: (experiments, options) =>
+      computeRuns(experiments, {
+        ...{ entry: childEntry('worker'), engine: engine.name, env, jobs, threads },
+        ...{ places: dataPlaces(), ...options },
       }),
   };
 }

@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import { ndarray } from '../../problems/data/npy.ts';
@@ -51,6 +59,14 @@ export function writeRun(
   put('manifest.json', toJson({ ...by, ...facts, outputs } satisfies Manifest));
   rmSync(join(folder, id), { recursive: true, force: true });
   renameSync(draft, join(folder, id));
+}
+
+/** Copies the record of a run from one folder of records to another, where it appears whole or not at all. */
+export function copyRun(from: string, to: string, id: string): void {
+  const draft = mkdtempSync(join(to, DRAFT));
+  cpSync(join(from, id), draft, { recursive: true });
+  rmSync(join(to, id), { recursive: true, force: true });
+  renameSync(draft, join(to, id));
 }
 
 const weightsNpz = ({ weights, shapes }: Pick<Result, 'weights' | 'shapes'>): Uint8Array =>

@@ -6,7 +6,7 @@ import type { Experiment, RunSpec } from '../experiment/run-spec.ts';
 import { hasPlan, type Plan, readPlan, writePlan } from './plan.ts';
 import type { Provenance } from './provenance.ts';
 import type { Run } from './record.ts';
-import { DRAFT, type Finished, hasRun, readRun, writeRun } from './run-folder.ts';
+import { copyRun, DRAFT, type Finished, hasRun, readRun, writeRun } from './run-folder.ts';
 import { type Stated, saw, state, statedIn } from './stated.ts';
 
 /** Where the records of one experiment's runs lie: `<root>/<experiment>/<run id>/`. */
@@ -15,6 +15,8 @@ export interface Store {
   has(id: string): boolean;
   write(id: string, spec: RunSpec, finished: Finished, by: Provenance): void;
   read(id: string): Run;
+  /** Copies the record of a run from another folder of records; whole or not at all. */
+  copy(id: string, from: string): void;
   /** Ids of all finished runs, sorted. */
   ids(): readonly string[];
   /** Remembers the experiment, so that a report can be drawn from the records alone. */
@@ -94,6 +96,7 @@ function storeAt(folder: string): Store {
     stated: () => statedIn(folder),
     write: (id, spec, finished, by) => writeRun(folder, id, spec, finished, by),
     read: (id) => readRun(folder, id),
+    copy: (id, from) => copyRun(from, folder, id),
     writeExperiment: (plan) => writePlan(folder, plan),
     readExperiment() {
       const { runs, command, source: _, ...about } = readPlan(folder);

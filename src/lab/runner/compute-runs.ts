@@ -1,39 +1,34 @@
 import type { EngineName } from '../../engine/name.ts';
 import type { DataPlaces } from '../data/places.ts';
-import { runId } from '../experiment/run-id.ts';
-import type { Experiment, RunSpec } from '../experiment/run-spec.ts';
-import { codeVersion } from '../records/code-version.ts';
+import type { RunSpec } from '../experiment/run-spec.ts';
 import type { Run } from '../records/record.ts';
-import { openStore } from '../records/store.ts';
 import type { Threads } from '../records/threads.ts';
 import type { Job, Report } from './messages.ts';
+import type { Planned } from './plan-runs.ts';
 import { type PoolOptions, runPool } from './pool.ts';
-import type { FileSums } from './preflight.ts';
 
 export interface RunOptions extends Pick<PoolOptions<Report>, 'entry' | 'env' | 'signal'> {
   readonly engine: EngineName;
-  /** Version of the engine and settings that change its numbers. */
-  readonly engineVersion: string;
-  /** What the files of a spec held, from preflight. */
-  readonly files: FileSums;
-  /** The command line that computes the same again. */
-  readonly command: string;
-  /** Where the experiment was read from. */
-  readonly source: string;
   /** Processes at a time. */
   readonly jobs: number;
   /** TensorFlow threads of each process, which `env` sets. */
   readonly threads: Threads;
-  /** Root of all records. */
-  readonly runsDir: string;
   readonly places: DataPlaces;
   readonly onEvent: (event: RunEvent) => void;
+  /** Called once for each experiment, as soon as the last of its runs has ended; not after the signal aborts. */
+  readonly onOutcome: (planned: Planned, outcome: Outcome) => void;
 }
 
-/** What happens while an experiment runs. */
+/** What happens while experiments run. */
 export type RunEvent =
   | { readonly kind: 'planned'; readonly total: number; readonly finished: number }
-  | { readonly kind: 'run'; readonly spec: RunSpec; readonly report: Report };
+  | {
+      readonly kind: 'run';
+      /** Of the experiment that the run is computed for; others may share it. */
+      readonly experiment: string;
+      readonly spec: RunSpec;
+      readonly report: Report;
+    };
 
 export interface Failure {
   readonly id: string;
@@ -49,52 +44,61 @@ export interface Outcome {
 }
 
 /**
- * Computes the runs of an experiment that are not on record yet, and reads all of them back.
+ * Computes the runs of experiments that are not on record yet, in their order and in one pool of processes, and reads all of
+ * them back. A run that several experiments share is computed for the first of them and copied to the others.
  *
- * @throws InputError where the folder of records cannot be written
+ * A run that fails is among the failures of each experiment that has it, and all others go on.
  */
-export async function computeRuns(experiment: Experiment, options: RunOptions): Promise<Outcome> {
-  const {
-    engine,
-    engineVersion,
-    jobs: size,
-    runsDir,
-    places,
-    threads,
-    onEvent,
-    files,
-    command,
-    source,
-  } = options;
-  const { specs, ...about } = experiment;
-  const store = openStore(runsDir, experiment.id);
-  const version = codeVersion();
-  const plan = specs.map((spec) => ({
-    spec,
-    id: runId(spec, version, `${engine} ${engineVersion}`, files(spec)),
-  }));
-  store.writeExperiment({ ...about, command, source, runs: plan });
-  store.state(experiment);
-  const open = plan.filter((p) => !store.has(p.id));
-  onEvent({ kind: 'planned', total: plan.length, finished: plan.length - open.length });
-  const specOf = new Map(plan.map((p) => [p.id, p.spec]));
-  const failures: Failure[] = [];
-  const jobs: Job[] = open.map(({ id, spec }) => ({
-    id,
-    spec,
-    folder: store.folder,
-    engine,
-    places,
-    threads,
-  }));
+export async function computeRuns(
+  experiments: readonly Planned[],
+  options: RunOptions,
+): Promise<void> {
+  const { engine, jobs: size, places, threads, onEvent, onOutcome, signal } = options;
+  const failures = new Map<string, Failure>();
+  const open = new Map<string, readonly Planned[]>();
+  for (const one of experiments)
+    for (const { id } of one.runs) {
+      const owner = experiments.find(({ store }) => store.has(id));
+      if (owner !== undefined) share(id, owner, [one]);
+      else open.set(id, [...(open.get(id) ?? []).filter((other) => other !== one), one]);
+    }
+  const total = new Set(experiments.flatMap(({ runs }) => runs.map(({ id }) => id))).size;
+  onEvent({ kind: 'planned', total, finished: total - open.size });
+  const conclude = (one: Planned) => {
+    if (signal?.aborted === true || one.runs.some(({ id }) => isOpen(id))) return;
+    onOutcome(one, outcomeOf(one, failures));
+  };
+  const ended = new Set<string>();
+  const isOpen = (id: string) => open.has(id) && !ended.has(id);
+  for (const one of experiments) conclude(one);
+  const jobs = [...open].map(([id, [first]]): Job => {
+    const { spec } = first!.runs.find((run) => run.id === id)!;
+    return { id, spec, folder: first!.store.folder, engine, places, threads };
+  });
+  const specOf = new Map(jobs.map(({ id, spec }) => [id, spec]));
   await runPool<Job, Report>(jobs, {
     ...options,
     size,
     onReport(report) {
-      const spec = specOf.get(report.id)!;
-      if (report.kind === 'failed') failures.push({ spec, ...report });
-      onEvent({ kind: 'run', spec, report });
+      const { id, kind } = report;
+      const [first, ...others] = open.get(id)!;
+      const spec = specOf.get(id)!;
+      if (kind === 'failed') failures.set(id, { spec, ...report });
+      onEvent({ kind: 'run', experiment: first!.experiment.id, spec, report });
+      if (kind === 'progress') return;
+      if (kind === 'done') share(id, first!, others);
+      ended.add(id);
+      for (const one of open.get(id)!) conclude(one);
     },
   });
-  return { runs: plan.filter((p) => store.has(p.id)).map((p) => store.read(p.id)), failures };
 }
+
+/** Copies a run to the records of those that do not have it yet. */
+function share(id: string, { store }: Planned, others: readonly Planned[]): void {
+  for (const other of others) if (!other.store.has(id)) other.store.copy(id, store.folder);
+}
+
+const outcomeOf = ({ runs, store }: Planned, failures: ReadonlyMap<string, Failure>): Outcome => ({
+  runs: runs.filter(({ id }) => store.has(id)).map(({ id }) => store.read(id)),
+  failures: runs.flatMap(({ id }) => failures.get(id) ?? []),
+});

@@ -1,0 +1,50 @@
+import type { EngineName } from '../../engine/name.ts';
+import { runId } from '../experiment/run-id.ts';
+import type { Experiment } from '../experiment/run-spec.ts';
+import { codeVersion } from '../records/code-version.ts';
+import type { PlannedRun } from '../records/plan.ts';
+import { openStore, type Store } from '../records/store.ts';
+import type { FileSums } from './preflight.ts';
+
+export interface PlanOptions {
+  readonly engine: EngineName;
+  /** Version of the engine and settings that change its numbers. */
+  readonly engineVersion: string;
+  /** What the files of a spec held, from preflight. */
+  readonly files: FileSums;
+  /** The command line that computes the same again. */
+  readonly command: string;
+  /** Where the experiment was read from. */
+  readonly source: string;
+  /** Root of all records. */
+  readonly runsDir: string;
+}
+
+/** An experiment whose runs have their names, and whose plan is on record. */
+export interface Planned {
+  readonly experiment: Experiment;
+  readonly store: Store;
+  /** In the order of the experiment's specs. */
+  readonly runs: readonly PlannedRun[];
+}
+
+/**
+ * Names the runs of an experiment, and remembers the plan and what is predicted before any of them is computed.
+ *
+ * @throws InputError where the folder of records cannot be written, or holds the runs of another experiment file
+ */
+export function planRuns(
+  experiment: Experiment,
+  { engine, engineVersion, files, command, source, runsDir }: PlanOptions,
+): Planned {
+  const { specs, ...about } = experiment;
+  const store = openStore(runsDir, experiment.id);
+  const version = codeVersion();
+  const runs = specs.map((spec) => ({
+    spec,
+    id: runId(spec, version, `${engine} ${engineVersion}`, files(spec)),
+  }));
+  store.writeExperiment({ ...about, command, source, runs });
+  store.state(experiment);
+  return { experiment, store, runs };
+}

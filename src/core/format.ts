@@ -17,6 +17,15 @@ export function significant(x: number, digits = 3): string {
 }
 
 /**
+ * How far apart two numbers of one sign are, by their ratio less 1: `18.2 %`, and from a factor of 2 on `a factor of 21.4`.
+ * Throws RangeError for a share below 0.
+ */
+export function shareText(share: number): string {
+  if (!(share >= 0)) throw new RangeError(`invalid share; below 0: ${share}`);
+  return share < 1 ? `${significant(100 * share)} %` : `a factor of ${significant(1 + share)}`;
+}
+
+/**
  * A value with its standard error, both rounded to the error's two significant digits: 382 ± 14,
  * 0.0832 ± 0.0011, (1.20 ± 0.15) × 10⁻⁵. With error 0 or not finite the value keeps four digits.
  *

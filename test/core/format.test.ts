@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { significant, withError } from '../../src/core/format.ts';
+import { shareText, significant, withError } from '../../src/core/format.ts';
 
 describe('significant', () => {
   test.each([
@@ -55,4 +55,19 @@ describe('withError', () => {
     [Number.NaN, 1, 'NaN'],
     [0.5, 1e-20, '0.5 ± 1 × 10⁻²⁰'],
   ])('of %d and %d is %s', (value, stderr, text) => expect(withError(value, stderr)).toBe(text));
+});
+
+test.each([
+  [0, '0 %'],
+  [0.182, '18.2 %'],
+  [0.9994, '99.9 %'],
+  [1, 'a factor of 2'],
+  [20.37, 'a factor of 21.4'],
+])('a share of %d is %s', (share, text) => {
+  expect(shareText(share)).toBe(text);
+});
+
+test('a share below 0 is refused', () => {
+  expect(() => shareText(-0.1)).toThrow(RangeError);
+  expect(() => shareText(Number.NaN)).toThrow(RangeError);
 });

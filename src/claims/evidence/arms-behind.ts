@@ -96,7 +96,7 @@ function twoArms(
     points: [...all].map(([unit, y]) => ({ unit, x: null, y })),
   });
   if (pair === 'none')
-    return sidesOf(ground, of, to).flatMap(({ label, from: x, to: y }) => {
+    return sidesOf(ground, of, to).sides.flatMap(({ label, from: x, to: y }) => {
       const group = parts.findIndex((part) => part.label === label);
       const values = ({ samples }: typeof x) =>
         new Map(samples.map(({ unit, quantity }) => [unit, quantity.value]));

@@ -18,16 +18,19 @@ export function quantityText(statement: Statement): string {
       return contrast(of, statement, statement.kind === 'ratio');
     case 'slope': {
       const { over, scale, per } = statement;
-      if (per !== undefined) return `the change of ${of} a doubling of ${over.text}`;
+      if (per !== undefined) return `the change of ${of} per doubling of ${over.text}`;
       const isPower = scale[0] === 'log' && scale[1] === 'log';
+      const [y, x] = [of, over.text].map((text, i) =>
+        scale[i] === 'log' ? `the logarithm of ${text}` : text,
+      );
       return isPower
-        ? `the power of ${over.text} in ${of}`
-        : `the slope of ${of} over ${over.text} (${scale.join(' over ')})`;
+        ? `the exponent of ${of} as a power of ${over.text}`
+        : `the slope of ${y} over ${x}`;
     }
     case 'order':
       return `the ${statement.by.kind === 'share' ? 'factor' : 'change'} by which ${of} ${statement.goes} along ${statement.over.text}`;
     case 'collapse':
-      return `${of} at equal ${statement.over.text}`;
+      return `the ${statement.within.kind === 'share' ? 'ratio' : 'difference'} of ${of} between arms of equal ${statement.over.text}`;
     case 'share':
       return `the share of ${statement.per === 'step' ? 'rows' : 'runs'} with ${of}`;
     case 'correlation':
@@ -36,10 +39,13 @@ export function quantityText(statement: Statement): string {
 }
 
 const against = (of: string, to: string, kind: 'share' | 'plain') =>
-  kind === 'share' ? `${of} ÷ (${to})` : `${of} − (${to})`;
+  kind === 'share' ? `the ratio of ${of} to ${to}` : `${of} minus ${to}`;
 
 const contrast = (
   of: string,
   { from, to }: { readonly from: string; readonly to: string },
   isRatio: boolean,
-) => `${of}, ${from} ${isRatio ? '÷' : '−'} ${to}`;
+) =>
+  isRatio
+    ? `the ratio of ${of} for ${from} to that for ${to}`
+    : `${of} for ${from} minus that for ${to}`;

@@ -1,4 +1,4 @@
-import { significant } from '../../core/format.ts';
+import { shareText, significant } from '../../core/format.ts';
 import { LOSS_TOLERANCE } from '../../stats/mismatch.ts';
 import type { UnitName } from '../statements/statement.ts';
 import type { Ends, Mismatch, Outcome, Verdict } from './verdict.ts';
@@ -65,7 +65,7 @@ export const isUnequal = (mismatch: Mismatch | null): mismatch is Mismatch =>
 
 /** By how much arms differ. */
 export const mismatchText = ({ of, share }: Mismatch): string =>
-  `${of === 'trainLoss' ? 'training losses' : of} of its arms differ by ${significant(100 * share)} %`;
+  `${of === 'trainLoss' ? 'training losses' : of} of its arms differ by ${shareText(share)}`;
 
 function armsText({ arms }: Mismatch): string {
   const sorted = [...arms].sort((a, b) => a.value - b.value);

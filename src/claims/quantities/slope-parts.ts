@@ -1,3 +1,4 @@
+import { shareText } from '../../core/format.ts';
 import { range } from '../../core/range.ts';
 import type { Gathered, Part, Parts } from '../estimates/part.ts';
 import type { SlopeStatement } from '../statements/statement.ts';
@@ -65,7 +66,7 @@ const BEND_SAID = 0.1;
 function said(label: string, { samples }: Gathered): readonly string[] {
   const off = samples.reduce((sum, { quantity }) => sum + quantity.value, 0) / samples.length;
   return Math.abs(off) > BEND_SAID
-    ? [`${label}: ${Math.round(Math.abs(off) * 100)} % ${off > 0 ? 'above' : 'below'} it`]
+    ? [`${label}: ${shareText(Math.abs(off))} ${off > 0 ? 'above' : 'below'} it`]
     : [];
 }
 

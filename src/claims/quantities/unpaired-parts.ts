@@ -6,7 +6,7 @@ import { logRange } from '../estimates/ratio-estimate.ts';
 import { own } from '../expression/own.ts';
 import type { Expression } from '../expression/syntax.ts';
 import { evaluate, quantityOf } from '../table/evaluate.ts';
-import { fits } from '../table/partner.ts';
+import { agrees, fits } from '../table/partner.ts';
 import { isExact } from '../table/value.ts';
 import type { Contrast } from './contrast.ts';
 import { gather } from './gather.ts';
@@ -16,33 +16,56 @@ import { given } from './single-parts.ts';
 /** Two arms whose runs are not of the same seeds: all of one against all of the other, by Welch. */
 export function unpairedParts(ground: Ground, contrast: Contrast): Parts {
   const { of, to, target } = contrast;
-  const parts = sidesOf(ground, of, to).map(({ label, from: x, to: y }) => ({
+  const { sides, scope } = sidesOf(ground, of, to);
+  const parts = sides.map(({ label, from: x, to: y }) => ({
     ...{ label, predicted: target },
     gathered: joined(x, y),
     estimate: estimated(contrast, x, y),
   }));
-  return { parts, scope: [] };
+  return { parts, scope };
 }
 
-/** The numbers of either side of each comparison, all of one against all of the other. */
+/** The numbers of the two arms of a comparison. */
+interface Sides {
+  readonly label: string;
+  readonly from: Gathered;
+  readonly to: Gathered;
+}
+
+/**
+ * The numbers of either side of each comparison, all of one against all of the other; as in pairs, the two agree in every axis that both
+ * have and that no arm names. An arm that has no other, or several, to be held against is left out, and said.
+ */
 export function sidesOf(
   ground: Ground,
   of: Expression,
   to: string,
-): readonly { readonly label: string; readonly from: Gathered; readonly to: Gathered }[] {
+): { readonly sides: readonly Sides[]; readonly scope: readonly string[] } {
   const pattern = own(ground.statement.arms, to) ?? {};
   const all = ground.rows.length === 0 ? [] : ground.context(ground.rows[0]!).all;
   const measure: Parameters<typeof gather>[2] = (_, context) => given(quantityOf(of, context));
-  const others = armsOf(
-    ground,
-    all.filter((row) => fits(row, pattern, ground.context(row), evaluate)),
-  );
-  return [...armsOf(ground, ground.rows)].flatMap(([label, rows]) => {
-    // Where one side has several arms, each is held against the one that is called the same.
-    const theirs = others.get(label) ?? (others.size === 1 ? [...others.values()][0] : undefined);
-    if (theirs === undefined) return [];
-    return [{ label, from: gather(ground, rows, measure), to: gather(ground, theirs, measure) }];
-  });
+  const fitting = all.filter((row) => fits(row, pattern, ground.context(row), evaluate));
+  const sides: Sides[] = [];
+  const scope: string[] = [];
+  for (const [label, rows] of armsOf(ground, ground.rows)) {
+    const { named } = ground.context(rows[0]!);
+    const mayDiffer = new Set([...named, ...ground.inner, ...Object.keys(pattern)]);
+    const theirs = fitting.filter((other) => rows.some((row) => agrees(row, other, mayDiffer)));
+    const arms = armsOf(ground, theirs);
+    if (arms.size === 1)
+      sides.push({
+        label,
+        from: gather(ground, rows, measure),
+        to: gather(ground, theirs, measure),
+      });
+    else
+      scope.push(
+        arms.size === 0
+          ? `${label} left out: no run of ${to} is like it in all else`
+          : `${label} left out: ${arms.size} arms are ${to}, ${[...arms.keys()].join('; ')}`,
+      );
+  }
+  return { sides, scope };
 }
 
 /** As one: the units of both sides. */

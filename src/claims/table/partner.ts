@@ -22,6 +22,13 @@ export function fits(row: Row, pattern: Pattern, context: Context, evaluate: Eva
   });
 }
 
+/** Whether two runs are alike in every axis that both have, but for those in which they may differ. */
+export const agrees = (a: Row, b: Row, mayDiffer: ReadonlySet<string>): boolean =>
+  Object.entries(a.axes).every(
+    ([axis, value]) =>
+      mayDiffer.has(axis) || b.axes[axis] === undefined || sameValue(b.axes[axis], value),
+  );
+
 /**
  * The run of an arm that belongs to the one that is judged: of the same seed, and alike in every axis that both
  * have and no arm of the statement names. Anything else would compare runs that differ in more than was asked.
@@ -36,13 +43,7 @@ export function partnerOf(
   const mine = context.all.filter((other) => sameUnit(row, other));
   const meant = mine.filter((other) => fits(other, pattern, context, evaluate));
   const alike = meant.filter((other) =>
-    Object.entries(row.axes).every(
-      ([axis, value]) =>
-        named.has(axis) ||
-        Object.hasOwn(pattern, axis) ||
-        other.axes[axis] === undefined ||
-        sameValue(other.axes[axis], value),
-    ),
+    agrees(row, other, new Set([...named, ...Object.keys(pattern)])),
   );
   if (alike.length === 1) return alike[0]!;
   const unit = `seed ${row.seed}`;

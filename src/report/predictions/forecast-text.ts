@@ -1,5 +1,5 @@
 import type { Forecast } from '../../claims/judging/forecast.ts';
-import { significant } from '../../core/format.ts';
+import { shareText, significant } from '../../core/format.ts';
 
 /** A forecast in plain lines: what can be told, from which spread, and what stands in the way. */
 export const forecastLines = (one: Forecast): readonly string[] => [
@@ -14,12 +14,7 @@ function toldText({ n, units, spread, effect, effectAtWorst, quantity, kind }: F
     return kind === 'share' || spread !== null || n < 2
       ? `${quantity}, ${count}`
       : `${quantity}, ${count}: how far apart they will lie is not known; state it with spread:, or run two or three seeds first`;
-  const size = (x: number) =>
-    spread?.of !== 'logarithms'
-      ? significant(x)
-      : x < 1
-        ? `${significant(100 * x)} %`
-        : `a factor of ${significant(1 + x)}`;
+  const size = (x: number) => (spread?.of !== 'logarithms' ? significant(x) : shareText(x));
   const worst =
     effectAtWorst !== null && effectAtWorst > effect
       ? ` (${size(effectAtWorst)} where the other statements leave it least)`
@@ -30,8 +25,7 @@ function toldText({ n, units, spread, effect, effectAtWorst, quantity, kind }: F
 function spreadText({ spread, units }: Pick<Forecast, 'spread' | 'units'>): string {
   if (spread === null) return '';
   const { sd, of, n, interval } = spread;
-  const shown = (x: number) =>
-    of === 'logarithms' ? `${significant(100 * Math.expm1(x))} %` : significant(x);
+  const shown = (x: number) => (of === 'logarithms' ? shareText(Math.expm1(x)) : significant(x));
   return interval === null
     ? `; ${units} are said to differ by ${shown(sd)}`
     : `; ${n} finished ${units} differ by ${shown(sd)} (95 %: ${shown(interval[0])} to ${shown(interval[1])})`;

@@ -99,7 +99,7 @@ test('a dry run says what its seeds can tell, from the runs on record, and compu
   const { code, out } = call('run', '--dry-run', '--seeds', '20');
   expect(code).toBe(0);
   expect(out).toMatch(
-    /lower: trainLoss, .*, 20 seeds: told four times in five if the truth is [\d.]+ % from an edge of its range; 6 finished seeds differ by/,
+    /lower: the ratio of trainLoss for .* to that for .*, 20 seeds: told four times in five if the truth is [\d.]+ % from an edge of its range; 6 finished seeds differ by/,
   );
   const { forecasts } = JSON.parse(call('run', '--dry-run', '--json', '--seeds', '20').out) as {
     readonly forecasts: readonly Forecast[];

@@ -1,7 +1,8 @@
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import { type FigureFormat, figureFormats } from '../../lab/experiment/figure-request.ts';
-import { drawn, sketchesFrom, sketchesNamed } from '../../report/figures/wanted.ts';
+import { picturesOf } from '../../report/figures/pictures.ts';
+import { sketchesFrom, sketchesNamed } from '../../report/figures/wanted.ts';
 import { writeFolder } from '../../report/page/write-folder.ts';
 import { createRenderer } from '../../report/plot/render.ts';
 import { finishedRuns } from '../shared/finished-runs.ts';
@@ -14,7 +15,7 @@ export async function figure(
   names: readonly string[],
   flags: FigureFlags,
 ): Promise<number> {
-  const { format, ...look } = lookOf(flags);
+  const look = lookOf(flags);
   const { experiment, runs, store, planned } = finishedRuns(experimentOrFolder, flags.runs);
   if (runs.length < planned)
     note(`${planned - runs.length} of ${planned} runs are not finished; figures leave them out`);
@@ -24,23 +25,19 @@ export async function figure(
     for (const { id, title } of sketches) say(`${bold(id.padEnd(width))}  ${title}`);
     return 0;
   }
-  const wanted = [...new Set(names.flatMap((name) => sketchesNamed(sketches, name)))];
   const out = outOf(flags.out ?? join('figures', experiment.id));
-  if (out.name !== undefined && wanted.length > 1)
-    throw new InputError(
-      `--out ${flags.out}: ${wanted.length} figures do not go into one file; name a folder`,
-    );
-  const formats = out.format === undefined ? [format ?? 'pdf'].flat() : [out.format];
-  if (out.format !== undefined && format !== undefined && [format].flat().join() !== out.format)
+  if (out.format !== undefined && look.format !== undefined && String(look.format) !== out.format)
     throw new InputError(`--out ${flags.out} is not what --format ${flags.format} says; drop one`);
-  const render = createRenderer();
+  const wanted = new Set(names.flatMap((name) => sketchesNamed(sketches, name)));
+  if (out.name !== undefined && wanted.size > 1)
+    throw new InputError(
+      `--out ${flags.out}: ${wanted.size} figures do not go into one file; name a folder`,
+    );
+  const request = { ...look, ...(out.format && { format: out.format }), figure: [...names] };
   const files = new Map(
-    wanted.flatMap((sketch) => {
-      const picture = drawn(sketch, look);
-      return formats.map(
-        (one) => [`${out.name ?? sketch.id}.${one}`, render(picture, one)] as const,
-      );
-    }),
+    picturesOf(sketches, request, createRenderer()).map(
+      ({ id, format, bytes }) => [`${out.name ?? id}.${format}`, bytes] as const,
+    ),
   );
   await writeFolder(out.folder, files, { keep: true });
   for (const name of files.keys()) say(join(relative('.', out.folder), name));

@@ -31,7 +31,9 @@ export async function report(nameOrFolder: string, flags: ReportFlags): Promise<
   const { store, experiment, runs: all, planned, command: computed } = records;
   const { where } = flags;
   const runs =
-    where === undefined ? all : pickRuns(experiment, all, { flag: '--where', condition: where });
+    where === undefined
+      ? all
+      : pickRuns(experiment, all, { picks: 'runs', from: '--where', condition: where });
   const subset =
     where === undefined || runs.length === all.length
       ? undefined
@@ -52,7 +54,7 @@ export async function report(nameOrFolder: string, flags: ReportFlags): Promise<
 
 /**
  * Writes the report and says what it found and where it lies; returns the exit code: 1 where `strict` asks that what is
- * predicted be supported and it is not.
+ * predicted be supported and it is not, 2 where a figure that the experiment asks for cannot be drawn.
  */
 export async function reportOn(input: {
   readonly experiment: Experiment;
@@ -70,18 +72,19 @@ export async function reportOn(input: {
 }): Promise<number> {
   const { experiment, runs, subset, outDir, command, store } = input;
   const stated = store.stated();
-  const { files, findings, answers } = await writeReport({
+  const { files, missing, findings, answers } = await writeReport({
     ...{ experiment, runs, subset, stated, outDir, command },
     ...(input.pdf === true ? { print: printer() } : {}),
   });
   if (subset === undefined) store.saw(experiment, seedsOf(runs));
   const { claim, verdicts, evidence } = answers;
   const met = claim === undefined || claim === 'supported' || claim === 'measured';
-  const code = input.strict === true && !met ? 1 : 0;
+  for (const why of missing) note(why);
+  const code = missing.length > 0 ? 2 : input.strict === true && !met ? 1 : 0;
   if (input.json === true) {
     const found = findingsJson(findings);
     const predictions = verdicts.map((one, i) => ({ ...one, evidence: evidence[i] }));
-    say(JSON.stringify({ outDir, files, subset, claim, predictions, ...found }, null, 2));
+    say(JSON.stringify({ outDir, files, missing, subset, claim, predictions, ...found }, null, 2));
     return code;
   }
   if (subset !== undefined) say(`\n${subsetText(subset, answers)}`);

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { InputError } from '../../core/error.ts';
 import { findExperiment, readExperiment } from '../../lab/experiment/read.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import { hasPlan } from '../../lab/records/plan.ts';
@@ -14,6 +15,11 @@ import { listRuns } from './list-runs.ts';
 export async function run(name: string, flags: RunFlags): Promise<number> {
   const file = findExperiment(name, bundledExperiments);
   const experiment = readExperiment(file, { sets: flags.set, seeds: flags.seeds });
+  if (experiment.figures !== undefined) {
+    const { unknownFigure } = await import('../../report/figures/planned.ts');
+    const unknown = unknownFigure(experiment);
+    if (unknown !== undefined) throw new InputError(`${file}: ${unknown}`);
+  }
   if (flags.dryRun === true)
     return listRuns(experiment, finishedRuns(flags.runs, experiment), flags.json === true);
   for (const { id, warnings } of forecastsOf(experiment, []))

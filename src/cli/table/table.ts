@@ -43,8 +43,12 @@ export async function table(
   if (all.length === 0)
     throw new InputError(`no run of ${nameOrFolder} is finished: compute some with flowlab run`);
   const conditions = [
-    ...(flags.where === undefined ? [] : [{ flag: '--where', condition: flags.where } as const]),
-    ...(flags.arms === undefined ? [] : [{ flag: '--arms', condition: flags.arms } as const]),
+    ...(flags.where === undefined
+      ? []
+      : [{ picks: 'runs', from: '--where', condition: flags.where } as const]),
+    ...(flags.arms === undefined
+      ? []
+      : [{ picks: 'arms', from: '--arms', condition: flags.arms } as const]),
   ];
   const runs = conditions.reduce((left, one) => pickRuns(experiment, left, one), all);
   const keys = flags.measures?.split(',').map((key) => key.trim());

@@ -33,7 +33,7 @@ const length = (least: number, most: number, example: string) =>
 const side = (example: string) => length(48, 9600, example).optional();
 const scale = oneOf(axisScales).optional();
 
-/** How a figure is wanted; what is absent follows from the preset. */
+/** How figures are wanted; what is absent follows from the preset. */
 const figureRequestKeys = {
   preset: oneOf(presets).optional(),
   width: side('3.25in'),
@@ -62,3 +62,19 @@ const figureRequestKeys = {
 export const figureLookFormat = section('options of a figure', figureRequestKeys);
 
 export type FigureLook = z.output<typeof figureLookFormat>;
+
+const nameRemedy = 'name a figure, such as hessian-trace, or all';
+const figureName = text(nameRemedy);
+
+/** An entry of `figures:` in an experiment file: which figures, all unless told otherwise, and how they are wanted. */
+export const figureRequestFormat = section(
+  'a figure, such as { figure: hessian-trace, width: 3.25in }',
+  {
+    figure: z
+      .union([figureName, z.array(figureName, { error: nameRemedy }).min(1, { error: nameRemedy })])
+      .optional(),
+    ...figureRequestKeys,
+  },
+);
+
+export type FigureRequest = z.output<typeof figureRequestFormat>;

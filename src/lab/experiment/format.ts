@@ -11,6 +11,7 @@ import { oneOf, section, text, whole } from '../spec/field.ts';
 import { networkKeys } from '../spec/network.ts';
 import { stopKeys } from '../spec/stop.ts';
 import { claimKeys } from './claim/claim-format.ts';
+import { figureRequestFormat } from './figure-request.ts';
 import { measureFormat } from './measure-format.ts';
 
 const dataFormat = section('a dataset, such as { name: mnist, train: 500 }', axes(dataKeys));
@@ -21,6 +22,9 @@ const networkFormat = section('a network, such as { kind: mlp, hidden: [32, 32] 
 });
 
 const seedsRemedy = 'give a count such as 3, or a list such as [0, 1, 2]';
+
+const figuresRemedy =
+  'list figures, such as - { figure: hessian-trace, width: 3.25in, format: pdf }';
 
 const expectRemedy = 'list statements, such as - { id: flat, value: { of: trace }, in: "< 10" }';
 
@@ -48,6 +52,11 @@ export const experimentFormat = section('a mapping that starts with question: an
     .default({ loss: defaults.stopLoss, steps: defaults.stopSteps })
     .describe('whichever comes first; with loss alone, steps: 100000 is added'),
   measure: measureFormat.prefault({}),
+  figures: z
+    .array(figureRequestFormat, { error: figuresRemedy })
+    .min(1, { error: figuresRemedy })
+    .optional()
+    .describe('figures for a paper or a slide, written beside those of the report'),
   expect: z
     .array(z.unknown(), { error: expectRemedy })
     .min(1, { error: expectRemedy })

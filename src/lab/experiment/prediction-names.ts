@@ -50,6 +50,22 @@ export function namesOf(specs: readonly RunSpec[]): Names {
   };
 }
 
+/** The numbers that these runs are measured by, at their end and along the way. */
+export function measuredNames(specs: readonly RunSpec[]): {
+  readonly end: readonly string[];
+  readonly along: readonly string[];
+} {
+  const always = probeNames.filter((name) => probes[name].always);
+  const namesIn = (asked: readonly ProbeName[]) => [...new Set(asked.flatMap(outputsOf))];
+  return {
+    end: [
+      ...Object.keys(OWN),
+      ...namesIn([...always, ...specs.flatMap(({ measure }) => askedNames(measure))]),
+    ],
+    along: namesIn(specs.flatMap(({ measure: { along = {} } }) => askedNames(along))),
+  };
+}
+
 /** The keys of `measure` that give these numbers at the end of a run; what is always measured has none. */
 export const measuresOf = (names: ReadonlySet<string>): readonly string[] => {
   const own = Object.entries(OWN).flatMap(([name, key]) => (names.has(name) ? [key] : []));

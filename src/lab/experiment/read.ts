@@ -8,6 +8,7 @@ import { namesOf } from '../spec/field.ts';
 import { claimIssues } from './claim/claim-issues.ts';
 import { contradictions, measureIssues } from './contradictions.ts';
 import { dataEntries, expand } from './expand.ts';
+import { figureIssues } from './figure-issues.ts';
 import { resolveInputFiles } from './file-paths.ts';
 import { type ExperimentFile, experimentFormat } from './format.ts';
 import { issuesOf } from './format-issues.ts';
@@ -52,11 +53,12 @@ export function parseExperiment(
   const issues = [...claimIssues(asked), ...contradictions(asked)];
   if (issues.length > 0) throw source.error(issues);
   const { file, predictions, issues: wrong } = predicted(asked);
-  const further = [...wrong, ...measureIssues(file)];
+  const specs = expand(file);
+  const further = [...wrong, ...measureIssues(file), ...figureIssues(file, specs)];
   if (further.length > 0) throw source.error(further);
   const question = file.question ?? questionOf(file);
   const about = { id, title: file.title ?? question, question };
-  const { sentence, formula, cost, limits } = file;
+  const { sentence, formula, cost, limits, figures } = file;
   const budgets = namesOf(file.budgets ?? {});
   return {
     ...about,
@@ -66,7 +68,8 @@ export function parseExperiment(
     ...(cost && { cost }),
     ...(limits !== undefined && { limits }),
     ...(budgets.length > 0 && { budgets }),
-    specs: expand(file),
+    ...(figures && { figures }),
+    specs,
   };
 }
 

@@ -5,6 +5,7 @@ import type { ProbeName, ProbeOptions } from '../probes/registry.ts';
 import type { ProblemSpec } from '../spec/problem.ts';
 import type { StopSpec } from '../spec/stop.ts';
 import type { BudgetName, ControlOutcome, Cost, Patch, Sentence } from './claim/claim-format.ts';
+import type { FigureRequest } from './figure-request.ts';
 
 /** With the options of each probe that is measured at the end; absent: not measured. */
 export interface MeasureSpec extends ProbeOptions {
@@ -61,6 +62,8 @@ export interface Experiment {
   readonly question: string;
   /** What is predicted of the runs, as the file has it; absent: nothing is. */
   readonly predictions?: ExpectationSource;
+  /** Figures that its report is to hold beside those of the page; absent: none. */
+  readonly figures?: readonly FigureRequest[];
   readonly specs: readonly RunSpec[];
   /** The sentence that is tested, and where it stands. */
   readonly sentence?: Sentence;

@@ -21,11 +21,12 @@ import { perPanel } from './parts.ts';
 /** Each metric that was measured along training against training time, a mean line an arm; with the edges of stability that are its own. */
 export const alongTraining: FigureEntry = {
   name: 'along-training',
+  ids: ({ along }) => along.map(idOf),
   figures: ({ arms, panels }) =>
-    alongKeys(arms).flatMap((key) =>
-      perPanel(`${slug(key)}-along`, panels, (panel) => partsOf(panel, key)),
-    ),
+    alongKeys(arms).flatMap((key) => perPanel(idOf(key), panels, (panel) => partsOf(panel, key))),
 };
+
+const idOf = (key: string) => `${slug(key)}-along`;
 
 /** Above so many arms the seeds behind the means would hide them. */
 const MOST_ARMS_WITH_SEEDS = 6;

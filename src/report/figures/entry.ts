@@ -20,9 +20,21 @@ export interface Evidence {
   readonly answers?: Answers;
 }
 
+/** What is known of an experiment's figures before it has runs. */
+export interface Planned {
+  /** Keys of the numbers that are measured at the end of a run. */
+  readonly measures: readonly string[];
+  /** Keys of those that are measured along it. */
+  readonly along: readonly string[];
+  /** Ids of its predictions. */
+  readonly statements: readonly string[];
+}
+
 /** A kind of figure; the registry lists them in the order of the report. */
 export interface FigureEntry {
   readonly name: string;
+  /** What the ids of its figures may be, or begin with. */
+  ids(planned: Planned): readonly string[];
   /** Every figure of this kind that the evidence allows. */
   figures(evidence: Evidence): readonly Sketch[];
 }

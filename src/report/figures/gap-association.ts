@@ -15,11 +15,12 @@ import { perPanel } from './parts.ts';
 /** Each metric of where training ended against the loss gap, a dot a run, coloured by arm. */
 export const gapAssociations: FigureEntry = {
   name: 'metric-and-gap',
+  ids: ({ measures }) => measures.map(idOf),
   figures: ({ runs, problems, findings: { associations } }) =>
     metricsIn(runs)
       .filter(({ associated }) => associated)
       .flatMap((metric) =>
-        perPanel(`${slug(metric.key)}-and-gap`, problems, (panel) => {
+        perPanel(idOf(metric.key), problems, (panel) => {
           const found = findingsOn(panel, associations);
           const own = found.find(({ measure }) => measure === metric.key);
           // Fewer than eight points, or too few arms for ranks to tell, make no figure: trends say more.
@@ -27,6 +28,8 @@ export const gapAssociations: FigureEntry = {
         }),
       ),
 };
+
+const idOf = (key: string) => `${slug(key)}-and-gap`;
 
 function partsOf(panel: Panel, metric: Metric, association: Association): Parts {
   const drawn = shown(panel, (arm) => pointsOf(arm, metric));

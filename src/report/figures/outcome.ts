@@ -14,6 +14,7 @@ const MOST = 6;
 /** Other metrics of where training ended that were asked for, by method and batch size, in the order of their rank; `drawn` have figures of their own. */
 export const furtherOutcomes = (drawn: readonly string[]): FigureEntry => ({
   name: 'further-outcomes',
+  ids: ({ measures }) => measures.map(slug),
   figures: ({ runs, panels }) =>
     metricsIn(runs)
       .filter(({ key, at, associated }) => at === 'end' && associated && !drawn.includes(key))

@@ -25,6 +25,7 @@ export const panelFigure = (
   partsOf: (panel: Panel, evidence: Evidence) => Parts | null,
 ): FigureEntry => ({
   name,
+  ids: () => [name],
   figures: (evidence) => perPanel(name, evidence[panels], (panel) => partsOf(panel, evidence)),
 });
 
@@ -38,6 +39,7 @@ export const recordFigure = <N extends keyof Run['arrays']>(
   partsOf: (recorded: Recorded<N>) => Parts | null,
 ): FigureEntry => ({
   name,
+  ids: () => [name],
   figures: ({ panels }) =>
     panels.flatMap(({ arms, suffix }) => {
       const found = recordedArrays(arms, probe).slice(0, MOST_OWN);

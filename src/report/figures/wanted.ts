@@ -24,33 +24,39 @@ export interface Source {
 }
 
 /**
- * Every figure that the runs allow, before it is laid out; `arms` picks arms as `--arms` does.
+ * Every figure that the runs allow, before it is laid out; `arms` is a condition that picks arms, and `from` where it was written.
  *
  * Throws InputError where the condition cannot be read or no arm is meant.
  */
 export function sketchesFrom(
   { experiment, runs, stated }: Source,
   arms?: string,
+  from = '--arms',
 ): readonly Sketch[] {
   if (arms === undefined)
     return sketchesOf(runs, summarise(experiment, runs), answersOf(experiment, runs, stated));
-  const picked = pickRuns(experiment, runs, { flag: '--arms', condition: arms });
+  const picked = pickRuns(experiment, runs, { picks: 'arms', from, condition: arms });
   const meant = { ...experiment, specs: picked.map(({ spec }) => spec) };
   const answers = answersOf(experiment, picked, 'after the data');
   return sketchesOf(picked, summarise(meant, picked), answers);
 }
 
 /**
- * The sketches of a name: the one with that id, or those whose ids it begins, as `landscape` does `landscape-2`; `all` means all.
+ * The sketches of a name: the one with that id; or those that show the measure, or belong to the prediction, of that name; or those
+ * whose ids it begins, as `landscape` does `landscape-2`; `all` means all.
  *
  * Throws InputError where there is none, with the nearest name.
  */
 export function sketchesNamed(sketches: readonly Sketch[], name: string): readonly Sketch[] {
   if (name === 'all' && sketches.length > 0) return sketches;
-  const exact = sketches.filter(({ id }) => id === name);
-  if (exact.length > 0) return exact;
-  const begun = sketches.filter(({ id }) => id.startsWith(`${name}-`));
-  if (begun.length > 0) return begun;
+  const ways: readonly ((sketch: Sketch) => boolean)[] = [
+    ({ id }) => id === name,
+    ({ measure }) => measure === name,
+    ({ statement }) => statement === name,
+    ({ id }) => id.startsWith(`${name}-`),
+  ];
+  const meant = ways.map((way) => sketches.filter(way)).find((found) => found.length > 0);
+  if (meant !== undefined) return meant;
   const ids = sketches.map(({ id }) => id);
   const known = ids.length === 0 ? 'these runs allow none' : `there are ${ids.join(', ')}`;
   throw new InputError(`no figure ${JSON.stringify(name)}${didYouMean(name, ids)}: ${known}`);
@@ -80,7 +86,7 @@ function attempt(sketch: Sketch, sheet: Sheet): Figure {
     if (!(error instanceof InputError)) throw error;
     const inches = (pixels: number) => `${(pixels / 96).toFixed(2)}in`;
     throw new InputError(
-      `${sketch.id} does not fit ${inches(sheet.width)} × ${inches(sheet.height)} at this font size: leave --height out, or give a greater one or a smaller --font`,
+      `${sketch.id} does not fit ${inches(sheet.width)} × ${inches(sheet.height)} at this font size: leave the height out, or give a greater one or a smaller font`,
     );
   }
 }
@@ -95,12 +101,12 @@ interface Wish {
 function rescaled(axis: Axis, { id, name, wish, values }: Wish): Axis {
   if (wish === undefined) return axis;
   if (axis.categories !== undefined)
-    throw new InputError(`--${name} ${wish}: the ${name} axis of ${id} has names, not numbers`);
+    throw new InputError(`${id} has no ${wish} ${name} axis: on it are names, not numbers`);
   if (wish === 'linear') return { ...axis, scale: 'linear' };
   const least = Math.min(axis.low ?? Number.POSITIVE_INFINITY, ...values);
   if (least <= 0)
     throw new InputError(
-      `--${name} log: ${id} goes down to ${Number(least.toPrecision(3))}, and a logarithmic axis has no place for 0 or less`,
+      `${id} has no logarithmic ${name} axis: it goes down to ${Number(least.toPrecision(3))}, and there is no place on one for 0 or less`,
     );
   return { ...axis, scale: 'logarithmic' };
 }

@@ -102,5 +102,8 @@ export interface Fold {
   readonly blocks: readonly Block[];
 }
 
+/** The folder of figures, relative to the report. */
+export const FIGURES = 'figures';
+
 /** The name of a figure's file, relative to the report. */
-export const figurePath = ({ id }: Figure): string => `figures/${id}.png`;
+export const figurePath = ({ id }: Figure): string => `${FIGURES}/${id}.png`;

@@ -106,7 +106,11 @@ export function documentOf(parts: {
     { kind: 'code', text: command },
     {
       kind: 'paragraph',
-      text: 'results.csv holds every estimate, one row per run and quantity; figures/ every figure.',
+      text: `results.csv holds every estimate, one row per run and quantity; figures/ every figure${
+        experiment.figures === undefined
+          ? ''
+          : ', and in folders those that the experiment asks for'
+      }.`,
     },
   ];
 }

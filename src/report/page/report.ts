@@ -1,14 +1,17 @@
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import type { Run } from '../../lab/records/record.ts';
 import type { Stated } from '../../lab/records/stated.ts';
-import { figuresOf } from '../figures/figures.ts';
+import { sketchesOf } from '../figures/figures.ts';
+import { askedPictures } from '../figures/pictures.ts';
+import { sketchesFrom } from '../figures/wanted.ts';
 import { type Findings, summarise } from '../findings/findings.ts';
 import type { Figure } from '../plot/figure.ts';
 import { createRenderer } from '../plot/render.ts';
 import { COLUMN, DARK_COLUMN, PAGE, type Sheet } from '../plot/sheet.ts';
 import { type Answers, answersOf } from '../predictions/answers.ts';
 import type { Subset } from '../predictions/subset.ts';
-import { figurePath } from './block.ts';
+import { figureOf } from '../sketch/sketch.ts';
+import { FIGURES, figurePath } from './block.ts';
 import { documentOf } from './document.ts';
 import { htmlOf } from './html/page.ts';
 import { interactiveOf } from './interactive.ts';
@@ -17,10 +20,10 @@ import { resultsCsv } from './results-csv.ts';
 import { writeFolder } from './write-folder.ts';
 
 /**
- * Writes the report of an experiment: index.html, report.md, results.csv, figures/*.png, and report.pdf where `print` prints it.
+ * Writes the report of an experiment: index.html, report.md, results.csv, figures/*.png, the figures that the experiment asks for, and report.pdf where `print` prints it.
  *
  * Any subset of the runs will do; what they do not allow is left out. Returns the files' paths within
- * `outDir`, the findings, and a verdict for each prediction. Throws InputError where a file there is not a report's own, or was edited
+ * `outDir`, why figures are missing that the experiment asks for, the findings, and a verdict for each prediction. Throws InputError where a file there is not a report's own, or was edited
  * since, and where the folder cannot be written.
  *
  * @example
@@ -45,6 +48,7 @@ export async function writeReport(input: {
   readonly log?: (line: string) => void;
 }): Promise<{
   files: readonly string[];
+  missing: readonly string[];
   findings: Findings;
   answers: Answers;
 }> {
@@ -52,7 +56,8 @@ export async function writeReport(input: {
   const meant = subset === undefined ? experiment.specs : runs.map(({ spec }) => spec);
   const findings = summarise({ ...experiment, specs: meant }, runs);
   const answers = answersOf(experiment, runs, subset === undefined ? stated : 'after the data');
-  const drawn = (sheet: Sheet) => figuresOf(runs, findings, answers, sheet);
+  const sketches = sketchesOf(runs, findings, answers);
+  const drawn = (sheet: Sheet) => sketches.map((sketch) => figureOf(sketch, sheet));
   const [figures, light, dark] = [drawn(PAGE), drawn(COLUMN), drawn(DARK_COLUMN)];
   const render = createRenderer();
   const pictures = new Map(
@@ -60,6 +65,12 @@ export async function writeReport(input: {
       const { width, height } = COLUMN;
       return [figure.id, { light: render(figure), dark: render(dark[i]!), width, height }] as const;
     }),
+  );
+  const asked = askedPictures(
+    experiment.figures ?? [],
+    (arms, from) =>
+      arms === undefined ? sketches : sketchesFrom({ experiment, runs }, arms, from),
+    render,
   );
   const blocks = documentOf({ experiment, runs, subset, findings, answers, figures, command });
   const picturesOf = ({ id }: Figure) => pictures.get(id)!;
@@ -71,8 +82,9 @@ export async function writeReport(input: {
     ['results.csv', Buffer.from(resultsCsv(runs))],
     ...(pdf === undefined ? [] : [['report.pdf', pdf] as const]),
     ...figures.map((figure) => [figurePath(figure), render(figure)] as const),
+    ...[...asked.files].map(([path, bytes]) => [`${FIGURES}/${path}`, bytes] as const),
   ]);
   await writeFolder(outDir, files);
   log(`report: ${files.size} files in ${outDir}`);
-  return { files: [...files.keys()], findings, answers };
+  return { files: [...files.keys()], missing: asked.missing, findings, answers };
 }

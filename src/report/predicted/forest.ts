@@ -13,6 +13,9 @@ import { rowScale } from './row-scale.ts';
 import type { Told } from './told.ts';
 import { sizeText } from './words.ts';
 
+/** The id of the figure of all statements. */
+export const FOREST = 'predictions';
+
 /** Rows that one figure can hold and still be read. */
 const MOST = 12;
 /** Rows that have room for their numbers. */
@@ -33,7 +36,7 @@ export function forest(all: readonly Told[]): Sketch | null {
     rows.map(({ verdict }, i) => ({ value: at(i), label: label(verdict) })).reverse();
   const left = all.length - rows.length;
   return {
-    id: 'predictions',
+    id: FOREST,
     title: 'What was predicted, and what was measured',
     alt: `${rows.length} predictions in a row each: ${listed(rows.map(({ verdict }) => rowAlt(verdict)))}.`,
     caption: [

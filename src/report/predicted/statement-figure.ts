@@ -30,7 +30,7 @@ export function statementFigure(told: Told): Sketch | null {
   const judged = judgedPanel(numbers, judgedTitle(told, context !== null), share);
   const cut = frameOfY(judged.y, judged.marks).cut;
   return {
-    id: `prediction-${slug(evidence.id)}`,
+    id: idOfStatement(evidence.id),
     statement: evidence.id,
     title: `Prediction ${evidence.id}: ${verdict.quantity}`,
     alt: `${judgedAlt(verdict)}.`,
@@ -50,6 +50,9 @@ export function statementFigure(told: Told): Sketch | null {
     key: evidence.kind === 'slope' || evidence.kind === 'order' ? 'line' : 'marker',
   };
 }
+
+/** The id of the figure of a statement. */
+export const idOfStatement = (id: string): string => `prediction-${slug(id)}`;
 
 /** More numbers need more room. */
 const widthOf = (n: number): number => 1 + 0.25 * Math.min(5, n - 1);

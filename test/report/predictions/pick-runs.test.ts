@@ -8,7 +8,11 @@ const runs = [1, 2, 3].flatMap((seed) =>
 );
 const experiment = { specs: runs.map((one) => one.spec) };
 const pick = (condition: string, flag: '--where' | '--arms' = '--where') =>
-  pickRuns(experiment, runs, { flag, condition }).map(({ spec: { method, seed } }) =>
+  pickRuns(experiment, runs, {
+    picks: flag === '--where' ? 'runs' : 'arms',
+    from: flag,
+    condition,
+  }).map(({ spec: { method, seed } }) =>
     [
       method.method,
       'rate' in method ? method.rate : '',

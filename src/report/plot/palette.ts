@@ -109,9 +109,20 @@ const HUES: Readonly<Record<PaletteName, Readonly<Record<'light' | 'dark', Hues>
 
 /** The colours of a palette as they are on the background of a theme. */
 export const paletteOf = (theme: Theme, name: PaletteName = 'colour'): Palette => ({
-  ...GROUNDS[theme],
+  ...(name === 'grey' ? withoutHue(GROUNDS[theme]) : GROUNDS[theme]),
   ...HUES[name][theme === 'dark' ? 'dark' : 'light'],
 });
+
+/** The greys of the same lightness: luma by the weights of Rec. 709. */
+const withoutHue = (ground: Ground): Ground =>
+  // A mapping of colours to colours, key by key.
+  Object.fromEntries(
+    Object.entries(ground).map(([key, colour]) => {
+      const [r, g, b] = [1, 3, 5].map((i) => Number.parseInt(colour.slice(i, i + 2), 16));
+      const grey = Math.round(0.2126 * r! + 0.7152 * g! + 0.0722 * b!);
+      return [key, `#${grey.toString(16).padStart(2, '0').repeat(3)}`];
+    }),
+  ) as unknown as Ground;
 
 export const ON_LIGHT: Palette = paletteOf('page');
 export const ON_DARK: Palette = paletteOf('dark');

@@ -35,7 +35,7 @@ export function figureOf({ setting = [], ...of }: Sketch, sheet: Sheet = PAGE): 
     ...(setting.length === 0 ? {} : { setting: setting.join(' ') }),
     ...(measure === undefined ? {} : { measure }),
     ...(statement === undefined ? {} : { statement }),
-    config: chart(parts, sheet),
+    config: chart({ ...parts, title }, sheet),
     sheet,
   };
 }

@@ -30,6 +30,7 @@ const files: Readonly<Record<string, string>> = {
   'channels.yaml': valid.replace('name: glyphs', 'name: npz, path: channels.npz'),
   'index.yaml': valid.replace('name: glyphs', 'name: csv, path: index.csv'),
   'unlabelled.yaml': valid.replace('name: glyphs', 'name: csv, path: unlabelled'),
+  'figure.yaml': `${valid}figures: [{ figure: trianing-loss }]\n`,
   'valid.yaml': valid,
 };
 
@@ -78,6 +79,11 @@ describe('bad input is one line that says what, which value and what to do, with
     ],
     ['a negative learning rate', ['run', 'negative-rate.yaml'], ['-0.1', 'rate']],
     ['a batch larger than the data', ['run', 'large-batch.yaml'], ['64', '20']],
+    [
+      'an unknown figure',
+      ['run', 'figure.yaml', '--dry-run'],
+      ['figure.yaml: figures[0].figure', '"trianing-loss"', '"training-loss"'],
+    ],
     ['a missing file', ['run', 'missing-file.yaml'], ['nowhere.npz']],
     ['a missing experiment file', ['run', 'nowhere.yaml'], ['nowhere.yaml']],
     ['an unknown experiment', ['run', 'quikstart'], ['"quikstart"', 'quickstart']],

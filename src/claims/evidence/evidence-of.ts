@@ -5,6 +5,7 @@ import type { Expectations, Statement } from '../statements/statement.ts';
 import { type Table, vocabularyOf } from '../table/table.ts';
 import { armsBehind } from './arms-behind.ts';
 import type { As, Evidence } from './evidence.ts';
+import { lookedAt } from './looked-at.ts';
 
 /**
  * The numbers behind the verdicts on the same table, one a statement in their order: of each number that is judged what
@@ -24,6 +25,7 @@ function evidenceOn(ground: Ground): Evidence {
   const { statement } = ground;
   const { parts: all } = partsOf(ground);
   const parts = all.some(isMeant) ? all.filter(isMeant) : all;
+  const judged = new Set(parts.flatMap(({ gathered }) => gathered.rows.map(({ id }) => id)));
   return {
     ...{ id: statement.id, kind: statement.kind, of: statement.of.text },
     ...{ over: overOf(statement), as: asOfStatement(statement), scale: scaleOf(statement) },
@@ -38,6 +40,7 @@ function evidenceOn(ground: Ground): Evidence {
     arms: armsBehind(ground, parts)
       .map((arm) => ({ ...arm, points: arm.points.filter(isFinitePoint) }))
       .filter(({ points }) => points.length > 0),
+    windows: lookedAt(ground, judged),
   };
 }
 

@@ -30,6 +30,15 @@ export interface ArmValues {
   readonly points: readonly Point[];
 }
 
+/** The part of a series of a run that is judged: a stretch of training time, or a moment where both ends are one. */
+export interface JudgedWindow {
+  readonly series: string;
+  /** Id of the run. */
+  readonly run: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** How numbers are held against each other, and hence on which scale they are added up. */
 export type As = 'ratio' | 'difference' | 'plain';
 
@@ -47,4 +56,6 @@ export interface Evidence {
   /** Each number that is judged, in the order of the verdict's parts, with what each unit says of it. */
   readonly parts: readonly { readonly label: string; readonly units: readonly UnitValue[] }[];
   readonly arms: readonly ArmValues[];
+  /** What its expressions look at of series that they do not take whole. */
+  readonly windows: readonly JudgedWindow[];
 }

@@ -108,7 +108,7 @@ function anchorOf(statement: Statement): string | undefined {
 }
 
 /** The expressions that a statement's numbers come from. */
-function quantitiesOf(statement: Statement): readonly Expression[] {
+export function quantitiesOf(statement: Statement): readonly Expression[] {
   const { of } = statement;
   switch (statement.kind) {
     case 'shape':

@@ -51,26 +51,46 @@ export function valueAt(node: Call, context: Context, valueIn: ValueIn): Value {
   const series = valueIn(node.args[0]!, context, 'series');
   if (series.kind === 'missing') return series;
   if (series.kind !== 'series') return missing('measure', 'at(…) of what is no series of this run');
-  const where = node.named[0];
+  const place = placeIn(node, context, valueIn);
+  if (place.kind === 'missing') return place;
+  if (node.named[0]!.name === 'step') return atStep(series, place.value, context);
+  return atTime(series, place);
+}
+
+/** The time, or for `step = n` the step, at which `at(…)` looks; of a clock the time at which it first comes to the value. */
+function placeIn({ named }: Call, context: Context, valueIn: ValueIn): Quantity | Missing {
+  const where = named[0];
   if (where === undefined) return missing('undefined', 'at(…) without a place');
   const place = placeOf(where.value, context, valueIn);
   if (place.kind === 'missing') return place;
   if (place.never === true) return missing('ending', 'the place was never reached');
-  if (where.name === 'time') return atTime(series, place);
-  if (where.name === 'step') return atStep(series, place.value, context);
+  if (where.name === 'time' || where.name === 'step') return place;
   const clock = valueIn({ kind: 'name', at: where.at, name: where.name }, context, 'series');
   if (clock.kind === 'missing') return clock;
   if (clock.kind !== 'series') return missing('measure', `${where.name} is no series of this run`);
   const time = firstPassage(clock, place.value);
-  if (time === undefined) {
-    const last = significant(clock.value.at(-1)!);
-    return missing(
-      'ending',
-      `${where.name} never came to ${significant(place.value)}; it ended at ${last}`,
-    );
-  }
-  return atTime(series, exact(time));
+  if (time !== undefined) return exact(time);
+  const last = significant(clock.value.at(-1)!);
+  return missing(
+    'ending',
+    `${where.name} never came to ${significant(place.value)}; it ended at ${last}`,
+  );
 }
+
+/** The time at which `at(…)` looks at a series of these rows; undefined where there is none. */
+export function momentOf(
+  node: Call,
+  series: Columns,
+  context: Context,
+  valueIn: ValueIn,
+): number | undefined {
+  const place = placeIn(node, context, valueIn);
+  if (place.kind === 'missing') return undefined;
+  if (node.named[0]!.name !== 'step') return place.value;
+  return interpolated({ ...series, ...sameAs(series.time) }, place.value, series.step).value;
+}
+
+const sameAs = (column: readonly number[]) => ({ value: column, low: column, high: column });
 
 /** `at(theta, time = t)`. */
 function vectorAt({ args, named }: Call, context: Context, valueIn: ValueIn): Value {

@@ -76,7 +76,7 @@ function ofArray(node: Call, { entries }: Vector): Quantity | Missing {
   return name === 'last' ? points.at(-1)!.y : reduced(node, points);
 }
 
-interface Window {
+export interface Window {
   readonly kind: 'window';
   readonly after: number;
   readonly before: number;
@@ -85,7 +85,7 @@ interface Window {
 }
 
 /** From the upper end of the place `after` to the lower end of `before`; a place never reached is later than the end. */
-function windowOf(node: Call, context: Context, valueIn: ValueIn): Window | Missing {
+export function windowOf(node: Call, context: Context, valueIn: ValueIn): Window | Missing {
   const ends = ['after', 'before'].map((name) => {
     const at = namedArgument(node, name);
     return at === undefined ? undefined : placeOf(at, context, valueIn);

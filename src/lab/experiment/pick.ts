@@ -17,7 +17,9 @@ export function readPick(
   | { readonly condition?: undefined; readonly issue: { column: number; message: string } } {
   const all = namesOf(specs);
   const names: Names =
-    picks === 'runs' ? all : { ...all, scalars: [], series: [], arrays: [], facts: [], vectors: [] };
+    picks === 'runs'
+      ? all
+      : { ...all, scalars: [], series: [], arrays: [], facts: [], vectors: [] };
   const { condition, issues } = readCondition(text, names);
   if (condition === undefined) return { issue: issues[0]! };
   const single = picks === 'runs' ? undefined : namesOfNode(condition.node).find(isOfOneRun);

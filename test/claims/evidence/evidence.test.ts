@@ -197,3 +197,82 @@ test('it is plain JSON, whatever is missing or infinite', () => {
     expect(JSON.parse(JSON.stringify(found))).toEqual(found);
   }
 });
+
+describe('the parts of series that a statement looks at', () => {
+  const times = [0, 1, 2, 4, 8, 16, 20];
+  const long = [1, 2].flatMap((seed) =>
+    [1, 8].map((batch) => {
+      // Runs of the larger batch go on for twice as long.
+      const own = times.map((t) => t * (batch === 8 ? 2 : 1));
+      return row({
+        axes: { batch },
+        seed,
+        times: own,
+        series: { s: own.map((t) => t + batch), clock: own.map((t) => 100 - t) },
+      });
+    }),
+  );
+  function windows(statement: object, lets: object = {}) {
+    const arms = { low: { batch: 1 }, high: { batch: 8 } };
+    const file = expectations(
+      { expect: [{ id: 'it', ...statement }], arms, let: { end: 'tail(s, 0.4)', ...lets } },
+      long,
+    );
+    const [{ windows: found }] = evidenceOf(file, { rows: long }) as [Evidence];
+    const batchOf = (id: string) => (id.includes('"batch":8') ? 8 : 1);
+    return [
+      ...new Set(
+        found.map(({ series, run, from, to }) => `${series} B${batchOf(run)} ${from}–${to}`),
+      ),
+    ].sort();
+  }
+  const of = (expression: string, rest: object = {}) =>
+    windows({ value: { of: expression }, in: '> -1e9', ...rest });
+  const one = { where: 'batch = 1' };
+
+  test.each<[string, readonly string[]]>([
+    ['tail(s, 0.4)', ['s B1 12–20']],
+    ['end', ['s B1 12–20']],
+    ['2*tail(s, 0.4) + 1', ['s B1 12–20']],
+    ['tail(s/clock, 0.25)', ['clock B1 15–20', 's B1 15–20']],
+    ['mean(s, after = 5, before = 10)', ['s B1 5–10']],
+    ['mean(s, after = 5)', ['s B1 5–20']],
+    ['max(s, before = 3)', ['s B1 0–3']],
+    ['at(s, time = 5)', ['s B1 5–5']],
+    ['at(s, step = 3)', ['s B1 4–4']],
+    ['at(s, clock = 90)', ['s B1 9.987–9.987']],
+    ['share(s > 4, after = 10)', ['s B1 10–20']],
+    ['tail(s, 0.5) - at(s, time = 2)', ['s B1 10–20', 's B1 2–2']],
+    // All of a series, its end, or an end that was never reached: no part of its own.
+    ['mean(s)', []],
+    ['s', []],
+    ['tail(s, 1)', []],
+  ])('%s', (expression, expected) => {
+    const found = of(expression, one).map((text) =>
+      text.replace(/\d+\.\d+/g, (x) => String(Number(Number(x).toFixed(3)))),
+    );
+    if (expression === 'at(s, clock = 90)')
+      // Between the rows at 8 and 16, by logarithms of 92 and 84.
+      expect(found).toEqual([
+        `s B1 ${[0, 0].map(() => (8 + (8 * Math.log(92 / 90)) / Math.log(92 / 84)).toFixed(3)).join('–')}`,
+      ]);
+    else expect(found).toEqual(expected);
+  });
+
+  test('of every run by its own length, of both arms that are compared, of an arm that is indexed', () => {
+    expect(of('tail(s, 0.4)')).toEqual(['s B1 12–20', 's B8 24–40']);
+    expect(windows({ ratio: { of: 'end', from: 'low', to: 'high' }, in: '> 0' })).toEqual([
+      ...['s B1 12–20', 's B8 24–40'],
+    ]);
+    expect(of('at(s, time = 3)/tail(s[high], 0.25)', one)).toEqual(['s B1 3–3', 's B8 30–40']);
+  });
+
+  test('of a window beside the quantity; none of runs that are not judged', () => {
+    const slope = { slope: { of: 's', over: 'time', scale: 'linear', after: 4, before: 16 } };
+    expect(windows({ ...slope, in: '> 0', ...one })).toEqual(['s B1 4–16']);
+    const share = { share: { of: 's > 4', per: 'step', after: 4 } };
+    expect(windows({ ...share, in: '> 0', ...one })).toEqual(['s B1 4–20']);
+    expect(of('at(s, time = 30)')).toEqual(['s B8 30–30']);
+    expect(of('tail(s, 0.4)', { when: 's > 30' })).toEqual(['s B8 24–40']);
+  });
+});

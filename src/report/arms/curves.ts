@@ -52,6 +52,16 @@ export const meanCurve = (curves: readonly Curve[]): Curve =>
       .sort((a, b) => a - b),
   );
 
+/** The part of a curve between two times, linear between its points; empty where it has none of it. */
+export function partOf(curve: Curve, from: number, to: number): Curve {
+  const [start, end] = [curve[0]?.x ?? 0, curve.at(-1)?.x ?? 0];
+  const [low, high] = [Math.max(from, start), Math.min(to, end)];
+  if (curve.length === 0 || !(low <= high)) return [];
+  const at = (x: number) => ({ x, y: valueAt(curve, x) });
+  const inside = curve.filter(({ x }) => x > low && x < high);
+  return low === high ? [at(low)] : [at(low), ...inside, at(high)];
+}
+
 /** The mean on log axes: exp of the mean of log y, by interpolation linear in log t and log y. */
 export const geometricMeanCurve = (curves: readonly Curve[]): Curve =>
   curves.length <= 1

@@ -9,6 +9,7 @@ import { alongAxisPanel } from './along-axis.ts';
 import { collapsePanel } from './collapse.ts';
 import type { Context } from './context.ts';
 import { judgedPanel } from './judged.ts';
+import type { JudgedNumber } from './judged-number.ts';
 import { judgedNumbers } from './numbers.ts';
 import { pairsPanel } from './pairs.ts';
 import { scatterPanel } from './scatter.ts';
@@ -21,7 +22,7 @@ import { axisTitle, judgedAlt, judgedSentences } from './words.ts';
  */
 export function statementFigure(told: Told): Sketch | null {
   const { verdict, evidence, arms } = told;
-  const numbers = judgedNumbers(told).filter(({ number }) => number.measured !== null);
+  const numbers = withoutGaps(judgedNumbers(told).filter(({ number }) => number.measured !== null));
   const context = contextOf(told);
   const markers = numbers.reduce((sum, { units }) => sum + 1 + units.length, 0);
   if (numbers.length === 0 || (context === null && markers < 2)) return null;
@@ -53,6 +54,15 @@ export function statementFigure(told: Told): Sketch | null {
 
 /** The id of the figure of a statement. */
 export const idOfStatement = (id: string): string => `prediction-${slug(id)}`;
+
+/** Numbers that were not measured leave no place free. */
+function withoutGaps(numbers: readonly JudgedNumber[]): readonly JudgedNumber[] {
+  const places = [...new Set(numbers.map(({ x }) => Math.round(x)))].sort((a, b) => a - b);
+  return numbers.map((one) => {
+    const place = Math.round(one.x);
+    return { ...one, x: one.x - place + places.indexOf(place) + 1 };
+  });
+}
 
 /** More numbers need more room. */
 const widthOf = (n: number): number => 1 + 0.25 * Math.min(5, n - 1);

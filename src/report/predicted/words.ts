@@ -13,9 +13,9 @@ const AXES: Readonly<Record<string, string>> = {
   'rate/batch': 'η/B',
 };
 
-/** An expression as the title of an axis: that of a measure or an axis where it is one. */
+/** An expression as the title of an axis: that of a measure or an axis where it is one; a formula stays as it is. */
 export const axisTitle = (text: string, runs: readonly Run[]): string =>
-  metricOf(runs, text)?.axis ?? AXES[text] ?? capitalised(text);
+  metricOf(runs, text)?.axis ?? AXES[text] ?? (/^[a-z]+$/i.test(text) ? capitalised(text) : text);
 
 /** `0.83 [0.8, 0.86]` */
 export const sizeText = ({

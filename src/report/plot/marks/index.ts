@@ -15,5 +15,6 @@ export { rules } from './rules.ts';
 export { sampledCurve } from './sampled-curve.ts';
 export { sampledCurves } from './sampled-curves.ts';
 export { seeds } from './seeds.ts';
+export { stretch } from './stretch.ts';
 export { trajectory } from './trajectory.ts';
 export { zone } from './zone.ts';

@@ -1,6 +1,6 @@
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
-import { type FigureFormat, figureFormats } from '../../lab/experiment/figure-request.ts';
+import { type FigureFormat, figureFormats } from '../../lab/experiment/figures/figure-request.ts';
 import { picturesOf } from '../../report/figures/pictures.ts';
 import { sketchesFrom, sketchesNamed } from '../../report/figures/wanted.ts';
 import { writeFolder } from '../../report/page/write-folder.ts';

@@ -1,5 +1,5 @@
 import { InputError } from '../../core/error.ts';
-import { type FigureLook, figureLookFormat } from '../../lab/experiment/figure-request.ts';
+import { type FigureLook, figureLookFormat } from '../../lab/experiment/figures/figure-request.ts';
 import { issuesOf } from '../../lab/experiment/format-issues.ts';
 
 /** The options of `flowlab figure`, as they were typed. */

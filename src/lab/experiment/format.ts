@@ -11,7 +11,7 @@ import { oneOf, section, text, whole } from '../spec/field.ts';
 import { networkKeys } from '../spec/network.ts';
 import { stopKeys } from '../spec/stop.ts';
 import { claimKeys } from './claim/claim-format.ts';
-import { figureRequestFormat } from './figure-request.ts';
+import { figureRequestFormat } from './figures/figure-request.ts';
 import { measureFormat } from './measure-format.ts';
 
 const dataFormat = section('a dataset, such as { name: mnist, train: 500 }', axes(dataKeys));

@@ -8,7 +8,7 @@ import { namesOf } from '../spec/field.ts';
 import { claimIssues } from './claim/claim-issues.ts';
 import { contradictions, measureIssues } from './contradictions.ts';
 import { dataEntries, expand } from './expand.ts';
-import { figureIssues } from './figure-issues.ts';
+import { figureIssues } from './figures/figure-issues.ts';
 import { resolveInputFiles } from './file-paths.ts';
 import { type ExperimentFile, experimentFormat } from './format.ts';
 import { issuesOf } from './format-issues.ts';

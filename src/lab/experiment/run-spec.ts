@@ -5,7 +5,7 @@ import type { ProbeName, ProbeOptions } from '../probes/registry.ts';
 import type { ProblemSpec } from '../spec/problem.ts';
 import type { StopSpec } from '../spec/stop.ts';
 import type { BudgetName, ControlOutcome, Cost, Patch, Sentence } from './claim/claim-format.ts';
-import type { FigureRequest } from './figure-request.ts';
+import type { FigureRequest } from './figures/figure-request.ts';
 
 /** With the options of each probe that is measured at the end; absent: not measured. */
 export interface MeasureSpec extends ProbeOptions {

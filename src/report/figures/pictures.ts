@@ -1,5 +1,5 @@
 import { InputError } from '../../core/error.ts';
-import type { FigureFormat, FigureRequest } from '../../lab/experiment/figure-request.ts';
+import type { FigureFormat, FigureRequest } from '../../lab/experiment/figures/figure-request.ts';
 import type { Figure } from '../plot/figure.ts';
 import type { Sketch } from '../sketch/sketch.ts';
 import { drawn, sketchesNamed } from './wanted.ts';

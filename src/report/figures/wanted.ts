@@ -1,6 +1,6 @@
 import { InputError } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
-import type { AxisScale, FigureLook } from '../../lab/experiment/figure-request.ts';
+import type { AxisScale, FigureLook } from '../../lab/experiment/figures/figure-request.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import type { Run } from '../../lab/records/record.ts';
 import type { Stated } from '../../lab/records/stated.ts';

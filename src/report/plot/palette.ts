@@ -1,4 +1,4 @@
-import type { PaletteName, Theme } from '../../lab/experiment/figure-request.ts';
+import type { PaletteName, Theme } from '../../lab/experiment/figures/figure-request.ts';
 
 /** What the colours of a figure look like on one background. */
 export interface Palette {

@@ -1,5 +1,5 @@
 import { pixelsIn } from '../../core/length.ts';
-import type { FigureLook, Preset, Theme } from '../../lab/experiment/figure-request.ts';
+import type { FigureLook, Preset, Theme } from '../../lab/experiment/figures/figure-request.ts';
 import { paletteOf } from './palette.ts';
 import { type Sheet, textOf } from './sheet.ts';
 

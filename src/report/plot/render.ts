@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Chart, ChartConfiguration, ChartItem, LegendItem, PointStyle } from 'chart.js';
 import type { ChartJSNodeCanvas, ChartJSNodeCanvasOptions } from 'chartjs-node-canvas';
-import type { FigureFormat } from '../../lab/experiment/figure-request.ts';
+import type { FigureFormat } from '../../lab/experiment/figures/figure-request.ts';
 import type { Figure, TickRule } from './figure.ts';
 import { canvasWithFonts, FONT_FAMILY } from './fonts.ts';
 import { pdfOf } from './formats/pdf.ts';

@@ -215,11 +215,12 @@ describe('a PDF', () => {
     expect(facts.embedded).toBe(facts.fonts.length);
   });
 
-  const poppler = spawnSync('pdffonts', ['-v']).status !== null;
+  const POPPLER = 'pdffonts';
+  const poppler = spawnSync(POPPLER, ['-v']).status !== null;
   test.skipIf(!poppler)('opens in another program, which finds its fonts embedded', async () => {
     const file = join(folder.path, 'open.pdf');
     writeFileSync(file, await drawn('training-loss', 'pdf'));
-    const { status, stdout } = spawnSync('pdffonts', [file], { encoding: 'utf8' });
+    const { status, stdout } = spawnSync(POPPLER, [file], { encoding: 'utf8' });
     expect(status).toBe(0);
     const rows = stdout.trim().split('\n').slice(2);
     expect(rows.length).toBeGreaterThan(0);

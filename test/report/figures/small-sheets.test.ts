@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FigureLook } from '../../../src/lab/experiment/figure-request.ts';
+import type { FigureLook } from '../../../src/lab/experiment/figures/figure-request.ts';
 import { drawn, sketchesFrom } from '../../../src/report/figures/wanted.ts';
 import { createRenderer } from '../../../src/report/plot/render.ts';
 import { bundled } from '../../support/bundled-runs.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { FigureRequest } from '../../../src/lab/experiment/figure-request.ts';
+import type { FigureRequest } from '../../../src/lab/experiment/figures/figure-request.ts';
 import { measuredNames } from '../../../src/lab/experiment/prediction-names.ts';
 import { askedPictures, picturesOf } from '../../../src/report/figures/pictures.ts';
 import { unknownFigure } from '../../../src/report/figures/planned.ts';

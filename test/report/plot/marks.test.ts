@@ -61,6 +61,7 @@ const marks: Readonly<Record<keyof typeof all, Mark>> = {
   sampledCurve: sampledCurve(samples, { ...orange, label: 'samples', aside: 1.1 }),
   sampledCurves: sampledCurves([{ label: 'one', samples }]),
   seeds: seeds(way, '#d55e00'),
+  stretch: stretch({ from: 1.5, to: 3 }, 'judged'),
   trajectory: trajectory(way),
   zone: zone({ low: 2, high: null }, 'predicted'),
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { pixelsIn } from '../../core/length.ts';
-import { oneOf, section, text } from '../spec/field.ts';
+import { pixelsIn } from '../../../core/length.ts';
+import { oneOf, section, text } from '../../spec/field.ts';
 
 /** What a figure can be written as. */
 export const figureFormats = ['png', 'svg', 'pdf'] as const;

@@ -1,7 +1,7 @@
-import { type Issue, pathName } from '../spec/issue.ts';
-import type { ExperimentFile } from './format.ts';
-import { readPick } from './pick.ts';
-import type { RunSpec } from './run-spec.ts';
+import { type Issue, pathName } from '../../spec/issue.ts';
+import type { ExperimentFile } from '../format.ts';
+import { readPick } from '../pick.ts';
+import type { RunSpec } from '../run-spec.ts';
 
 /** What is wrong with the arms that the figures of a file are to show. */
 export const figureIssues = (

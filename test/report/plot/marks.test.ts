@@ -21,7 +21,7 @@ const {
   points,
   powerLine,
 } = all;
-const { rule, rules, sampledCurve, sampledCurves, seeds, trajectory, zone } = all;
+const { rule, rules, sampledCurve, sampledCurves, seeds, stretch, trajectory, zone } = all;
 
 const way = [
   { x: 1, y: 2 },

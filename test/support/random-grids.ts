@@ -49,7 +49,7 @@ function gridOf(random: Rng): Grid {
     (some, [section, key, values]) =>
       some.flatMap((one) =>
         values.map(
-          (value) => ({ ...one, [section]: withKey(one[section], key, value) }) as RunSpec,
+          (value) => ({ ...one, [section]: withKey(one[section]!, key, value) }) as RunSpec,
         ),
       ),
     [spec(gd(0.1), 0, { stop })],

@@ -2,8 +2,11 @@ import { expect } from 'vitest';
 import { parseExperiment } from '../../src/lab/experiment/read.ts';
 import type { RunSpec } from '../../src/lab/experiment/run-spec.ts';
 
+/** A run that trains a network on a dataset. */
+export type NetworkRun = Extract<RunSpec, { readonly network: object }>;
+
 /** The standard recipe, written out by hand. */
-export const standard: RunSpec = {
+export const standard: NetworkRun = {
   data: { name: 'mnist', train: 500, test: 2000, centre: true, labelNoise: 0, randomLabels: false },
   network: {
     kind: 'mlp',
@@ -28,7 +31,9 @@ export const standard: RunSpec = {
 export const descent = 'methods: [{ method: gradient-descent, rate: 0.1 }]\n';
 export const parse = (text: string, sets: readonly string[] = [], seeds?: number) =>
   parseExperiment(text, 'my', 'experiments/my.yaml', { sets, seeds });
-export const specsOf = (text: string, sets: readonly string[] = []) => parse(text, sets).specs;
+/** The runs of a file that trains networks. */
+export const specsOf = (text: string, sets: readonly string[] = []) =>
+  parse(text, sets).specs as readonly NetworkRun[];
 export const only = (text: string, sets: readonly string[] = []) => {
   const specs = specsOf(`${text}\nseeds: 1`, sets);
   expect(specs).toHaveLength(1);

@@ -3,8 +3,10 @@ import { type Rng, rng } from '../../src/core/random.ts';
 import type { Experiment, RunSpec } from '../../src/lab/experiment/run-spec.ts';
 import { type MethodSpec, methodCard } from '../../src/lab/methods/registry.ts';
 import type { Manifest, Run, Series } from '../../src/lab/records/record.ts';
+import { examplesIn } from '../../src/lab/spec/problem.ts';
 import type { StopSpec } from '../../src/lab/spec/stop.ts';
 import { outputCards } from './output-cards.ts';
+import type { NetworkRun } from './standard-experiment.ts';
 
 /** Loss at which the synthetic runs stop. */
 const TARGET = 0.01;
@@ -51,7 +53,7 @@ export const spec = (
   method: MethodSpec,
   seed: number,
   { stop = { loss: TARGET, time: 4000 }, train = 512, hidden = [32, 32] }: SpecOptions = {},
-): RunSpec => ({
+): NetworkRun => ({
   data: { name: 'mnist', train, test: 2000, centre: true, labelNoise: 0, randomLabels: false },
   network: { kind: 'mlp', hidden, activation: 'tanh', parametrisation: 'standard', scale: 1 },
   loss: 'squared-error',
@@ -75,7 +77,7 @@ export function run(
 ): Run {
   const { scalars = allExact(values), series = SERIES } = rest;
   return {
-    id: `${of.method.method}-${JSON.stringify(of.method)}-${JSON.stringify(of.stop)}-${of.data.train}-${of.seed}`
+    id: `${of.method.method}-${JSON.stringify(of.method)}-${JSON.stringify(of.stop)}-${examplesIn(of)}-${of.seed}`
       .replaceAll(/[^a-z0-9.]+/gi, '-')
       .replaceAll(/^-|-$/g, ''),
     spec: of,

@@ -1,5 +1,6 @@
 import type { Experiment, RunSpec } from '../../lab/experiment/run-spec.ts';
 import type { Run } from '../../lab/records/record.ts';
+import { toyText } from '../../lab/spec/toy-text.ts';
 import { forecastLines } from '../../report/predictions/forecast-text.ts';
 import { forecastsOf } from '../../report/predictions/forecasts.ts';
 import { say } from '../shared/output.ts';
@@ -17,14 +18,15 @@ export function listRuns(experiment: Experiment, pilot: readonly Run[], json: bo
     return 0;
   }
   say(`${title}\n${specs.length} runs:`);
-  for (const spec of specs)
-    say(
-      `  ${spec.data.name} ${spec.data.train}, ${networkOf(spec)}, ${spec.loss}: ${runTitle(spec)}`,
-    );
+  for (const spec of specs) say(`  ${problemOf(spec)}: ${runTitle(spec)}`);
   if (forecasts.length > 0) say('What they can tell of its predictions:');
   for (const one of forecasts) for (const line of forecastLines(one)) say(`  ${line}`);
   return 0;
 }
 
-const networkOf = ({ network }: RunSpec): string =>
-  network.kind !== 'linear' && network.linearised ? `linearised ${network.kind}` : network.kind;
+function problemOf(spec: RunSpec): string {
+  if (spec.network === undefined) return toyText(spec.data);
+  const { data, network, loss } = spec;
+  const linearised = network.kind !== 'linear' && network.linearised ? 'linearised ' : '';
+  return `${data.name} ${data.train}, ${linearised}${network.kind}, ${loss}`;
+}

@@ -10,6 +10,7 @@ import {
 } from '../probes/registry.ts';
 import { networkSources } from '../spec/network.ts';
 import { keysOf, type Sources } from '../spec/sources.ts';
+import { isToy } from '../spec/toy.ts';
 import type { Cited, Reference } from './reference.ts';
 
 /** A part of what was run, and what it is to be cited by. */
@@ -38,11 +39,13 @@ export function worksOf(
     works.set(part, { part, keys, ...(keys.length === 0 && 'none' in sources && sources) });
   };
   for (const { data } of specs) {
+    if (isToy(data)) continue;
     const card = cards.find(({ name }) => name === data.name);
     const own = { none: 'they are your own, so name where they are from' };
     add(`data ${data.name}`, card?.sources ?? own);
   }
   for (const { network } of specs) {
+    if (network === undefined) continue;
     const keys = networkSources(network);
     if (keys.length > 0) add(`network ${network.kind}`, keys);
   }

@@ -11,10 +11,12 @@ import { dataEntries, methodSpecs, networkEntries } from './expand.ts';
 import { missingFiles } from './file-paths.ts';
 import type { ExperimentFile, MethodEntry, NetworkEntry } from './format.ts';
 import { chosenProbes } from './measure-format.ts';
+import { examplesOf, toyIssues } from './toy-contradictions.ts';
 
 /** What is wrong with an experiment whose every key is well formed: keys that contradict each other. */
 export const contradictions = (file: ExperimentFile): Issue[] => [
   ...dataEntries(file).flatMap((entry, i) => dataIssues(entry, entryPath('data', file.data, i))),
+  ...toyIssues(file),
   ...networkEntries(file).flatMap((entry, i) =>
     networkIssues(entry, entryPath('network', file.network, i)),
   ),
@@ -52,8 +54,8 @@ function networkIssues(entry: NetworkEntry, at: Path): Issue[] {
 }
 
 function methodIssues(file: ExperimentFile): Issue[] {
-  const examples = dataEntries(file).flatMap(({ train = defaults.data.train }) => list(train));
-  const losses = list(file.loss);
+  const examples = dataEntries(file).flatMap(examplesOf);
+  const losses = list(file.loss ?? defaults.loss);
   const classes = !dataEntries(file).some(isValued);
   return file.methods.flatMap((entry, i) => {
     const at = ['methods', i];

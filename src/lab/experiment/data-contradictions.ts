@@ -1,7 +1,8 @@
 import { list, nodesOf } from '../spec/axis.ts';
-import { dataKeys, needsPath, readingKeys, serves } from '../spec/data.ts';
+import { dataNames, entryKeys, needsPath, serves } from '../spec/data.ts';
 import { defaults } from '../spec/defaults.ts';
 import { type Issue, type Path, pathName, unusedKey } from '../spec/issue.ts';
+import { isToyName } from '../spec/toy.ts';
 import { dataEntries } from './expand.ts';
 import { missingFiles } from './file-paths.ts';
 import type { DataEntry, ExperimentFile } from './format.ts';
@@ -16,22 +17,23 @@ export function dataIssues(entry: DataEntry, at: Path): Issue[] {
     return [{ path: at, text }];
   }
   // A key may serve only some names of an axis, but one that serves none is a mistake.
-  const idle = Object.entries(readingKeys).filter(
-    ([key, formats]) =>
-      Object.hasOwn(entry, key) &&
-      (key !== 'targets' || isValued(entry)) &&
-      !names.some((name) => formats.includes(name)),
+  const idle = Object.keys(entry).filter(
+    (key) =>
+      key !== 'name' &&
+      !(key === 'targets' && !isValued(entry) && names.some((name) => !isToyName(name))) &&
+      !names.some((name) => serves(key, name)),
   );
   return [
-    ...idle.map(([key, formats]) =>
-      unusedKey(
+    ...idle.map((key) => {
+      const others = dataNames.filter((name) => serves(key, name));
+      return unusedKey(
         [...at, key],
-        `dataset ${names.join(', ')}`,
-        `name ${formats.length > 1 ? 'one of ' : ''}${formats.join(', ')}`,
-      ),
-    ),
+        `${names.every(isToyName) ? 'problem' : 'dataset'} ${names.join(', ')}`,
+        `name ${others.length > 1 ? 'one of ' : ''}${others.join(', ')}`,
+      );
+    }),
     ...(idle.length === 0 ? valueIssues(entry, names, at) : []),
-    ...(idle.some(([key]) => key === 'path') ? [] : missingFiles(entry, dataKeys, at)),
+    ...(idle.includes('path') ? [] : missingFiles(entry, entryKeys, at)),
   ];
 }
 

@@ -1,10 +1,12 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { type MethodSpec, methodEntry } from '../methods/registry.ts';
 import { gridOf, list } from '../spec/axis.ts';
-import { type DataSpec, dataKeys, dataOf, serves } from '../spec/data.ts';
+import { type DataSpec, entryOf, keysOfData, serves } from '../spec/data.ts';
 import { defaults } from '../spec/defaults.ts';
 import { kindKeys, type NetworkSpec, networkOf } from '../spec/network.ts';
+import type { SupervisedSpec, ToyProblemSpec } from '../spec/problem.ts';
 import { endMatch, type StopSpec } from '../spec/stop.ts';
+import { isToy, type ToySpec } from '../spec/toy.ts';
 import type { DataEntry, ExperimentFile, MethodEntry, NetworkEntry } from './format.ts';
 import { measureSpec } from './measure-format.ts';
 import { inPrecision, type RunSpec } from './run-spec.ts';
@@ -19,12 +21,8 @@ export function expand(file: ExperimentFile): RunSpec[] {
   const stop = stopSpec(file.stop, file.match);
   const measure = measureSpec(file.measure);
   const seeds = typeof file.seeds === 'number' ? range(file.seeds) : file.seeds;
-  const networks = networkEntries(file).flatMap(networkSpecs);
   const methods = file.methods.flatMap(methodSpecs);
-  const specs = dataEntries(file)
-    .flatMap(dataSpecs)
-    .flatMap((data) => networks.map((network) => ({ data, network })))
-    .flatMap((spec) => list(file.loss).map((loss) => ({ ...spec, loss })))
+  const specs = problemSpecs(file)
     .flatMap((spec) => list(file.precision).map((precision) => inPrecision(spec, precision)))
     .flatMap((spec) => methods.map((method) => ({ ...spec, method })))
     .flatMap((spec) => seeds.map((seed) => ({ ...spec, seed, stop, measure })));
@@ -38,13 +36,33 @@ export const dataEntries = (file: ExperimentFile): readonly DataEntry[] =>
 
 /** The entries of `network`, short forms written out. */
 export const networkEntries = (file: ExperimentFile): readonly NetworkEntry[] =>
-  list(file.network).map((entry) => (typeof entry === 'string' ? { kind: entry } : entry));
+  list(file.network ?? defaults.kind).map((entry) =>
+    typeof entry === 'string' ? { kind: entry } : entry,
+  );
 
-function dataSpecs({ name: names, ...entry }: DataEntry): DataSpec[] {
+/** What is trained on: data × network × loss, where a toy problem is all three. */
+function problemSpecs(file: ExperimentFile): readonly Problem[] {
+  const networks = networkEntries(file).flatMap(networkSpecs);
+  const losses = list(file.loss ?? defaults.loss);
+  return dataEntries(file)
+    .flatMap(dataSpecs)
+    .flatMap((data): readonly Problem[] =>
+      isToy(data)
+        ? [{ data }]
+        : networks.flatMap((network) => losses.map((loss) => ({ data, network, loss }))),
+    );
+}
+
+/** A problem without its seed and its precision. */
+type Problem =
+  | Omit<SupervisedSpec, 'seed' | 'precision'>
+  | Omit<ToyProblemSpec, 'seed' | 'precision'>;
+
+function dataSpecs({ name: names, ...entry }: DataEntry): (DataSpec | ToySpec)[] {
   return list(names ?? defaults.data.name).flatMap((name) => {
-    // A key of another name's files is no axis of this one.
+    // A key of another name's files or problem is no axis of this one.
     const own = Object.entries(entry).filter(([key]) => serves(key, name));
-    return gridOf(dataKeys, { name, ...Object.fromEntries(own) }).map(dataOf);
+    return gridOf(keysOfData(name), Object.fromEntries(own)).map((given) => entryOf(name, given));
   });
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { methodEntry } from '../methods/registry.ts';
 import { type Keys, mapAxis } from '../spec/axis.ts';
-import { dataKeys } from '../spec/data.ts';
+import { entryKeys } from '../spec/data.ts';
 import { type Issue, type Path, pathName } from '../spec/issue.ts';
 import { networkKeys } from '../spec/network.ts';
 import type { ExperimentFile } from './format.ts';
@@ -33,11 +33,13 @@ export function resolveInputFiles(
   return {
     ...file,
     data: mapAxis(file.data, ['data'], (entry, at) =>
-      typeof entry === 'string' ? entry : resolved(entry, dataKeys, at),
+      typeof entry === 'string' ? entry : resolved(entry, entryKeys, at),
     ),
-    network: mapAxis(file.network, ['network'], (entry, at) =>
-      typeof entry === 'string' ? entry : resolved(entry, networkKeys, at),
-    ),
+    network:
+      file.network &&
+      mapAxis(file.network, ['network'], (entry, at) =>
+        typeof entry === 'string' ? entry : resolved(entry, networkKeys, at),
+      ),
     methods: file.methods.map((entry, i) =>
       resolved(entry, methodEntry(entry.method).keys, ['methods', i]),
     ),

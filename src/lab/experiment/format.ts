@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { precisions } from '../../engine/tensors/precision.ts';
-import { datasetNames } from '../../problems/data/datasets.ts';
 import { networkKinds } from '../../problems/networks/names.ts';
 import { losses } from '../../problems/supervised/loss-names.ts';
 import { methodFormat } from '../methods/registry.ts';
 import { axes, axis } from '../spec/axis.ts';
-import { dataKeys } from '../spec/data.ts';
+import { dataNames, entryKeys } from '../spec/data.ts';
 import { defaults } from '../spec/defaults.ts';
 import { oneOf, section, text, whole } from '../spec/field.ts';
 import { networkKeys } from '../spec/network.ts';
@@ -14,7 +13,7 @@ import { claimKeys } from './claim/claim-format.ts';
 import { figureRequestFormat } from './figures/figure-request.ts';
 import { measureFormat } from './measure-format.ts';
 
-const dataFormat = section('a dataset, such as { name: mnist, train: 500 }', axes(dataKeys));
+const dataFormat = section('a dataset, such as { name: mnist, train: 500 }', axes(entryKeys));
 
 const networkFormat = section('a network, such as { kind: mlp, hidden: [32, 32] }', {
   kind: axis(oneOf(networkKinds)).optional().meta({ default: defaults.kind }),
@@ -32,9 +31,11 @@ const expectRemedy = 'list statements, such as - { id: flat, value: { of: trace 
 export const experimentFormat = section('a mapping that starts with question: and methods:', {
   title: text('give a title, or leave the key out').optional().describe('default: the question'),
   question: text('give the question in one sentence').optional(),
-  data: axis(z.union([oneOf(datasetNames), dataFormat])).default(defaults.data.name),
-  network: axis(z.union([oneOf(networkKinds), networkFormat])).default(defaults.kind),
-  loss: axis(oneOf(losses)).default(defaults.loss),
+  data: axis(z.union([oneOf(dataNames), dataFormat])).default(defaults.data.name),
+  network: axis(z.union([oneOf(networkKinds), networkFormat]))
+    .optional()
+    .meta({ default: defaults.kind }),
+  loss: axis(oneOf(losses)).optional().meta({ default: defaults.loss }),
   precision: axis(oneOf(precisions)).default(defaults.precision),
   methods: z
     .array(methodFormat, {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type MethodSpec, methodEntry } from '../methods/registry.ts';
 import { axis, type Keys, nodesOf } from '../spec/axis.ts';
-import { dataKeys } from '../spec/data.ts';
+import { entryKeys } from '../spec/data.ts';
 import { type FileKind, fileKindOf } from '../spec/field.ts';
 import { type Path, pathName } from '../spec/issue.ts';
 import { networkKeys } from '../spec/network.ts';
@@ -18,8 +18,8 @@ export interface InputFile extends FileKind {
 export const inputFiles = ({ data, network, method }: Inputs): readonly InputFile[] =>
   (
     [
-      ['data', data, dataKeys],
-      ['network', network, networkKeys],
+      ['data', data, entryKeys],
+      ['network', network ?? {}, networkKeys],
       ['method', method, methodEntry(method.method).keys],
     ] as const
   ).flatMap(([section, spec, keys]) =>
@@ -29,9 +29,7 @@ export const inputFiles = ({ data, network, method }: Inputs): readonly InputFil
     })),
   );
 
-interface Inputs extends Pick<ProblemSpec, 'data' | 'network'> {
-  readonly method: MethodSpec;
-}
+type Inputs = Pick<ProblemSpec, 'data' | 'network'> & { readonly method: MethodSpec };
 
 /** The files that an entry or a spec names, one for each value of an axis. */
 export const namedFiles = (entry: object, keys: Keys, at: Path) =>

@@ -14,7 +14,10 @@ const factNames = [
 ] as const;
 
 /** Series that every run has. */
-const ALWAYS = ['trainLoss', 'testLoss', 'testAccuracy', 'epoch'];
+const ALWAYS = ['trainLoss', 'epoch'];
+
+/** Series of runs that have test examples. */
+const TESTED = ['testLoss', 'testAccuracy'];
 
 /** Scalars of the lab itself, beside those of its probes, with the key of `measure` that gives each. */
 const OWN = {
@@ -41,7 +44,12 @@ export function namesOf(specs: readonly RunSpec[]): Names {
   return {
     axes: Object.fromEntries([...axes].map(([key, values]) => [key, [...values]])),
     scalars: [...new Set([...Object.keys(OWN), ...probeNames.flatMap(outputsOf)])],
-    series: [...ALWAYS, ...(stepLoss ? ['stepLoss'] : []), ...askedNames(along).flatMap(outputsOf)],
+    series: [
+      ...ALWAYS,
+      ...(specs.some(({ network }) => network) ? TESTED : []),
+      ...(stepLoss ? ['stepLoss'] : []),
+      ...askedNames(along).flatMap(outputsOf),
+    ],
     facts: factNames,
     vectors: vectorNames,
     arrays: probeNames.flatMap(arrayNames),

@@ -38,7 +38,10 @@ export interface PointsSpec {
 }
 
 /** One fully resolved run. Every field is plain JSON; its hash names the run. */
-export interface RunSpec extends ProblemSpec {
+export type RunSpec = ProblemSpec & Training;
+
+/** How a problem is trained and measured. */
+interface Training {
   readonly method: MethodSpec;
   readonly stop: StopSpec;
   readonly measure: MeasureSpec;

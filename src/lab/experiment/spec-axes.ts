@@ -15,7 +15,10 @@ export type Axes = Readonly<Record<string, AxisValue>>;
  * one key differ in one axis; a key that is left out has the value that is then meant. `width` and `depth` are parts of `hidden`. A list of one is its entry, a longer one its JSON, `[32,32]`.
  */
 export function axesOf({ data, network, loss, precision, method, stop }: RunSpec): Axes {
-  const found: Record<string, AxisValue> = { loss, precision: precision ?? 'single' };
+  const found: Record<string, AxisValue> = {
+    ...(loss && { loss }),
+    precision: precision ?? 'single',
+  };
   for (const [section, keys] of Object.entries({ ...sectionsOf({ method, network, data }), stop }))
     for (const [key, leaf] of leaves('', keys)) {
       const value = axisValue(leaf);
@@ -33,7 +36,7 @@ export const sectionsOf = ({
   data,
 }: Pick<RunSpec, 'method' | 'network' | 'data'>) => ({
   method: withMeant(methodEntry(method.method).keys, { ...method }),
-  network: withMeant(kindKeys[network.kind], { ...network }),
+  network: network === undefined ? {} : withMeant(kindKeys[network.kind], { ...network }),
   data: withMeant(keysOfData(data.name), { ...data }),
 });
 
@@ -50,7 +53,7 @@ export const sharedKeys: readonly string[] = Object.keys(networkKeys).filter(
 
 /** `width` of hidden layers that are alike, and their number, `depth`. */
 function layersOf(network: RunSpec['network']): Readonly<Record<string, number>> {
-  if (!('hidden' in network)) return {};
+  if (network === undefined || !('hidden' in network)) return {};
   const { hidden } = network;
   const alike = hidden.length > 0 && hidden.every((width) => width === hidden[0]);
   return { depth: hidden.length, ...(alike && { width: hidden[0]! }) };

@@ -85,9 +85,12 @@ export const matrices = defineProbe({
     ...{ empiricalFisherTrace: {}, empiricalFisherSharpness: {} },
     ...{ gradientCovarianceTrace: {}, gradientCovarianceSharpness: {} },
   },
+  needs: ['network'],
   measure({ task, theta, random }, { of, relativeError, maxProbes, tolerance, maxIterations }) {
+    const { supervised } = task;
+    if (supervised === undefined) return undefined;
     const scalars = of.map((name) => {
-      const family = families[name](task.objective);
+      const family = families[name](supervised.objective);
       const A = family.at(theta);
       const own = random.fork(name);
       const found = {

@@ -1,3 +1,4 @@
+import { type Estimate, exact } from '../../core/estimate.ts';
 import { gap as difference } from '../../probes/generalization/gap.ts';
 import { defineProbe } from './probe.ts';
 
@@ -38,10 +39,23 @@ export const gap = defineProbe({
   always: true,
   measure({ task, theta }) {
     const start = performance.now();
-    const train = task.evaluateTrain(theta);
-    const test = task.evaluateTest(theta);
+    const { supervised } = task;
+    if (supervised === undefined) {
+      const loss = task.trainLoss(theta);
+      const cost = { gradients: 0.5, hvps: 0, seconds: (performance.now() - start) / 1000 };
+      return { scalars: onlyTraining(exact(loss, cost)) };
+    }
+    const train = supervised.evaluateTrain(theta);
+    const test = supervised.evaluateTest(theta);
     // A forward pass on both sets costs about a third of a gradient each.
     const cost = { gradients: 1, hvps: 0, seconds: (performance.now() - start) / 1000 };
     return { scalars: { ...difference(train, test, cost) } };
   },
+});
+
+type Gap = ReturnType<typeof difference>;
+
+/** What is left of them without test examples, and without classes. */
+const onlyTraining = (trainLoss: Estimate): Partial<Gap> & Pick<Gap, 'trainLoss'> => ({
+  trainLoss,
 });

@@ -25,9 +25,11 @@ export const kernel = defineProbe({
   outputs: {
     ...{ kernelDrift: {}, kernelAlignment: {}, kernelLabelAlignment: {}, kernelEigenvalue: {} },
   },
-  needs: ['initial-weights'],
+  needs: ['initial-weights', 'network'],
   measure({ task, theta, random }, { examples }) {
-    const { net, data, theta0, objective } = task;
+    if (task.supervised === undefined) return undefined;
+    const { theta0, supervised } = task;
+    const { net, data, objective } = supervised;
     const { values, outputs } = objective.targets;
     const m = Math.min(examples, data.count);
     const x = tensor(data.x.slice(0, m * data.dim), [m, data.dim]);

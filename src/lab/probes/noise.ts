@@ -28,7 +28,7 @@ export function batchesOf(
   asked: number | undefined,
   by: string,
 ) {
-  const n = task.data.count;
+  const n = task.objective.examples;
   const B = asked ?? method.batch ?? Math.min(BATCH, n);
   if (B > n) {
     throw new InputError(`measure.${by}.batch ${B} exceeds the ${n} training examples: lower it`);
@@ -122,13 +122,13 @@ export const layerNoise = defineProbe({
   },
   needs: ['initial-weights'],
   measure({ task, theta }) {
-    const { objective, net, theta0 } = task;
+    const { objective, theta0 } = task;
     const program = moments(objective);
     const { mean, variance, trace } = program.at(theta);
     program.dispose();
     const [now, start] = [flatten64(theta), flatten64(theta0)];
     const point = { mean, variance, theta: now, previous: now, start, cost: trace.cost };
-    const found = layerStatistics(layers(net.shapes), point).map(
+    const found = layerStatistics(layers(objective.shapes), point).map(
       ({ gradient, noise, signalToNoise, distance }) => ({
         ...{ gradientNorm: gradient, gradientNoise: noise, signalToNoise, distance },
       }),

@@ -12,7 +12,7 @@ import type { Task } from '../task/task.ts';
 
 /** A point of a run, as a probe sees it. */
 export interface ProbeContext {
-  /** Data, network, objective, initial weights, evaluation. */
+  /** Objective and initial weights; data, network and evaluation where there are some. */
   readonly task: Task;
   /** How the run trains: thresholds and noise ask. */
   readonly method: SpecMethod;
@@ -35,8 +35,8 @@ export interface Measured<Arrays = object> {
   readonly arrays?: Arrays;
 }
 
-/** What a probe cannot do without, beyond the weights, the data and the loss. */
-export type Need = 'initial-weights' | 'preconditioner';
+/** What a probe cannot do without, beyond the weights and the loss. */
+export type Need = 'initial-weights' | 'preconditioner' | 'network';
 
 /** What the lab knows about a probe beyond its mathematics. */
 interface About<Shape extends z.core.$ZodLooseShape, O extends Outputs> {

@@ -91,18 +91,19 @@ export const normalisedStep = defineProbe({
   form: '',
   options: {},
   outputs: { normalisedStep: { associated: false } },
+  needs: ['network'],
   measure({ method, task, theta, random }) {
     // A flow's step is its solver's own affair.
-    if (method.at === undefined) return undefined;
-    const { objective, precision, data, readArrays } = task;
+    if (method.at === undefined || task.supervised === undefined) return undefined;
+    const { objective, precision, readArrays, supervised } = task;
     const own = random.fork('normalised-step');
     const built = method.build({ objective, readArrays, random: own });
-    const ends = [0, 1].map((step) => rowsOf(built, step, data.count));
+    const ends = [0, 1].map((step) => rowsOf(built, step, objective.examples));
     const [start, end] = ends;
     if (start === undefined || end === undefined) return undefined;
     const to = afterOne(built, theta, precision);
     try {
-      const alpha = alongStep(task.losses, { from: theta, to }, { start, end }, precision);
+      const alpha = alongStep(supervised.losses, { from: theta, to }, { start, end }, precision);
       const cost = { ...alpha.cost, gradients: alpha.cost.gradients + 1 };
       return { scalars: { normalisedStep: { ...alpha, cost } } };
     } finally {

@@ -26,7 +26,7 @@ export const stabilityBounds = defineProbe({
   measure({ method, task }, { draws }) {
     const drawn = method.plainDraws;
     if (drawn === undefined) return undefined;
-    const { objective, theta0, hessians, data, random } = task;
+    const { objective, theta0, hessians, random } = task;
     const H = hessians.at(theta0);
     const own = random.fork('stability-bounds');
     const { top } = eigenpairs(H, { ...DIRECTION, random: own });
@@ -36,7 +36,7 @@ export const stabilityBounds = defineProbe({
     // Rows of one epoch's batches depend on each other; here every batch is drawn on its own.
     const one = sampling === 'shuffled' ? 'without-replacement' : sampling;
     const scalars = meanSquareBounds(sampled, {
-      batches: batches(data.count, batch, one, own.fork('batches')),
+      batches: batches(objective.examples, batch, one, own.fork('batches')),
       ...{ draws, vector: top[0]!.vector, random: own },
     });
     sampled.dispose();

@@ -57,7 +57,7 @@ export const layerTraces = defineProbe({
   ...{ form, options },
   outputs: { 'layerTrace#': {} },
   measure({ hessian, task, random }, asked) {
-    const found = blockTraces(hessian(), layers(task.net.shapes), {
+    const found = blockTraces(hessian(), layers(task.objective.shapes), {
       ...asked,
       random: random.fork('layer-traces'),
     });

@@ -44,7 +44,7 @@ export async function execute(
       ...{
         along,
         progress,
-        recordAt: recordingPace(method.evaluateEvery(task.data.count), measure),
+        recordAt: recordingPace(method.evaluateEvery(task.objective.examples), measure),
       },
     });
     const onTheWay = along.measured();
@@ -66,15 +66,15 @@ export async function execute(
       outputs: { ...ownOutputs(scalars), ...onTheWay.outputs, ...end.outputs },
       arrays: end.arrays,
       weights: trained.theta.map((t) => flattenIn([t], task.precision)),
-      shapes: task.net.shapes,
+      shapes: task.objective.shapes,
       ...(carried && { carried }),
       snapshots,
       ...(measure.trainOutputs &&
         Number.isFinite(trained.loss) && { trainOutputs: task.trainOutputs(trained.theta) }),
       facts: {
-        data: task.data.checksums,
-        preparation: task.data.preparation,
-        parameters: task.net.parameters,
+        data: task.checksums,
+        preparation: task.preparation,
+        parameters: task.objective.parameters,
         steps: trained.step,
         time: trained.t,
         initialLoss: trained.initialLoss,

@@ -6,7 +6,8 @@ export interface Row extends Cells {
   readonly time: number;
   readonly epoch: number;
   readonly trainLoss: number;
-  readonly testLoss: number;
+  /** Absent where there are no test examples. */
+  readonly testLoss?: number;
   /** Absent where targets are no classes. */
   readonly testAccuracy?: number;
 }

@@ -47,16 +47,17 @@ export function trainRun(
   recording: Recording,
 ): TrainedRun {
   const { points, every, snapshots: times, stepLoss, along, recordAt, progress } = recording;
-  const { data, objective, precision, random, readArrays, theta0 } = task;
+  const { objective, precision, random, readArrays, supervised, theta0 } = task;
+  const { examples } = objective;
   const { epochs, match, ...rules } = stop;
   const limit = Math.min(
     rules.steps ?? Number.POSITIVE_INFINITY,
     epochs === undefined
       ? Number.POSITIVE_INFINITY
-      : Math.ceil(epochs * method.stepsPerEpoch(data.count)),
+      : Math.ceil(epochs * method.stepsPerEpoch(examples)),
   );
   const rowOf = (point: Pick<TrajectoryPoint, 'step' | 't' | 'theta'>, loss: number) =>
-    rowAt(task, point, { loss, epoch: method.passes(data.count, point.step) });
+    rowAt(task, point, { loss, epoch: method.passes(examples, point.step) });
   const rows: Row[] = [];
   const due = dueOf({ points, ...(every !== undefined && { every }) });
   const snapshots: Snapshot[] = [];
@@ -68,12 +69,13 @@ export function trainRun(
   const keep = (time: number, at: Snapped) => {
     const { theta } = at;
     const carried = carriedAt(at);
-    const outputs = task.testOutputs(theta);
+    const outputs = supervised?.testOutputs(theta);
     snapshots.push({
       time,
       theta: flattenIn(theta, precision),
-      outputs,
-      ...(recording.trainOutputs && { trainOutputs: task.trainOutputs(theta) }),
+      ...(outputs && { outputs }),
+      ...(recording.trainOutputs &&
+        supervised && { trainOutputs: supervised.trainOutputs(theta) }),
       ...(carried && { carried }),
     });
   };
@@ -81,11 +83,11 @@ export function trainRun(
     stop: {
       ...rules,
       ...(Number.isFinite(limit) && { steps: limit }),
-      ...(match === 'loss' && { average: method.averageOver(data.count) }),
+      ...(match === 'loss' && { average: method.averageOver(examples) }),
     },
     loss: task.trainLoss,
     precision,
-    evaluateEvery: method.evaluateEvery(data.count),
+    evaluateEvery: method.evaluateEvery(examples),
     observeAt: recordAt,
     ...(stepLoss && { losses: true }),
     observe: (point, loss) => {
@@ -136,14 +138,14 @@ function rowAt(
   { step, t, theta }: Pick<TrajectoryPoint, 'step' | 't' | 'theta'>,
   { loss, epoch }: { readonly loss: number; readonly epoch: number },
 ): Row {
-  const test = task.testRow(theta);
+  const test = task.supervised?.testRow(theta);
   return {
     step,
     time: t,
     epoch,
     trainLoss: loss,
-    testLoss: test.loss,
-    ...(test.accuracy !== undefined && { testAccuracy: test.accuracy }),
+    ...(test && { testLoss: test.loss }),
+    ...(test?.accuracy !== undefined && { testAccuracy: test.accuracy }),
   };
 }
 

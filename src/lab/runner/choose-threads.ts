@@ -3,6 +3,7 @@ import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
 import type { StepTimes, Threads } from '../records/threads.ts';
 import type { NetworkSpec } from '../spec/network.ts';
+import { examplesIn } from '../spec/problem.ts';
 
 /** A spec with its work per step: parameters × examples. */
 export interface Load {
@@ -49,7 +50,7 @@ export async function chooseThreads(
   if (engine !== 'native') return { count: 1, chosen: 'default' };
   if (asked !== undefined) return { count: asked, chosen: 'user' };
   const threads = Math.floor(cores / runs);
-  const light = heaviest.work < LIGHT[heaviest.spec.network.kind];
+  const light = heaviest.work < LIGHT[kindOf(heaviest.spec)];
   const times = threads < 2 || light ? undefined : await time(heaviest, threads);
   if (times === undefined) return { count: 1, chosen: 'default' };
   const pays = times.one >= GAIN * times.many;
@@ -62,5 +63,10 @@ export function heaviest(specs: readonly RunSpec[], parameters: (spec: RunSpec) 
   return loads.reduce((a, b) => (b.work > a.work ? b : a));
 }
 
-const examplesPerStep = ({ method, data }: RunSpec): number =>
-  data.train / methodOf(method).stepsPerEpoch(data.train);
+const examplesPerStep = (spec: RunSpec): number => {
+  const n = examplesIn(spec);
+  return n / methodOf(spec.method).stepsPerEpoch(n);
+};
+
+/** The kind of network whose steps these are like; toy problems have few products, like linear models. */
+export const kindOf = ({ network }: RunSpec): NetworkSpec['kind'] => network?.kind ?? 'linear';

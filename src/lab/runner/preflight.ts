@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { rng } from '../../core/random.ts';
+import { totalSize } from '../../core/shapes.ts';
 import { type ImageSet, requestKey } from '../../problems/data/images.ts';
 import { prepare } from '../../problems/data/prepare.ts';
 import { readNpz } from '../data/file.ts';
@@ -9,7 +10,10 @@ import { inputFiles } from '../experiment/input-files.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
 import { ownSums } from '../records/input-checksums.ts';
+import type { SupervisedSpec } from '../spec/problem.ts';
+import type { Weighted } from '../spec/weight-arrays.ts';
 import { initialWeights, network } from '../task/networks.ts';
+import { toyShapes } from '../task/toy-shapes.ts';
 import { roundingNotice } from './rounding.ts';
 
 /** SHA-256 of every file that a spec reads, by name. */
@@ -18,7 +22,7 @@ export type FileSums = (spec: RunSpec) => Readonly<Record<string, string>>;
 /** What is known of an experiment's specs before any runs. */
 export interface Preflight {
   readonly files: FileSums;
-  /** P of a spec's network. */
+  /** P of a spec's network, or toy problem. */
   readonly parameters: (spec: RunSpec) => number;
 }
 
@@ -35,31 +39,34 @@ export async function preflight(
 ): Promise<Preflight> {
   const noticeRounding = roundingNotice(log, 'precision: double keeps them');
   const loaded = new Map<string, ImageSet>();
-  const sourceOf = ({ data }: RunSpec) => requestKey(data);
   const key = (spec: RunSpec) =>
     canonicalJson({
-      ...{ data: spec.data, net: spec.network, files: inputFiles(spec) },
+      ...{ data: spec.data, net: spec.network ?? null, files: inputFiles(spec) },
       // Weights of a file are rounded in the one precision and not in the other.
       precision: spec.precision,
     });
-  const parameters = new Map<string, number>();
-  for (const spec of specs) {
-    const { data, network: net } = spec;
-    if (parameters.has(key(spec))) continue;
-    const source = sourceOf(spec);
+  const builtOf = async ({ data, network: net, precision }: SupervisedSpec): Promise<Weighted> => {
+    const source = requestKey(data);
     const images = loaded.get(source) ?? (await loadImages(data, places, log));
     loaded.set(source, images);
-    const prepared = prepare(images, data, rng(data.seed ?? 0));
-    const built = network(net, prepared);
+    const built = network(net, prepare(images, data, rng(data.seed ?? 0)));
     const weights = initialWeights(net, built, rng(0), readNpz);
-    if (net.init !== undefined) noticeRounding(net.init, weights, spec.precision);
+    if (net.init !== undefined) noticeRounding(net.init, weights, precision);
+    return built;
+  };
+  const parameters = new Map<string, number>();
+  for (const spec of specs) {
+    if (parameters.has(key(spec))) continue;
+    const built = spec.network === undefined ? toyShapes(spec.data) : await builtOf(spec);
     methodOf(spec.method).checkFiles(built, readNpz);
-    parameters.set(key(spec), built.parameters);
+    parameters.set(key(spec), totalSize(built.shapes));
   }
   const read = new Map(specs.map((spec) => [ownFiles(spec), spec]));
   const sums = new Map([...read].map(([files, spec]) => [files, ownSums(spec)]));
+  const checksumsOf = (spec: RunSpec) =>
+    spec.network === undefined ? {} : loaded.get(requestKey(spec.data))!.checksums;
   return {
-    files: (spec) => ({ ...loaded.get(sourceOf(spec))!.checksums, ...sums.get(ownFiles(spec)) }),
+    files: (spec) => ({ ...checksumsOf(spec), ...sums.get(ownFiles(spec)) }),
     parameters: (spec) => parameters.get(key(spec))!,
   };
 }

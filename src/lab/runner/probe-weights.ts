@@ -27,6 +27,7 @@ import { measurePoint } from '../run/measure.ts';
 import { initialSharpness, pointAt } from '../run/point.ts';
 import { initialWeights, network, readWeights, weightTensors } from '../task/networks.ts';
 import { openTask } from '../task/task.ts';
+import { toyShapes } from '../task/toy-shapes.ts';
 import { roundingNotice } from './rounding.ts';
 
 /** What probing weights gave, measure by measure. */
@@ -89,6 +90,11 @@ export async function checkProbe(
   places: DataPlaces,
   log: Log,
 ): Promise<void> {
+  const notice = roundingNotice(log, '--precision double keeps them');
+  if (spec.network === undefined) {
+    notice(weights, readWeights(weights, toyShapes(spec.data), readNpz), spec.precision);
+    return;
+  }
   const images = await loadImages(spec.data, places, log);
   const inputs = images.shape.reduce((a, b) => a * b, 1);
   if (ends !== undefined && (ends.inputs !== inputs || ends.outputs !== images.outputs)) {
@@ -97,7 +103,6 @@ export async function checkProbe(
     );
   }
   const net = network(spec.network, prepare(images, spec.data, rng(spec.data.seed ?? spec.seed)));
-  const notice = roundingNotice(log, '--precision double keeps them');
   notice(weights, readWeights(weights, net, readNpz), spec.precision);
   const initial = initialWeights(spec.network, net, rng(0), readNpz);
   if (spec.network.init !== undefined) notice(spec.network.init, initial, spec.precision);
@@ -114,15 +119,16 @@ export async function probeWeights(
 ): Promise<Probed> {
   const method = methodOf(spec.method);
   const task = await openTask(spec, fileSources(places));
-  const { net, data } = task;
-  const theta = weightTensors(readWeights(weights, net, readNpz), net.shapes, task.precision);
+  const { label, objective, preparation, checksums } = task;
+  const { shapes, parameters } = objective;
+  const own = readWeights(weights, { shapes, label }, readNpz);
+  const theta = weightTensors(own, shapes, task.precision);
   const lambda0 = initialSharpness(task, spec.measure.sharpness);
   const carried = () => (state === undefined ? undefined : readState(state));
   const point = pointAt({ task, method, initialSharpness: lambda0 }, theta, { carried });
   try {
     const measures = askedNames(asked).map((name) => measureOne(name, asked, point));
-    const { preparation, checksums } = data;
-    return { label: net.label, parameters: net.parameters, preparation, checksums, measures };
+    return { label, parameters, preparation, checksums, measures };
   } finally {
     point.dispose();
     dispose(theta);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { digest } from '../experiment/digest.ts';
 import type { StepTimes } from '../records/threads.ts';
-import type { Load } from './choose-threads.ts';
+import { kindOf, type Load } from './choose-threads.ts';
 import type { Timed, TimeJob } from './messages.ts';
 import { type PoolOptions, runPool } from './pool.ts';
 
@@ -26,7 +26,7 @@ type Measure = (load: Load, threads: number) => Promise<StepTimes | undefined>;
 export const timesOnce =
   (folder: string, machine: Machine, measure: Measure): Measure =>
   async (load, threads) => {
-    const network = load.spec.network.kind;
+    const network = kindOf(load.spec);
     const { precision } = load.spec;
     const about = {
       ...{ ...machine, threads, network, log2Work: Math.floor(Math.log2(load.work)) },

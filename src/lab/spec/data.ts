@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { datasetNames, fileDatasets } from '../../problems/data/datasets.ts';
 import { channelOrders, targetKinds } from '../../problems/data/images.ts';
 import { scales } from '../../problems/data/standardise.ts';
-import type { SpecOf } from './axis.ts';
+import type { Keys, SpecOf } from './axis.ts';
 import { defaults } from './defaults.ts';
 import { dataPath, oneOf, text, whole, withoutMeant, yesNo } from './field.ts';
+import { allToyKeys, isToyName, type ToySpec, toyKeys, toyNames, toyOf } from './toy.ts';
 
 const { data } = defaults;
 
@@ -46,6 +47,12 @@ export const dataKeys = {
 
 export type DataSpec = SpecOf<typeof dataKeys>;
 
+/** What `data.name` may be: a dataset, a format of the user's own files, or a toy problem. */
+export const dataNames = [...datasetNames, ...toyNames] as const;
+
+/** The keys of an entry of `data`, those of all datasets and toy problems. */
+export const entryKeys = { ...dataKeys, ...allToyKeys, name: oneOf(dataNames).default(data.name) };
+
 const dataSpec = z.object(dataKeys);
 
 /** The spec of data with these values, defaults filled in; inputs that are left as they are are not centred unless told to be. */
@@ -55,21 +62,30 @@ export const dataOf = (given: Readonly<Record<string, unknown>>): DataSpec =>
     dataSpec.parse(given.scale === 'none' ? { centre: false, ...given } : given),
   );
 
+/** The spec of the dataset or the toy problem of this name, likewise. */
+export const entryOf = (
+  name: string,
+  given: Readonly<Record<string, unknown>>,
+): DataSpec | ToySpec => (isToyName(name) ? toyOf(name, given) : dataOf({ ...given, name }));
+
 /** Whether a dataset's name is a file format, so that the user gives the path. */
 export const needsPath = (name: string): boolean => fileDatasets.some((format) => format === name);
 
 /** Keys that say how files are read, with the names of the datasets that they serve. */
-export const readingKeys: Readonly<Record<string, readonly string[]>> = {
+const readingKeys: Readonly<Record<string, readonly string[]>> = {
   path: fileDatasets,
   targets: ['csv', 'npz'],
   columns: ['csv'],
   channels: ['npz'],
 };
 
-/** The keys that say something of the dataset of this name. */
-export const keysOfData = (name: string): Readonly<Record<string, z.ZodType>> =>
-  Object.fromEntries(Object.entries(dataKeys).filter(([key]) => serves(key, name)));
+/** The keys that say something of the dataset or the toy problem of this name. */
+export const keysOfData = (name: string): Keys =>
+  isToyName(name)
+    ? { name: dataKeys.name, ...toyKeys[name] }
+    : Object.fromEntries(
+        Object.entries(dataKeys).filter(([key]) => readingKeys[key]?.includes(name) ?? true),
+      );
 
-/** Whether a key says something of the dataset of this name. */
-export const serves = (key: string, name: string): boolean =>
-  readingKeys[key]?.includes(name) ?? true;
+/** Whether a key says something of the dataset or the toy problem of this name. */
+export const serves = (key: string, name: string): boolean => Object.hasOwn(keysOfData(name), key);

@@ -1,13 +1,31 @@
 import type { LossName } from '../../problems/supervised/loss-names.ts';
 import type { DataSpec } from './data.ts';
 import type { NetworkSpec } from './network.ts';
+import type { ToySpec } from './toy.ts';
 
-/** What is trained, from which seed: all that a task is opened from. */
-export interface ProblemSpec {
-  readonly data: DataSpec;
-  readonly network: NetworkSpec;
-  readonly loss: LossName;
+interface Common {
   readonly seed: number;
   /** The arithmetic of training and measuring; absent: single. */
   readonly precision?: 'double';
 }
+
+/** A network that learns a dataset. */
+export interface SupervisedSpec extends Common {
+  readonly data: DataSpec;
+  readonly network: NetworkSpec;
+  readonly loss: LossName;
+}
+
+/** A problem in closed form: it is all of network, data and loss. */
+export interface ToyProblemSpec extends Common {
+  readonly data: ToySpec;
+  readonly network?: undefined;
+  readonly loss?: undefined;
+}
+
+/** n, the training examples of a problem; 1 where its loss is no mean over examples. */
+export const examplesIn = ({ data }: Pick<ProblemSpec, 'data'>): number =>
+  'train' in data ? data.train : 1;
+
+/** What is trained, from which seed: all that a task is opened from. */
+export type ProblemSpec = SupervisedSpec | ToyProblemSpec;

@@ -8,7 +8,7 @@ import { linearised } from '../../problems/networks/linearised.ts';
 import { linear, mlp } from '../../problems/networks/mlp.ts';
 import type { Common, Network } from '../../problems/networks/network.ts';
 import type { NetworkSpec } from '../spec/network.ts';
-import { type ReadArrays, weightArrays } from '../spec/weight-arrays.ts';
+import { type ReadArrays, type Weighted, weightArrays } from '../spec/weight-arrays.ts';
 
 /** The network of a spec, with inputs and outputs as the data have them. */
 export function network(spec: NetworkSpec, { dim, outputs, shape }: Dataset): Network {
@@ -74,7 +74,7 @@ export const weightTensors = (
  *
  * @throws InputError where the arrays do not have its shapes, or a weight is no finite float32
  */
-export function readWeights(file: string, net: Network, read: ReadArrays): Float64Array[] {
+export function readWeights(file: string, net: Weighted, read: ReadArrays): Float64Array[] {
   const arrays = weightArrays(read, file, net);
   for (const [i, array] of arrays.entries()) {
     const at = array.findIndex((w) => !Number.isFinite(Math.fround(w)));

@@ -38,7 +38,7 @@ export function coordinatesOf(runs: readonly Run[]): readonly Coordinates[] {
   const titles = runs.map(titleOf);
   const problems = differences(specs.map(problemOf), ({ data, network }) => ({
     data: data.name,
-    network: network.kind,
+    network: network?.kind ?? '',
   }));
   const settings = specs.map(({ method }) => settingsOf(method));
   return runs.map(({ spec }, i) => {

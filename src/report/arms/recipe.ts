@@ -1,17 +1,24 @@
 import { datasetCard } from '../../lab/data/card.ts';
-import type { RunSpec } from '../../lab/experiment/run-spec.ts';
 import { type DataSpec, needsPath } from '../../lab/spec/data.ts';
 import type { NetworkSpec } from '../../lab/spec/network.ts';
+import type { SupervisedSpec } from '../../lab/spec/problem.ts';
 import type { StopSpec } from '../../lab/spec/stop.ts';
+import { isToy } from '../../lab/spec/toy.ts';
+import { toyText } from '../../lab/spec/toy-text.ts';
 import type { Arm } from './arm.ts';
 import { unique } from './wording.ts';
 
 /** Data, network and loss of the arms, in one sentence, with the convention of the loss. */
 export function recipe(arms: readonly Arm[]): string {
-  const data = unique(arms.map(({ spec }) => describeData(spec.data)));
-  const networks = unique(arms.map(({ spec }) => describeNetwork(spec.network)));
-  const losses = unique(arms.map(({ spec }) => describeLoss(spec)));
-  const parts = [data, networks, losses, describePrecision(arms)].filter((one) => one.length > 0);
+  const specs = arms.map(({ spec }) => spec);
+  const trained = specs.flatMap((spec) => (spec.network === undefined ? [] : [spec]));
+  const data = unique(trained.map((spec) => describeData(spec.data)));
+  const networks = unique(trained.map((spec) => describeNetwork(spec.network)));
+  const losses = unique(trained.map(describeLoss));
+  const toys = unique(specs.flatMap(({ data: own }) => (isToy(own) ? [toyText(own)] : [])));
+  const parts = [data, networks, losses, toys, describePrecision(arms)].filter(
+    (one) => one.length > 0,
+  );
   return `Recipe: ${parts.map((one) => one.join(' or ')).join('; ')}.`;
 }
 
@@ -44,7 +51,7 @@ export function describeStop({ loss, match, steps, epochs, time }: StopSpec): st
 export const SHARPNESS =
   'Sharpness λ is the largest algebraic eigenvalue of the Hessian of the training loss.';
 
-function describeLoss({ loss, data }: RunSpec): string {
+function describeLoss({ loss, data }: Pick<SupervisedSpec, 'loss' | 'data'>): string {
   if (loss === 'cross-entropy') return 'cross-entropy, mean over examples of −log softmax';
   const targets = data.targets === 'values' ? 'real-valued' : 'one-hot';
   return `squared error, ½ Σ over outputs (f − y)², mean over examples, ${targets} targets`;

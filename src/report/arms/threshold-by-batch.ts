@@ -1,3 +1,4 @@
+import { examplesIn } from '../../lab/spec/problem.ts';
 import type { Arm } from './arm.ts';
 import { bySeed } from './measured.ts';
 import { type Spread, spreadOfArm } from './spread.ts';
@@ -37,5 +38,5 @@ export const boundByBatch = (thresholds: readonly ThresholdAt[], key: string) =>
 
 function sizeOf({ family, batch, spec }: Arm): number | undefined {
   if (family === 'stochastic') return batch;
-  return family === 'descent' ? spec.data.train : undefined;
+  return family === 'descent' ? examplesIn(spec) : undefined;
 }

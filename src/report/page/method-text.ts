@@ -1,4 +1,5 @@
 import type { Run } from '../../lab/records/record.ts';
+import { isToy } from '../../lab/spec/toy.ts';
 import { armsOf } from '../arms/arm.ts';
 import { recipe, SHARPNESS, stopRule } from '../arms/recipe.ts';
 import { mergeSentences } from './merge-sentences.ts';
@@ -11,9 +12,11 @@ export function methodSentences(runs: readonly Run[]): string[] {
   return [
     recipe(arms),
     stopRule(arms),
-    `Seeds: ${seeds.join(', ')}. One seed fixes data subset, initial weights and batches, so arms are compared seed by seed.`,
-    ...mergeSentences(runs.map(({ manifest }) => manifest.preparation)),
-    gapSentence(runs.some(({ scalars }) => 'accuracyGap' in scalars)),
+    `Seeds: ${seeds.join(', ')}. One seed fixes ${drawn(runs)}, so arms are compared seed by seed.`,
+    ...mergeSentences(
+      runs.flatMap(({ spec, manifest }) => (isToy(spec.data) ? [] : [manifest.preparation])),
+    ),
+    ...gapSentences(runs),
     SHARPNESS,
     'Only runs that ended as their stop rule asks enter means and comparisons; diverged runs never do.',
     'Intervals are at 95 %: Student t over seeds unless said otherwise, paired by seed in every comparison; ' +
@@ -22,8 +25,19 @@ export function methodSentences(runs: readonly Run[]): string[] {
   ];
 }
 
-/** What a gap is; of accuracies only where there are classes. */
-const gapSentence = (classes: boolean): string =>
-  classes
-    ? 'Loss gap: test loss − training loss. Accuracy gap: training − test accuracy. Both at the end of training.'
-    : 'Loss gap: test loss − training loss, at the end of training.';
+/** What the draws of a seed are for; a problem in closed form may have none of data, weights and batches. */
+const drawn = (runs: readonly Run[]): string =>
+  runs.every(({ spec }) => isToy(spec.data))
+    ? 'all that is drawn'
+    : 'data subset, initial weights and batches';
+
+/** What a gap is; of accuracies only where there are classes, and nothing without test examples. */
+function gapSentences(runs: readonly Run[]): string[] {
+  const has = (key: string) => runs.some(({ scalars }) => key in scalars);
+  if (runs.every(({ spec }) => isToy(spec.data))) return [];
+  return has('accuracyGap')
+    ? [
+        'Loss gap: test loss − training loss. Accuracy gap: training − test accuracy. Both at the end of training.',
+      ]
+    : ['Loss gap: test loss − training loss, at the end of training.'];
+}

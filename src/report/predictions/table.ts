@@ -5,6 +5,7 @@ import { axesOf, entailment } from '../../lab/experiment/spec-axes.ts';
 import { thresholdGroup } from '../../lab/experiment/thresholds-once.ts';
 import { namedArrays } from '../../lab/probes/named-arrays.ts';
 import type { Run } from '../../lab/records/record.ts';
+import { examplesIn } from '../../lab/spec/problem.ts';
 import { counts } from '../arms/measured.ts';
 
 /** Runs as statements are judged on them: one row a run. A threshold, measured once for all rates of a method, is in each of their rows. */
@@ -41,7 +42,7 @@ function rowOf(run: Run): Row {
     arrays: namedArrays(run.arrays),
     facts: {
       params: manifest.parameters,
-      examples: spec.data.train,
+      examples: examplesIn(spec),
       steps: manifest.steps,
       time: manifest.time,
       initialLoss: manifest.initialLoss,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { armKey, runId } from '../../../src/lab/experiment/run-id.ts';
 import type { RunSpec } from '../../../src/lab/experiment/run-spec.ts';
+import type { NetworkRun } from '../../support/standard-experiment.ts';
 import { standard } from '../../support/standard-experiment.ts';
 
 describe('a run id', () => {
@@ -23,7 +24,7 @@ describe('a run id', () => {
   test('differs for the order of layers, which is not an order of keys', () => {
     const wide = (hidden: number[]) =>
       runId(
-        { ...standard, network: { ...standard.network, hidden } as RunSpec['network'] },
+        { ...standard, network: { ...standard.network, hidden } as NetworkRun['network'] },
         '1',
         'e',
       );

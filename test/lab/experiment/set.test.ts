@@ -39,7 +39,7 @@ describe('--set', () => {
   test('wins over the file, a later one over an earlier one, and --seeds over both', () => {
     const text = `${descent}data: { train: 100 }\nseeds: 5`;
     const { specs } = parse(text, ['data.train=200', 'data.train=300', 'seeds=4'], 2);
-    expect(specs.map(({ data, seed }) => [data.train, seed])).toEqual([
+    expect(specs.map(({ data, seed }) => ['train' in data && data.train, seed])).toEqual([
       [300, 0],
       [300, 1],
     ]);

@@ -31,7 +31,7 @@ test('outputs of a snapshot are those that the test loss is of, and come back fr
   const spec = only(text(''));
   const task = await openTask(spec, sources);
   const { snapshots, scalars, series } = await execute(spec, sources);
-  const { testTargets, outputs: classes } = task.data;
+  const { testTargets, outputs: classes } = task.supervised!.data;
   task.dispose();
   const losses = snapshots.map(({ outputs }) => {
     expect(outputs!.length).toBe(37 * classes);

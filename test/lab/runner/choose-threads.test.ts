@@ -7,7 +7,7 @@ import {
   type Load,
   type ThreadsRequest,
 } from '../../../src/lab/runner/choose-threads.ts';
-import { standard } from '../../support/standard-experiment.ts';
+import { type NetworkRun, standard } from '../../support/standard-experiment.ts';
 
 const load = (work: number, kind: 'mlp' | 'cnn' = 'mlp'): Load => {
   const network =
@@ -115,15 +115,15 @@ describe('threads of an experiment', () => {
 });
 
 describe('the heaviest spec', () => {
-  const sgd = (batch: number): RunSpec => ({
+  const sgd = (batch: number): NetworkRun => ({
     ...standard,
     method: { method: 'sgd', rate: 0.1, batch, sampling: 'shuffled' },
   });
 
   test('is that with the most parameters × examples a step', () => {
-    const large: RunSpec = {
+    const large: NetworkRun = {
       ...sgd(10),
-      network: { ...standard.network, hidden: [200] } as RunSpec['network'],
+      network: { ...standard.network, hidden: [200] } as NetworkRun['network'],
     };
     const parameters = ({ network }: RunSpec) => (network === large.network ? 159_010 : 26_506);
     const found = (specs: readonly RunSpec[]) => heaviest(specs, parameters);

@@ -45,7 +45,7 @@ test('a linearised network starts as the network and keeps its curvature', async
       t.shape,
     ),
   );
-  const v = rng(1).signs(linear!.net.parameters);
+  const v = rng(1).signs(linear!.objective.parameters);
   const products = [plain!, linear!].map(({ hessians }) =>
     [theta0, away].map((theta) => {
       const H = hessians.at(theta);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { RunSpec } from '../../../src/lab/experiment/run-spec.ts';
 import type { MethodSpec } from '../../../src/lab/methods/registry.ts';
 import { coordinatesOf, differences, without } from '../../../src/report/arms/coordinates.ts';
 import { armLabel } from '../../../src/report/arms/labels.ts';
+import type { NetworkRun } from '../../support/standard-experiment.ts';
 import { flow, gd, run, sgd, spec } from '../../support/synthetic-runs.ts';
 
 const of = (...methods: readonly MethodSpec[]) =>
@@ -47,7 +47,7 @@ describe('coordinatesOf', () => {
   });
 
   test('a problem has the keys in which it differs from any other, and lists stay lists', () => {
-    const linear = (of: RunSpec): RunSpec => ({
+    const linear = (of: NetworkRun): NetworkRun => ({
       ...of,
       network: { kind: 'linear', parametrisation: 'standard', scale: 1 },
     });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { RunSpec } from '../../../src/lab/experiment/run-spec.ts';
 import { expectNear } from '../../support/expect-near.ts';
 import { findingsOf, numbersAndSentence } from '../../support/findings-of.ts';
+import type { NetworkRun } from '../../support/standard-experiment.ts';
 import { gd, run, sgd, spec } from '../../support/synthetic-runs.ts';
 
 /** Runs of arms B = 4, 8, … in which the measures of arm a and seed s are these. */
@@ -119,7 +119,10 @@ test('any measure of where training ended is held against the loss gap, and noth
 });
 
 test('labels drawn at random are a problem of their own, apart from the true ones', () => {
-  const random = (of: RunSpec): RunSpec => ({ ...of, data: { ...of.data, randomLabels: true } });
+  const random = (of: NetworkRun): NetworkRun => ({
+    ...of,
+    data: { ...of.data, randomLabels: true },
+  });
   const runs = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((k) => [
     run(spec(gd(0.1), k), { lossGap: k, trace: k }),
     run(random(spec(gd(0.1), k)), { lossGap: 100 + k, trace: 12 - k }),

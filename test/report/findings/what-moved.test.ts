@@ -64,7 +64,7 @@ const claimsOf = ({ trends, comparisons, pairs, associations }: Findings): reado
     .map(({ outcome }) => outcome as string)
     .filter((outcome) => outcome !== 'cannot tell');
 
-const width = ({ network }: RunSpec) => ('hidden' in network ? network.hidden[0]! : 1);
+const width = ({ network }: RunSpec) => (network && 'hidden' in network ? network.hidden[0]! : 1);
 
 describe('where nothing moves', () => {
   const REPORTS = 60;

@@ -1,0 +1,40 @@
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
+import type { NetworkObjective, Objective } from '../../objective/objective.ts';
+import type { Evaluated } from '../../probes/generalization/gap.ts';
+import type { Dataset } from '../../problems/data/prepare.ts';
+import type { Network } from '../../problems/networks/network.ts';
+import type { Problem } from '../../problems/supervised/problem.ts';
+import type { References } from './references.ts';
+
+/** A problem that was opened: its loss, where training begins, and what else it has. */
+export interface Opened {
+  readonly objective: Objective;
+  readonly theta0: readonly Tensor[];
+  /** As messages name what is trained: `MLP 784-32-32-10 tanh`. */
+  readonly label: string;
+  /** What it is trained on, in one sentence. */
+  readonly preparation: string;
+  /** SHA-256 by file of the data that were read. */
+  readonly checksums: Readonly<Record<string, string>>;
+  /** Network and examples; absent for problems in closed form, which have neither outputs nor a test set. */
+  readonly supervised?: Supervised;
+  /** What is known of it in closed form. */
+  readonly references: References;
+  dispose(): void;
+}
+
+/** A network and its data, as a run trains and tests it. */
+export interface Supervised {
+  readonly data: Dataset;
+  readonly net: Network;
+  readonly objective: NetworkObjective;
+  readonly losses: Problem['losses'];
+  evaluateTrain(theta: Params): Evaluated;
+  evaluateTest(theta: Params): Evaluated;
+  /** Outputs on the test examples, row-major. Shape [test examples × k]. */
+  testOutputs(theta: Params): Float32Array | Float64Array;
+  /** Outputs on the training examples, row-major. Shape [n × k]. */
+  trainOutputs(theta: Params): Float32Array | Float64Array;
+  /** Mean test loss, and accuracy where targets are classes. */
+  testRow(theta: Params): { readonly loss: number; readonly accuracy?: number };
+}

@@ -1,0 +1,64 @@
+import type { Rng } from '../../core/random.ts';
+import { compile } from '../../engine/program/compile.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
+import { readScalar } from '../../engine/tensors/precise.ts';
+import type { ImageSource } from '../../problems/data/images.ts';
+import { accuracies, evaluator } from '../../problems/supervised/evaluator.ts';
+import { type Problem, problem } from '../../problems/supervised/problem.ts';
+import type { SupervisedSpec } from '../spec/problem.ts';
+import type { ReadArrays } from '../spec/weight-arrays.ts';
+import { datasetOf } from './dataset.ts';
+import { initialWeights, network, trained, weightTensors } from './networks.ts';
+import type { Opened } from './opened.ts';
+
+/**
+ * Loads the data, builds the network and compiles what a run evaluates, in the precision of the spec.
+ *
+ * @throws InputError where data, network and weights do not fit together
+ */
+export async function openSupervised(
+  spec: SupervisedSpec,
+  images: ImageSource,
+  readArrays: ReadArrays,
+  random: Rng,
+): Promise<Opened> {
+  const { precision = 'single' } = spec;
+  const data = await datasetOf(spec.data, spec.seed, images, precision);
+  const built = network(spec.network, data);
+  const weights = initialWeights(spec.network, built, random.fork('init'), readArrays);
+  const theta0 = weightTensors(weights, built.shapes, precision);
+  const net = trained(spec.network, built, theta0);
+  const { outputs, classes, preparation, checksums } = data;
+  const onTestSet = { x: data.testX, classes, ...data.testTargets };
+  const [train, test] = [data, onTestSet].map((on) =>
+    problem(net, spec.loss, on, outputs, precision),
+  ) as [Problem, Problem];
+  const row = compile(
+    (theta) => [test.objective.value(theta), ...accuracies(test, theta)],
+    precision,
+  );
+  const onTrain = evaluator(train);
+  const onTest = evaluator(test);
+  return {
+    ...{ objective: train.objective, theta0, label: net.label, preparation, checksums },
+    references: {},
+    supervised: {
+      ...{ data, net, objective: train.objective, losses: train.losses },
+      evaluateTrain: onTrain.evaluate,
+      evaluateTest: onTest.evaluate,
+      testOutputs: onTest.outputs,
+      trainOutputs: onTrain.outputs,
+      testRow: (theta) => {
+        const found = row(theta);
+        const [value, accuracy] = found.map(readScalar);
+        dispose(found);
+        return { loss: value!, ...(accuracy !== undefined && { accuracy }) };
+      },
+    },
+    dispose: () => {
+      for (const program of [row, onTrain, onTest]) program.dispose();
+      for (const p of [train, test]) p.dispose();
+      dispose(theta0);
+    },
+  };
+}

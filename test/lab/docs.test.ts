@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { methods } from '../../src/lab/methods/registry.ts';
-import { datasetNames } from '../../src/problems/data/datasets.ts';
+import { dataNames } from '../../src/lab/spec/data.ts';
+import { toyKeys, toyNames } from '../../src/lab/spec/toy.ts';
 
 const page = readFileSync(new URL('../../docs/experiments.md', import.meta.url), 'utf8');
 
@@ -11,7 +12,12 @@ test.each(methods)('docs/experiments.md gives every key of $name', ({ name, keys
   for (const key of Object.keys(keys)) expect(row).toContain(`\`${key}`);
 });
 
+test.each(toyNames)('docs/experiments.md gives every key of the problem %s', (name) => {
+  const row = page.split('\n').find((line) => line.startsWith(`| \`${name}\` |`))!;
+  for (const key of Object.keys(toyKeys[name])) expect(row).toContain(`\`${key}\``);
+});
+
 test('docs/experiments.md names every dataset and format', () => {
   const row = page.split('\n').find((line) => line.startsWith('| `data.name`'))!;
-  for (const name of datasetNames) expect(row).toContain(`\`${name}\``);
+  for (const name of dataNames) expect(row).toContain(`\`${name}\``);
 });

@@ -1,17 +1,24 @@
 import { type NetworkKind, networkKinds } from '../../problems/networks/names.ts';
 import { methodEntry, methodOf } from '../methods/registry.ts';
+import type { Need } from '../probes/probe.ts';
 import { probes } from '../probes/registry.ts';
 import { list, nodesOf } from '../spec/axis.ts';
 import { defaults } from '../spec/defaults.ts';
 import { type Issue, type Path, pathName, unusedKey } from '../spec/issue.ts';
 import { kindKeys, networkKeys } from '../spec/network.ts';
 import { type EndMatch, endMatch, matches } from '../spec/stop.ts';
-import { dataIssues, isValued, lossIssues } from './data-contradictions.ts';
+import {
+  dataIssues,
+  examplesOf,
+  isValued,
+  lossIssues,
+  toyIssues,
+  toysAlone,
+} from './data-contradictions.ts';
 import { dataEntries, methodSpecs, networkEntries } from './expand.ts';
 import { missingFiles } from './file-paths.ts';
 import type { ExperimentFile, MethodEntry, NetworkEntry } from './format.ts';
 import { chosenProbes } from './measure-format.ts';
-import { examplesOf, toyIssues } from './toy-contradictions.ts';
 
 /** What is wrong with an experiment whose every key is well formed: keys that contradict each other. */
 export const contradictions = (file: ExperimentFile): Issue[] => [
@@ -118,22 +125,39 @@ function stepless(entry: MethodEntry, by: EndMatch, at: Path): Issue[] {
   return [{ path: [...at, 'method'], text }];
 }
 
-/** Measures of an experiment that none of its methods has. */
-export function measureIssues({ measure, methods }: ExperimentFile): Issue[] {
-  const scaled = methods.some((entry) =>
+/** Measures of an experiment that none of its methods, or none of its problems, has. */
+export function measureIssues(file: ExperimentFile): Issue[] {
+  const toys = toysAlone(file);
+  const scaled = file.methods.some((entry) =>
     methodSpecs(entry).some((spec) => methodOf(spec).preconditioner !== undefined),
   );
-  if (scaled) return [];
+  return [
+    ...(scaled
+      ? []
+      : asking(
+          file,
+          'preconditioner',
+          'needs steps that divide by a preconditioner, as of adam or rmsprop, and no method here has one: measure sharpness',
+        )),
+    ...(toys === undefined
+      ? []
+      : asking(
+          file,
+          'network',
+          `needs a network, and problem ${toys.join(', ')} has none: drop it, or name a dataset in data`,
+        )),
+  ];
+}
+
+/** What is wrong with each measure that a file asks for and that needs this. */
+function asking({ measure }: ExperimentFile, need: Need, why: string): Issue[] {
   const asked: Readonly<Record<string, unknown>> = measure;
   const along: Readonly<Record<string, unknown>> = measure.along ?? {};
   return chosenProbes
-    .filter((name) => probes[name].needs?.includes('preconditioner'))
+    .filter((name) => probes[name].needs?.includes(need))
     .flatMap((name) => [
       ...(asked[name] ? [['measure', name]] : []),
       ...(along[name] ? [['measure', 'along', name]] : []),
     ])
-    .map((path) => ({
-      path,
-      text: `${pathName(path)} needs steps that divide by a preconditioner, as of adam or rmsprop, and no method here has one: measure sharpness`,
-    }));
+    .map((path) => ({ path, text: `${pathName(path)} ${why}` }));
 }

@@ -2,10 +2,10 @@ import { list, nodesOf } from '../spec/axis.ts';
 import { dataNames, entryKeys, needsPath, serves } from '../spec/data.ts';
 import { defaults } from '../spec/defaults.ts';
 import { type Issue, type Path, pathName, unusedKey } from '../spec/issue.ts';
-import { isToyName } from '../spec/toy.ts';
+import { isToyName, type ToyName } from '../spec/toy.ts';
 import { dataEntries } from './expand.ts';
 import { missingFiles } from './file-paths.ts';
-import type { DataEntry, ExperimentFile } from './format.ts';
+import type { DataEntry, ExperimentFile, MethodEntry } from './format.ts';
 
 /** What is wrong with an entry of `data`, at `at`, whose every key is well formed. */
 export function dataIssues(entry: DataEntry, at: Path): Issue[] {
@@ -73,4 +73,55 @@ export function lossIssues(file: ExperimentFile): Issue[] {
       path,
       text: `${pathName(path)} cross-entropy needs classes, but data.targets is values: give squared-error`,
     }));
+}
+
+/** n of each training set of an entry; infinite for problems without examples, of which no batch is too large. */
+export const examplesOf = ({ name, train = defaults.data.train }: DataEntry): readonly number[] =>
+  list(name ?? defaults.data.name).some((one) => serves('train', one))
+    ? list(train)
+    : [Number.POSITIVE_INFINITY];
+
+/** The toy problems of a file that has no dataset beside them; undefined where it has. */
+export const toysAlone = (file: ExperimentFile): readonly ToyName[] | undefined => {
+  const names = namesOf(file);
+  return names.every(isToyName) ? names.filter(isToyName) : undefined;
+};
+
+const namesOf = (file: ExperimentFile) =>
+  dataEntries(file).flatMap(({ name }) => list(name ?? defaults.data.name));
+
+/** What a file says that its toy problems do without: network and loss, where nothing else needs them, examples and targets. */
+export function toyIssues(file: ExperimentFile): Issue[] {
+  const toys = namesOf(file).filter(isToyName);
+  if (toys.length === 0) return [];
+  const problems = `problem ${toys.join(', ')}`;
+  const idle = (['network', 'loss'] as const).filter((key) => file[key] !== undefined);
+  return [
+    ...(toysAlone(file) === undefined
+      ? []
+      : idle.map((key) => unusedKey([key], problems, DATASET))),
+    ...file.methods.flatMap((entry, i) => entryIssues(entry, ['methods', i], toys)),
+  ];
+}
+
+const DATASET = 'name a dataset in data';
+
+/** Keys of a method that say something of targets, of which toys have none, and of examples, of which some have none. */
+function entryIssues(entry: MethodEntry, at: Path, toys: readonly ToyName[]): Issue[] {
+  const idle = ['labelFlips', 'targetNoise', 'shards'].filter((key) =>
+    nodesOf<unknown>(Reflect.get(entry, key), []).some(({ value }) => value),
+  );
+  const whole = toys.filter((name) => !serves('train', name));
+  const batch = [...at, 'batch'];
+  return [
+    ...idle.map((key) => unusedKey([...at, key], `problem ${toys.join(', ')}`, DATASET)),
+    ...('batch' in entry && entry.batch !== undefined && whole.length > 0
+      ? [
+          {
+            path: batch,
+            text: `${pathName(batch)} needs examples, and problem ${whole.join(', ')} has none: train on the full loss, as by gradient-descent`,
+          },
+        ]
+      : []),
+  ];
 }

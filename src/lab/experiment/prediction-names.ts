@@ -5,7 +5,7 @@ import { askedNames, type ProbeName, probeNames, probes } from '../probes/regist
 import type { Outputs } from '../spec/output.ts';
 import { chosenProbes } from './measure-format.ts';
 import type { RunSpec } from './run-spec.ts';
-import { vectorNames } from './snapshot-times.ts';
+import { vectorNames, weightNames } from './snapshot-times.ts';
 import { axesOf } from './spec-axes.ts';
 
 /** What a run knows beside its measures: numbers that follow from it. */
@@ -51,7 +51,7 @@ export function namesOf(specs: readonly RunSpec[]): Names {
       ...askedNames(along).flatMap(outputsOf),
     ],
     facts: factNames,
-    vectors: vectorNames,
+    vectors: specs.some(({ network }) => network) ? vectorNames : weightNames,
     arrays: probeNames.flatMap(arrayNames),
     endings,
     seeds: new Set(specs.map(({ seed }) => seed)).size,

@@ -13,6 +13,9 @@ import type { RunSpec } from './run-spec.ts';
 /** Vectors of a run: weights where they are looked at and where training began, and outputs on the test and on the training examples. */
 export const vectorNames = ['theta', 'theta0', 'outputs', 'trainOutputs'] as const;
 
+/** Those that are there without a network. */
+export const weightNames = ['theta', 'theta0'] as const;
+
 /** Those of them that move along a run. */
 const moving: readonly string[] = ['theta', 'outputs', 'trainOutputs'];
 

@@ -70,7 +70,10 @@ export async function execute(
       ...(carried && { carried }),
       snapshots,
       ...(measure.trainOutputs &&
-        Number.isFinite(trained.loss) && { trainOutputs: task.trainOutputs(trained.theta) }),
+        task.supervised &&
+        Number.isFinite(trained.loss) && {
+          trainOutputs: task.supervised.trainOutputs(trained.theta),
+        }),
       facts: {
         data: task.checksums,
         preparation: task.preparation,

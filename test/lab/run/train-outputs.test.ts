@@ -46,7 +46,7 @@ test.each([
     );
     const spec: RunSpec = { ...plain, ...(precision === 'double' && { precision }) };
     const task = await openTask(spec, sources);
-    const { x, dim, outputs: k } = task.data;
+    const { x, dim, outputs: k } = task.supervised!.data;
     task.dispose();
     const result = await execute(spec, sources);
     expect(result.snapshots).toHaveLength(2);

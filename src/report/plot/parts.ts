@@ -1,5 +1,5 @@
-import type { Tick } from './figure.ts';
 import type { FrameOptions } from './frame.ts';
+import type { GivenTick } from './layout/axis-ticks.ts';
 import type { Categories } from './layout/categories.ts';
 import type { Mark } from './mark.ts';
 
@@ -7,7 +7,7 @@ import type { Mark } from './mark.ts';
 export interface Axis extends FrameOptions {
   readonly title?: string;
   /** These in place of round values, as far as there is room for them. */
-  readonly ticks?: readonly Tick[];
+  readonly ticks?: readonly GivenTick[];
   /** Names in place of numbers. */
   readonly categories?: Categories;
   /** Lines across the frame at the ticks; unless told otherwise there are some. */

@@ -1,4 +1,5 @@
 import type { ArmValues } from '../../claims/evidence/evidence.ts';
+import type { PartVerdict } from '../../claims/judging/verdict.ts';
 import { line } from '../../stats/regression.ts';
 import type { Colour } from '../plot/colour.ts';
 import { category, faded } from '../plot/colour.ts';
@@ -57,7 +58,7 @@ const placeOf = ({ points }: ArmValues): number => points[0]!.x!;
 
 const spans = (places: readonly number[]) => Math.max(...places) > 6 * Math.min(...places);
 
-function captionOf({ evidence }: Told, fans: boolean, lines: number): string {
+function captionOf({ evidence, numbers }: Told, fans: boolean, lines: number): string {
   const mean = evidence.scale[1] === 'log' ? 'geometric means' : 'means';
   return [
     `Left: ${evidence.of} of every arm, ${mean} with 95 % Student t intervals; thin lines: runs of one seed`,
@@ -65,12 +66,19 @@ function captionOf({ evidence }: Told, fans: boolean, lines: number): string {
       ? [`${lines > 1 ? 'dashed lines: fits' : 'dashed line: the fit'}`]
       : []),
     ...(fans
-      ? ['blue: slopes in the interval, grey: slopes as predicted, through the centre']
+      ? [
+          `blue: slopes in the interval, grey: ${openText(numbers[0]!.predicted)}, through the centre`,
+        ]
       : []),
   ]
     .join('; ')
     .concat('.');
 }
+
+const openText = ([low, high]: PartVerdict['predicted']): string =>
+  low !== null && high !== null
+    ? 'slopes as predicted'
+    : `the ${low === null ? 'greatest' : 'least'} slope that was predicted, with a shade on the side that is meant`;
 
 /** Means of arms, and for each unit its values joined. */
 function armsOf({ evidence, lookOf }: Told, arms: readonly ArmValues[], line?: Colour): Mark[] {

@@ -3,7 +3,7 @@ import type { Outcome, Verdict } from '../../claims/judging/verdict.ts';
 import { significant } from '../../core/format.ts';
 import type { Colour } from '../plot/colour.ts';
 import { category } from '../plot/colour.ts';
-import type { Tick } from '../plot/figure.ts';
+import type { GivenTick } from '../plot/layout/axis-ticks.ts';
 import type { Mark } from '../plot/mark.ts';
 import { cell, curve, legendKey, points } from '../plot/marks/index.ts';
 import { GUIDE, PAPER, RED } from '../plot/theme.ts';
@@ -32,8 +32,8 @@ export function forest(all: readonly Told[]): Sketch | null {
   if (rows.length < 2) return null;
   const at = (i: number) => rows.length - i;
   const y = { scale: 'linear', low: 0.4, high: rows.length + 0.6, grid: false } as const;
-  const ticks = (label: (verdict: Verdict) => Tick['label']) =>
-    rows.map(({ verdict }, i) => ({ value: at(i), label: label(verdict) })).reverse();
+  const ticks = (of: (verdict: Verdict) => Pick<GivenTick, 'label' | 'brief'>) =>
+    rows.map(({ verdict }, i) => ({ value: at(i), ...of(verdict) })).reverse();
   const left = all.length - rows.length;
   return {
     id: FOREST,
@@ -51,7 +51,7 @@ export function forest(all: readonly Told[]): Sketch | null {
         { value: 1, label: ['upper end of the', 'predicted range'] },
       ],
     },
-    y: { ...y, ticks: ticks(({ id }) => id) },
+    y: { ...y, ticks: ticks(({ id }) => ({ label: id })) },
     marks: [
       ...rows.map(({ verdict }, i) => rangeMark(verdict, at(i), i === 0)),
       ...rows.flatMap((told, i) => barMarks(told, at(i))),
@@ -61,10 +61,11 @@ export function forest(all: readonly Told[]): Sketch | null {
       x: { scale: 'linear', low: 0, high: 1, ticks: [], grid: false },
       y: {
         ...y,
+        // Where the word has no room, the marker says it alone.
         ticks: ticks((one) =>
           rows.length > MOST_WITH_NUMBERS
-            ? verdictText(one.verdict)
-            : [verdictText(one.verdict), ...shortSize(one)],
+            ? { label: verdictText(one.verdict), brief: shortSize(one)[0]! }
+            : { label: [verdictText(one.verdict), ...shortSize(one)], brief: shortSize(one) },
         ),
       },
       marks: [],

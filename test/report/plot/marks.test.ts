@@ -221,3 +221,40 @@ describe('the legend', () => {
 
   const dotsOf = (y: number) => seeds([{ x: 1, y }], '#d55e00');
 });
+
+describe('a fan of slopes', () => {
+  const at = { centre: { x: 2, y: 4 }, from: 0, to: 4, x: linear, y: linear };
+  /** Slope, width and end of both edges in a frame from 0 to 10. */
+  const edges = (slopes: readonly [number | null, number | null]) => {
+    const frame = { low: 0, high: 10 };
+    const { datasets = [] } = fan({ ...at, slopes }, { ...orange, opacity: 0.3 }).draw(
+      frame,
+      undefined as never,
+    );
+    return (datasets as unknown as { borderWidth: number; data: { x: number; y: number }[] }[]).map(
+      ({ borderWidth, data }) => ({
+        slope: (data[2]!.y - data[0]!.y) / 4,
+        width: borderWidth,
+      }),
+    );
+  };
+
+  test('has the two slopes as its edges', () => {
+    expect(edges([-0.5, 1])).toEqual([
+      { slope: 1, width: 1 },
+      { slope: -0.5, width: 1 },
+    ]);
+  });
+
+  test('with one slope alone is its line, and a shade of a tenth of the frame on the open side', () => {
+    // A tenth of 10 at the end, 2 from the centre: half more or less.
+    expect(edges([-0.5, null])).toEqual([
+      { slope: 0, width: 0 },
+      { slope: -0.5, width: 2 },
+    ]);
+    expect(edges([null, 1])).toEqual([
+      { slope: 1, width: 2 },
+      { slope: 0.5, width: 0 },
+    ]);
+  });
+});

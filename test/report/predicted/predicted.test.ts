@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ExpectationSource } from '../../../src/claims/statements/check-statements.ts';
+import { significant } from '../../../src/core/format.ts';
 import { rng } from '../../../src/core/random.ts';
 import { armsOf } from '../../../src/report/arms/arm.ts';
-import { figuresOf } from '../../../src/report/figures/figures.ts';
+import { figuresOf, sketchesOf } from '../../../src/report/figures/figures.ts';
+import { drawn as drawnOn } from '../../../src/report/figures/wanted.ts';
 import { summarise } from '../../../src/report/findings/findings.ts';
 import { colourIn } from '../../../src/report/plot/colour.ts';
 import type { Figure } from '../../../src/report/plot/figure.ts';
@@ -10,6 +12,7 @@ import { looksOf } from '../../../src/report/plot/look.ts';
 import { ON_LIGHT } from '../../../src/report/plot/palette.ts';
 import { createRenderer } from '../../../src/report/plot/render.ts';
 import { type Answers, answersOf } from '../../../src/report/predictions/answers.ts';
+import { textsOf } from '../../support/svg-texts.ts';
 import { experimentOf, run, sgd, spec } from '../../support/synthetic-runs.ts';
 
 /** η/B decides the trace, as (100 η/B)^−0.35 · 400; the gap goes with the trace. */
@@ -283,6 +286,21 @@ describe('all predictions in one figure', () => {
     const on = (x: number) => (2 * Math.log(x / 0.4)) / Math.log(0.6 / 0.4) - 1;
     expect(between![0]).toBeCloseTo(on(low!), 9);
     expect(between![1]).toBeCloseTo(on(high!), 9);
+  });
+
+  test('tell the number of every row on a small sheet, and cut no word', () => {
+    const sketches = sketchesOf(runs, summarise(experimentOf(runs), runs), several);
+    const sketch = sketches.find(({ id }) => id === 'predictions')!;
+    for (const preset of ['column', 'page'] as const) {
+      const svg = Buffer.from(createRenderer()(drawnOn(sketch, { preset }), 'svg')).toString();
+      const texts = textsOf(svg).texts.map(({ text }) => text);
+      expect(texts.join()).not.toContain('…');
+      for (const { id, estimate, predicted } of several.verdicts)
+        if (predicted.some((end) => end !== null)) {
+          expect(texts).toContain(id);
+          expect(texts).toContain(significant(estimate!));
+        }
+    }
   });
 
   test('are no figure where there is one alone, or none', () => {

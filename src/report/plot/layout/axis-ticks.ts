@@ -5,9 +5,12 @@ import { ticksFor } from '../ticks.ts';
 import { type Categories, categoryTicks } from './categories.ts';
 import { LINE, shortened, wrapped } from './wrap.ts';
 
+/** A tick, with what stands at an upright axis where the label is wider than there is room. */
+export type GivenTick = Tick & { readonly brief?: Tick['label'] };
+
 /** What an axis is ticked by: given ticks, names, or round values. */
 export interface Ticked {
-  readonly ticks?: readonly Tick[];
+  readonly ticks?: readonly GivenTick[];
   readonly categories?: Categories;
 }
 
@@ -30,9 +33,10 @@ export function upright(
   const line = LINE * size;
   const tall = (label: Tick['label']) => [label].flat().length * line;
   if (axis.ticks !== undefined) {
-    const at = axis.ticks.map(({ value, label }) => ({
+    const whole = axis.ticks.every(({ label }) => isWithin(label, widest, size));
+    const at = axis.ticks.map(({ value, label, brief = label }) => ({
       value,
-      label: narrowed(label, widest, size),
+      label: narrowed(whole ? label : brief, widest, size),
     }));
     return { kind: 'fixed', at: spaced(at, frame, length, tall) };
   }
@@ -69,12 +73,15 @@ const rounded = ({ scale }: Frame, about: number): TickRule => ({
 
 /** A label whose lines are no wider than this, shortened where that must be. */
 const narrowed = (label: Tick['label'], width: number, size: number): Tick['label'] => {
-  const lines = [label].flat();
-  if (lines.every((line) => textWidth(line, size) <= width)) return label;
-  return lines
+  if (isWithin(label, width, size)) return label;
+  return [label]
+    .flat()
     .flatMap((line) => wrapped(line, width, size))
     .map((line) => shortened(line, width, size));
 };
+
+const isWithin = (label: Tick['label'], width: number, size: number): boolean =>
+  [label].flat().every((line) => textWidth(line, size) <= width);
 
 /** Rows of labels that take turns. */
 const ROWS = 3;

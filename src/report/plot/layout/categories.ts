@@ -28,7 +28,7 @@ export interface CategoryGroup {
 /** Lines of labels under an axis that still look like labels. */
 const LINES = 4;
 /** Between neighbouring labels, over the font size. */
-const GAP = 0.55;
+const GAP = 0.8;
 
 /**
  * Ticks of an axis of names: labels in the first line or taking turns on several, names of groups below, words of problems below those.

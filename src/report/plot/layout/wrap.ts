@@ -3,7 +3,7 @@ import { textWidth } from '../fonts.ts';
 /** Height of a line of text over its font size. */
 export const LINE = 1.2;
 
-/** The text in as few lines as have room in `width`, of about equal length; two spaces are where it breaks first. A single word stays whole. */
+/** The text in as few lines as have room in `width`, of about equal length; two spaces are where it breaks first. A single word stays whole, but for a formula, which breaks behind an operator. */
 export function wrapped(text: string, width: number, size: number): readonly string[] {
   const fits = (line: string) => textWidth(line, size) <= width;
   if (fits(text)) return [text];
@@ -20,10 +20,15 @@ export function wrapped(text: string, width: number, size: number): readonly str
 
 function filled(text: string, width: number, size: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
+  const add = (word: string, between: string) => {
+    const longer = lines.length > 0 ? `${lines.at(-1)}${between}${word}` : word;
     if (lines.length > 0 && textWidth(longer, size) <= width) lines[lines.length - 1] = longer;
     else lines.push(word);
+  };
+  for (const word of text.split(' ')) {
+    const whole = textWidth(word, size) <= width;
+    const parts = whole ? [word] : word.split(/(?<=[)\w][*/+^])/);
+    for (const [i, part] of parts.entries()) add(part, i === 0 ? ' ' : '');
   }
   return lines;
 }

@@ -15,7 +15,7 @@ export interface FanAt {
   /** Where it begins and ends on x. */
   readonly from: number;
   readonly to: number;
-  /** Of the lines that bound it, in the units of the straight axes; null is as steep as can be. */
+  /** Of the lines that bound it, in the units of the straight axes; null where one side is open. */
   readonly slopes: readonly [low: number | null, high: number | null];
   readonly x: Straight;
   readonly y: Straight;
@@ -23,8 +23,13 @@ export interface FanAt {
 
 /** Steep enough to leave every frame. */
 const STEEP = 4;
+/** How far the shade of an open side reaches at the end, over the height of the frame: it says which side is meant. */
+const OPEN = 0.1;
 
-/** All lines through a point whose slopes lie between two, shaded; it widens no frame, and is cut off at it. */
+/**
+ * All lines through a point whose slopes lie between two, shaded; it widens no frame, and is cut off at it. With one of them alone its line,
+ * and a narrow shade on the side that is open.
+ */
 export const fan = (
   at: FanAt,
   { colour, opacity }: { readonly colour: Colour; readonly opacity: number },
@@ -38,15 +43,22 @@ export const fan = (
     const steepest = (STEEP * (y.on(frame.high) - y.on(frame.low))) / reach;
     const lineOf = (slope: number) =>
       [from, centre.x, to].map((one) => ({ x: one, y: y.back(v + slope * (x.on(one) - u)) }));
-    const [low, high] = [slopes[0] ?? -steepest, slopes[1] ?? steepest].map((slope) =>
-      lineOf(Math.max(-steepest, Math.min(steepest, slope))),
-    );
-    const edge = { colour: faded(colour, 0.5), width: 1, layer: LAYER.background };
+    const open = (OPEN / STEEP) * steepest;
+    const [least, most] = slopes;
+    const [low, high] = [
+      least ?? (most === null ? -steepest : most - open),
+      most ?? (least === null ? steepest : least + open),
+    ].map((slope) => lineOf(Math.max(-steepest, Math.min(steepest, slope))));
+    const edge = (slope: number | null) => ({
+      colour: faded(colour, slope === null ? 0 : least === null || most === null ? 0.9 : 0.5),
+      width: slope === null ? 0 : least === null || most === null ? 2 : 1,
+      layer: LAYER.background,
+    });
     return {
       datasets: [
         // Filled to the dataset that follows.
-        { ...curveDataset(high!, edge), backgroundColor: faded(colour, opacity), fill: '+1' },
-        { ...curveDataset(low!, edge), fill: false },
+        { ...curveDataset(high!, edge(most)), backgroundColor: faded(colour, opacity), fill: '+1' },
+        { ...curveDataset(low!, edge(least)), fill: false },
       ],
     };
   },

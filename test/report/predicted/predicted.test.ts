@@ -238,6 +238,53 @@ describe('the values beside what is judged', () => {
     });
   });
 
+  test('a collapse: a box as high as the margin about the arms at each place that several share', () => {
+    const of = answers({ collapse: { of: 'trace', over: 'rate/batch', within: '20%' } });
+    const { data, options } = drawn(of)[0]!.config as unknown as Config;
+    const boxes = options.plugins.annotation.annotations.filter(
+      ({ type, yScaleID }) => type === 'box' && yScaleID === 'y',
+    );
+    // η = 0.05 at B meets η = 0.1 at 2 B; one arm at either end stands alone.
+    const shared = [16, 8, 4].map((batch) => {
+      const logs = runs
+        .filter(({ spec: { method } }) =>
+          [sgd(batch, 0.05), sgd(2 * batch, 0.1)].some(
+            (one) => JSON.stringify(one) === JSON.stringify(method),
+          ),
+        )
+        .map(({ scalars }) => Math.log(scalars.trace!.value));
+      expect(logs).toHaveLength(12);
+      return { x: 0.05 / batch, centre: Math.exp(logs.reduce((a, b) => a + b) / 12) };
+    });
+    expect(boxes).toHaveLength(3);
+    boxes.forEach(({ xMin, xMax, yMin, yMax }, i) => {
+      expect(yMax / yMin).toBeCloseTo(of.verdicts[0]!.predicted[1]!, 9);
+      expect(Math.sqrt(yMax * yMin)).toBeCloseTo(shared[i]!.centre, 6);
+      const bars = data.datasets
+        .filter(({ type, yAxisID }) => type === 'scatterWithErrorBars' && yAxisID === 'y')
+        .map((one) => one.data[0]!.x)
+        .filter((x) => Math.abs(Math.log(x / shared[i]!.x)) < 0.3);
+      expect(bars).toHaveLength(2);
+      for (const x of bars) expect(x > xMin! && x < xMax!).toBe(true);
+    });
+  });
+
+  test.each([
+    ['a share', '50%', (x: number, end: number) => x * end],
+    ['a number', 100, (x: number, end: number) => x + end],
+  ] as const)('a formula: the margin, %s, about the diagonal', (_, within, edgeAt) => {
+    const of = answers({ shape: { of: 'trace', is: '400*(100*rate/batch)^-0.35', within } });
+    const { datasets } = (drawn(of)[0]!.config as unknown as Config).data;
+    const lines = datasets.filter(({ data, yAxisID }) => yAxisID === 'y' && data.length === 41);
+    const [low, high] = of.verdicts[0]!.parts[0]!.predicted as [number, number];
+    expect(low).toBeLessThan(high);
+    const [diagonal, upper, lower] = lines;
+    expect(lines).toHaveLength(3);
+    for (const { x, y } of diagonal!.data) expect(y).toBe(x);
+    for (const { x, y } of upper!.data) expect(y).toBeCloseTo(edgeAt(x, high), 9);
+    for (const { x, y } of lower!.data) expect(y).toBeCloseTo(edgeAt(x, low), 9);
+  });
+
   test('fewer than eight points make no scatter', () => {
     const few = answers({
       correlation: { of: 'lossGap', with: 'trace', within: 'arm' },

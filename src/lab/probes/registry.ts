@@ -10,8 +10,11 @@ import type { Probe } from './probe.ts';
 import { rises } from './rises.ts';
 import { gradientHistogram, normalisedStep, tailIndex } from './signal.ts';
 import { finalStabilityBounds, stabilityBounds } from './stability-bounds.ts';
+import { stepNoise } from './step-noise.ts';
+import { testHalves } from './test-halves.ts';
 import { finalThreshold, threshold } from './threshold.ts';
 import { exactTrace, hutchPlusPlus, layerTraces, xtrace } from './traces.ts';
+import { gradientSquared, invariantDrift, weightNorm } from './weights.ts';
 
 /** The list of probes: the one place that names them, in the order in which they are measured. */
 const list = {
@@ -22,7 +25,8 @@ const list = {
   eigenvalues,
   density,
   ...{ hutchPlusPlus, xtrace, exactTrace, layerTraces, matrices },
-  ...{ gradientNoise, twoBatch, batchSharpness, layerNoise },
+  ...{ testHalves, weightNorm, gradientSquared, invariantDrift },
+  ...{ gradientNoise, twoBatch, batchSharpness, layerNoise, stepNoise },
   ...{ tailIndex, gradientHistogram, normalisedStep },
   ...{ rises, kernel, landscape, barrier },
   ...{ threshold, finalThreshold, stabilityBounds, finalStabilityBounds },

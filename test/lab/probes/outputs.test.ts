@@ -26,6 +26,8 @@ const everything = [
   ...['gradientHistogram: true', 'normalisedStep: true', 'rises: { steps: 2, restarts: 2 }'],
   ...['kernel: { examples: 5 }', 'landscape: { points: 3 }', 'barrier: { maxIntervals: 16 }'],
   ...['finalThreshold: { steps: 5, width: 0.5 }', 'stabilityBounds: { draws: 5 }'],
+  ...['testHalves: true', 'weightNorm: true', 'gradientSquared: true', 'invariantDrift: true'],
+  'stepNoise: { relativeError: 0.5 }',
   ...['finalStabilityBounds: { draws: 5 }', 'stepLoss: true', 'along: { sharpness: { every: 5 } }'],
 ].join(', ');
 

@@ -114,7 +114,7 @@ function callMistakes({ name, args }: Call, { names }: Scope): readonly string[]
   }
   if (name === 'reference') {
     const [of] = args;
-    const known = names.references ?? [];
+    const known = Object.keys(names.references ?? {});
     if (of?.kind !== 'name') return ['reference(…) takes a name'];
     if (known.includes(of.name)) return [];
     const has = known.length === 0 ? 'none' : known.join(', ');

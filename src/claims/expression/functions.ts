@@ -109,7 +109,13 @@ export const functions: readonly FunctionCard[] = [
   ),
   card('cosine', ['vector', 'vector'], ['time'], 'number', 'the cosine of their angle'),
   card('dot', ['vector', 'vector'], ['time'], 'number', 'the scalar product'),
-  card('reference', ['number'], [], 'number', 'a number that the problem itself publishes'),
+  card(
+    'reference',
+    ['number'],
+    [],
+    'number',
+    'a number or a vector that the problem itself publishes',
+  ),
 ];
 
 /** What makes one number of an array, such as the norms of the gradients of all examples. */

@@ -15,8 +15,8 @@ export interface Names {
   readonly arrays?: readonly string[];
   /** What follows from a run: `params`, `examples`, `steps`, `time`. */
   readonly facts: readonly string[];
-  /** What the problem publishes, for `reference(name)`. */
-  readonly references?: readonly string[];
+  /** What the problem publishes, for `reference(name)`, each a number or a vector. */
+  readonly references?: Readonly<Record<string, 'number' | 'vector'>>;
   /** Values that `ending` takes. */
   readonly endings?: readonly string[];
   /** How many seeds the grid has: a share that they cannot show is refused. */

@@ -86,7 +86,10 @@ export function typeIssues(
   };
   const typeOfCall = (one: Call): Type => {
     const card = functionCard(one.name)!;
-    if (one.name === 'reference') return 'number';
+    if (one.name === 'reference') {
+      const [of] = one.args;
+      return (of?.kind === 'name' && own(scope.names.references ?? {}, of.name)) || 'number';
+    }
     const over = one.named.some(({ name }) => name === 'over');
     let gives: Type = 'number';
     one.args.forEach((arg, i) => {

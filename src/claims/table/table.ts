@@ -42,7 +42,7 @@ export interface Row {
   /** Lists of numbers that were measured where it ended; nothing is read before it is asked for. */
   readonly arrays?: Readonly<Record<string, () => Vector['entries']>>;
   /** What the problem publishes. */
-  readonly references?: Readonly<Record<string, number>>;
+  readonly references?: Readonly<Record<string, number | Vector['entries']>>;
 }
 
 /** What statements are judged on: one row a run. */

@@ -20,6 +20,7 @@ import {
   type Value,
   type Vector,
 } from './value.ts';
+import { vector } from './vector.ts';
 import { keptIn, meanOfKept } from './vector-calls.ts';
 
 /** A function of a series, of a condition in every row, or over an axis of the grid. */
@@ -28,9 +29,8 @@ export function callWindow(node: Call, context: Context, valueIn: ValueIn): Valu
   if (name === 'reference') {
     const of = args[0]!.kind === 'name' ? args[0]!.name : '';
     const found = own(context.row.references ?? {}, of);
-    return found === undefined
-      ? missing('measure', `the problem publishes no ${of}`)
-      : exact(found);
+    if (found === undefined) return missing('measure', `the problem publishes no ${of}`);
+    return typeof found === 'number' ? exact(found) : vector(found);
   }
   const over = namedArgument(node, 'over');
   if (over !== undefined && axesIn(over, context).size > 0)

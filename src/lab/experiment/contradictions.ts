@@ -56,6 +56,12 @@ function networkIssues(entry: NetworkEntry, at: Path): Issue[] {
     ...(entry.init !== undefined && list(entry.scale ?? 1).some((scale) => scale !== 1)
       ? [unusedKey([...at, 'scale'], 'weights read from init', 'drop init')]
       : []),
+    ...nodesOf(entry.scale, [...at, 'scale'])
+      .filter(({ value }) => value === 0 && kinds.some((kind) => kind !== 'linear'))
+      .map(({ path }) => ({
+        path,
+        text: `${pathName(path)} is 0, where only a linear network has a gradient to leave by: give a positive factor, or kind: linear`,
+      })),
     ...missingFiles(entry, networkKeys, at),
   ];
 }

@@ -50,6 +50,7 @@ export const measureFormat = section('a mapping, such as { points: 80, trace: tr
     })
     .default([]),
   trainOutputs: yesNo.default(false),
+  leastNorm: yesNo.default(false),
   stepLoss: yesNo.default(false),
   flowError: yesNo.default(false),
   ...toggles,
@@ -69,6 +70,7 @@ export function measureSpec(file: MeasureFile): MeasureSpec {
     ...(file.every !== undefined && { every: file.every }),
     snapshots: [...new Set(file.snapshots)].sort((a, b) => a - b),
     ...(file.trainOutputs && { trainOutputs: true }),
+    ...(file.leastNorm && { leastNorm: true }),
     ...(file.stepLoss && { stepLoss: true }),
     ...(file.flowError && { flowError: true }),
     ...probeOptions((name) => optionsOf(name, file), chosenProbes),

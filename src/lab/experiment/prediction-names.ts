@@ -3,6 +3,7 @@ import { endings } from '../../dynamics/integrate/ending.ts';
 import { arrayNames } from '../probes/named-arrays.ts';
 import { askedNames, type ProbeName, probeNames, probes } from '../probes/registry.ts';
 import type { Outputs } from '../spec/output.ts';
+import { referenceNames } from '../spec/reference-names.ts';
 import { chosenProbes } from './measure-format.ts';
 import type { RunSpec } from './run-spec.ts';
 import { vectorNames, weightNames } from './snapshot-times.ts';
@@ -53,6 +54,7 @@ export function namesOf(specs: readonly RunSpec[]): Names {
     facts: factNames,
     vectors: specs.some(({ network }) => network) ? vectorNames : weightNames,
     arrays: probeNames.flatMap(arrayNames),
+    references: Object.assign({}, ...specs.map(referenceNames)),
     endings,
     seeds: new Set(specs.map(({ seed }) => seed)).size,
   };
@@ -80,7 +82,7 @@ export const measuresOf = (names: ReadonlySet<string>): readonly string[] => {
   const asked = chosenProbes.filter((probe) =>
     [...outputsOf(probe), ...arrayNames(probe)].some((name) => names.has(name)),
   );
-  const vectors = names.has('trainOutputs') ? ['trainOutputs'] : [];
+  const vectors = ['trainOutputs', 'leastNorm'].filter((name) => names.has(name));
   return [...new Set([...own, ...asked, ...vectors])];
 };
 

@@ -17,6 +17,8 @@ export interface MeasureSpec extends ProbeOptions {
   readonly snapshots: readonly number[];
   /** Keeps the outputs on the training examples too, at the times of the snapshots and at the end. */
   readonly trainOutputs?: true;
+  /** Solves for the minimum nearest to 0 of a linear network, for `reference(leastNorm)`. */
+  readonly leastNorm?: true;
   /** Keeps the loss that each step was taken on, from inside the compiled steps. */
   readonly stepLoss?: true;
   /** Estimates how far a flow's last weights are off the exact ones. */

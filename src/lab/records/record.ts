@@ -34,6 +34,8 @@ export interface Run {
   readonly weights?: Float32Array | Float64Array | undefined;
   /** Outputs on the training examples at the end, row-major, where they were asked for, read when they are. Shape [n × k]. */
   readonly trainOutputs?: Float32Array | Float64Array | undefined;
+  /** What the problem publishes, for `reference(name)`; vectors in the order of θ. */
+  readonly references?: Readonly<Record<string, number | readonly number[]>> | undefined;
   /** By training time, read when they are asked for; empty where none were asked for. */
   readonly snapshots: readonly Snapshot[];
 }

@@ -13,6 +13,7 @@ import { ndarray } from '../../problems/data/npy.ts';
 import { writeNpz } from '../../problems/data/npz.ts';
 import { readNpz } from '../data/file.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
+import type { References } from '../task/references.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Provenance } from './provenance.ts';
 import type { Manifest, Run } from './record.ts';
@@ -33,7 +34,7 @@ export const hasRun = (folder: string, id: string): boolean =>
 
 /**
  * Writes the record of a run: spec.json, ending.json, manifest.json, scalars.json, series.csv, weights.npz,
- * state.npz of a solver that carries anything and, where asked for, arrays.json, snapshots.npz and outputs.npz. Its folder appears whole or not at all: it is written
+ * state.npz of a solver that carries anything, references.json of a problem that publishes something and, where asked for, arrays.json, snapshots.npz and outputs.npz. Its folder appears whole or not at all: it is written
  * beside and renamed.
  */
 export function writeRun(
@@ -56,6 +57,8 @@ export function writeRun(
   if (rest.snapshots.length > 0) put('snapshots.npz', snapshotsNpz(rest.snapshots));
   if (rest.trainOutputs !== undefined)
     put('outputs.npz', writeNpz({ train: ndarray(rest.trainOutputs) }));
+  const { references = {} } = rest;
+  if (Object.keys(references).length > 0) put('references.json', toJson(plain(references)));
   put('manifest.json', toJson({ ...by, ...facts, outputs } satisfies Manifest));
   rmSync(join(folder, id), { recursive: true, force: true });
   renameSync(draft, join(folder, id));
@@ -68,6 +71,15 @@ export function copyRun(from: string, to: string, id: string): void {
   rmSync(join(to, id), { recursive: true, force: true });
   renameSync(draft, join(to, id));
 }
+
+/** Vectors as lists. */
+const plain = (references: References) =>
+  Object.fromEntries(
+    Object.entries(references).map(([name, of]) => [
+      name,
+      typeof of === 'number' ? of : Array.from(of),
+    ]),
+  );
 
 const weightsNpz = ({ weights, shapes }: Pick<Result, 'weights' | 'shapes'>): Uint8Array =>
   writeNpz(Object.fromEntries(weights.map((w, i) => [`p${i}`, ndarray(w, shapes[i]!)])));
@@ -100,6 +112,9 @@ export function readRun(folder: string, id: string): Run {
     scalars: json('scalars.json') as Run['scalars'],
     arrays: existsSync(path('arrays.json')) ? (json('arrays.json') as Run['arrays']) : {},
     manifest: json('manifest.json') as Manifest,
+    ...(existsSync(path('references.json')) && {
+      references: json('references.json') as NonNullable<Run['references']>,
+    }),
     get snapshots() {
       snapshots ??= readSnapshots(path('snapshots.npz'));
       return snapshots;

@@ -4,7 +4,9 @@ import { flattenIn } from '../../engine/tensors/params.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
 import type { Result } from '../records/result.ts';
-import { openTask, type Sources } from '../task/task.ts';
+import { networkLeastNorm } from '../task/network-reference.ts';
+import type { References } from '../task/references.ts';
+import { openTask, type Sources, type Task } from '../task/task.ts';
 import { flowError } from './flow-error.ts';
 import { costOf, probesOfEnd } from './measure.ts';
 import { ownOutputs } from './own-outputs.ts';
@@ -74,6 +76,7 @@ export async function execute(
         Number.isFinite(trained.loss) && {
           trainOutputs: task.supervised.trainOutputs(trained.theta),
         }),
+      references: referencesOf(spec, task),
       facts: {
         data: task.checksums,
         preparation: task.preparation,
@@ -101,4 +104,12 @@ export async function execute(
 function spent(parts: readonly Pick<Cost, 'gradients' | 'hvps'>[]) {
   const sum = (of: 'gradients' | 'hvps') => parts.reduce((total, part) => total + part[of], 0);
   return { gradients: sum('gradients'), hvps: sum('hvps') };
+}
+
+/** What the problem publishes: a toy all that it knows, a linear network its minimum nearest to 0 where that is asked for. */
+function referencesOf({ measure, network }: RunSpec, { references, supervised }: Task): References {
+  const solved = measure.leastNorm && network?.kind === 'linear' && supervised !== undefined;
+  return solved
+    ? { ...references, leastNorm: networkLeastNorm(network, supervised.data) }
+    : references;
 }

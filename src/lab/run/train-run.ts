@@ -74,8 +74,7 @@ export function trainRun(
       time,
       theta: flattenIn(theta, precision),
       ...(outputs && { outputs }),
-      ...(recording.trainOutputs &&
-        supervised && { trainOutputs: supervised.trainOutputs(theta) }),
+      ...(recording.trainOutputs && supervised && { trainOutputs: supervised.trainOutputs(theta) }),
       ...(carried && { carried }),
     });
   };

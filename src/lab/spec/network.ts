@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { activations, type NetworkKind, parametrisations } from '../../problems/networks/names.ts';
 import type { Keys, SpecOf } from './axis.ts';
 import { defaults } from './defaults.ts';
-import { arraysPath, oneOf, positive, whole, withoutMeant, yesNo } from './field.ts';
+import { arraysPath, notNegative, oneOf, whole, withoutMeant, yesNo } from './field.ts';
 
 const sizes = (remedy: string) =>
   z.array(whole(1, remedy), { error: remedy }).min(1, { error: remedy });
@@ -27,7 +27,7 @@ const common = {
   /** Whether each layer has biases. */
   bias: yesNo.exactOptional().meta({ default: defaults.bias }),
   /** Multiplies every initial weight; 1 is U(±1/√fan_in). */
-  scale: positive('give a factor for the initial weights, such as 1').default(defaults.scale),
+  scale: notNegative('give a factor for the initial weights, such as 1').default(defaults.scale),
   /** The initial weights, one array per weight array; absent: they are drawn. */
   init: arraysPath('give the path of an .npz with the initial weights').exactOptional(),
 };

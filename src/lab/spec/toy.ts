@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { Keys, SpecOf } from './axis.ts';
+import { defaults } from './defaults.ts';
+import { notNegative, positive, whole, yesNo } from './field.ts';
 
 /** A number for every coordinate, or one number for all. */
 const entries = (remedy: string) =>
@@ -15,6 +17,18 @@ const eigenvaluesRemedy = 'give the eigenvalues of the Hessian, such as [1, 0.1]
 
 /** θ₀; what is meant where it is left out is told of each problem. */
 const start = entries('give the start, one number for all coordinates or a list').exactOptional();
+/** Coordinates that are independent copies of one problem. */
+const walkers = whole(1, 'give the number of independent copies, such as 100').default(100);
+const curvature = positive('give a curvature, such as 1').default(1);
+const height = positive('give the height of the barrier, such as 1').default(1);
+/** d */
+const dimensions = whole(1, 'give the number of weights, such as 10').default(10);
+/** n, as of datasets. */
+const train = whole(1, 'give a number of training examples, such as 500').default(
+  defaults.data.train,
+);
+/** Seed of what is drawn; absent: the run's own. */
+const seed = whole(0, 'give the seed of the examples').exactOptional();
 
 /**
  * The keys of each toy problem, in grid order: problems in closed form that `data.name` chooses like a dataset, and
@@ -29,6 +43,58 @@ export const toyKeys = {
       .default([1, 0.1]),
     start,
   },
+  springs: {
+    curvature,
+    /** c, the variance of each entry of the gradient over examples. */
+    noise: notNegative('give a variance or a deviation, such as 1').default(1),
+    walkers,
+    train,
+    start,
+    seed,
+  },
+  'linear-regression': {
+    dimensions,
+    train,
+    /** The standard deviation of what is added to the targets. */
+    noise: notNegative('give a variance or a deviation, such as 1').default(1),
+    start,
+    seed,
+  },
+  logistic: {
+    dimensions,
+    train,
+    /** Whether some hyperplane through 0 has all examples of one class on either side. */
+    separable: yesNo.default(true),
+    start,
+    seed,
+  },
+  'two-layer-linear': {
+    /** m */
+    width: whole(2, 'give the width, such as 512').default(512),
+    /** λ₀, the tangent kernel at the start. */
+    curvature,
+    /** f₀, the output at the start; that of the target is 0. */
+    output: positive('give the output at the start, such as 0.1').default(0.1),
+    seed,
+  },
+  'double-well': {
+    height,
+    /** From one minimum to the other. */
+    distance: positive('give the distance of the minima, such as 2').default(2),
+    walkers,
+    start,
+  },
+  'two-wells': {
+    /** Of the left well, where walkers start. */
+    curvature,
+    /** Of the right well. */
+    other: curvature,
+    /** Of the barrier between them, downwards. */
+    top: curvature,
+    height,
+    walkers,
+    start,
+  },
 } satisfies Readonly<Record<string, Keys>>;
 
 export type ToyName = keyof typeof toyKeys;
@@ -38,7 +104,15 @@ export const toyNames = Object.keys(toyKeys) as readonly ToyName[];
 export const isToyName = (name: string): name is ToyName => Object.hasOwn(toyKeys, name);
 
 /** The keys that some toy problem has. */
-export const allToyKeys = { ...toyKeys.quadratic };
+export const allToyKeys = {
+  ...toyKeys.quadratic,
+  ...toyKeys.springs,
+  ...toyKeys['linear-regression'],
+  ...toyKeys.logistic,
+  ...toyKeys['two-layer-linear'],
+  ...toyKeys['double-well'],
+  ...toyKeys['two-wells'],
+};
 
 export type ToySpec = {
   readonly [N in ToyName]: { readonly name: N } & SpecOf<(typeof toyKeys)[N]>;
@@ -47,9 +121,7 @@ export type ToySpec = {
 /** Whether a spec of data is that of a toy problem. */
 export const isToy = (data: { readonly name: string }): data is ToySpec => isToyName(data.name);
 
-const toySpec = z.discriminatedUnion('name', [
-  z.object({ name: z.literal('quadratic'), ...toyKeys.quadratic }),
-]);
-
 /** The spec of a toy problem with these values, defaults filled in. */
-export const toyOf = (name: ToyName, given: object): ToySpec => toySpec.parse({ ...given, name });
+export const toyOf = (name: ToyName, given: object): ToySpec =>
+  // The keys of a name make the spec of that name.
+  ({ name, ...z.object(toyKeys[name]).parse(given) }) as ToySpec;

@@ -4,6 +4,7 @@ import type { Evaluated } from '../../probes/generalization/gap.ts';
 import type { Dataset } from '../../problems/data/prepare.ts';
 import type { Network } from '../../problems/networks/network.ts';
 import type { Problem } from '../../problems/supervised/problem.ts';
+import type { Potential } from '../../problems/toys/wells.ts';
 import type { References } from './references.ts';
 
 /** A problem that was opened: its loss, where training begins, and what else it has. */
@@ -18,6 +19,8 @@ export interface Opened {
   readonly checksums: Readonly<Record<string, string>>;
   /** Network and examples; absent for problems in closed form, which have neither outputs nor a test set. */
   readonly supervised?: Supervised;
+  /** Where every coordinate is a walker of its own in this potential. */
+  readonly potential?: Potential;
   /** What is known of it in closed form. */
   readonly references: References;
   dispose(): void;

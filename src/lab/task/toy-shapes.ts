@@ -35,5 +35,14 @@ function shapesOf(spec: ToySpec): readonly (readonly number[])[] {
   switch (spec.name) {
     case 'quadratic':
       return [[spec.eigenvalues.length]];
+    case 'linear-regression':
+    case 'logistic':
+      return [[spec.dimensions]];
+    case 'two-layer-linear':
+      return [[spec.width], [spec.width]];
+    case 'springs':
+    case 'double-well':
+    case 'two-wells':
+      return [[spec.walkers]];
   }
 }

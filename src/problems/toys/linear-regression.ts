@@ -1,15 +1,19 @@
 import { dispose } from '../../engine/tensors/memory.ts';
-import { div, gather, matMul, reshape, square, sub, sum } from '../../engine/tensors/operations.ts';
+import { gather, matMul, mul, reshape, square, sub } from '../../engine/tensors/operations.ts';
 import { tensor } from '../../engine/tensors/tensor.ts';
-import { objectiveOf } from '../supervised/objective-of.ts';
+import { objectiveOfExamples } from '../supervised/objective-of-examples.ts';
 import { type Design, design, matrix, weightedGram } from './design.ts';
 import type { Toy } from './toy.ts';
 
 export interface LinearRegression extends Toy {
   /** XᵀX/n, the same everywhere; row-major. Shape [d, d]. */
   readonly hessian: Float64Array;
-  /** The least-squares weights (XᵀX)⁻¹Xᵀy. Shape [d]. */
-  readonly solution: Float64Array;
+  /**
+   * The least-squares weights (XᵀX)⁻¹Xᵀy. Shape [d].
+   *
+   * @throws RangeError where columns of X are linearly dependent
+   */
+  solution(): Float64Array;
 }
 
 /**
@@ -17,28 +21,26 @@ export interface LinearRegression extends Toy {
  *
  * w is one array of shape [d]; x has shape [n, d], row-major, y [n].
  *
- * @throws RangeError if x does not divide into rows, or its columns are linearly dependent
+ * @throws RangeError if x does not divide into rows
  */
 export function linearRegression(x: Float64Array, y: Float64Array): LinearRegression {
   const examples = design(x, y.length);
   const { n, d } = examples;
   const hessian = weightedGram(examples, new Float64Array(n).fill(1));
-  const solution = solve(hessian, moment(examples, y));
   const [inputs, targets] = [matrix(examples), tensor(y, [n])];
   return {
-    objective: objectiveOf(
+    objective: objectiveOfExamples(
       ([w], rows) => {
         const xs = rows === undefined ? inputs : gather(inputs, rows);
         const ys = rows === undefined ? targets : gather(targets, rows);
-        const count = xs.shape[0]!;
-        const residual = sub(reshape(matMul(xs, reshape(w!, [d, 1])), [count]), ys);
-        return div(sum(square(residual)), 2 * count);
+        const residual = sub(reshape(matMul(xs, reshape(w!, [d, 1])), [xs.shape[0]!]), ys);
+        return mul(square(residual), 0.5);
       },
       [[d]],
       n,
     ),
     hessian,
-    solution,
+    solution: () => solve(hessian, moment(examples, y)),
     dispose: () => dispose([inputs, targets]),
   };
 }

@@ -1,15 +1,7 @@
 import { dispose } from '../../engine/tensors/memory.ts';
-import {
-  div,
-  gather,
-  matMul,
-  mul,
-  reshape,
-  softplus,
-  sum,
-} from '../../engine/tensors/operations.ts';
+import { gather, matMul, mul, reshape, softplus } from '../../engine/tensors/operations.ts';
 import { tensor } from '../../engine/tensors/tensor.ts';
-import { objectiveOf } from '../supervised/objective-of.ts';
+import { objectiveOfExamples } from '../supervised/objective-of-examples.ts';
 import { design, matrix, predict, weightedGram } from './design.ts';
 import type { Toy } from './toy.ts';
 
@@ -38,14 +30,13 @@ export function logistic(x: Float64Array, labels: readonly number[]): Logistic {
     ),
   ];
   return {
-    objective: objectiveOf(
+    objective: objectiveOfExamples(
       ([w], rows) => {
         const xs = rows === undefined ? inputs : gather(inputs, rows);
         const against = rows === undefined ? signs : gather(signs, rows);
-        const count = xs.shape[0]!;
-        const margins = reshape(matMul(xs, reshape(w!, [d, 1])), [count]);
+        const margins = reshape(matMul(xs, reshape(w!, [d, 1])), [xs.shape[0]!]);
         // softplus(z) = log(1 + e^z) does not overflow for large z.
-        return div(sum(softplus(mul(against, margins))), count);
+        return softplus(mul(against, margins));
       },
       [[d]],
       n,

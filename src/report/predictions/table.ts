@@ -39,6 +39,7 @@ function rowOf(run: Run): Row {
     ),
     series: seriesOf(run),
     vectors: vectorsOf(run),
+    references: referencesOf(run),
     arrays: namedArrays(run.arrays),
     facts: {
       params: manifest.parameters,
@@ -68,6 +69,14 @@ function seriesOf({ series }: Run): Readonly<Record<string, Series>> {
     Object.entries(columns).map(([key, value]) => [key, { step, time, value }]),
   );
 }
+
+const referencesOf = ({ references = {} }: Run): NonNullable<Row['references']> =>
+  Object.fromEntries(
+    Object.entries(references).map(([name, of]) => [
+      name,
+      typeof of === 'number' ? of : Float64Array.from(of),
+    ]),
+  );
 
 /** Weights and outputs, from the files of the run once they are asked for. */
 function vectorsOf(run: Run): Readonly<Record<string, KeptVector>> {

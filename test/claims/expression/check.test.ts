@@ -11,7 +11,7 @@ const names: Names = {
   facts: ['params', 'steps'],
   vectors: ['theta'],
   arrays: ['gradientNorms'],
-  references: ['curvature'],
+  references: { curvature: 'number', leastNorm: 'vector' },
   endings: ['completed', 'diverged'],
 };
 

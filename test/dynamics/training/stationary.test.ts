@@ -27,7 +27,7 @@ function atItsMinimum<T>(seed: number, body: (objective: Objective, theta: Float
   const random = rng(seed);
   const toy = linearRegression(random.fork('x').normals(2 * n), random.fork('y').normals(n));
   try {
-    return body(toy.objective, toy.solution);
+    return body(toy.objective, toy.solution());
   } finally {
     toy.dispose();
   }

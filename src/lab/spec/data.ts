@@ -51,7 +51,7 @@ export type DataSpec = SpecOf<typeof dataKeys>;
 export const dataNames = [...datasetNames, ...toyNames] as const;
 
 /** The keys of an entry of `data`, those of all datasets and toy problems. */
-export const entryKeys = { ...dataKeys, ...allToyKeys, name: oneOf(dataNames).default(data.name) };
+export const entryKeys = { ...allToyKeys, ...dataKeys, name: oneOf(dataNames).default(data.name) };
 
 const dataSpec = z.object(dataKeys);
 

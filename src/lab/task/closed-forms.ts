@@ -1,3 +1,4 @@
+import { InputError } from '../../core/error.ts';
 import { solve } from '../../linalg/linear-system.ts';
 import { symmetricEigen } from '../../linalg/symmetric-eigen.ts';
 
@@ -91,7 +92,7 @@ const MOST_STEPS = 100;
 /**
  * The weights of least logistic loss on classes that overlap, by Newton's method in float64.
  *
- * @throws RangeError where it finds none, as on separable classes
+ * @throws InputError where it finds none, as on few examples that happen to be separable
  */
 export function logisticMinimum(x: Float64Array, labels: readonly number[]): Float64Array {
   const n = labels.length;
@@ -110,12 +111,17 @@ export function logisticMinimum(x: Float64Array, labels: readonly number[]): Flo
     }
     const move = solve(H, slope);
     const from = w;
-    // Halved until the loss falls: Newton's step may go too far.
+    const least = lossOfLogistic(x, labels, from);
+    // What a step gains at best; below round-off of the loss it cannot be seen there, and steps converge in square.
+    const gain = dot(Float64Array.from(slope), Float64Array.from(move)) / 2;
     for (let share = 1; share > 1e-6; share /= 2) {
       w = from.map((wk, k) => wk - share * move[k]!);
-      if (lossOfLogistic(x, labels, w) <= lossOfLogistic(x, labels, from)) break;
+      // Halved until the loss falls: Newton's step may go too far.
+      if (gain <= 1e-12 * least || lossOfLogistic(x, labels, w) <= least) break;
     }
-    if (Math.hypot(...move) <= 1e-12 * Math.hypot(...w)) return w;
+    if (Math.hypot(...move) <= 1e-9 * Math.hypot(...w)) return w;
   }
-  throw new RangeError('the logistic loss has no minimum: its classes are separable');
+  throw new InputError(
+    `the ${n} examples drawn are separable by ${d} weights, so the loss has no minimum: raise data.train, or give separable: true`,
+  );
 }

@@ -16,6 +16,10 @@ const contradictions: readonly (readonly [text: string, message: string])[] = [
     '3:42: batch 256 exceeds the 200 training examples: lower it or raise data.train',
   ],
   [
+    `${base}network: { scale: [1, 0] }`,
+    '4:23: network.scale[1] is 0, where only a linear network has a gradient to leave by: give a positive factor, or kind: linear',
+  ],
+  [
     `${base}data: { columns: [a] }`,
     '4:9: data.columns is not used by dataset mnist: drop it, or name csv',
   ],

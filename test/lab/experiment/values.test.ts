@@ -137,8 +137,8 @@ const outOfRange: readonly (readonly [text: string, message: string])[] = [
     `4:31: network.hidden[1][1] must be ≥ 1, got -1: ${sizes}`,
   ],
   [
-    `${base}network: { scale: 0 }`,
-    '4:19: network.scale must be > 0, got 0: give a factor for the initial weights, such as 1',
+    `${base}network: { scale: -1 }`,
+    '4:19: network.scale must be ≥ 0, got -1: give a factor for the initial weights, such as 1',
   ],
   [
     `${base}data: { labelNoise: 1.5 }`,

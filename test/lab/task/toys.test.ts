@@ -165,3 +165,10 @@ test.each(toyNames)('%s publishes what it says beforehand', async (name) => {
     expect(Object.fromEntries(kinds)).toEqual(referenceNames(specs[0]!));
   }
 });
+
+test('a few examples that were to overlap and do not are told of', async () => {
+  const run = runOf(
+    `${gd(0.1, 1)}data: { name: logistic, dimensions: 10, train: 8, separable: false }`,
+  );
+  await expect(run).rejects.toThrow('the 8 examples drawn are separable by 10 weights');
+});

@@ -7,7 +7,7 @@ import { openStore } from '../../src/lab/records/store.ts';
 /** Puts the runs of an experiment on record below `root`, as `flowlab run` leaves them but for weights and snapshots. */
 export function recordRuns(root: string, experiment: Experiment, runs: readonly Run[]): void {
   const store = openStore(root, experiment.id);
-  const { specs: _, ...about } = experiment;
+  const { specs: _, controls: __, ...about } = experiment;
   const plan = runs.map(({ id, spec }) => ({ id: digest(id), spec }));
   const source = join(root, `${experiment.id}.yaml`);
   store.writeExperiment({ ...about, command: 'npx flowlab run small', source, runs: plan });

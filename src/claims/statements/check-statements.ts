@@ -24,6 +24,8 @@ export interface ExpectationSource {
   readonly claim?: unknown;
   /** `holm` or `none`. */
   readonly across?: unknown;
+  /** Ids of the statements that are meant; all of them where it is absent. */
+  readonly only?: readonly string[];
 }
 
 /** Either the predictions of a file, or everything that is wrong with them. */
@@ -48,8 +50,11 @@ export function checkStatements(source: ExpectationSource, names: Names): Checke
   const arms = readArms({ issues, scope: { ...bare, lets } }, ['arms'], source.arms);
   const reader: Reader = { issues, scope: { names, lets, arms: Object.keys(arms) } };
   const file = { arms, match: readMatch(reader, ['match'], source.match) ?? [] };
-  const statements = listOf(reader, source.expect).flatMap(
-    (one, i) => readStatement(reader, ['expect', i], one, file) ?? [],
+  const { only } = source;
+  const isMeant = (one: unknown) =>
+    only === undefined || (isMapping(one) && only.includes(String(one.id)));
+  const statements = listOf(reader, source.expect).flatMap((one, i) =>
+    isMeant(one) ? (readStatement(reader, ['expect', i], one, file) ?? []) : [],
   );
   uniqueIds(reader, statements);
   const across =

@@ -1,4 +1,5 @@
 import { tfjsVersion } from '../../engine/backend.ts';
+import { allSpecs } from '../../lab/experiment/claim/all-specs.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import { NUMERICAL } from '../../lab/records/provenance.ts';
 import {
@@ -66,7 +67,7 @@ export async function prepareRuns(
     ...{ jobs: pool.jobs, threads: pool.threads },
     async run({ onEvent, signal }) {
       const planned = pool.plan(checked, request);
-      let outcome: Outcome = { runs: [], failures: [] };
+      let outcome: Outcome = { runs: [], controlRuns: [], failures: [] };
       const onOutcome = (_: Planned, its: Outcome) => {
         outcome = its;
       };
@@ -91,9 +92,9 @@ async function checkRuns(
   experiment: Experiment,
   { engine, log }: Pick<RunRequest, 'engine' | 'log'>,
 ): Promise<CheckedRuns> {
-  const { specs } = experiment;
-  for (const { precision } of specs) refuseDouble(precision, engine);
-  return { experiment, ...(await preflight(specs, dataPlaces(), log)) };
+  const all = allSpecs(experiment);
+  for (const { precision } of all) refuseDouble(precision, engine);
+  return { experiment, ...(await preflight(all, dataPlaces(), log)) };
 }
 
 /** Processes that compute the runs of experiments. */
@@ -115,11 +116,13 @@ async function poolFor(
   all: readonly CheckedRuns[],
   { engine, jobs: asked, threads: wanted, log }: Settings & Pick<RunRequest, 'log'>,
 ): Promise<Pool> {
+  // By the experiments' own runs, whose names then do not hang on their controls.
   const specs = all.flatMap(({ experiment }) => experiment.specs);
+  const count = all.flatMap(({ experiment }) => allSpecs(experiment)).length;
   const parameters: Preflight['parameters'] = (spec) =>
     all.find(({ experiment }) => experiment.specs.includes(spec))!.parameters(spec);
   const { threads, env } = await threadsFor({ specs, parameters, engine, asked: wanted, log });
-  const jobs = Math.min(asked ?? Math.max(1, Math.floor(cores() / threads.count)), specs.length);
+  const jobs = Math.min(asked ?? Math.max(1, Math.floor(cores() / threads.count)), count);
   const by = { engine: engine.name, engineVersion: numericalSettings(engine, env) };
   return {
     ...{ jobs, threads: threads.count },

@@ -5,9 +5,9 @@ import type { Run } from '../../lab/records/record.ts';
 import type { Store } from '../../lab/records/store.ts';
 import { sentenceOf } from '../../report/findings/finding.ts';
 import { findingsJson } from '../../report/findings/findings-json.ts';
-import { answerOf } from '../../report/page/claim-text.ts';
+import { answerOf, controlSentence } from '../../report/page/claim-text.ts';
 import { writeReport } from '../../report/page/report.ts';
-import { seedsOf } from '../../report/predictions/answers.ts';
+import { seedsOf } from '../../report/predictions/known.ts';
 import { pickRuns } from '../../report/predictions/pick-runs.ts';
 import { type Subset, subsetText } from '../../report/predictions/subset.ts';
 import { findChromium } from '../shared/chromium.ts';
@@ -28,7 +28,7 @@ export interface ReportFlags {
 /** Draws the report of an experiment's finished runs from their records; returns the exit code. */
 export async function report(nameOrFolder: string, flags: ReportFlags): Promise<number> {
   const records = finishedRuns(nameOrFolder, flags.runs);
-  const { store, experiment, runs: all, planned, command: computed } = records;
+  const { store, experiment, runs: all, controlRuns, planned, command: computed } = records;
   const { where } = flags;
   const runs =
     where === undefined
@@ -47,7 +47,7 @@ export async function report(nameOrFolder: string, flags: ReportFlags): Promise<
   if (all.length < planned)
     note(`${planned - all.length} of ${planned} runs are not finished; the report leaves them out`);
   return reportOn({
-    ...{ experiment, runs, subset, outDir, command, store },
+    ...{ experiment, runs, controlRuns, subset, outDir, command, store },
     ...{ json: flags.json, strict: flags.strict, pdf: flags.pdf },
   });
 }
@@ -59,6 +59,8 @@ export async function report(nameOrFolder: string, flags: ReportFlags): Promise<
 export async function reportOn(input: {
   readonly experiment: Experiment;
   readonly runs: readonly Run[];
+  /** Runs of its controls that are none of its own. */
+  readonly controlRuns: readonly Run[];
   /** Where the runs were picked from those that are finished. */
   readonly subset?: Subset | undefined;
   readonly outDir: string;
@@ -70,26 +72,28 @@ export async function reportOn(input: {
   /** Whether it is also printed, as report.pdf. */
   readonly pdf?: boolean | undefined;
 }): Promise<number> {
-  const { experiment, runs, subset, outDir, command, store } = input;
+  const { experiment, runs, controlRuns, subset, outDir, command, store } = input;
   const stated = store.stated();
   const { files, missing, findings, answers } = await writeReport({
-    ...{ experiment, runs, subset, stated, outDir, command },
+    ...{ experiment, runs, controlRuns, subset, stated, outDir, command },
     ...(input.pdf === true ? { print: printer() } : {}),
   });
   if (subset === undefined) store.saw(experiment, seedsOf(runs));
-  const { claim, verdicts, evidence } = answers;
+  const { claim, verdicts, evidence, controls } = answers;
   const met = claim === undefined || claim === 'supported' || claim === 'measured';
   for (const why of missing) note(why);
   const code = missing.length > 0 ? 2 : input.strict === true && !met ? 1 : 0;
   if (input.json === true) {
     const found = findingsJson(findings);
     const predictions = verdicts.map((one, i) => ({ ...one, evidence: evidence[i] }));
-    say(JSON.stringify({ outDir, files, missing, subset, claim, predictions, ...found }, null, 2));
+    const told = { outDir, files, missing, subset, claim, predictions, controls, ...found };
+    say(JSON.stringify(told, null, 2));
     return code;
   }
   if (subset !== undefined) say(`\n${subsetText(subset, answers)}`);
   if (claim !== undefined) say(`\n${bold('Predictions')}\n  ${answerOf(claim, verdicts)}`);
   for (const { sentence } of verdicts) say(`  • ${sentence}`);
+  for (const one of controls) say(`  • ${sentenceOf(controlSentence(one))}`);
   if (claim === undefined && findings.headline.length > 0) {
     say(`\n${bold('In short')}`);
     for (const finding of findings.headline) say(`  • ${sentenceOf(finding)}`);

@@ -5,6 +5,9 @@ import { quoted } from '../shared/quoted.ts';
 export interface RunFlags {
   readonly set?: readonly string[] | undefined;
   readonly seeds?: number | undefined;
+  readonly budget?: string | undefined;
+  /** False: the controls are left out. */
+  readonly controls?: boolean | undefined;
   readonly jobs?: number | undefined;
   readonly threads?: number | undefined;
   readonly engine?: string | undefined;
@@ -17,10 +20,15 @@ export interface RunFlags {
 }
 
 /** The command that computes the same again, quoted for a shell. */
-export function commandLine(name: string, { set, seeds, engine, threads }: RunFlags): string {
+export function commandLine(
+  name: string,
+  { set, seeds, budget, controls, engine, threads }: RunFlags,
+): string {
   const asked = engine ?? (process.env.FLOWLAB_ENGINE || undefined);
   const words = [
     ...['flowlab', 'run', name],
+    ...(budget === undefined ? [] : ['--budget', budget]),
+    ...(controls === false ? ['--no-controls'] : []),
     ...(set ?? []).flatMap((s) => ['--set', s]),
     ...(seeds === undefined ? [] : ['--seeds', String(seeds)]),
     ...(asked === undefined ? [] : ['--engine', asked]),

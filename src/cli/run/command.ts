@@ -17,6 +17,11 @@ export const defineRun = (program: Command): void =>
       repeated,
     )
     .option('--seeds <n>', 'number of seeds', count)
+    .option(
+      '--budget <name>',
+      'quick, default or long: run it with less or more time, as the budgets of its file say',
+    )
+    .option('--no-controls', 'leave out the controls of its predictions')
     .option('--jobs <n>', 'runs at a time (default: one per core)', count)
     .option(
       '--threads <n>',

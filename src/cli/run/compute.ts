@@ -62,7 +62,7 @@ interface Place {
 
 async function conclude(
   experiment: Experiment,
-  { runs, failures }: Outcome,
+  { runs, controlRuns, failures }: Outcome,
   place: Place,
 ): Promise<number> {
   if (runs.length === 0) {
@@ -71,7 +71,7 @@ async function conclude(
     note(`No run finished: ${first?.message ?? 'nothing was computed'}`);
     return 1;
   }
-  const code = await reportOn({ experiment, runs, ...place });
+  const code = await reportOn({ experiment, runs, controlRuns, ...place });
   for (const f of failures) note(`Failed: ${runTitle(f.spec)}: ${f.message}`);
   return failures.length > 0 ? 1 : code;
 }

@@ -1,3 +1,4 @@
+import { allSpecs, furtherSpecs } from '../../lab/experiment/claim/all-specs.ts';
 import type { Experiment, RunSpec } from '../../lab/experiment/run-spec.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { toyText } from '../../lab/spec/toy-text.ts';
@@ -12,13 +13,33 @@ import { runTitle } from './run-title.ts';
  */
 export function listRuns(experiment: Experiment, pilot: readonly Run[], json: boolean): number {
   const { title, specs } = experiment;
+  const controls = (experiment.controls ?? []).map((control) => ({
+    ...{ id: control.id, runs: control.specs.length },
+    further: furtherSpecs(experiment, control).length,
+  }));
   const forecasts = forecastsOf(experiment, pilot);
   if (json) {
-    say(JSON.stringify({ title, specs, ...(forecasts.length > 0 && { forecasts }) }, null, 2));
+    say(
+      JSON.stringify(
+        {
+          ...{ title, specs },
+          ...(controls.length > 0 && { controls }),
+          ...(forecasts.length > 0 && { forecasts }),
+        },
+        null,
+        2,
+      ),
+    );
     return 0;
   }
   say(`${title}\n${specs.length} runs:`);
   for (const spec of specs) say(`  ${problemOf(spec)}: ${runTitle(spec)}`);
+  if (controls.length > 0) {
+    const all = allSpecs(experiment).length - specs.length;
+    say(`Its controls add ${all} runs:`);
+    for (const { id, runs, further } of controls)
+      say(`  ${id}: judged on ${runs} runs, ${further} of them its own`);
+  }
   if (forecasts.length > 0) say('What they can tell of its predictions:');
   for (const one of forecasts) for (const line of forecastLines(one)) say(`  ${line}`);
   return 0;

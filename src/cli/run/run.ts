@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
+import { budgetNamed } from '../../lab/experiment/claim/budget.ts';
 import { findExperiment, readExperiment } from '../../lab/experiment/read.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import { hasPlan } from '../../lab/records/plan.ts';
@@ -14,7 +15,10 @@ import { listRuns } from './list-runs.ts';
 /** Runs an experiment and draws its report, or lists its runs; returns the exit code. */
 export async function run(name: string, flags: RunFlags): Promise<number> {
   const file = findExperiment(name, bundledExperiments);
-  const experiment = readExperiment(file, { sets: flags.set, seeds: flags.seeds });
+  const { set: sets, seeds } = flags;
+  const budget = flags.budget === undefined ? undefined : budgetNamed(flags.budget);
+  const { controls, ...alone } = readExperiment(file, { sets, seeds, budget });
+  const experiment = { ...alone, ...(flags.controls !== false && controls && { controls }) };
   if (experiment.figures !== undefined) {
     const { unknownFigure } = await import('../../report/figures/planned.ts');
     const unknown = unknownFigure(experiment);

@@ -11,6 +11,8 @@ export interface Records {
   readonly experiment: Experiment;
   /** Those of its planned runs that are finished, in the order of the plan. */
   readonly runs: readonly Run[];
+  /** Finished runs of its controls that are none of its own. */
+  readonly controlRuns: readonly Run[];
   readonly planned: number;
   /** The command line that computes them again. */
   readonly command: string;
@@ -23,9 +25,13 @@ export interface Records {
  */
 export function finishedRuns(nameOrFolder: string, runsDir: string): Records {
   const store = existingStore(resolve(recordsFolder(nameOrFolder, runsDir)));
-  const { experiment, runs: planned, command } = store.readExperiment();
-  const runs = planned.filter(({ id }) => store.has(id)).map(({ id }) => store.read(id));
-  return { store, experiment, runs, planned: planned.length, command };
+  const { experiment, runs: planned, controlRuns, command } = store.readExperiment();
+  const finished = (all: typeof planned) =>
+    all.filter(({ id }) => store.has(id)).map(({ id }) => store.read(id));
+  return {
+    ...{ store, experiment, command },
+    ...{ runs: finished(planned), controlRuns: finished(controlRuns), planned: planned.length },
+  };
 }
 
 /** Where the records of an experiment lie, if there are any; one that is named by its file is meant by the file's name. */

@@ -3,11 +3,13 @@ import { InputError } from '../../core/error.ts';
 import { type Path, pathName } from '../spec/issue.ts';
 import { quote } from './format-issues.ts';
 
-/** Where a value is given on the command line instead of in the file. */
+/** Where a value is given on the command line, or by a patch, instead of at its place in the file. */
 export interface Override {
   /** As the user typed it: `--set data.train=200`. */
   readonly label: string;
   readonly path: Path;
+  /** Whether it stands in the file itself, as a patch of it. */
+  readonly inFile?: true;
 }
 
 /** A short form of a section, as the mapping that a deeper key can be set in. */
@@ -36,17 +38,33 @@ export function applySet(
   const label = `${flag} ${set.trim().replaceAll(/\s+/g, ' ')}`;
   const at = set.indexOf('=');
   if (at < 0) throw new InputError(`${label}: no "=": write ${flag} ${example}`);
-  const keys = set
-    .slice(0, at)
-    .trim()
-    .replaceAll(/\[(\d+)\]/g, '.$1')
-    .split('.');
+  const keys = keysOf(set.slice(0, at));
   if (keys.includes('')) {
     throw new InputError(`${label}: a key is empty: write ${flag} ${example}`);
   }
   const value = parseValue(set.slice(at + 1), label);
+  return putAt(root, [...below, ...keys], value, label);
+}
+
+/** The keys of a dotted path: `methods.1.rate` or `methods[1].rate`. */
+export const keysOf = (dotted: string): readonly string[] =>
+  dotted
+    .trim()
+    .replaceAll(/\[(\d+)\]/g, '.$1')
+    .split('.');
+
+/**
+ * Puts a value into plain data, at keys of which digits are the places of lists, and says where it went; missing mappings on the
+ * way are made. Throws InputError, naming `label`, where there is no such entry, or nothing to set a key in.
+ */
+export function putAt(
+  root: unknown,
+  keys: readonly string[],
+  value: unknown,
+  label: string,
+): { root: unknown; override: Override } {
   const path: (string | number)[] = [];
-  return { root: put(root, [...below, ...keys], value, path, label), override: { label, path } };
+  return { root: put(root, keys, value, path, label), override: { label, path } };
 }
 
 /** Nothing is printed, and a second document is an error: with `silent` it would be left out without a word. */

@@ -22,34 +22,64 @@ export interface Predicted {
   readonly file: ExperimentFile;
   /** As the file has them; undefined where it predicts nothing. */
   readonly predictions?: ExpectationSource;
+  readonly needed: Needed;
   readonly issues: readonly Issue[];
 }
+
+/** What predictions need beyond what their file asks for. */
+export interface Needed {
+  /** Keys of `measure`. */
+  readonly measures: readonly string[];
+  /** Training times at which weights and outputs are kept. */
+  readonly times: readonly number[];
+}
+
+const NOTHING: Needed = { measures: [], times: [] };
 
 /**
  * Reads what a file predicts, against what its grid and its measures have: a file that could not be judged is refused before it costs
  * anything. A measure that a prediction names and the file does not ask for is asked for, with the options that it has by default.
+ *
+ * Of the statements `only` those with one of these ids are read, all where it is absent. `further` is measured whatever they name,
+ * unless the file turns it off or ends before.
  */
-export function predicted(file: ExperimentFile): Predicted {
+export function predicted(
+  file: ExperimentFile,
+  {
+    only,
+    needed: further = NOTHING,
+  }: { readonly only?: readonly string[] | undefined; readonly needed?: Needed | undefined } = {},
+): Predicted {
   const given = predictionKeys.flatMap((key) =>
     file[key] === undefined ? [] : [[key, file[key]] as const],
   );
-  if (given.length === 0) return { file, issues: [] };
-  const predictions: ExpectationSource = Object.fromEntries(given);
+  if (given.length === 0) return { file, needed: NOTHING, issues: [] };
+  const predictions: ExpectationSource = { ...Object.fromEntries(given), ...(only && { only }) };
   if (predictions.expect === undefined) {
     const idles = given.filter(([key]) => key !== 'match' || endMatch(file.match) === undefined);
-    return { file, issues: idles.map(([key]) => idle(key)) };
+    return { file, needed: NOTHING, issues: idles.map(([key]) => idle(key)) };
   }
   const specs = expand(file);
   const { expectations, issues } = checkStatements(predictions, namesOf(specs));
-  if (expectations === undefined) return { file, issues: issues.map(issueOf) };
-  const needed = measuresOf(namesIn(expectations.statements));
+  if (expectations === undefined) return { file, needed: NOTHING, issues: issues.map(issueOf) };
+  const named = measuresOf(namesIn(expectations.statements));
   const chosen: Readonly<Record<string, unknown>> = file.measure;
   // What is no probe is off unless it is asked for; a probe is false only where the file says so.
-  const off = needed.filter((key) => chosen[key] === false && isProbeName(key));
-  const missing = needed.filter((key) => !chosen[key] && !off.includes(key));
-  const { times, issues: untimely } = snapshotTimes(expectations.statements, specs);
-  const snapshots = [...file.measure.snapshots, ...times.filter(isNew(file.measure.snapshots))];
-  const asked = Object.fromEntries(missing.map((key) => [key, true]));
+  const isOff = (key: string) => chosen[key] === false && isProbeName(key);
+  const off = named.filter(isOff);
+  const measures = [...new Set([...named, ...further.measures])].filter(
+    (key) => !chosen[key] && !isOff(key),
+  );
+  const { times: lookedAt, issues: untimely } = snapshotTimes(expectations.statements, specs);
+  const end = file.stop.time ?? Number.POSITIVE_INFINITY;
+  const kept = file.measure.snapshots;
+  const own = lookedAt.filter(isNew(kept));
+  const times = [
+    ...own,
+    ...further.times.filter((time) => time <= end && isNew([...kept, ...own])(time)),
+  ];
+  const snapshots = [...kept, ...times];
+  const asked = Object.fromEntries(measures.map((key) => [key, true]));
   const issuesOfProbes = off.map((key) => ({
     path: ['measure', key],
     text: `measure.${key} is false, and a statement of expect names it: turn it on, or drop the statement`,
@@ -57,6 +87,7 @@ export function predicted(file: ExperimentFile): Predicted {
   return {
     file: { ...file, measure: { ...file.measure, ...asked, snapshots } },
     predictions,
+    needed: { measures, times },
     issues: [...untimely, ...issuesOfProbes],
   };
 }
@@ -73,8 +104,9 @@ export const expectationsOf = ({
   predictions && checkStatements(predictions, namesOf(specs)).expectations;
 
 /** The statements of an experiment. */
-export const statementsOf = (experiment: Experiment): readonly Statement[] =>
-  expectationsOf(experiment)?.statements ?? [];
+export const statementsOf = (
+  experiment: Pick<Experiment, 'predictions' | 'specs'>,
+): readonly Statement[] => expectationsOf(experiment)?.statements ?? [];
 
 const idle = (key: string): Issue => ({
   path: [key],

@@ -5,16 +5,13 @@ import { didYouMean } from '../../core/nearest.ts';
 import { list } from '../spec/axis.ts';
 import { defaults } from '../spec/defaults.ts';
 import { namesOf } from '../spec/field.ts';
-import { claimIssues } from './claim/claim-issues.ts';
-import { contradictions, measureIssues } from './contradictions.ts';
+import type { BudgetName } from './claim/budget.ts';
+import { controlsOf } from './claim/controls.ts';
 import { dataEntries, expand } from './expand.ts';
-import { figureIssues } from './figures/figure-issues.ts';
-import { resolveInputFiles } from './file-paths.ts';
-import { type ExperimentFile, experimentFormat } from './format.ts';
-import { issuesOf } from './format-issues.ts';
-import { predicted } from './predictions.ts';
+import type { ExperimentFile } from './format.ts';
+import { readSource } from './read-source.ts';
 import type { Experiment } from './run-spec.ts';
-import { loadSource } from './yaml-source.ts';
+import { changesOf, loadSource, type Source } from './yaml/yaml-source.ts';
 
 /** What the command line changes in a file: later sets win over earlier ones, seeds over all. */
 export interface ReadOptions {
@@ -22,6 +19,8 @@ export interface ReadOptions {
   readonly sets?: readonly string[] | undefined;
   /** A count of seeds, ≥ 1. */
   readonly seeds?: number | undefined;
+  /** A size that the file has; sets come after it. */
+  readonly budget?: BudgetName | undefined;
 }
 
 /**
@@ -44,18 +43,13 @@ export function parseExperiment(
   text: string,
   id: string,
   where: string,
-  { sets = [], seeds }: ReadOptions = {},
+  options: ReadOptions = {},
 ): Experiment {
-  const source = loadSource(text, where, sets, seeds);
-  const parsed = experimentFormat.safeParse(source.root);
-  if (!parsed.success) throw source.error(issuesOf(parsed.error.issues, source.root));
-  const asked = resolveInputFiles(parsed.data, source.folderOf);
-  const issues = [...claimIssues(asked), ...contradictions(asked)];
-  if (issues.length > 0) throw source.error(issues);
-  const { file, predictions, issues: wrong } = predicted(asked);
-  const specs = expand(file);
-  const further = [...wrong, ...measureIssues(file), ...figureIssues(file, specs)];
-  if (further.length > 0) throw source.error(further);
+  const source = loadSource(text, where, options);
+  const read = readSource(source);
+  const { file, predictions } = read;
+  if (!isChanged(options)) checkBudgets(file, source);
+  const controls = controlsOf(read, source);
   const question = file.question ?? questionOf(file);
   const about = { id, title: file.title ?? question, question };
   const { sentence, formula, cost, limits, figures } = file;
@@ -69,8 +63,18 @@ export function parseExperiment(
     ...(limits !== undefined && { limits }),
     ...(budgets.length > 0 && { budgets }),
     ...(figures && { figures }),
-    specs,
+    ...(controls.length > 0 && { controls }),
+    specs: expand(file),
   };
+}
+
+const isChanged = ({ sets = [], seeds, budget }: ReadOptions): boolean =>
+  sets.length > 0 || seeds !== undefined || budget !== undefined;
+
+/** Refuses a file that cannot be read at one of its budgets. */
+function checkBudgets({ budgets = {} }: ExperimentFile, source: Source): void {
+  for (const [name, patch = {}] of Object.entries(budgets))
+    readSource(source.changed(changesOf(patch, ['budgets', name]), `at the budget ${name}`));
 }
 
 /**

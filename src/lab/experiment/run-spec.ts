@@ -4,7 +4,8 @@ import type { MethodSpec } from '../methods/registry.ts';
 import type { ProbeName, ProbeOptions } from '../probes/registry.ts';
 import type { ProblemSpec } from '../spec/problem.ts';
 import type { StopSpec } from '../spec/stop.ts';
-import type { BudgetName, ControlOutcome, Cost, Patch, Sentence } from './claim/claim-format.ts';
+import type { BudgetName } from './claim/budget.ts';
+import type { ControlOutcome, Cost, Patch, Sentence } from './claim/claim-format.ts';
 import type { FigureRequest } from './figures/figure-request.ts';
 
 /** With the options of each probe that is measured at the end; absent: not measured. */

@@ -1,16 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../core/error.ts';
-import type { Experiment, RunSpec } from '../experiment/run-spec.ts';
+import type { Control, Experiment, RunSpec } from '../experiment/run-spec.ts';
 import { fromJson, writeJson } from './json.ts';
 
 /** An experiment as the folder of its runs remembers it. */
-export interface Plan extends Omit<Experiment, 'specs'> {
+export interface Plan extends Omit<Experiment, 'specs' | 'controls'> {
   /** The command line that computes the same again. */
   readonly command: string;
   /** The experiment file. */
   readonly source: string;
   /** Every run that was asked for, in the order of the experiment's specs. */
+  readonly runs: readonly PlannedRun[];
+  /** The controls, each with every run that it is judged on. */
+  readonly controls?: readonly PlannedControl[];
+}
+
+interface PlannedControl extends Omit<Control, 'specs'> {
   readonly runs: readonly PlannedRun[];
 }
 

@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { predictionText } from '../../claims/statements/prediction-text.ts';
 import type { Statement } from '../../claims/statements/statement.ts';
+import { canonicalJson } from '../../core/canonical-json.ts';
 import { digest } from '../experiment/digest.ts';
+import { statementsOf } from '../experiment/predictions.ts';
+import type { Control, Experiment } from '../experiment/run-spec.ts';
 import { fromJson, writeJson } from './json.ts';
 
 /** What a folder of runs remembers of one prediction. */
@@ -30,11 +33,11 @@ export function statedIn(folder: string): readonly Stated[] {
  */
 export function state(
   folder: string,
-  statements: readonly Statement[],
+  predictions: readonly Prediction[],
   finished: () => boolean,
 ): void {
   const known = statedIn(folder);
-  const added = hashesOf(statements).filter(({ hash }) => !known.some((k) => k.hash === hash));
+  const added = predictions.filter(({ hash }) => !known.some((k) => k.hash === hash));
   if (added.length === 0) return;
   const beforeData = !finished();
   const fresh = added.map((one) => ({ ...one, beforeData, seenWith: [] }));
@@ -42,8 +45,8 @@ export function state(
 }
 
 /** Remembers with how many seeds the verdicts on these predictions were seen. */
-export function saw(folder: string, statements: readonly Statement[], seeds: number): void {
-  const now = new Set(hashesOf(statements).map(({ hash }) => hash));
+export function saw(folder: string, predictions: readonly Prediction[], seeds: number): void {
+  const now = new Set(predictions.map(({ hash }) => hash));
   const known = statedIn(folder);
   const seen = known.map((one) =>
     now.has(one.hash) && !one.seenWith.includes(seeds)
@@ -53,13 +56,33 @@ export function saw(folder: string, statements: readonly Statement[], seeds: num
   if (seen.some((one, i) => one !== known[i])) write(folder, seen);
 }
 
+/** What is predicted, by its name and the hash of what it says. */
+type Prediction = Pick<Stated, 'id' | 'hash'>;
+
+/** Everything that an experiment predicts, of its own runs and under its controls. */
+export const predictionsOf = (experiment: Experiment): readonly Prediction[] => [
+  ...hashesOf(statementsOf(experiment)),
+  ...(experiment.controls ?? []).flatMap(hashesOfControl),
+];
+
 /** The id of each statement, and the hash of what it predicts; words beside the prediction may be put better later. */
-export const hashesOf = (
-  statements: readonly Statement[],
-): readonly { readonly id: string; readonly hash: string }[] =>
+export const hashesOf = (statements: readonly Statement[]): readonly Prediction[] =>
   statements.map((statement) => ({
     id: statement.id,
     hash: digest(predictionText(statement)),
+  }));
+
+/** The same of a control: what must become of each of its statements, as they then read, in which setting. */
+export const hashesOfControl = (control: Control): readonly Prediction[] =>
+  statementsOf(control).map((statement) => ({
+    id: `${control.id}: ${statement.id}`,
+    hash: digest(
+      canonicalJson({
+        set: control.set ?? {},
+        statement: predictionText(statement),
+        expected: control.expected[statement.id]!,
+      }),
+    ),
   }));
 
 const write = (folder: string, all: readonly Stated[]): void => writeJson(join(folder, FILE), all);

@@ -1,13 +1,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../core/error.ts';
-import { statementsOf } from '../experiment/predictions.ts';
 import type { Experiment, RunSpec } from '../experiment/run-spec.ts';
-import { hasPlan, type Plan, readPlan, writePlan } from './plan.ts';
+import { hasPlan, type Plan, type PlannedRun, readPlan, writePlan } from './plan.ts';
 import type { Provenance } from './provenance.ts';
 import type { Run } from './record.ts';
 import { copyRun, DRAFT, type Finished, hasRun, readRun, writeRun } from './run-folder.ts';
-import { type Stated, saw, state, statedIn } from './stated.ts';
+import { predictionsOf, type Stated, saw, state, statedIn } from './stated.ts';
 
 /** Where the records of one experiment's runs lie: `<root>/<experiment>/<run id>/`. */
 export interface Store {
@@ -28,7 +27,11 @@ export interface Store {
   /** What is remembered of all predictions ever stated here. */
   stated(): readonly Stated[];
   /** The experiment with all its planned runs, finished or not. */
-  readExperiment(): { readonly experiment: Experiment } & Pick<Plan, 'runs' | 'command'>;
+  readExperiment(): {
+    readonly experiment: Experiment;
+    /** Runs of controls that are none of the experiment itself. */
+    readonly controlRuns: readonly PlannedRun[];
+  } & Pick<Plan, 'runs' | 'command'>;
 }
 
 /**
@@ -91,17 +94,36 @@ function storeAt(folder: string): Store {
     folder,
     has: (id) => hasRun(folder, id),
     ids,
-    state: (experiment) => state(folder, statementsOf(experiment), () => ids().length > 0),
-    saw: (experiment, seeds) => saw(folder, statementsOf(experiment), seeds),
+    state: (experiment) => state(folder, predictionsOf(experiment), () => ids().length > 0),
+    saw: (experiment, seeds) => saw(folder, predictionsOf(experiment), seeds),
     stated: () => statedIn(folder),
     write: (id, spec, finished, by) => writeRun(folder, id, spec, finished, by),
     read: (id) => readRun(folder, id),
     copy: (id, from) => copyRun(from, folder, id),
     writeExperiment: (plan) => writePlan(folder, plan),
     readExperiment() {
-      const { runs, command, source: _, ...about } = readPlan(folder);
-      const specs = runs.map(({ spec }) => spec);
-      return { experiment: { ...about, specs }, runs, command };
+      const { runs, controls, command, source: _, ...about } = readPlan(folder);
+      const specsOf = (all: readonly PlannedRun[]) => all.map(({ spec }) => spec);
+      const own = new Set(runs.map(({ id }) => id));
+      const others = new Map(
+        (controls ?? [])
+          .flatMap((control) => control.runs)
+          .flatMap((run) => (own.has(run.id) ? [] : [[run.id, run] as const])),
+      );
+      return {
+        experiment: {
+          ...about,
+          specs: specsOf(runs),
+          ...(controls && {
+            controls: controls.map(({ runs: all, ...control }) => ({
+              ...control,
+              specs: specsOf(all),
+            })),
+          }),
+        },
+        controlRuns: [...others.values()],
+        ...{ runs, command },
+      };
     },
   };
 }

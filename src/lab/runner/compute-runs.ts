@@ -40,6 +40,8 @@ export interface Failure {
 export interface Outcome {
   /** Finished runs, in the order of the experiment's specs. */
   readonly runs: readonly Run[];
+  /** Finished runs of its controls that are none of its own. */
+  readonly controlRuns: readonly Run[];
   readonly failures: readonly Failure[];
 }
 
@@ -57,22 +59,22 @@ export async function computeRuns(
   const failures = new Map<string, Failure>();
   const open = new Map<string, readonly Planned[]>();
   for (const one of experiments)
-    for (const { id } of one.runs) {
+    for (const { id } of everyRunOf(one)) {
       const owner = experiments.find(({ store }) => store.has(id));
       if (owner !== undefined) share(id, owner, [one]);
       else open.set(id, [...(open.get(id) ?? []).filter((other) => other !== one), one]);
     }
-  const total = new Set(experiments.flatMap(({ runs }) => runs.map(({ id }) => id))).size;
+  const total = new Set(experiments.flatMap((one) => everyRunOf(one).map(({ id }) => id))).size;
   onEvent({ kind: 'planned', total, finished: total - open.size });
   const conclude = (one: Planned) => {
-    if (signal?.aborted === true || one.runs.some(({ id }) => isOpen(id))) return;
+    if (signal?.aborted === true || everyRunOf(one).some(({ id }) => isOpen(id))) return;
     onOutcome(one, outcomeOf(one, failures));
   };
   const ended = new Set<string>();
   const isOpen = (id: string) => open.has(id) && !ended.has(id);
   for (const one of experiments) conclude(one);
   const jobs = [...open].map(([id, [first]]): Job => {
-    const { spec } = first!.runs.find((run) => run.id === id)!;
+    const { spec } = everyRunOf(first!).find((run) => run.id === id)!;
     return { id, spec, folder: first!.store.folder, engine, places, threads };
   });
   const specOf = new Map(jobs.map(({ id, spec }) => [id, spec]));
@@ -98,7 +100,14 @@ function share(id: string, { store }: Planned, others: readonly Planned[]): void
   for (const other of others) if (!other.store.has(id)) other.store.copy(id, store.folder);
 }
 
-const outcomeOf = ({ runs, store }: Planned, failures: ReadonlyMap<string, Failure>): Outcome => ({
-  runs: runs.filter(({ id }) => store.has(id)).map(({ id }) => store.read(id)),
-  failures: runs.flatMap(({ id }) => failures.get(id) ?? []),
-});
+const outcomeOf = (one: Planned, failures: ReadonlyMap<string, Failure>): Outcome => {
+  const { runs, controlRuns, store } = one;
+  const finished = (all: typeof runs) =>
+    all.filter(({ id }) => store.has(id)).map(({ id }) => store.read(id));
+  return {
+    ...{ runs: finished(runs), controlRuns: finished(controlRuns) },
+    failures: everyRunOf(one).flatMap(({ id }) => failures.get(id) ?? []),
+  };
+};
+
+const everyRunOf = ({ runs, controlRuns }: Planned) => [...runs, ...controlRuns];

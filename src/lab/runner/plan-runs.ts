@@ -1,6 +1,6 @@
 import type { EngineName } from '../../engine/name.ts';
 import { runId } from '../experiment/run-id.ts';
-import type { Experiment } from '../experiment/run-spec.ts';
+import type { Experiment, RunSpec } from '../experiment/run-spec.ts';
 import { codeVersion } from '../records/code-version.ts';
 import type { PlannedRun } from '../records/plan.ts';
 import { openStore, type Store } from '../records/store.ts';
@@ -26,6 +26,8 @@ export interface Planned {
   readonly store: Store;
   /** In the order of the experiment's specs. */
   readonly runs: readonly PlannedRun[];
+  /** Runs of its controls that are none of its own. */
+  readonly controlRuns: readonly PlannedRun[];
 }
 
 /**
@@ -37,14 +39,21 @@ export function planRuns(
   experiment: Experiment,
   { engine, engineVersion, files, command, source, runsDir }: PlanOptions,
 ): Planned {
-  const { specs, ...about } = experiment;
+  const { specs, controls, ...about } = experiment;
   const store = openStore(runsDir, experiment.id);
   const version = codeVersion();
-  const runs = specs.map((spec) => ({
-    spec,
-    id: runId(spec, version, `${engine} ${engineVersion}`, files(spec)),
-  }));
-  store.writeExperiment({ ...about, command, source, runs });
+  const planned = (all: readonly RunSpec[]): readonly PlannedRun[] =>
+    all.map((spec) => ({
+      spec,
+      id: runId(spec, version, `${engine} ${engineVersion}`, files(spec)),
+    }));
+  const runs = planned(specs);
+  store.writeExperiment({
+    ...{ ...about, command, source, runs },
+    ...(controls && {
+      controls: controls.map(({ specs: own, ...control }) => ({ ...control, runs: planned(own) })),
+    }),
+  });
   store.state(experiment);
-  return { experiment, store, runs };
+  return { experiment, store, runs, controlRuns: store.readExperiment().controlRuns };
 }

@@ -1,6 +1,8 @@
 import { verdictText } from '../../claims/judging/sentence.ts';
 import { type Outcome, outcomes, type Verdict } from '../../claims/judging/verdict.ts';
 import { plural } from '../arms/wording.ts';
+import type { Sentence } from '../findings/finding.ts';
+import type { ControlAnswer } from '../predictions/control-answers.ts';
 
 /** All predictions in one sentence: `The claim is supported: of 3 predictions 2 are supported and 1 is refuted.` */
 export function answerOf(claim: Outcome, answers: readonly Verdict[]): string {
@@ -15,3 +17,10 @@ export function answerOf(claim: Outcome, answers: readonly Verdict[]): string {
 
 const words = (outcome: Outcome) =>
   outcome === 'measured' ? 'measured without a range' : verdictText(outcome);
+
+/** A control in a line, in which the word that matters stands out: its setting, and what became of the statements in it. */
+export const controlSentence = ({ id, why, passed, reason }: ControlAnswer): Sentence => ({
+  reason: `Control ${id}${why === null ? '' : ` (${why})`}: `,
+  verdict: passed ? 'passed' : 'failed',
+  remark: `; ${reason}.`,
+});

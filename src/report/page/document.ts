@@ -4,10 +4,12 @@ import { plural } from '../arms/wording.ts';
 import type { Findings } from '../findings/findings.ts';
 import type { Figure } from '../plot/figure.ts';
 import type { Answers } from '../predictions/answers.ts';
+import type { ControlAnswer } from '../predictions/control-answers.ts';
 import { type Subset, subsetText } from '../predictions/subset.ts';
 import { answerFrom, decidingOf } from './answer.ts';
 import { armTables } from './arm-tables.ts';
 import type { Block, Fold, NumberedFigure } from './block.ts';
+import { controlSentence } from './claim-text.ts';
 import { methodSentences } from './method-text.ts';
 import { pairTables } from './pair-tables.ts';
 import { costSentence, originSentences } from './provenance-text.ts';
@@ -29,7 +31,7 @@ export function documentOf(parts: {
 }): readonly Block[] {
   const { experiment, runs, subset, findings, answers, command } = parts;
   const { title, question } = experiment;
-  const { verdicts } = answers;
+  const { verdicts, controls } = answers;
   const method = methodSentences(runs);
   const { key, stated, others } = arranged(parts, method.join(' '));
   const answer = answerFrom(findings, answers);
@@ -47,6 +49,7 @@ export function documentOf(parts: {
           statementsOf(verdicts, (id) =>
             [key, ...stated].find((one) => one?.figure.statement === id),
           ),
+          ...controlBlocks(controls),
           ...(stated.length === 0 ? [] : [{ kind: 'figures', figures: stated } as const]),
           {
             ...fold('predictions-in-full', 'Predictions in full', verdicts.length, 'sentence', [
@@ -114,6 +117,15 @@ export function documentOf(parts: {
     },
   ];
 }
+
+/** What became of the statements in settings in which they had to fail, under their table. */
+const controlBlocks = (controls: readonly ControlAnswer[]): readonly Block[] =>
+  controls.length === 0
+    ? []
+    : [
+        { kind: 'heading', level: 3, text: 'Controls: where the predictions must fail' },
+        { kind: 'list', items: controls.map(controlSentence) },
+      ];
 
 interface Arranged {
   /** The figure of the answer. */

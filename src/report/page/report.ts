@@ -36,6 +36,8 @@ import { writeFolder } from './write-folder.ts';
 export async function writeReport(input: {
   readonly experiment: Experiment;
   readonly runs: readonly Run[];
+  /** Runs of its controls that are none of its own, as `runExperiment` gives them; without them no control is judged. */
+  readonly controlRuns?: readonly Run[] | undefined;
   /** What the records remember of the experiment's predictions. */
   readonly stated?: readonly Stated[];
   /** Where the runs were picked from those that are finished. */
@@ -55,7 +57,8 @@ export async function writeReport(input: {
   const { experiment, runs, stated, subset, outDir, command, log = () => {} } = input;
   const meant = subset === undefined ? experiment.specs : runs.map(({ spec }) => spec);
   const findings = summarise({ ...experiment, specs: meant }, runs);
-  const answers = answersOf(experiment, runs, subset === undefined ? stated : 'after the data');
+  const known = subset === undefined ? stated : 'after the data';
+  const answers = answersOf(experiment, runs, known, input.controlRuns);
   const sketches = sketchesOf(runs, findings, answers);
   const drawn = (sheet: Sheet) => sketches.map((sketch) => figureOf(sketch, sheet));
   const [figures, light, dark] = [drawn(PAGE), drawn(COLUMN), drawn(DARK_COLUMN)];

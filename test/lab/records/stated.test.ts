@@ -23,14 +23,14 @@ const flat = { id: 'flat', value: { of: 'trace' }, in: '< 10' };
 const steep = { id: 'steep', value: { of: 'trace' }, in: '> 10' };
 
 test('a prediction that was stated before any run precedes its data, for good', () => {
-  state(folder, source({ expect: [flat] }), () => false);
-  state(folder, source({ expect: [flat] }), () => true);
+  state(folder, hashesOf(source({ expect: [flat] })), () => false);
+  state(folder, hashesOf(source({ expect: [flat] })), () => true);
   expect(statedIn(folder)).toMatchObject([{ id: 'flat', beforeData: true }]);
 });
 
 test('one that was added or changed after runs were finished does not', () => {
-  state(folder, source({ expect: [flat] }), () => false);
-  state(folder, source({ expect: [{ ...flat, in: '< 20' }, steep] }), () => true);
+  state(folder, hashesOf(source({ expect: [flat] })), () => false);
+  state(folder, hashesOf(source({ expect: [{ ...flat, in: '< 20' }, steep] })), () => true);
   expect(statedIn(folder).map(({ id, beforeData }) => [id, beforeData])).toEqual([
     ['flat', true],
     ['flat', false],
@@ -50,10 +50,10 @@ test('what a statement refers to is part of it, its words and its neighbours are
 });
 
 test('the seeds that verdicts were seen with are remembered, of these predictions alone', () => {
-  state(folder, source({ expect: [flat, steep] }), () => false);
-  saw(folder, source({ expect: [flat] }), 5);
-  saw(folder, source({ expect: [flat] }), 3);
-  saw(folder, source({ expect: [flat] }), 3);
+  state(folder, hashesOf(source({ expect: [flat, steep] })), () => false);
+  saw(folder, hashesOf(source({ expect: [flat] })), 5);
+  saw(folder, hashesOf(source({ expect: [flat] })), 3);
+  saw(folder, hashesOf(source({ expect: [flat] })), 3);
   expect(statedIn(folder).map(({ seenWith }) => seenWith)).toEqual([[3, 5], []]);
 });
 

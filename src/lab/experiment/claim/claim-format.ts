@@ -5,10 +5,6 @@ import { positive, section, text } from '../../spec/field.ts';
 export const controlOutcomes = ['refuted', 'not-reached', 'not-supported'] as const;
 export type ControlOutcome = (typeof controlOutcomes)[number];
 
-/** Sizes at which a file can be run; the file as it stands is the default one. */
-export const budgetNames = ['quick', 'default', 'long'] as const;
-export type BudgetName = (typeof budgetNames)[number];
-
 const setRemedy = 'give paths with their values, such as { methods.0.rate: 0.2, data.train: 1000 }';
 const listRemedy = (what: string, example: string) => `list ${what}, such as ${example}`;
 

@@ -66,7 +66,17 @@ function statementIssue({ expect = [] }: ExperimentFile, id: string, path: Path)
 
 /** What no patch may touch: what the file says of itself, and what it predicts. */
 const FIXED = [
-  ...['title', 'question', 'sentence', 'formula', 'control', 'budgets', 'cost', 'limits'],
+  ...[
+    'title',
+    'question',
+    'sentence',
+    'formula',
+    'control',
+    'budgets',
+    'cost',
+    'limits',
+    'figures',
+  ],
   ...['expect', 'claim', 'across', 'scope'],
 ];
 

@@ -8,7 +8,7 @@ import {
   type LineCounter,
   visit,
 } from 'yaml';
-import type { Path } from '../spec/issue.ts';
+import type { Path } from '../../spec/issue.ts';
 
 /** Where a node of a YAML document starts; an unknown path gives its nearest known ancestor. */
 export interface Position {

@@ -1,0 +1,184 @@
+import { dirname } from 'node:path';
+import { type Document, LineCounter, parseDocument } from 'yaml';
+import { InputError } from '../../../core/error.ts';
+import { type Issue, type Path, pathName } from '../../spec/issue.ts';
+import type { BudgetName } from '../claim/budget.ts';
+import { applySet, firstLine, keysOf, type Override, putAt, STRICT } from '../override.ts';
+import { brokenAlias, type Position, positionAt, positionOf } from './yaml-position.ts';
+
+/** An experiment as plain data, which still knows where each node was written. */
+export interface Source {
+  readonly root: unknown;
+  /** The folder that a relative path at this node counts from. */
+  readonly folderOf: (path: Path) => string;
+  /** One line for the first of the issues, with a count of the others. */
+  readonly error: (issues: readonly Issue[]) => InputError;
+  /** The same with these changes, in their order; errors say `under`. Throws InputError for a change that does not fit. */
+  readonly changed: (changes: readonly Change[], under?: string) => Source;
+}
+
+/** A value that a file, at a place of its own, puts somewhere else in it: a patch. */
+export interface Change {
+  /** Where it goes; a place in a list by its digits. */
+  readonly keys: readonly string[];
+  readonly value: unknown;
+  /** Where it stands in the file. */
+  readonly at: Path;
+}
+
+/** What is put into a file before it is read: the patch of a budget, then sets in their order, then seeds. */
+export interface Overrides {
+  readonly budget?: BudgetName | undefined;
+  readonly sets?: readonly string[] | undefined;
+  readonly seeds?: number | undefined;
+}
+
+/**
+ * Parses YAML and puts the patch of a budget and the command line's values into it.
+ *
+ * Throws InputError for text that is not YAML, for a budget that the file does not have and for a `--set` that does not fit.
+ */
+export function loadSource(
+  text: string,
+  where: string,
+  { budget, sets = [], seeds }: Overrides,
+): Source {
+  const lines = new LineCounter();
+  const document = parseYaml(text.replace(/^\uFEFF/, ''), where, lines);
+  const plain = sourceOf({ document, lines, where }, toPlain(document, where, lines), []);
+  let { root, overrides } =
+    budget === undefined || budget === 'default'
+      ? plain
+      : plain.changed(budgetChanges(plain.root, budget, where));
+  for (const set of sets) {
+    const applied = applySet(root, set);
+    root = applied.root;
+    overrides = [...overrides, applied.override];
+  }
+  if (seeds !== undefined) {
+    root = { ...(root as object), seeds };
+    overrides = [...overrides, { label: `--seeds ${seeds}`, path: ['seeds'] }];
+  }
+  return sourceOf({ document, lines, where }, root, overrides);
+}
+
+interface Written {
+  readonly document: Document;
+  readonly lines: LineCounter;
+  readonly where: string;
+  /** In which setting the data are read, for messages. */
+  readonly under?: string;
+}
+
+interface OverriddenSource extends Source {
+  readonly overrides: readonly Override[];
+  readonly changed: (changes: readonly Change[], under?: string) => OverriddenSource;
+}
+
+function sourceOf(
+  written: Written,
+  root: unknown,
+  overrides: readonly Override[],
+): OverriddenSource {
+  const { document, lines, where, under } = written;
+  const ownerOf = (path: Path) =>
+    overrides.findLast(
+      (override) =>
+        begins(override.path, path) ||
+        // A mapping that a deeper --set made is not in the file.
+        (begins(path, override.path) && !document.hasIn(path)),
+    );
+  return {
+    ...{ root, overrides },
+    // What is typed in a shell counts from where the shell is.
+    folderOf: (path) => {
+      const owner = ownerOf(path);
+      return owner === undefined || owner.inFile ? dirname(where) : '.';
+    },
+    error(issues) {
+      const placed = issues.map((issue) => {
+        const owner = ownerOf(issue.path);
+        const at = positionOf(document, lines, issue.path, issue.key ? 'key' : 'value');
+        const place = owner?.label ?? placeOf(where, at);
+        // What a patch puts in comes first, since the file without it was right; the command line comes after the file, and what is
+        // absent after what is mistyped.
+        const late = owner !== undefined || issue.absent === true;
+        const order = owner?.inFile
+          ? Number.NEGATIVE_INFINITY
+          : late
+            ? Number.POSITIVE_INFINITY
+            : at.offset;
+        const text = under === undefined ? issue.text : `${under}: ${issue.text}`;
+        return { text: `${place}: ${text}`, order };
+      });
+      const first = placed.reduce((a, b) => (b.order < a.order ? b : a));
+      return oneLine(first.text, placed.length - 1);
+    },
+    changed(changes, setting = under) {
+      let now = root;
+      const made = changes.map(({ keys, value, at }) => {
+        const label = `${placeOf(where, positionOf(document, lines, at, 'key'))}: ${pathName(at)}`;
+        const put = putAt(now, keys, value, label);
+        now = put.root;
+        return { ...put.override, inFile: true } as const;
+      });
+      const settled = { ...written, ...(setting !== undefined && { under: setting }) };
+      return sourceOf(settled, now, [...overrides, ...made]);
+    },
+  };
+}
+
+/** What a budget changes in a file; what is no mapping yet is found wrong when the file is read. */
+function budgetChanges(root: unknown, budget: BudgetName, where: string): readonly Change[] {
+  const budgets: unknown = (root as { budgets?: unknown }).budgets;
+  const known = Object.keys(isMapping(budgets) ? budgets : {});
+  const patch = isMapping(budgets) ? budgets[budget] : undefined;
+  if (patch === undefined) {
+    const has = known.length === 0 ? 'none but the default one' : known.join(', ');
+    throw new InputError(`${where} has no budget ${budget}: it has ${has}`);
+  }
+  return changesOf(isMapping(patch) ? patch : {}, ['budgets', budget]);
+}
+
+/** The changes of a patch that stands at `at`: dotted paths with values. */
+export const changesOf = (patch: Readonly<Record<string, unknown>>, at: Path): readonly Change[] =>
+  Object.entries(patch).map(([dotted, value]) => ({
+    keys: keysOf(dotted),
+    value,
+    at: [...at, dotted],
+  }));
+
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parseYaml(text: string, where: string, lines: LineCounter): Document {
+  const document = parseDocument(text, { lineCounter: lines, ...STRICT });
+  // A warning is a tag or directive that would be ignored in silence.
+  const [first, ...more] = [...document.errors, ...document.warnings];
+  if (first === undefined) return document;
+  const place = placeOf(where, positionAt(lines, first.pos[0]));
+  if (first.code === 'MULTIPLE_DOCS') {
+    throw new InputError(
+      `${place}: a second document begins here, which nothing would read: put it into a file of its own`,
+    );
+  }
+  throw oneLine(`${place}: not valid YAML: ${firstLine(first)}`, more.length);
+}
+
+function toPlain(document: Document, where: string, lines: LineCounter): unknown {
+  try {
+    const root: unknown = document.toJS();
+    if (root !== null) return root;
+  } catch (error) {
+    const place = placeOf(where, positionAt(lines, brokenAlias(document)));
+    throw new InputError(`${place}: not valid YAML: ${firstLine(error)}`);
+  }
+  throw new InputError(`${where}:1:1: the file is empty: start with question: and methods:`);
+}
+
+const placeOf = (where: string, { line, column }: Position) => `${where}:${line}:${column}`;
+
+const begins = (start: Path, path: Path) => start.every((key, i) => key === path[i]);
+
+const oneLine = (text: string, more: number): InputError =>
+  new InputError(more === 0 ? text : `${text} (and ${more} more)`);

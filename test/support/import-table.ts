@@ -101,9 +101,10 @@ export const table: Readonly<Record<string, Allowed>> = {
     rooms: withPackages(
       layered(
         ...[['spec'], ['data', 'task', 'methods'], ['probes'], ['experiment']],
-        ...[['records', 'bibliography'], ['run'], ['runner']],
+        ...[['records', 'bibliography', 'collection'], ['run'], ['runner']],
       ),
       {
+        collection: NODE,
         bibliography: [...NODE, 'yaml'],
         data: [...NODE, 'yaml'],
         experiment: [...NODE, 'yaml'],
@@ -123,13 +124,13 @@ export const table: Readonly<Record<string, Allowed>> = {
           ['findings', 'predictions'],
           ['sketch', 'tables'],
         ],
-        ...[['predicted'], ['figures'], ['browser'], ['page']],
+        ...[['predicted'], ['figures'], ['browser'], ['page'], ['scorecard']],
       ),
       {
         citations: ['yaml'],
         plot: [...NODE, 'dejavu-fonts-ttf', 'd3-array', 'd3-contour'],
         browser: ['chart.js', 'chartjs-*'],
-        page: NODE,
+        page: [...NODE, 'temml'],
       },
     ),
   },
@@ -155,6 +156,8 @@ export const table: Readonly<Record<string, Allowed>> = {
       data: { rooms: ['shared', 'host'] },
       cite: { rooms: ['shared', 'host'] },
       table: { rooms: ['shared'] },
+      verify: { rooms: ['shared', 'host', 'run'] },
+      claims: { rooms: ['shared', 'host'] },
       '': {
         rooms: [
           'shared',
@@ -168,6 +171,8 @@ export const table: Readonly<Record<string, Allowed>> = {
           'data',
           'cite',
           'table',
+          'verify',
+          'claims',
         ],
       },
     },

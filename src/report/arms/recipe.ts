@@ -9,7 +9,7 @@ import type { Arm } from './arm.ts';
 import { unique } from './wording.ts';
 
 /** Data, network and loss of the arms, in one sentence, with the convention of the loss. */
-export function recipe(arms: readonly Arm[]): string {
+export function recipe(arms: readonly Pick<Arm, 'spec'>[]): string {
   const specs = arms.map(({ spec }) => spec);
   const trained = specs.flatMap((spec) => (spec.network === undefined ? [] : [spec]));
   const data = unique(trained.map((spec) => describeData(spec.data)));
@@ -23,13 +23,13 @@ export function recipe(arms: readonly Arm[]): string {
 }
 
 /** Nothing where all is in single precision. */
-const describePrecision = (arms: readonly Arm[]): string[] => {
+const describePrecision = (arms: readonly Pick<Arm, 'spec'>[]): string[] => {
   const all = unique(arms.map(({ spec }) => `${spec.precision ?? 'single'} precision`));
   return all.length === 1 && all[0] === 'single precision' ? [] : all;
 };
 
 /** What ended the runs, in one sentence. */
-export function stopRule(arms: readonly Arm[]): string {
+export function stopRule(arms: readonly Pick<Arm, 'spec'>[]): string {
   const rules = unique(arms.map(({ spec }) => describeStop(spec.stop)));
   return `Stop: ${rules.join(', or ')}.`;
 }

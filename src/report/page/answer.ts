@@ -1,7 +1,7 @@
-import type { Verdict } from '../../claims/judging/verdict.ts';
 import { sentenceOf } from '../findings/finding.ts';
 import type { Findings } from '../findings/findings.ts';
 import type { Answers } from '../predictions/answers.ts';
+import { decidingOf } from '../predictions/deciding.ts';
 import type { Answer } from './block.ts';
 import { answerOf } from './claim-text.ts';
 import { sentenceOfVerdict } from './statements.ts';
@@ -21,7 +21,3 @@ export function answerFrom(findings: Findings, answers: Answers): Answer {
     notes: verdicts.length > 1 ? [answerOf(claim, verdicts)] : [],
   };
 }
-
-/** The first prediction that came out as the claim did, or the first. */
-export const decidingOf = ({ claim, verdicts }: Answers): Verdict | undefined =>
-  verdicts.find(({ verdict }) => verdict === claim) ?? verdicts[0];

@@ -17,6 +17,9 @@ export type Block =
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'figures'; readonly figures: readonly NumberedFigure[] }
   | Statements
+  | Scores
+  | Quotes
+  | Formula
   | Table
   | Fold;
 
@@ -73,6 +76,54 @@ export interface StatementRow {
   readonly figure: NumberedFigure | undefined;
 }
 
+/** Claims with their verdicts, each linked to its section. */
+export interface Scores {
+  readonly kind: 'scores';
+  readonly caption: string;
+  readonly rows: readonly ScoreRow[];
+}
+
+export interface ScoreRow
+  extends Pick<
+    StatementRow,
+    'says' | 'quantity' | 'predicted' | 'measured' | 'n' | 'reasons' | 'ranges'
+  > {
+  readonly outcome: Mark;
+  /** The name of the claim, and of its section in addresses. */
+  readonly id: string;
+  /** What became of its controls. */
+  readonly control: string;
+  /** Minutes, as stated beforehand and as measured. */
+  readonly cost: string;
+}
+
+/** Sentences of a text in the order of its sections, each marked by what became of it. */
+export interface Quotes {
+  readonly kind: 'quotes';
+  readonly sections: readonly {
+    readonly name: string;
+    readonly quotes: readonly Quote[];
+  }[];
+}
+
+export interface Quote {
+  readonly words: string;
+  readonly mark: Mark;
+  /** The claims that test it, by the names of their sections; none where it cannot be tested. */
+  readonly claims: readonly string[];
+  /** Why it cannot be tested. */
+  readonly note?: string;
+}
+
+/** A verdict, or why there is none. */
+export type Mark = Outcome | 'depends' | 'not-testable' | 'not-run';
+
+/** A formula on a line of its own, in LaTeX. */
+export interface Formula {
+  readonly kind: 'formula';
+  readonly latex: string;
+}
+
 /** Ends of ranges; null is an end at infinity. */
 export interface Ranges {
   readonly predicted: readonly [number | null, number | null];
@@ -95,6 +146,10 @@ export interface Fold {
   readonly heading: string;
   /** How much is in it: `36 sentences`. */
   readonly extent?: string;
+  /** What became of the claim that it is about. */
+  readonly outcome?: Mark;
+  /** Left out of the contents, where there are many of its kind. */
+  readonly unlisted?: true;
   /** Whether a page shows it from the start. */
   readonly open?: true;
   /** Left out in print: it stands elsewhere, or few want it on paper. */

@@ -4,10 +4,14 @@ import { sentenceOf } from '../findings/finding.ts';
 import {
   type Answer,
   type Block,
+  type Fold,
   figurePath,
   type Item,
+  type Mark,
   type NumberedFigure,
   type Opening,
+  type Quotes,
+  type Scores,
   type Statements,
   type Table,
 } from './block.ts';
@@ -32,10 +36,16 @@ function blockText(block: Block): string {
       return block.figures.map(figureText).join('\n\n');
     case 'statements':
       return tableText(tableOf(block));
+    case 'scores':
+      return scoresText(block);
+    case 'quotes':
+      return quotesText(block);
+    case 'formula':
+      return `$$${block.latex}$$`;
     case 'table':
       return tableText(block);
     case 'fold':
-      return [headingText(2, block.heading), ...block.blocks.map(blockText)].join('\n\n');
+      return [foldHeading(block), ...block.blocks.map(blockText)].join('\n\n');
   }
 }
 
@@ -70,6 +80,46 @@ const tableOf = ({ caption, rows }: Statements): Table => ({
     ...[row.n, row.stated, row.figure === undefined ? '–' : String(row.figure.number)],
   ]),
 });
+
+/** A claim's section is linked to, and says what became of it. */
+const foldHeading = ({ anchor, heading, outcome }: Fold): string =>
+  outcome === undefined
+    ? headingText(2, heading)
+    : `<a id="${anchor}"></a>\n\n${headingText(3, `${heading} (${verdictOf(outcome)})`)}`;
+
+const verdictOf = (mark: Mark): string => mark.replace('-', ' ');
+
+function scoresText({ caption, rows }: Scores): string {
+  const head = ['claim', 'verdict', 'predicted', 'measured', 'n', 'control', 'minutes'];
+  const lines = rows.map((row) => [
+    row.outcome === 'not-run' ? markdownText(row.says) : `[${markdownText(row.says)}](#${row.id})`,
+    ...[verdictOf(row.outcome), row.predicted, row.measured, row.n, row.control, row.cost].map(
+      markdownText,
+    ),
+  ]);
+  const table = [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`);
+  return [markdownText(caption), '', ...table].join('\n');
+}
+
+const quotesText = ({ sections }: Quotes): string =>
+  sections
+    .map(({ name, quotes }) =>
+      [
+        `**${markdownText(name)}**`,
+        '',
+        ...quotes.map(({ words, mark, claims, note }) => {
+          const links = claims.map((id) => `[${markdownText(id)}](#${id})`).join(', ');
+          const parts = [
+            `**${verdictOf(mark)}**`,
+            `“${markdownText(words)}”`,
+            links,
+            markdownText(note ?? ''),
+          ];
+          return `- ${parts.filter((part) => part !== '').join(' ')}`;
+        }),
+      ].join('\n'),
+    )
+    .join('\n\n');
 
 const tableText = ({ caption, head, rows }: Table): string =>
   [markdownText(caption), '', markdownTable(head, rows)].join('\n');

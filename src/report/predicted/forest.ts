@@ -1,14 +1,12 @@
 import { rangeText, verdictText } from '../../claims/judging/sentence.ts';
-import type { Outcome, Verdict } from '../../claims/judging/verdict.ts';
+import type { Verdict } from '../../claims/judging/verdict.ts';
 import { significant } from '../../core/format.ts';
-import type { Colour } from '../plot/colour.ts';
-import { category } from '../plot/colour.ts';
 import type { GivenTick } from '../plot/layout/axis-ticks.ts';
 import type { Mark } from '../plot/mark.ts';
 import { cell, curve, legendKey, points } from '../plot/marks/index.ts';
-import { GUIDE, PAPER, RED } from '../plot/theme.ts';
 import { listed } from '../sketch/alt.ts';
 import type { Sketch } from '../sketch/sketch.ts';
+import { styleOf } from './outcome-style.ts';
 import { rowScale } from './row-scale.ts';
 import type { Told } from './told.ts';
 import { sizeText } from './words.ts';
@@ -116,24 +114,6 @@ function barMarks({ verdict, evidence }: Told, y: number): readonly Mark[] {
       ? [points([{ x: estimate, y }], { colour, fill, shape, radius: 7.5, edge: 2.5 })]
       : []),
   ];
-}
-
-interface Style {
-  readonly colour: Colour;
-  readonly fill: Colour;
-  readonly shape: string;
-}
-
-/** Told apart by shape as well as by colour. */
-function styleOf(verdict: Outcome): Style {
-  switch (verdict) {
-    case 'supported':
-      return { colour: category(2), fill: category(2), shape: 'circle' };
-    case 'refuted':
-      return { colour: RED, fill: RED, shape: 'rectRot' };
-    default:
-      return { colour: GUIDE, fill: PAPER, shape: 'circle' };
-  }
 }
 
 /** What each kind of marker says, for the legend. */

@@ -4,7 +4,8 @@ import { escaped } from './text.ts';
 /** Links to the sections of a page; nothing where there are fewer than two. */
 export function contentsHtml(blocks: readonly Block[]): string {
   const entries = blocks.flatMap((block) => {
-    if (block.kind === 'fold') return [[block.anchor, block.heading] as const];
+    if (block.kind === 'fold')
+      return block.unlisted ? [] : [[block.anchor, block.heading] as const];
     return block.kind === 'heading' && block.level === 2
       ? [[anchorOf(block.text), block.short ?? block.text] as const]
       : [];

@@ -2,11 +2,14 @@ import type { Figure } from '../../plot/figure.ts';
 import type { Block, Fold } from '../block.ts';
 import { anchorOf, contentsHtml } from './contents.ts';
 import { figureHtml, type Pictures } from './figure.ts';
+import { formulaHtml } from './formula.ts';
 import { openingHtml } from './opening.ts';
+import { quotesHtml } from './quotes.ts';
+import { scoresHtml } from './scores.ts';
 import { statementsHtml } from './statements.ts';
 import { STYLE } from './style.ts';
 import { tableHtml } from './table.ts';
-import { escaped, itemHtml } from './text.ts';
+import { badge, escaped, itemHtml } from './text.ts';
 
 /** What a page may do: show what is in it. Nothing is fetched, sent or framed. */
 const POLICY =
@@ -72,6 +75,12 @@ function blockHtml(block: Block, picturesOf: (figure: Figure) => Pictures): stri
     }
     case 'statements':
       return statementsHtml(block);
+    case 'scores':
+      return scoresHtml(block);
+    case 'quotes':
+      return quotesHtml(block);
+    case 'formula':
+      return formulaHtml(block);
     case 'table':
       return tableHtml(block);
     case 'fold':
@@ -81,12 +90,13 @@ function blockHtml(block: Block, picturesOf: (figure: Figure) => Pictures): stri
 
 // The anchor is inside, since browsers open what is folded around the place that an address names.
 function foldHtml(
-  { anchor, heading, extent, open, onScreen, blocks }: Fold,
+  { anchor, heading, extent, outcome, open, onScreen, blocks }: Fold,
   picturesOf: (figure: Figure) => Pictures,
 ): string {
   const count = extent === undefined ? '' : ` <span class="extent">${escaped(extent)}</span>`;
+  const mark = outcome === undefined ? '' : ` ${badge(outcome)}`;
   return (
-    `<details${open ? ' open' : ''}${onScreen ? ' class="on-screen"' : ''}>\n<summary><h2>${escaped(heading)}</h2>${count}</summary>\n` +
+    `<details${open ? ' open' : ''}${onScreen ? ' class="on-screen"' : ''}>\n<summary><h2>${escaped(heading)}</h2>${mark}${count}</summary>\n` +
     `<div class="folded" id="${anchor}">\n${blocks.map((block) => blockHtml(block, picturesOf)).join('\n')}\n</div>\n</details>`
   );
 }

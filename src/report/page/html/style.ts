@@ -66,6 +66,11 @@ tbody tr + tr > * { border-top: 1px solid var(--rule); }
 .statements .reason { color: var(--ink); }
 .statements tr { scroll-margin-top: 1rem; }
 .statements caption { font-size: .82rem; caption-side: bottom; padding: .6rem 0 0; }
+.scores .says a { margin: 0; white-space: normal; }
+.quotes dt { font: 600 .86rem/1.4 system-ui, "Segoe UI", Helvetica, Arial, "DejaVu Sans", sans-serif; color: var(--soft); margin: 1.1rem 0 .2rem; }
+.quotes dd { margin: .35rem 0; max-width: 52em; overflow-wrap: anywhere; } .quotes .badge { margin-right: .35rem; } .quotes a { font-size: .85rem; }
+.quotes .reason { color: var(--soft); font-size: .9rem; }
+.formula { overflow-x: auto; font-size: 1.1rem; }
 .ranges { display: block; margin-top: .35rem; color: var(--none); overflow: visible; }
 .supported .ranges { color: var(--good); } .refuted .ranges { color: var(--bad); } .inconclusive .ranges { color: var(--open); }
 .ranges .predicted { fill: var(--band); } .ranges .measured { stroke: currentColor; stroke-width: 2.5; } .ranges circle { fill: currentColor; }

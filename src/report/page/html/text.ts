@@ -1,6 +1,4 @@
-import { verdictText } from '../../../claims/judging/sentence.ts';
-import type { Outcome } from '../../../claims/judging/verdict.ts';
-import type { Item } from '../block.ts';
+import type { Item, Mark } from '../block.ts';
 
 /** Text as HTML; equations are kept on one line by no-break spaces. */
 export const escaped = (text: string): string =>
@@ -21,15 +19,18 @@ export function itemHtml(item: Item): string {
 }
 
 /** A sign beside the word of a verdict, so that neither colour nor language alone tells it. */
-const SIGNS: Readonly<Record<Outcome, string>> = {
+const SIGNS: Readonly<Record<Mark, string>> = {
   supported: '✓',
   refuted: '✕',
   inconclusive: '?',
   'not-reached': '∅',
   undefined: '–',
   measured: '•',
+  depends: '±',
+  'not-testable': '○',
+  'not-run': '–',
 };
 
 /** A verdict that is seen at a glance: a word, a sign and a colour. */
-export const badge = (outcome: Outcome): string =>
-  `<span class="badge ${outcome}"><span aria-hidden="true">${SIGNS[outcome]}</span> ${verdictText(outcome)}</span>`;
+export const badge = (mark: Mark): string =>
+  `<span class="badge ${mark}"><span aria-hidden="true">${SIGNS[mark]}</span> ${mark.replace('-', ' ')}</span>`;

@@ -1,0 +1,70 @@
+import { plural } from '../arms/wording.ts';
+import type { Block, Fold, NumberedFigure } from '../page/block.ts';
+import { sentenceOfVerdict } from '../page/statements.ts';
+import { costText } from './cost.ts';
+import { designOf } from './design.ts';
+import { controlWord, outcomeOf, type Score, type Scorecard } from './score.ts';
+import { termsOf } from './terms.ts';
+
+/** A claim on the page: its sentence and formula, how it is tested, its figure, verdicts, controls, limits and runs. */
+export function claimSection(
+  score: Score,
+  { budget, runsDir }: Pick<Scorecard, 'budget' | 'runsDir'>,
+  figure: NumberedFigure | undefined,
+): Fold {
+  const { id, experiment, answers, runs, controlRuns, failures } = score;
+  const { question, sentence, formula, limits } = experiment;
+  const terms = termsOf(experiment);
+  return {
+    ...{ kind: 'fold', anchor: id, heading: question, outcome: outcomeOf(score), unlisted: true },
+    blocks: [
+      ...(sentence === undefined ? [] : [paragraph(`“${sentence.words}” ${whereText(sentence)}`)]),
+      ...(formula === undefined ? [] : [{ kind: 'formula', latex: formula } as const]),
+      list(answers.verdicts.map(sentenceOfVerdict)),
+      ...(figure === undefined ? [] : [{ kind: 'figures', figures: [figure] } as const]),
+      heading('Design'),
+      paragraph(designOf(experiment)),
+      list(
+        terms.flatMap(({ id: name, predicted, because, source }) =>
+          because === null && source === null
+            ? []
+            : [
+                `${name}: predicted ${predicted}${because === null ? '' : `, because ${because}`}${source === null ? '' : ` (${source})`}.`,
+              ],
+        ),
+      ),
+      ...(answers.controls.length === 0
+        ? []
+        : [
+            heading(answers.controls.length === 1 ? 'Control' : 'Controls'),
+            list(
+              answers.controls.map(
+                (one) =>
+                  `${one.id}: ${controlWord(one)}. ${one.why === null ? '' : `${sentenceCase(one.why)}: `}${one.reason}.`,
+              ),
+            ),
+          ]),
+      ...(limits === undefined ? [] : [heading('Limits'), paragraph(limits)]),
+      heading('Runs'),
+      paragraph(
+        `${plural(runs.length, 'run')}, and ${controlRuns.length} of controls alone; ${costText(score, budget)}, stated and measured. ` +
+          `All that was found in them: flowlab report ${runsDir}/${id}.`,
+      ),
+      ...(failures.length === 0 ? [] : [list(failures)]),
+    ],
+  };
+}
+
+/** `Gradient Flow vs Gradient Descent, Convergence Behavior`. */
+export const whereText = ({
+  text,
+  section,
+}: {
+  readonly text: string;
+  readonly section?: string | undefined;
+}): string => (section === undefined ? text : `${text}, ${section}`);
+
+const sentenceCase = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+const heading = (text: string): Block => ({ kind: 'heading', level: 3, text });
+const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+const list = (items: Extract<Block, { kind: 'list' }>['items']): Block => ({ kind: 'list', items });

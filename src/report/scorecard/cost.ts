@@ -1,0 +1,38 @@
+import { significant } from '../../core/format.ts';
+import type { BudgetName } from '../../lab/experiment/claim/budget.ts';
+import type { Experiment } from '../../lab/experiment/run-spec.ts';
+import type { Run } from '../../lab/records/record.ts';
+import type { Score } from './score.ts';
+
+/** Cores that stated costs are of. */
+const CORES = 2;
+
+/** Minutes that runs took, on two cores that share them evenly: what trained and what measured. */
+export const minutesOf = (runs: readonly Run[]): number =>
+  runs.reduce(
+    (sum, { manifest: { cost } }) => sum + (cost.trainSeconds + cost.measureSeconds) / 60,
+    0,
+  ) / CORES;
+
+/** Minutes of a claim at a budget, which is the default one where it has no other, as its file states them; undefined where it does not. */
+export const statedMinutes = (
+  { cost, budgets = [] }: Experiment,
+  budget: BudgetName,
+): number | undefined => cost?.[budgets.includes(budget) ? budget : 'default'];
+
+/** `0.5 / 0.62 min`: stated beforehand, and measured. */
+export const costText = ({ experiment, runs, controlRuns }: Score, budget: BudgetName): string =>
+  `${minutesText(statedMinutes(experiment, budget))} / ${minutesText(minutesOf([...runs, ...controlRuns]))} min`;
+
+export const minutesText = (minutes: number | undefined): string =>
+  minutes === undefined ? '–' : significant(minutes, 2);
+
+/** Minutes of all runs of some claims, a run that several share once. */
+export const allMinutes = (scores: readonly Score[]): number =>
+  minutesOf([
+    ...new Map(
+      scores.flatMap(({ runs, controlRuns }) =>
+        [...runs, ...controlRuns].map((run) => [run.id, run] as const),
+      ),
+    ).values(),
+  ]);

@@ -1,0 +1,58 @@
+import { verdictText } from '../../claims/judging/sentence.ts';
+import { outcomes } from '../../claims/judging/verdict.ts';
+import { significant } from '../../core/format.ts';
+import { plural } from '../arms/wording.ts';
+import type { Answers } from '../predictions/answers.ts';
+import { decidingOf } from '../predictions/deciding.ts';
+import { controlsWord, outcomeOf, type Score, type Scorecard } from './score.ts';
+
+/** `3 of 5 claims are supported, 1 is refuted and 1 is inconclusive.` */
+export function headlineOf({ scores, unscored }: Scorecard): string {
+  const all = scores.length + unscored.length;
+  const counts = outcomes.flatMap((outcome) => {
+    const n = scores.filter((score) => outcomeOf(score) === outcome).length;
+    return n === 0 && outcome !== 'supported' ? [] : [{ n, word: verdictText(outcome) }];
+  });
+  const others = [
+    ...counts.slice(1).map(({ n, word }) => `${n} ${n === 1 ? 'is' : 'are'} ${word}`),
+    ...(unscored.length === 0 ? [] : [`${unscored.length} could not be run`]),
+  ];
+  const supported = counts[0]!.n;
+  const head = `${supported} of ${plural(all, 'claim')} ${supported === 1 ? 'is' : 'are'} supported`;
+  return `${[head, ...others.slice(0, -1)].join(', ')}${others.length > 0 ? ` and ${others.at(-1)}` : ''}.`;
+}
+
+/** What became of the controls: of how many claims each of them failed as it should. */
+export function controlsSentence({ scores }: Scorecard): string {
+  const words = scores.flatMap(({ answers }) => controlsWord(answers) ?? []);
+  const none = scores.length - words.length;
+  const of = (word: string) => words.filter((one) => one === word).length;
+  return [
+    `Of ${plural(words.length, 'claim')} with a control it passed in ${of('passed')}: in its changed setting the statement no longer holds`,
+    ...(of('failed') > 0 ? [`it failed in ${of('failed')}`] : []),
+    ...(of('too weak') > 0 ? [`it was too weak in ${of('too weak')}`] : []),
+    ...(none > 0 ? [`${none} ${none === 1 ? 'has' : 'have'} none`] : []),
+  ]
+    .join('; ')
+    .concat('.');
+}
+
+/** How many of the verdicts may be wrong by chance. */
+export function falseVerdictsSentence({ scores }: Scorecard): string {
+  const told = scores.filter((score) => ['supported', 'refuted'].includes(outcomeOf(score)));
+  return (
+    'Each claim is judged at its own level, which its statements share by Holm’s procedure: ' +
+    `of the ${plural(told.length, 'verdict')} supported or refuted at most ${significant(expectedFalse(scores), 2)} may be expected to be wrong by chance.`
+  );
+}
+
+/** The expected number of wrong verdicts, at most: the level of each claim that was told, but for those in which there is no chance. */
+export const expectedFalse = (scores: readonly Score[]): number =>
+  scores
+    .filter((score) => ['supported', 'refuted'].includes(outcomeOf(score)))
+    .reduce((sum, { answers }) => sum + levelOf(answers), 0);
+
+const levelOf = (answers: Answers): number =>
+  decidingOf(answers)?.units === 'none'
+    ? 0
+    : Math.max(...answers.verdicts.map(({ level }) => 1 - level));

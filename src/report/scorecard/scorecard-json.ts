@@ -1,0 +1,53 @@
+import type { Outcome } from '../../claims/judging/verdict.ts';
+import { minutesOf, statedMinutes } from './cost.ts';
+import { expectedFalse, headlineOf } from './headline.ts';
+import { rowOf } from './line.ts';
+import { type ControlWord, controlsWord, outcomeOf, type Score, type Scorecard } from './score.ts';
+
+/** A scorecard as plain JSON. */
+export interface ScorecardJson
+  extends Pick<Scorecard, 'name' | 'budget' | 'unscored' | 'untestable'> {
+  readonly headline: string;
+  /** Wrong verdicts that may be expected by chance, at most. */
+  readonly expectedFalse: number;
+  readonly claims: readonly ClaimJson[];
+}
+
+/** What became of a claim. */
+export interface ClaimJson {
+  readonly id: string;
+  readonly says: string;
+  readonly verdict: Outcome;
+  /** Of its controls; null where it has none. */
+  readonly control: ControlWord | null;
+  readonly predicted: string;
+  readonly measured: string;
+  readonly n: string;
+  readonly minutes: { readonly stated: number | null; readonly measured: number };
+  readonly sentence: Score['experiment']['sentence'] | null;
+  readonly verdicts: Score['answers']['verdicts'];
+  readonly controls: Score['answers']['controls'];
+  readonly failures: readonly string[];
+}
+
+export const scorecardJson = (card: Scorecard): ScorecardJson => ({
+  ...{ name: card.name, budget: card.budget, headline: headlineOf(card) },
+  expectedFalse: expectedFalse(card.scores),
+  claims: card.scores.map((score) => claimJson(score, card)),
+  ...{ unscored: card.unscored, untestable: card.untestable },
+});
+
+export function claimJson(score: Score, { budget }: Pick<Scorecard, 'budget'>): ClaimJson {
+  const { id, experiment, answers, runs, controlRuns, failures } = score;
+  const { says, predicted, measured, n } = rowOf(score, budget);
+  return {
+    ...{ id, says, verdict: outcomeOf(score), control: controlsWord(answers) ?? null },
+    ...{ predicted, measured, n },
+    minutes: {
+      stated: statedMinutes(experiment, budget) ?? null,
+      measured: minutesOf([...runs, ...controlRuns]),
+    },
+    sentence: experiment.sentence ?? null,
+    ...{ verdicts: answers.verdicts, controls: answers.controls, failures },
+  };
+}

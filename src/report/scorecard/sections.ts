@@ -1,0 +1,83 @@
+import type { Quote, Quotes } from '../page/block.ts';
+import { outcomeOf, type Score, type Scorecard } from './score.ts';
+
+/** What belongs to one section of a text. */
+interface Section<T> {
+  readonly name: string;
+  readonly items: readonly T[];
+}
+
+/** Claims by the section whose sentence they test, in the order in which sections first occur; those that test none come last. */
+export function sectionsOf(scores: readonly Score[]): readonly Section<Score>[] {
+  const named = scores.filter(({ experiment }) => experiment.sentence !== undefined);
+  const others = scores.filter((score) => !named.includes(score));
+  const rows = grouped(named, ({ experiment }) =>
+    JSON.stringify([experiment.sentence!.text, experiment.sentence!.section]),
+  ).map(({ items }) => {
+    const { text, section } = items[0]!.experiment.sentence!;
+    return { name: section ?? text, items };
+  });
+  return others.length === 0 ? rows : [...rows, { name: 'No sentence', items: others }];
+}
+
+/** The sentences of the texts, text by text and section by section, with what became of them. */
+export function textsOf({
+  scores,
+  untestable,
+}: Pick<Scorecard, 'scores' | 'untestable'>): readonly {
+  readonly text: string;
+  readonly quotes: Quotes;
+}[] {
+  const tested = scores.flatMap((score) => {
+    const { sentence } = score.experiment;
+    return sentence === undefined ? [] : [{ ...sentence, score }];
+  });
+  const all = [
+    ...tested.map(({ score, ...sentence }) => ({ ...sentence, score, because: undefined })),
+    ...untestable.map((sentence) => ({ ...sentence, score: undefined })),
+  ];
+  return grouped(all, ({ text }) => text).map(({ name: text, items }) => ({
+    text,
+    quotes: {
+      kind: 'quotes',
+      sections: grouped(items, ({ section = '' }) => section).map(({ name, items: own }) => ({
+        name,
+        quotes: grouped(own, ({ words }) => words).flatMap(({ name: words, items: same }) =>
+          quotesOf(words, same),
+        ),
+      })),
+    },
+  }));
+}
+
+/** A sentence that several claims test is marked once for each verdict. */
+function quotesOf(
+  words: string,
+  all: readonly { readonly score: Score | undefined; readonly because: string | undefined }[],
+): readonly Quote[] {
+  const judged = grouped(
+    all.flatMap(({ score }) => score ?? []),
+    outcomeOf,
+  ).map(
+    ({ name, items }): Quote => ({
+      ...{ words, mark: name },
+      claims: items.map(({ id }) => id),
+    }),
+  );
+  const not = all.flatMap(({ because }): Quote[] =>
+    because === undefined ? [] : [{ words, mark: 'not-testable', claims: [], note: because }],
+  );
+  return [...judged, ...not];
+}
+
+function grouped<T, K extends string>(
+  all: readonly T[],
+  nameOf: (one: T) => K,
+): readonly { readonly name: K; readonly items: readonly T[] }[] {
+  const groups = new Map<K, T[]>();
+  for (const one of all) {
+    const name = nameOf(one);
+    groups.set(name, [...(groups.get(name) ?? []), one]);
+  }
+  return [...groups].map(([name, items]) => ({ name, items }));
+}

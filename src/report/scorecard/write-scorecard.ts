@@ -1,0 +1,46 @@
+import { figurePath } from '../page/block.ts';
+import { htmlOf } from '../page/html/page.ts';
+import { interactiveOf } from '../page/interactive.ts';
+import { markdownOf } from '../page/markdown.ts';
+import { writeFolder } from '../page/write-folder.ts';
+import type { Figure } from '../plot/figure.ts';
+import { createRenderer } from '../plot/render.ts';
+import { COLUMN, DARK_COLUMN, PAGE, type Sheet } from '../plot/sheet.ts';
+import { figureOf, type Sketch } from '../sketch/sketch.ts';
+import { scorecardDocument } from './document.ts';
+import { keySketch } from './key-figure.ts';
+import { overview } from './overview.ts';
+import type { Scorecard } from './score.ts';
+import { scorecardJson } from './scorecard-json.ts';
+
+/**
+ * Writes the report on a folder of claims: index.html, report.md, scorecard.json and figures/*.png; returns the files' paths within `outDir`.
+ *
+ * Throws InputError where a file there is not a report's own, or was edited since, and where the folder cannot be written.
+ */
+export async function writeScorecard(card: Scorecard, outDir: string): Promise<readonly string[]> {
+  const sketches = [overview(card), ...card.scores.map(keySketch)].filter(
+    (one): one is Sketch => one !== undefined,
+  );
+  const drawn = (sheet: Sheet) => sketches.map((sketch) => figureOf(sketch, sheet));
+  const [figures, light, dark] = [drawn(PAGE), drawn(COLUMN), drawn(DARK_COLUMN)];
+  const render = createRenderer();
+  const { width, height } = COLUMN;
+  const pictures = new Map(
+    light.map((figure, i) => [
+      figure.id,
+      { light: render(figure), dark: render(dark[i]!), width, height },
+    ]),
+  );
+  const blocks = scorecardDocument(card, figures);
+  const picturesOf = ({ id }: Figure) => pictures.get(id)!;
+  const html = htmlOf(`Claims of ${card.name}`, blocks, picturesOf, interactiveOf(light, dark));
+  const files = new Map<string, Uint8Array>([
+    ['index.html', Buffer.from(html)],
+    ['report.md', Buffer.from(markdownOf(blocks))],
+    ['scorecard.json', Buffer.from(`${JSON.stringify(scorecardJson(card), null, 2)}\n`)],
+    ...figures.map((figure) => [figurePath(figure), render(figure)] as const),
+  ]);
+  await writeFolder(outDir, files);
+  return [...files.keys()];
+}

@@ -5,7 +5,7 @@ const fast = [
   'test/*.test.ts',
   'test/{core,stats,linalg,oracle,engine,objective,problems,report,support}/**/*.test.ts',
   'test/dynamics/integrate/*.test.ts',
-  'test/lab/{spec,data,experiment,methods,records}/*.test.ts',
+  'test/lab/{spec,data,experiment,methods,records,collection}/*.test.ts',
 ];
 
 /** What only `npm run test:full` does: it packs, installs and compiles, and simulates thousands of reports of each size. */

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { InputError } from '../core/error.ts';
 import { defineCite } from './cite/command.ts';
+import { defineClaims } from './claims/command.ts';
 import { defineData } from './data/command.ts';
 import { defineDoctor } from './doctor/command.ts';
 import { defineFigure } from './figure/command.ts';
@@ -12,6 +13,7 @@ import { defineRun } from './run/command.ts';
 import { defineSetup } from './setup/command.ts';
 import { note } from './shared/output.ts';
 import { defineTable } from './table/command.ts';
+import { defineVerify } from './verify/command.ts';
 
 // A command loads what it needs when it runs, so that help is instant.
 const program = new Command('flowlab')
@@ -24,7 +26,8 @@ const program = new Command('flowlab')
 
 // In the order of the help.
 const commands = [
-  ...[defineRun, defineReport, defineFigure, defineTable, defineCite, defineProbe],
+  ...[defineRun, defineReport, defineFigure, defineTable, defineCite],
+  ...[defineVerify, defineClaims, defineProbe],
   ...[defineSetup, defineDoctor, defineData],
 ];
 for (const define of commands) define(program);

@@ -78,7 +78,7 @@ export async function prepareRuns(
 }
 
 /** An experiment whose data are there and fit. */
-interface CheckedRuns extends Preflight {
+export interface CheckedRuns extends Preflight {
   readonly experiment: Experiment;
 }
 
@@ -88,7 +88,7 @@ interface CheckedRuns extends Preflight {
  * @throws InputError where data, network and weights are missing, damaged or do not fit together, and
  *   where double precision is asked of another engine than native
  */
-async function checkRuns(
+export async function checkRuns(
   experiment: Experiment,
   { engine, log }: Pick<RunRequest, 'engine' | 'log'>,
 ): Promise<CheckedRuns> {
@@ -112,7 +112,7 @@ interface Pool {
 }
 
 /** Settles how many processes compute the runs of experiments, each with how many threads. */
-async function poolFor(
+export async function poolFor(
   all: readonly CheckedRuns[],
   { engine, jobs: asked, threads: wanted, log }: Settings & Pick<RunRequest, 'log'>,
 ): Promise<Pool> {

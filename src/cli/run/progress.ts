@@ -3,13 +3,19 @@ import type { RunEvent } from '../../lab/runner/compute-runs.ts';
 import { note, onTerminal } from '../shared/output.ts';
 import { runTitle } from './run-title.ts';
 
+type RunOf = Extract<RunEvent, { readonly kind: 'run' }>;
+
 /** Shows an experiment's progress: a bar on a terminal, a line per finished run elsewhere. */
 export interface Progress {
   show(event: RunEvent): void;
   stop(): void;
 }
 
-export function progress(quiet: boolean): Progress {
+/** `titleOf` names a run in a line. */
+export function progress(
+  quiet: boolean,
+  titleOf: (event: RunOf) => string = ({ spec }) => runTitle(spec),
+): Progress {
   if (quiet) return { show: () => {}, stop: () => {} };
   const fractions = new Map<string, number>();
   let finished = 0;
@@ -38,8 +44,8 @@ export function progress(quiet: boolean): Progress {
           bar?.start(total, finished, { done: finished, runs: total, label: '' });
         return;
       }
-      const { spec, report } = event;
-      const name = runTitle(spec);
+      const { report } = event;
+      const name = titleOf(event);
       if (report.kind === 'progress') {
         fractions.set(report.id, report.fraction);
         draw(name);

@@ -56,7 +56,7 @@ export function claimSection(
 }
 
 /** `Gradient Flow vs Gradient Descent, Convergence Behavior`. */
-export const whereText = ({
+const whereText = ({
   text,
   section,
 }: {

@@ -28,7 +28,7 @@ export function rowOf(score: Score, budget: BudgetName): ScoreRow {
 }
 
 /** What is claimed: by the statement that decided, else the question. */
-export const saysOf = ({ answers, experiment }: Pick<Score, 'answers' | 'experiment'>): string =>
+const saysOf = ({ answers, experiment }: Pick<Score, 'answers' | 'experiment'>): string =>
   (decidingOf(answers)?.says ?? experiment.question).replace(/[.\s]+$/, '');
 
 type Shown = Pick<Verdict, 'quantity' | 'verdict' | 'predicted' | 'measured' | 'estimate'>;

@@ -1,0 +1,120 @@
+import { relative, resolve } from 'node:path';
+import { InputError } from '../../core/error.ts';
+import type { Collection } from '../../lab/collection/collection.ts';
+import type { BudgetName } from '../../lab/experiment/claim/budget.ts';
+import { writable } from '../../lab/records/store.ts';
+import type { Outcome } from '../../lab/runner/compute-runs.ts';
+import type { Planned } from '../../lab/runner/plan-runs.ts';
+import { seedsOf } from '../../report/predictions/known.ts';
+import {
+  controlsWord,
+  outcomeOf,
+  type Score,
+  type Scorecard,
+  type Unscored,
+} from '../../report/scorecard/score.ts';
+import { scoreOf } from '../../report/scorecard/score-of.ts';
+import { claimJson } from '../../report/scorecard/scorecard-json.ts';
+import { type Choice, chooseEngine } from '../host/choose-engine.ts';
+import { type CheckedRuns, checkRuns, poolFor } from '../host/prepare-runs.ts';
+import { interruptible } from '../run/interruptible.ts';
+import { progress } from '../run/progress.ts';
+import { runTitle } from '../run/run-title.ts';
+import { keepVerdict } from '../shared/last-verdict.ts';
+import { note } from '../shared/output.ts';
+
+interface Request {
+  readonly budget: BudgetName;
+  readonly runsDir: string;
+  readonly outDir: string;
+  readonly command: string;
+  readonly engine: string | undefined;
+  readonly jobs: number | undefined;
+  readonly quiet: boolean;
+}
+
+/** Computes the runs of claims that are not on record yet, all in one pool, and judges each as soon as its last run ended; undefined where it was interrupted. */
+export async function compute(
+  collection: Collection,
+  request: Request,
+): Promise<Scorecard | undefined> {
+  const { budget, runsDir, outDir, command, quiet, jobs } = request;
+  writable(outDir);
+  writable(runsDir);
+  const engine = await chooseEngine(request.engine);
+  const { checked, unscored } = await checkedOf(collection, engine);
+  const scores = new Map<string, Score>();
+  const refused: Unscored[] = [...unscored];
+  if (checked.length > 0) {
+    // One thread each: a run is then the same run whichever claims it is verified with.
+    const pool = await poolFor(checked, { engine, jobs, threads: 1, log: note });
+    const planned = checked.flatMap((one) => {
+      const { file } = collection.members.find(({ id }) => id === one.experiment.id)!;
+      const about = { runsDir, source: resolve(file), command };
+      return attempt(one.experiment.id, refused, () => pool.plan(one, about));
+    });
+    const onOutcome = (one: Planned, outcome: Outcome) => {
+      const { id } = one.experiment;
+      if (outcome.runs.length === 0) {
+        refused.push({ id, message: outcome.failures[0]?.message ?? 'no run finished' });
+        return;
+      }
+      const score = judged(one, outcome);
+      scores.set(id, score);
+      keepVerdict(runsDir, { ...claimJson(score, { budget }), budget });
+      if (!quiet)
+        note(`${id}: ${outcomeOf(score)}, control ${controlsWord(score.answers) ?? 'none'}`);
+    };
+    const done = await interruptible(async (signal) => {
+      const shown = progress(quiet, ({ experiment, spec }) => `${experiment}: ${runTitle(spec)}`);
+      await pool.run(planned, { onEvent: shown.show, onOutcome, signal }).finally(shown.stop);
+      return true;
+    });
+    if (done === undefined) return undefined;
+  }
+  return {
+    ...{ name: collection.name, budget, command, runsDir: nearby(runsDir) },
+    scores: collection.members.flatMap(({ id }) => scores.get(id) ?? []),
+    unscored: refused,
+    untestable: collection.untestable,
+  };
+}
+
+/** The claims whose data are there and fit; of the others why not. */
+async function checkedOf({ members, unreadable }: Collection, engine: Choice) {
+  const checked: CheckedRuns[] = [];
+  const unscored: Unscored[] = unreadable.map(({ id, message }) => ({ id, message }));
+  for (const { id, experiment } of members) {
+    try {
+      checked.push(await checkRuns(experiment, { engine, log: note }));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      unscored.push({ id, message: error.message });
+    }
+  }
+  return { checked, unscored };
+}
+
+/** What is wrong with one claim does not stop the others. */
+function attempt<T>(id: string, refused: Unscored[], act: () => T): readonly T[] {
+  try {
+    return [act()];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    refused.push({ id, message: error.message });
+    return [];
+  }
+}
+
+function judged({ experiment, store }: Planned, { runs, controlRuns, failures }: Outcome): Score {
+  const lines = failures.map(({ spec, message }) => `${runTitle(spec)}: ${message}`);
+  const score = scoreOf(experiment, { runs, controlRuns, failures: lines }, store.stated());
+  store.saw(experiment, seedsOf(runs));
+  return score;
+}
+
+/** A path below the working folder as it is typed there. */
+function nearby(path: string): string {
+  const near = relative('.', path);
+  return near.startsWith('..') ? path : near;
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import type { Collection, Unreadable } from '../../lab/collection/collection.ts';
+import { allSpecs, specKey } from '../../lab/experiment/claim/all-specs.ts';
+import type { BudgetName } from '../../lab/experiment/claim/budget.ts';
+import type { Experiment } from '../../lab/experiment/run-spec.ts';
+import { hasPlan } from '../../lab/records/plan.ts';
+import { existingStore } from '../../lab/records/store.ts';
+import { minutesText, statedMinutes } from '../../report/scorecard/cost.ts';
+
+/** What the claims of a folder cost, as their files state it. */
+export interface Costs {
+  readonly claims: readonly {
+    readonly id: string;
+    /** Runs, those of its controls among them. */
+    readonly runs: number;
+    /** Runs with these settings that are on record. */
+    readonly finished: number;
+    /** On two cores, from nothing; null where the file does not say. */
+    readonly minutes: number | null;
+  }[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+export const costsOf = (
+  { members, unreadable }: Collection,
+  budget: BudgetName,
+  runsDir: string,
+): Costs => ({
+  claims: members.map(({ id, experiment }) => ({
+    id,
+    ...countsOf(experiment, join(runsDir, id)),
+    minutes: statedMinutes(experiment, budget) ?? null,
+  })),
+  unreadable,
+});
+
+function countsOf(experiment: Experiment, folder: string) {
+  const wanted = allSpecs(experiment).map(specKey);
+  if (!hasPlan(folder)) return { runs: wanted.length, finished: 0 };
+  const store = existingStore(folder);
+  const { runs, controlRuns } = store.readExperiment();
+  const there = new Set(
+    [...runs, ...controlRuns].filter(({ id }) => store.has(id)).map(({ spec }) => specKey(spec)),
+  );
+  return { runs: wanted.length, finished: wanted.filter((key) => there.has(key)).length };
+}
+
+/** The costs in plain lines: a claim each, then all of them. */
+export function costsText({ claims, unreadable }: Costs, budget: BudgetName): readonly string[] {
+  const sum = claims.reduce((total, { minutes }) => total + (minutes ?? 0), 0);
+  const runs = claims.reduce((total, one) => total + one.runs, 0);
+  const finished = claims.reduce((total, one) => total + one.finished, 0);
+  const silent = claims.filter(({ minutes }) => minutes === null).length;
+  const width = Math.max(0, ...claims.map(({ id }) => id.length));
+  return [
+    ...claims.map(
+      (one) =>
+        `  ${one.id.padEnd(width)}  ${String(one.runs).padStart(4)} runs, ${one.finished} on record  ${minutesText(one.minutes ?? undefined)} min`,
+    ),
+    ...unreadable.map(({ message }) => `  ! ${message}`),
+    `${claims.length} claims at the ${budget} budget: ${runs} runs, ${finished} of them on record; stated: ${minutesText(sum)} minutes on two cores from nothing` +
+      (silent > 0 ? `, and ${silent} that do not say` : ''),
+  ];
+}

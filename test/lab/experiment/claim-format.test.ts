@@ -46,8 +46,6 @@ budgets: { quick: { seeds: 2 } }
         sentence: { required: ['text', 'words'], additionalProperties: false },
         budgets: { additionalProperties: false, properties: { quick: {}, long: {} } },
         cost: { additionalProperties: false },
-        use: { type: 'array', minItems: 1 },
-        scope: { type: 'array', minItems: 1 },
         control: {},
         limits: { type: 'string' },
       },
@@ -74,9 +72,6 @@ budgets: { quick: { seeds: 2 } }
       'budgets: { quick: { claim: flat } }',
       /budgets.quick cannot change "claim": it stays the same in every budget/,
     ],
-    ['use: []', /use is empty: list experiments of the same folder, such as/],
-    ['use: other', /use must be a list, got "other": list experiments of the same folder/],
-    ['scope: loss', /scope must be a list, got "loss": list keys of the grid/],
     ['limits: ""', /limits is empty/],
   ])('%s is refused', (line, message) => {
     expect(errorOf(`${base}${line}\n`)).toMatch(message);

@@ -6,7 +6,6 @@ export const controlOutcomes = ['refuted', 'not-reached', 'not-supported'] as co
 export type ControlOutcome = (typeof controlOutcomes)[number];
 
 const setRemedy = 'give paths with their values, such as { methods.0.rate: 0.2, data.train: 1000 }';
-const listRemedy = (what: string, example: string) => `list ${what}, such as ${example}`;
 
 /** Dotted paths into the file, as `--set` has them, with the values to put there. */
 const patch = z.record(z.string(), z.unknown(), { error: setRemedy }).describe(setRemedy);
@@ -52,9 +51,6 @@ const cost = section('minutes by budget, such as { quick: 0.3, default: 2 }', {
 });
 export type Cost = z.output<typeof cost>;
 
-const useRemedy = listRemedy('experiments of the same folder', '[small-batches]');
-const scopeRemedy = listRemedy('keys of the grid', '[data.name, loss]');
-
 /** The keys of a file that make it a claim: where its sentence stands, what would refute it, what it rests on and costs. */
 export const claimKeys = {
   sentence: sentence.optional().describe('the sentence that the file tests, and where it stands'),
@@ -63,16 +59,6 @@ export const claimKeys = {
     .union([controlFormat, z.array(controlFormat).min(1)])
     .optional()
     .describe('changed settings in which statements must fail'),
-  use: z
-    .array(text(useRemedy), { error: useRemedy })
-    .min(1, { error: useRemedy })
-    .optional()
-    .describe('experiments whose runs join the table'),
-  scope: z
-    .array(text(scopeRemedy), { error: scopeRemedy })
-    .min(1, { error: scopeRemedy })
-    .optional()
-    .describe('keys of the grid; one verdict for each combination of their values'),
   budgets: section(
     'patches by budget, such as { quick: { seeds: 2 } }; the file itself is the default one',
     { quick: patch.optional(), long: patch.optional() },

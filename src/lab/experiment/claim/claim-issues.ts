@@ -77,7 +77,7 @@ const FIXED = [
     'limits',
     'figures',
   ],
-  ...['expect', 'claim', 'across', 'scope'],
+  ...['expect', 'claim', 'across'],
 ];
 
 /** What a control has keys of its own for. */

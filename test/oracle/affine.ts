@@ -15,27 +15,30 @@ interface AffineShape {
   readonly pixelsOut: number;
   readonly cin: number;
   readonly cout: number;
-  readonly ntk: boolean;
+  readonly scaling: Scaling;
 }
 
-/** y = x W + b with W [cin, cout]; under `ntk` y = x W/√cin + b. */
-export const denseLayer = (cin: number, cout: number, ntk: boolean): Layer =>
+/** What x W and b are divided by: 1 and 1, √rows and 1, or rows and √rows of W. */
+export type Scaling = 'none' | 'root' | 'mean';
+
+/** y = x W + b with W [cin, cout]; `root`: y = x W/√cin + b; `mean`: y = x W/cin + b/√cin. */
+export const denseLayer = (cin: number, cout: number, scaling: Scaling): Layer =>
   affineLayer({
     taps: [{ to: 0, from: 0, block: 0 }],
-    ...{ blocks: 1, pixelsIn: 1, pixelsOut: 1, cin, cout, ntk },
+    ...{ blocks: 1, pixelsIn: 1, pixelsOut: 1, cin, cout, scaling },
   });
 
 /**
  * 3×3 convolution of [h, w, cin], stride 1, zero padding, W [9·cin, cout], b [cout]:
  * y[r, s, o] = b[o] + Σ x[r + ky − 1, s + kx − 1, i] W[(3ky + kx)·cin + i, o].
- * Under `ntk` the sum is divided by √(9·cin).
+ * With `root` the sum is divided by √(9·cin).
  */
 export function convolutionLayer(
   h: number,
   w: number,
   cin: number,
   cout: number,
-  ntk: boolean,
+  scaling: Scaling,
 ): Layer {
   const taps: Tap[] = [];
   for (let row = 0; row < h; row += 1)
@@ -46,7 +49,7 @@ export function convolutionLayer(
         const inside = 0 <= y && y < h && 0 <= x && x < w;
         if (inside) taps.push({ to: row * w + column, from: y * w + x, block });
       }
-  return affineLayer({ taps, blocks: 9, pixelsIn: h * w, pixelsOut: h * w, cin, cout, ntk });
+  return affineLayer({ taps, blocks: 9, pixelsIn: h * w, pixelsOut: h * w, cin, cout, scaling });
 }
 
 /**
@@ -56,7 +59,9 @@ export function convolutionLayer(
 function affineLayer(shape: AffineShape): Layer {
   const { taps, blocks, pixelsIn, pixelsOut, cin, cout } = shape;
   const weights = blocks * cin * cout;
-  const alpha = shape.ntk ? 1 / Math.sqrt(blocks * cin) : 1;
+  const rows = blocks * cin;
+  const alpha = { none: 1, root: 1 / Math.sqrt(rows), mean: 1 / rows }[shape.scaling];
+  const beta = shape.scaling === 'mean' ? 1 / Math.sqrt(rows) : 1;
 
   // Visits every (x, W, g) index triple of T.
   const forEachTerm = (n: number, visit: (x: number, w: number, g: number) => void): void => {
@@ -84,7 +89,7 @@ function affineLayer(shape: AffineShape): Layer {
         output,
       );
       const addBias = (bias: Float64Array, out: Float64Array) => {
-        for (let k = 0; k < out.length; k += 1) out[k]! += bias[k % cout]!;
+        for (let k = 0; k < out.length; k += 1) out[k]! += beta * bias[k % cout]!;
       };
       addLinear(addBias, b, output);
       return output;
@@ -105,7 +110,7 @@ function affineLayer(shape: AffineShape): Layer {
         sliceDual(gradient, 0, weights),
       );
       const sumOverPixels = (g: Float64Array, out: Float64Array) => {
-        for (let k = 0; k < g.length; k += 1) out[k % cout]! += g[k]!;
+        for (let k = 0; k < g.length; k += 1) out[k % cout]! += beta * g[k]!;
       };
       addLinear(sumOverPixels, outputGradient, sliceDual(gradient, weights, Infinity));
       return inputGradient;

@@ -76,6 +76,18 @@ describe('an mlp against its formula', () => {
     const f = 1.3 * Math.tanh(0.7 * 1.5 - 0.2) + 0.4;
     expect(Math.abs(loss - (f - 1) ** 2 / 2)).toBeLessThan(1e-15);
   });
+
+  test('in mean-field form f = Σ w₂ⱼ tanh(w₁ⱼx/√1 + b₁ⱼ)/m + b₂/√m', () => {
+    const net: OracleNetwork = {
+      ...{ kind: 'mlp', inputShape: [1, 1, 1], hidden: [2], classes: 1 },
+      ...{ activation: 'tanh', parametrisation: 'mean-field' },
+    };
+    const theta = Float64Array.of(0.7, -0.3, -0.2, 0.1, 1.3, 0.6, 0.4);
+    const { loss } = oracle(net, 'squared-error', theta, Float64Array.of(1.5), Int32Array.of(0));
+    const units = 1.3 * Math.tanh(0.7 * 1.5 - 0.2) + 0.6 * Math.tanh(-0.3 * 1.5 + 0.1);
+    const f = units / 2 + 0.4 / Math.SQRT2;
+    expect(Math.abs(loss - (f - 1) ** 2 / 2)).toBeLessThan(1e-15);
+  });
 });
 
 describe('parameters', () => {

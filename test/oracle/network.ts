@@ -4,7 +4,7 @@ import type {
   Parametrisation,
 } from '../../src/problems/networks/names.ts';
 import { activationJets } from './activation.ts';
-import { convolutionLayer, denseLayer } from './affine.ts';
+import { convolutionLayer, denseLayer, type Scaling } from './affine.ts';
 import { activationLayer, type Layer, poolingLayer } from './layer.ts';
 
 /** A network of the lab: `hidden` widths belong to mlp, `channels` to cnn. */
@@ -25,39 +25,46 @@ export const parameterShapes = (net: OracleNetwork): number[][] =>
 /** The layers from input to logits. */
 export function networkLayers(net: OracleNetwork): Layer[] {
   const [h, w, c] = net.inputShape;
-  const ntk = net.parametrisation === 'ntk';
+  const [inner, last] = SCALINGS[net.parametrisation];
   switch (net.kind) {
     case 'linear':
-      return [denseLayer(h * w * c, net.classes, ntk)];
+      return [denseLayer(h * w * c, net.classes, last)];
     case 'mlp':
-      return mlpLayers(net, h * w * c, ntk);
+      return mlpLayers(net, h * w * c, inner, last);
     case 'cnn':
-      return cnnLayers(net, ntk);
+      return cnnLayers(net, inner, last);
   }
 }
 
-function mlpLayers(net: OracleNetwork, inputSize: number, ntk: boolean): Layer[] {
+/** Of all layers but the last, and of the last. */
+const SCALINGS: Readonly<Record<Parametrisation, readonly [Scaling, Scaling]>> = {
+  standard: ['none', 'none'],
+  ntk: ['root', 'root'],
+  'mean-field': ['root', 'mean'],
+};
+
+function mlpLayers(net: OracleNetwork, inputSize: number, inner: Scaling, last: Scaling): Layer[] {
   const jet = activationJets[net.activation];
   const layers: Layer[] = [];
   let size = inputSize;
   for (const width of net.hidden ?? []) {
-    layers.push(denseLayer(size, width, ntk), activationLayer(jet, width));
+    layers.push(denseLayer(size, width, inner), activationLayer(jet, width));
     size = width;
   }
-  return [...layers, denseLayer(size, net.classes, ntk)];
+  return [...layers, denseLayer(size, net.classes, last)];
 }
 
-function cnnLayers(net: OracleNetwork, ntk: boolean): Layer[] {
+function cnnLayers(net: OracleNetwork, inner: Scaling, last: Scaling): Layer[] {
   const jet = activationJets[net.activation];
   const layers: Layer[] = [];
   let [h, w, c] = net.inputShape;
   for (const cout of net.channels ?? []) {
     layers.push(
-      convolutionLayer(h, w, c, cout, ntk),
+      convolutionLayer(h, w, c, cout, inner),
       activationLayer(jet, h * w * cout),
       poolingLayer(h, w, cout),
     );
     [h, w, c] = [Math.floor(h / 2), Math.floor(w / 2), cout];
   }
-  return [...layers, denseLayer(h * w * c, net.classes, ntk)];
+  return [...layers, denseLayer(h * w * c, net.classes, last)];
 }

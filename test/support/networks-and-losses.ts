@@ -1,7 +1,7 @@
 import { rng } from '../../src/core/random.ts';
 import { cnn } from '../../src/problems/networks/cnn.ts';
 import { linear, mlp } from '../../src/problems/networks/mlp.ts';
-import { activations } from '../../src/problems/networks/names.ts';
+import { activations, parametrisations } from '../../src/problems/networks/names.ts';
 import type { Network } from '../../src/problems/networks/network.ts';
 import { type LossName, losses } from '../../src/problems/supervised/loss-names.ts';
 import type { OracleNetwork } from '../oracle/network.ts';
@@ -23,7 +23,7 @@ const scale = 1;
 
 /** Every activation × loss × network kind × parametrisation on offer. */
 export const cases: readonly Case[] = losses.flatMap((loss) =>
-  (['standard', 'ntk'] as const).flatMap((parametrisation) => [
+  parametrisations.flatMap((parametrisation) => [
     build(
       linear({ inputs: 6, outputs: classes, parametrisation, scale }),
       { kind: 'linear', inputShape: [1, 6, 1], activation: 'identity', classes, parametrisation },

@@ -25,6 +25,8 @@ const PROBLEM_AXES: readonly (readonly [section: 'data' | 'network', key: string
   ['network', 'scale', [1, 2, 0.1]],
   ['network', 'bias', [undefined, false]],
   ['network', 'linearised', [undefined, true]],
+  ['network', 'outputScale', [undefined, 0.1, 10]],
+  ['network', 'centred', [undefined, true]],
   ['network', 'hidden', [[4], [8, 8]]],
 ];
 

@@ -53,6 +53,14 @@ function networkIssues(entry: NetworkEntry, at: Path): Issue[] {
         `choose kind: ${having(key).join(' or ')}`,
       ),
     ),
+    ...(kinds.includes('linear')
+      ? nodesOf(entry.parametrisation, [...at, 'parametrisation'])
+          .filter(({ value }) => value === 'mean-field')
+          .map(({ path }) => ({
+            path,
+            text: `${pathName(path)} mean-field is a mean over hidden units, and kind linear has none: choose kind: mlp or cnn`,
+          }))
+      : []),
     ...(entry.init !== undefined && list(entry.scale ?? 1).some((scale) => scale !== 1)
       ? [unusedKey([...at, 'scale'], 'weights read from init', 'drop init')]
       : []),

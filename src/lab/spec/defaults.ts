@@ -27,6 +27,9 @@ export const defaults = {
   bias: true,
   // U(±1/√fan_in) as it is; other values are for lazy against feature learning.
   scale: 1,
+  // The network's own; others, with its start subtracted, are for lazy against feature learning.
+  outputScale: 1,
+  centred: false,
   loss: 'squared-error',
   // What every training library computes in, and twice as fast.
   precision: 'single',

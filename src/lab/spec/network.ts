@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { activations, type NetworkKind, parametrisations } from '../../problems/networks/names.ts';
 import type { Keys, SpecOf } from './axis.ts';
 import { defaults } from './defaults.ts';
-import { arraysPath, notNegative, oneOf, whole, withoutMeant, yesNo } from './field.ts';
+import { arraysPath, notNegative, oneOf, positive, whole, withoutMeant, yesNo } from './field.ts';
 
 const sizes = (remedy: string) =>
   z.array(whole(1, remedy), { error: remedy }).min(1, { error: remedy });
@@ -30,6 +30,12 @@ const common = {
   scale: notNegative('give a factor for the initial weights, such as 1').default(defaults.scale),
   /** The initial weights, one array per weight array; absent: they are drawn. */
   init: arraysPath('give the path of an .npz with the initial weights').exactOptional(),
+  /** α, what the outputs are multiplied by; absent: 1. */
+  outputScale: positive('give a factor for the outputs, such as 10')
+    .exactOptional()
+    .meta({ default: defaults.outputScale }),
+  /** Subtracts the outputs at the initial weights; absent: they stay. */
+  centred: yesNo.exactOptional().meta({ default: defaults.centred }),
 };
 
 /** The keys of each kind of network, in grid order. */
@@ -61,5 +67,7 @@ export const networkSources = (spec: NetworkSpec): readonly string[] => [
   ...(spec.kind === 'cnn' ? ['lecun1998'] : []),
   ...(spec.kind !== 'linear' && spec.activation === 'gelu' ? ['hendrycks2016'] : []),
   ...(spec.parametrisation === 'ntk' ? ['jacot2018'] : []),
+  ...(spec.parametrisation === 'mean-field' ? ['mei2018'] : []),
   ...(spec.kind !== 'linear' && spec.linearised === true ? ['lee2019'] : []),
+  ...(spec.outputScale !== undefined || spec.centred === true ? ['chizat2019'] : []),
 ];

@@ -6,6 +6,7 @@ import type { Dataset } from '../../problems/data/prepare.ts';
 import { cnn } from '../../problems/networks/cnn.ts';
 import { linearised } from '../../problems/networks/linearised.ts';
 import { linear, mlp } from '../../problems/networks/mlp.ts';
+import { multiplied } from '../../problems/networks/multiplied.ts';
 import type { Common, Network } from '../../problems/networks/network.ts';
 import type { NetworkSpec } from '../spec/network.ts';
 import { type ReadArrays, type Weighted, weightArrays } from '../spec/weight-arrays.ts';
@@ -24,9 +25,12 @@ export function network(spec: NetworkSpec, { dim, outputs, shape }: Dataset): Ne
   }
 }
 
-/** What is trained: the network itself, or its linear model at the initial weights. */
-export const trained = (spec: NetworkSpec, net: Network, theta0: Params): Network =>
-  spec.kind !== 'linear' && spec.linearised ? linearised(net, theta0) : net;
+/** What is trained: the network itself or its linear model at the initial weights, its outputs multiplied and counted from their start as asked. */
+export function trained(spec: NetworkSpec, net: Network, theta0: Params): Network {
+  const model = spec.kind !== 'linear' && spec.linearised ? linearised(net, theta0) : net;
+  // A linear model starts as the network does, and the network is the cheaper of the two.
+  return multiplied(model, spec, (x) => net.apply(theta0, x));
+}
 
 function cnnOn(
   shape: Dataset['shape'],

@@ -27,7 +27,9 @@ export async function openSupervised(
   const built = network(spec.network, data);
   const weights = initialWeights(spec.network, built, random.fork('init'), readArrays);
   const theta0 = weightTensors(weights, built.shapes, precision);
-  const net = trained(spec.network, built, theta0);
+  // Tensors of their own, since derivatives in θ at θ₀ would reach them otherwise where functions run eagerly.
+  const start = weightTensors(weights, built.shapes, precision);
+  const net = trained(spec.network, built, start);
   const { outputs, classes, preparation, checksums } = data;
   const onTestSet = { x: data.testX, classes, ...data.testTargets };
   const [train, test] = [data, onTestSet].map((on) =>
@@ -58,7 +60,7 @@ export async function openSupervised(
     dispose: () => {
       for (const program of [row, onTrain, onTest]) program.dispose();
       for (const p of [train, test]) p.dispose();
-      dispose(theta0);
+      dispose([...theta0, ...start]);
     },
   };
 }

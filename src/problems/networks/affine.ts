@@ -5,39 +5,62 @@ import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Parametrisation } from './names.ts';
 import type { Common } from './network.ts';
 
+/** Where a layer stands: the last one is what a network answers with. */
+export type Place = 'hidden' | 'last';
+
+/** What a layer's product and its bias are multiplied by. */
+interface Factors {
+  readonly product: number;
+  readonly bias: number;
+}
+
+const FACTORS: Readonly<Record<Parametrisation, (fanIn: number, place: Place) => Factors>> = {
+  standard: () => ({ product: 1, bias: 1 }),
+  ntk: (fanIn) => ({ product: 1 / Math.sqrt(fanIn), bias: 1 }),
+  'mean-field': (fanIn, place) =>
+    place === 'last'
+      ? { product: 1 / fanIn, bias: 1 / Math.sqrt(fanIn) }
+      : { product: 1 / Math.sqrt(fanIn), bias: 1 },
+};
+
 /**
- * One affine layer, h W + b, or h W/√fan_in + b in the NTK parametrisation; without b, nothing is added.
+ * One affine layer: h W + b, h W/√fan_in + b in the NTK parametrisation, and in the mean-field one, of the last layer,
+ * h W/fan_in + b/√fan_in; without b, nothing is added.
  *
- * Jacot, Gabriel & Hongler, NeurIPS 2018, §2 for the factor. Shapes: h [B, fan_in], W [fan_in, m],
- * b [m], result [B, m].
+ * Jacot, Gabriel & Hongler, NeurIPS 2018, §2 for 1/√fan_in. Mei, Montanari & Nguyen, PNAS 115 (2018), equation 1 for the mean
+ * over hidden units, each with a bias of its own: they start and move alike, so that m of them are one that is divided by √m.
+ * Shapes: h [B, fan_in], W [fan_in, m], b [m], result [B, m].
  */
 export function affine(
   h: Tensor,
   W: Tensor,
   b: Tensor | undefined,
   parametrisation: Parametrisation = 'standard',
+  place: Place = 'hidden',
 ): Tensor {
-  const product = matMul(h, W);
-  const scaled = parametrisation === 'ntk' ? mul(product, 1 / Math.sqrt(W.shape[0]!)) : product;
-  return b === undefined ? scaled : add(scaled, b);
+  const { product, bias } = FACTORS[parametrisation](W.shape[0]!, place);
+  const scaled = times(matMul(h, W), product);
+  return b === undefined ? scaled : add(scaled, times(b, bias));
 }
+
+const times = (x: Tensor, factor: number): Tensor => (factor === 1 ? x : mul(x, factor));
 
 /**
  * Initial weights for a list of layers: W ~ scale · U(±1/√fan_in), b = 0. W is the same with biases and without.
  *
  * In the NTK parametrisation W ~ scale · U(±1), so that both start as the same function from the
- * same seed. The bound 1/√fan_in is that of LeCun et al., Efficient BackProp (1998), §4.6, up to √3.
+ * same seed; the mean-field one starts from the same W, and with 1/√fan_in of its outputs. The bound 1/√fan_in is that of LeCun et al., Efficient BackProp (1998), §4.6, up to √3.
  */
 export function initialWeights(
   shapes: readonly (readonly number[])[],
-  { parametrisation, scale = 1 }: Pick<Common, 'parametrisation' | 'scale'>,
+  { parametrisation = 'standard', scale = 1 }: Pick<Common, 'parametrisation' | 'scale'>,
   random: Rng,
 ): Float32Array[] {
   let layer = 0;
   return shapes.map((shape) => {
     const values = new Float32Array(sizeOf(shape));
     if (shape.length === 1) return values;
-    const bound = parametrisation === 'ntk' ? scale : scale / Math.sqrt(shape[0]!);
+    const bound = parametrisation === 'standard' ? scale / Math.sqrt(shape[0]!) : scale;
     const draws = random.fork('init', 2 * layer++).uniforms(values.length);
     return values.map((_, k) => bound * (2 * draws[k]! - 1));
   });

@@ -56,7 +56,7 @@ export function cnn({ input, channels, activation, ...common }: CnnOptions): Net
         h = averagePool(act(flat), n, [from[0], from[1], to]);
       }
       const last = layerOf(theta, stages.length, bias);
-      return affine(reshape(h, [n, sizeOf(final)]), ...last, parametrisation);
+      return affine(reshape(h, [n, sizeOf(final)]), ...last, parametrisation, 'last');
     },
   };
 }

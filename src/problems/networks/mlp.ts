@@ -42,8 +42,9 @@ export function mlp({ inputs, hidden, activation, ...common }: MlpOptions): Netw
     apply(theta, x) {
       let h: Tensor = x; // [B, m_l]
       for (let l = 0; l < layers; l++) {
-        h = affine(h, ...layerOf(theta, l, bias), parametrisation);
-        if (l < layers - 1) h = act(h);
+        const last = l === layers - 1;
+        h = affine(h, ...layerOf(theta, l, bias), parametrisation, last ? 'last' : 'hidden');
+        if (!last) h = act(h);
       }
       return h;
     },

@@ -10,8 +10,11 @@ export const activations = [
 ] as const;
 export type Activation = (typeof activations)[number];
 
-/** `standard`: f = Wx + b with W of size 1/√fan_in. `ntk`: f = Wx/√fan_in + b with W of size 1. */
-export const parametrisations = ['standard', 'ntk'] as const;
+/**
+ * `standard`: h W + b with W of size 1/√fan_in. `ntk`: h W/√fan_in + b with W of size 1. `mean-field`: as `ntk` but for the
+ * last layer, h W/fan_in + b/√fan_in.
+ */
+export const parametrisations = ['standard', 'ntk', 'mean-field'] as const;
 export type Parametrisation = (typeof parametrisations)[number];
 
 /** The names of kinds of network. */

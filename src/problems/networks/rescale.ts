@@ -12,7 +12,7 @@ const homogeneous: readonly Activation[] = ['relu', 'identity'];
  * blocks, and their λ, move by α^{−2}, α^{−2} and α². Dinh, Pascanu, Bengio & Bengio, Sharp minima can generalize for
  * deep nets, ICML 2017, definition 5 and theorem 2.
  *
- * θ = [W₁, b₁, W₂, b₂, …] of an mlp or cnn with biases, in either parametrisation, l = 1 the first hidden layer.
+ * θ = [W₁, b₁, W₂, b₂, …] of an mlp or cnn with biases, in any parametrisation, l = 1 the first hidden layer.
  *
  * @throws RangeError unless α is positive, l a hidden layer and the activation homogeneous
  */

@@ -49,6 +49,8 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'network.linearised': 'not linearised',
   'network.bias': 'biases',
   'network.init': 'drawn weights',
+  'network.outputScale': 'outputs × 1',
+  'network.centred': 'f₀ kept',
 };
 
 /** Keys that are printed as an equation. */
@@ -79,6 +81,8 @@ const WORDS: Readonly<Record<string, (value: string) => string>> = {
   'network.activation': (value) => value,
   'network.linearised': () => 'linearised',
   'network.bias': () => 'no biases',
+  'network.outputScale': (value) => `outputs × ${value}`,
+  'network.centred': () => 'f₀ subtracted',
   'network.parametrisation': (value) => `${value} parametrisation`,
   loss: (value) => value.replace('-', ' '),
   precision: (value) => `${value} precision`,

@@ -75,7 +75,10 @@ function describeNetwork(network: NetworkSpec): string {
   const scale = network.scale === 1 ? '' : `, initial weights × ${network.scale}`;
   const init = network.init === undefined ? '' : ', initial weights from a file';
   const bias = network.bias === false ? ', no biases' : '';
-  const tail = `${network.parametrisation} parametrisation${bias}${scale}${init}`;
+  const { outputScale: alpha = 1 } = network;
+  const start = network.centred === true ? ', initial outputs subtracted' : '';
+  const outputs = `${start}${alpha === 1 ? '' : `, outputs × ${alpha}`}`;
+  const tail = `${network.parametrisation} parametrisation${bias}${scale}${init}${outputs}`;
   if (network.kind === 'linear') return `linear model, ${tail}`;
   const linear = network.linearised ? 'linearised at its initial weights, ' : '';
   if (network.kind === 'mlp') {

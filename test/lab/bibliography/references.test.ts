@@ -43,6 +43,7 @@ const further = [
   ...networkSources(
     networkOf('mlp', { activation: 'gelu', parametrisation: 'ntk', linearised: true }),
   ),
+  ...networkSources(networkOf('mlp', { parametrisation: 'mean-field', outputScale: 10 })),
   ...networkSources(networkOf('cnn', {})),
   ...probes.landscape.further!({ ...probes.landscape.read({}), directions: 'eigenvectors' }),
 ];

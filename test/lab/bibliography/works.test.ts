@@ -62,6 +62,9 @@ test.each([
     'kind: mlp, hidden: [4], activation: tanh, parametrisation: ntk, linearised: true',
     ['jacot2018', 'lee2019'],
   ],
+  ['kind: mlp, hidden: [4], activation: tanh, outputScale: 10', ['chizat2019']],
+  ['kind: mlp, hidden: [4], activation: tanh, centred: true', ['chizat2019']],
+  ['kind: mlp, hidden: [4], activation: tanh, parametrisation: mean-field', ['mei2018']],
   ['kind: mlp, hidden: [4], activation: tanh', undefined],
 ])('a network { %s } rests on %j', (network, keys) => {
   const found = works(`${plain}

@@ -52,6 +52,10 @@ const contradictions: readonly (readonly [text: string, message: string])[] = [
     '2:44: methods[0].labelFlips is not used by data.targets: values: drop it, or give targetNoise in its place',
   ],
   [
+    `${base}network: { kind: [linear, mlp], parametrisation: [ntk, mean-field] }`,
+    '4:56: network.parametrisation[1] mean-field is a mean over hidden units, and kind linear has none: choose kind: mlp or cnn',
+  ],
+  [
     method('{ method: adam, rate: 0.1, batch: 501 }'),
     '2:39: batch 501 exceeds the 500 training examples: lower it or raise data.train',
   ],

@@ -57,7 +57,7 @@ const unknown: readonly (readonly [text: string, message: string])[] = [
   ],
   [
     `${base}network: { parametrisation: mup }`,
-    '4:29: unknown parametrisation "mup" in network (known: standard, ntk)',
+    '4:29: unknown parametrisation "mup" in network (known: standard, ntk, mean-field)',
   ],
   [`${base}data: mnits`, '4:7: unknown dataset "mnits" (did you mean "mnist"?)'],
   [

@@ -7,16 +7,17 @@ import { narrowed } from './narrowed.ts';
 import type { Snapshot } from './record.ts';
 
 /**
- * One row per time, in float64 where the rows are. Shapes times [k], theta [k, P], outputs [k, test examples × classes], where they were asked for trainOutputs [k, n × classes], and where the solver carries
- * anything steps [k] and each of its arrays by name [k, P].
+ * One row per time, in float64 where the rows are. Shapes times [k], theta [k, P], of a network outputs [k, test examples × classes] and, where they were asked for, trainOutputs [k, n × classes], and where the
+ * solver carries anything steps [k] and each of its arrays by name [k, P].
  */
 export function snapshotsNpz(snapshots: readonly Snapshot[]): Uint8Array {
   const carried = snapshots.flatMap((s) => s.carried ?? []);
+  const onTest = snapshots.flatMap((s) => (s.outputs === undefined ? [] : [s.outputs]));
   const onTrain = snapshots.flatMap((s) => (s.trainOutputs === undefined ? [] : [s.trainOutputs]));
   return writeNpz({
     times: ndarray(Float64Array.from(snapshots, (s) => s.time)),
     theta: stacked(snapshots.map((s) => s.theta)),
-    outputs: stacked(snapshots.map((s) => s.outputs!)),
+    ...(onTest.length > 0 && { outputs: stacked(onTest) }),
     ...(onTrain.length > 0 && { trainOutputs: stacked(onTrain) }),
     ...(carried.length > 0 && stateArrays(carried)),
   });

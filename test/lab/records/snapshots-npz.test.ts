@@ -49,6 +49,24 @@ test('outputs of a snapshot are those that the test loss is of, and come back fr
   expect(readSnapshots(join(folder, 'none.npz'))).toEqual([]);
 });
 
+test('snapshots of a problem without outputs come back from a file too', async () => {
+  const spec = only(`
+data: { name: quadratic, eigenvalues: [2, 1] }
+methods: [{ method: gradient-descent, rate: 0.5 }]
+stop: { time: 1 }
+measure: { snapshots: [0, 1], threshold: false, trace: false, sharpness: false }
+`);
+  const { snapshots } = await execute(spec, sources);
+  // From 1, 1: the first entry is at its minimum after one step, the other halves at each of the two.
+  expect(snapshots.map(({ theta }) => Array.from(theta))).toEqual([
+    [1, 1],
+    [0, 0.25],
+  ]);
+  const file = join(folder, 'toy.npz');
+  writeFileSync(file, snapshotsNpz(snapshots));
+  expect(readSnapshots(file)).toEqual(snapshots);
+});
+
 test('a run whose init is the weights of another goes on from its loss', async () => {
   const first = await execute(only(text('')), sources);
   const file = join(folder, 'weights.npz');

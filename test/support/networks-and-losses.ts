@@ -5,6 +5,7 @@ import { activations, parametrisations } from '../../src/problems/networks/names
 import type { Network } from '../../src/problems/networks/network.ts';
 import { type LossName, losses } from '../../src/problems/supervised/loss-names.ts';
 import type { OracleNetwork } from '../oracle/network.ts';
+import { oracle } from '../oracle/oracle.ts';
 
 /** One network and loss, as the engine and as the oracle know it, at a point with data. */
 export interface Case {
@@ -71,18 +72,31 @@ function build(network: Network, twin: OracleNetwork, loss: LossName): Case {
   const dim = twin.inputShape[0] * twin.inputShape[1] * twin.inputShape[2];
   const n = 9;
   const initial = network.init(random).flatMap((a) => [...a]);
-  // Away from the start, so that biases are not zero and no unit sits on a kink.
-  const shift = random.fork('shift').normals(network.parameters);
-  return {
-    name,
-    network,
-    twin,
-    loss,
-    theta: Float64Array.from(initial, (w, i) => w + 0.3 * shift[i]!),
-    v: random.fork('v').normals(network.parameters),
-    x: Float32Array.from(random.fork('x').normals(n * dim)),
-    labels: Int32Array.from({ length: n }, (_, i) => i % classes),
+  const at = (draw: number): Case => {
+    // Away from the start, so that biases are not zero.
+    const shift = random.fork(draw === 0 ? 'shift' : `shift ${draw}`).normals(network.parameters);
+    return {
+      ...{ name, network, twin, loss },
+      theta: Float64Array.from(initial, (w, i) => w + 0.3 * shift[i]!),
+      v: random.fork('v').normals(network.parameters),
+      x: Float32Array.from(random.fork('x').normals(n * dim)),
+      labels: Int32Array.from({ length: n }, (_, i) => i % classes),
+    };
   };
+  let draw = 0;
+  while (twin.activation === 'relu' && onKink(at(draw))) draw++;
+  return at(draw);
+}
+
+/** Whether some unit lies so near a kink that round-off of single precision decides its side: moves of θ by 1e-6 change the gradient by more than their size. */
+function onKink({ twin, loss, theta, x, labels }: Case): boolean {
+  const gradientAt = (weights: Float64Array) =>
+    oracle(twin, loss, weights, Float64Array.from(x), labels).gradient;
+  const gradient = gradientAt(theta);
+  return [1, 2, 3, 4].some((k) => {
+    const move = rng(7).fork(`move ${k}`).normals(theta.length);
+    return relativeError(gradientAt(theta.map((w, i) => w + 1e-6 * move[i]!)), gradient) > 1e-4;
+  });
 }
 
 /** ‖a − b‖ / ‖b‖ */

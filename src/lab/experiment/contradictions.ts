@@ -153,6 +153,13 @@ export function measureIssues(file: ExperimentFile): Issue[] {
           'preconditioner',
           'needs steps that divide by a preconditioner, as of adam or rmsprop, and no method here has one: measure sharpness',
         )),
+    ...(toys === undefined && dataEntries(file).every(({ marker }) => marker === undefined)
+      ? asking(
+          file,
+          'marker',
+          'needs images with markers, and data has none: give data.marker, such as 1',
+        )
+      : []),
     ...(toys === undefined
       ? []
       : asking(

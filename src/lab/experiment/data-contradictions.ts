@@ -33,6 +33,9 @@ export function dataIssues(entry: DataEntry, at: Path): Issue[] {
       );
     }),
     ...(idle.length === 0 ? valueIssues(entry, names, at) : []),
+    ...(entry.markerSize !== undefined && entry.marker === undefined
+      ? [unusedKey([...at, 'markerSize'], 'data without markers', 'give marker, such as 1')]
+      : []),
     ...(idle.includes('path') ? [] : missingFiles(entry, entryKeys, at)),
   ];
 }
@@ -47,6 +50,7 @@ function valueIssues(entry: DataEntry, names: readonly string[], at: Path): Issu
   const done = [
     ...nodesOf(entry.labelNoise, [...at, 'labelNoise']).filter(({ value }) => value > 0),
     ...nodesOf(entry.randomLabels, [...at, 'randomLabels']).filter(({ value }) => value),
+    ...nodesOf(entry.marker, [...at, 'marker']),
   ];
   return [
     ...(named.length > 0

@@ -36,7 +36,7 @@ export interface Measured<Arrays = object> {
 }
 
 /** What a probe cannot do without, beyond the weights and the loss. */
-export type Need = 'initial-weights' | 'preconditioner' | 'network';
+export type Need = 'initial-weights' | 'preconditioner' | 'network' | 'marker';
 
 /** What the lab knows about a probe beyond its mathematics. */
 interface About<Shape extends z.core.$ZodLooseShape, O extends Outputs> {

@@ -4,6 +4,7 @@ import { eigenvalues, matrices } from './eigenvalues.ts';
 import { gap } from './gap.ts';
 import { kernel } from './kernel.ts';
 import { barrier, landscape } from './landscape.ts';
+import { marker } from './marker.ts';
 import { batchSharpness, gradientNoise, layerNoise, twoBatch } from './noise.ts';
 import { preconditionedSharpness } from './preconditioned.ts';
 import type { Probe } from './probe.ts';
@@ -25,7 +26,7 @@ const list = {
   eigenvalues,
   density,
   ...{ hutchPlusPlus, xtrace, exactTrace, layerTraces, matrices },
-  ...{ testHalves, weightNorm, gradientSquared, invariantDrift },
+  ...{ testHalves, marker, weightNorm, gradientSquared, invariantDrift },
   ...{ gradientNoise, twoBatch, batchSharpness, layerNoise, stepNoise },
   ...{ tailIndex, gradientHistogram, normalisedStep },
   ...{ rises, kernel, landscape, barrier },

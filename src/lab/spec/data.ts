@@ -4,7 +4,7 @@ import { channelOrders, targetKinds } from '../../problems/data/images.ts';
 import { scales } from '../../problems/data/standardise.ts';
 import type { Keys, SpecOf } from './axis.ts';
 import { defaults } from './defaults.ts';
-import { dataPath, oneOf, text, whole, withoutMeant, yesNo } from './field.ts';
+import { dataPath, needing, oneOf, text, whole, withoutMeant, yesNo } from './field.ts';
 import { allToyKeys, isToyName, type ToySpec, toyKeys, toyNames, toyOf } from './toy.ts';
 
 const { data } = defaults;
@@ -41,6 +41,16 @@ export const dataKeys = {
     .default(data.labelNoise),
   /** Replace every training label by a uniform draw. */
   randomLabels: yesNo.default(data.randomLabels),
+  /** Share of training images with a marker that names their label; absent: there are no markers. */
+  marker: z
+    .number({ error: 'give a share of the training images' })
+    .gte(0, { error: 'give a share of the training images' })
+    .lte(1, { error: 'give a share of the training images' })
+    .exactOptional(),
+  /** Side of a marker in pixels. */
+  markerSize: whole(1, 'give a number of pixels, such as 2')
+    .exactOptional()
+    .meta({ default: data.markerSize, ...needing('marker') }),
   /** Seed of the subset; absent: the run's own seed. */
   seed: whole(0, 'give the seed of the subset').exactOptional(),
 };
@@ -71,12 +81,14 @@ export const entryOf = (
 /** Whether a dataset's name is a file format, so that the user gives the path. */
 export const needsPath = (name: string): boolean => fileDatasets.some((format) => format === name);
 
-/** Keys that say how files are read, with the names of the datasets that they serve. */
+/** Keys that say how files are read, and what is put into images, with the names of the datasets that they serve. */
 const readingKeys: Readonly<Record<string, readonly string[]>> = {
   path: fileDatasets,
   targets: ['csv', 'npz'],
   columns: ['csv'],
   channels: ['npz'],
+  marker: datasetNames.filter((name) => name !== 'csv'),
+  markerSize: datasetNames.filter((name) => name !== 'csv'),
 };
 
 /** The keys that say something of the dataset or the toy problem of this name. */

@@ -16,6 +16,8 @@ export const defaults = {
     scale: 'deviation',
     labelNoise: 0,
     randomLabels: false,
+    // The least that can name a class.
+    markerSize: 1,
   },
   kind: 'mlp',
   hidden: [32, 32],

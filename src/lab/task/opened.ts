@@ -38,6 +38,13 @@ export interface Supervised {
   testOutputs(theta: Params): Float32Array | Float64Array;
   /** Outputs on the training examples, row-major. Shape [n × k]. */
   trainOutputs(theta: Params): Float32Array | Float64Array;
+  /** The test examples with markers; absent where the data have none. */
+  readonly marked?: {
+    /** Each with the marker of its label. */
+    evaluateAgreeing(theta: Params): Evaluated;
+    /** Each with the marker of another class, which takes the label's place: the accuracy is the share that follows the marker. */
+    evaluateConflicting(theta: Params): Evaluated;
+  };
   /** Mean test loss, and accuracy where targets are classes. */
   testRow(theta: Params): { readonly loss: number; readonly accuracy?: number };
 }

@@ -1,9 +1,12 @@
 import type { Rng } from '../../core/random.ts';
-import { compile } from '../../engine/program/compile.ts';
+import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { readScalar } from '../../engine/tensors/precise.ts';
 import type { ImageSource } from '../../problems/data/images.ts';
-import { accuracies, evaluator } from '../../problems/supervised/evaluator.ts';
+import type { Dataset, MarkedTests } from '../../problems/data/prepare.ts';
+import type { Network } from '../../problems/networks/network.ts';
+import { accuracies, type Evaluator, evaluator } from '../../problems/supervised/evaluator.ts';
+import type { LossName } from '../../problems/supervised/loss-names.ts';
 import { type Problem, problem } from '../../problems/supervised/problem.ts';
 import type { SupervisedSpec } from '../spec/problem.ts';
 import type { ReadArrays } from '../spec/weight-arrays.ts';
@@ -35,6 +38,7 @@ export async function openSupervised(
   const [train, test] = [data, onTestSet].map((on) =>
     problem(net, spec.loss, on, outputs, precision),
   ) as [Problem, Problem];
+  const marked = data.marked && openMarked(data, data.marked, net, spec.loss, precision);
   const row = compile(
     (theta) => [test.objective.value(theta), ...accuracies(test, theta)],
     precision,
@@ -50,6 +54,7 @@ export async function openSupervised(
       evaluateTest: onTest.evaluate,
       testOutputs: onTest.outputs,
       trainOutputs: onTrain.outputs,
+      ...(marked && { marked }),
       testRow: (theta) => {
         const found = row(theta);
         const [value, accuracy] = found.map(readScalar);
@@ -60,7 +65,30 @@ export async function openSupervised(
     dispose: () => {
       for (const program of [row, onTrain, onTest]) program.dispose();
       for (const p of [train, test]) p.dispose();
+      marked?.dispose();
       dispose([...theta0, ...start]);
+    },
+  };
+}
+
+/** Evaluates the test examples with markers. */
+function openMarked(
+  { classes, outputs, testTargets }: Dataset,
+  { agreeing, conflicting, named }: MarkedTests,
+  net: Network,
+  loss: LossName,
+  precision: Precision,
+) {
+  const problems = [
+    { x: agreeing, classes, ...testTargets },
+    { x: conflicting, classes, labels: named },
+  ].map((on) => problem(net, loss, on, outputs, precision));
+  const [own, other] = problems.map(evaluator) as [Evaluator, Evaluator];
+  return {
+    evaluateAgreeing: own.evaluate,
+    evaluateConflicting: other.evaluate,
+    dispose: () => {
+      for (const made of [own, other, ...problems]) made.dispose();
     },
   };
 }

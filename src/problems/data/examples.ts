@@ -94,7 +94,8 @@ export function targetsAt({ labels, values, count }: Examples, index: Int32Array
     : { labels: index.map((from) => labels[from]!) };
 }
 
-function examplesAt(examples: Examples, index: Int32Array): Examples {
+/** Some rows of examples with their targets, copied. */
+export function examplesAt(examples: Examples, index: Int32Array): Examples {
   const { pixels, count } = examples;
   return {
     pixels: rows(pixels, pixels.length / count, index),

@@ -36,9 +36,14 @@ export function disturbed(
   const draw = random.fork('label-noise');
   const out = labels.slice();
   for (const i of draw.permutation(labels.length).subarray(0, noisy)) {
-    // A shift of 1 … m − 1 among m classes reaches every other one alike and never the same one.
-    const shift = 1 + draw.integer(classes.length - 1);
-    out[i] = classes[(classes.indexOf(labels[i]!) + shift) % classes.length]!;
+    out[i] = otherClass(labels[i]!, classes, draw);
   }
   return out;
+}
+
+/** Another of at least two classes, each alike. */
+export function otherClass(label: number, classes: readonly number[], random: Rng): number {
+  // A shift of 1 … m − 1 among m classes reaches every other one alike and never the same one.
+  const shift = 1 + random.integer(classes.length - 1);
+  return classes[(classes.indexOf(label) + shift) % classes.length]!;
 }

@@ -2,11 +2,12 @@ import { significant } from '../../core/format.ts';
 import { classesOf } from './image-set.ts';
 import type { ImageSet } from './images.ts';
 import type { LabelDisturbance } from './label-noise.ts';
+import type { Marking } from './marker.ts';
 import type { Standardisation } from './standardise.ts';
 import type { Subset } from './subset.ts';
 
 /** What is done to a dataset before training; the fields of a run's `data` that matter here. */
-export interface Preparation extends LabelDisturbance, Standardisation {
+export interface Preparation extends LabelDisturbance, Marking, Standardisation {
   /** Training examples, ≥ 1. */
   readonly train: number;
   /** Test examples, ≥ 1. */
@@ -16,7 +17,16 @@ export interface Preparation extends LabelDisturbance, Standardisation {
 /** What was done, in one sentence for captions. */
 export function preparationSentence(
   images: ImageSet,
-  { train, test, centre, scale: kept, labelNoise, randomLabels }: Preparation,
+  {
+    train,
+    test,
+    centre,
+    scale: kept,
+    labelNoise,
+    randomLabels,
+    marker,
+    markerSize = 1,
+  }: Preparation,
   { scale, subsets }: { readonly scale: number; readonly subsets: Readonly<Record<Split, Subset>> },
 ): string {
   const noisy = Math.round(labelNoise * train);
@@ -29,6 +39,11 @@ export function preparationSentence(
       : `divided by ${significant(scale, 4)}, the standard deviation of the centred training pixels`,
     ...(noisy > 0 ? [`${group(noisy)} training labels replaced by another class`] : []),
     ...(randomLabels ? ['all training labels replaced by uniform draws'] : []),
+    ...(marker === undefined
+      ? []
+      : [
+          `a bright square of side ${markerSize} that names the label by its place in ${group(Math.round(marker * train))} training images and in no test image`,
+        ]),
   ].join(', ')}.`;
 }
 

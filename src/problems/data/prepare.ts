@@ -1,10 +1,11 @@
 import { InputError } from '../../core/error.ts';
 import type { Rng } from '../../core/random.ts';
-import { targetsAt } from './examples.ts';
+import { examplesAt, targetsAt } from './examples.ts';
 import type { Examples, ImageSet, Targets } from './images.ts';
 import { disturbed } from './label-noise.ts';
+import { brightnessOf, markerPlaces, otherClasses, someOf, withMarkers } from './marker.ts';
 import { type Preparation, preparationSentence } from './preparation.ts';
-import { standardise } from './standardise.ts';
+import { everyRow, standardise } from './standardise.ts';
 import { balancedSubset, type Subset, uniformSubset } from './subset.ts';
 
 /** Training examples with their targets, and test examples, ready for a network. */
@@ -14,6 +15,8 @@ export type Dataset = Targets & {
   readonly testTargets: Targets; // of testCount
   readonly count: number;
   readonly testCount: number;
+  /** The test examples with markers; absent where the data have none. */
+  readonly marked?: MarkedTests;
   readonly dim: number;
   readonly shape: ImageSet['shape'];
   /** k, the numbers that a network is to answer with. */
@@ -25,16 +28,28 @@ export type Dataset = Targets & {
   readonly checksums: Readonly<Record<string, string>>;
 };
 
+/** Test examples once more, with a marker each. */
+export interface MarkedTests {
+  /** With the marker of the label. Shape [testCount, dim]. */
+  readonly agreeing: Float32Array | Float64Array;
+  /** With the marker of another class. Shape [testCount, dim]. */
+  readonly conflicting: Float32Array | Float64Array;
+  /** The classes that these markers name. Shape [testCount]. */
+  readonly named: Int32Array;
+}
+
 /**
  * A class-balanced subset, centred, scaled, and with its training labels disturbed as asked.
  *
  * x = (pixel − mean of that pixel) / s, with s the standard deviation of all centred training pixels;
  * mean and s come from the training subset and serve the test subset too. Without centring, the same
  * s divides the raw pixels; with scale none, s is 1. Of examples with real-valued targets the subset is drawn
- * uniformly. Subset, label noise and random labels have streams of their own, so none changes another.
+ * uniformly. Subset, label noise, random labels and markers have streams of their own, so none changes another.
+ * Markers are put into training images before mean and s are taken, and name the labels that are trained on; test images have
+ * none, but for two further sets.
  *
  * @throws InputError for more examples than there are, a label noise outside [0, 1], label noise
- *   together with random labels, either for real-valued targets, and images without any variation.
+ *   together with random labels, either or markers for real-valued targets, markers where they do not fit, and images without any variation.
  */
 export function prepare(images: ImageSet, spec: Preparation, random: Rng): Dataset {
   check(images, spec);
@@ -42,15 +57,20 @@ export function prepare(images: ImageSet, spec: Preparation, random: Rng): Datas
   const draw = random.fork('subset');
   const train = subset(images, 'train', spec, draw.fork('train'));
   const test = subset(images, 'test', spec, draw.fork('test'));
-  const inputs = standardise(images, train.index, test.index, spec);
-  if (inputs === undefined) throw new InputError(nothingToLearnFrom(images, spec));
   const targets = targetsAt(images.train, train.index);
+  const labels = targets.labels && disturbed(targets.labels, classes, spec, random);
+  const marking = markingOf(images, train.index, spec, random.fork('marker'));
+  const marked = labels && marking?.training(labels);
+  const inputs =
+    marked === undefined
+      ? standardise(images, train.index, test.index, spec)
+      : standardise({ train: marked, test: images.test }, everyRow(marked), test.index, spec);
+  if (inputs === undefined) throw new InputError(nothingToLearnFrom(images, spec));
   return {
     x: inputs.x,
     testX: inputs.testX,
-    ...(targets.labels === undefined
-      ? targets
-      : { labels: disturbed(targets.labels, classes, spec, random) }),
+    ...(labels === undefined ? targets : { labels }),
+    ...(marking && { marked: marking.tests(examplesAt(images.test, test.index), inputs.of) }),
     testTargets: targetsAt(images.test, test.index),
     count: spec.train,
     testCount: spec.test,
@@ -63,6 +83,29 @@ export function prepare(images: ImageSet, spec: Preparation, random: Rng): Datas
       subsets: { train, test },
     }),
     checksums,
+  };
+}
+
+/** What puts markers into training images and makes the marked test sets; undefined where there are no markers. */
+function markingOf(
+  images: ImageSet,
+  rows: Int32Array,
+  { marker: share, markerSize = 1 }: Preparation,
+  random: Rng,
+) {
+  if (share === undefined) return undefined;
+  const places = markerPlaces(images, markerSize);
+  const plain = examplesAt(images.train, rows);
+  const brightness = brightnessOf(plain);
+  return {
+    training: (labels: Int32Array): Examples =>
+      withMarkers(plain, someOf(labels, share, random.fork('train')), places, brightness),
+    tests(own: Examples, inputsOf: (further: Examples) => Dataset['x']): MarkedTests {
+      const labels = own.labels!;
+      const named = otherClasses(labels, images.classes, random.fork('test'));
+      const inputs = (of: Int32Array) => inputsOf(withMarkers(own, of, places, brightness));
+      return { agreeing: inputs(labels), conflicting: inputs(named), named };
+    },
   };
 }
 
@@ -94,8 +137,9 @@ function nothingToLearnFrom({ name }: ImageSet, { train, centre, scale }: Prepar
     : `the ${train} training images of ${name} do not differ in any pixel; raise data.train, or set ${one}`;
 }
 
-function check(images: ImageSet, { train, test, labelNoise, randomLabels }: Preparation): void {
-  for (const [key, value] of Object.entries({ train, test })) {
+function check(images: ImageSet, spec: Preparation): void {
+  const { train, test, labelNoise, randomLabels, marker, markerSize = 1 } = spec;
+  for (const [key, value] of Object.entries({ train, test, markerSize })) {
     if (!(Number.isSafeInteger(value) && value >= 1)) {
       throw new InputError(`invalid data.${key} ${value}; give an integer of at least 1`);
     }
@@ -103,13 +147,20 @@ function check(images: ImageSet, { train, test, labelNoise, randomLabels }: Prep
   if (!(labelNoise >= 0 && labelNoise <= 1)) {
     throw new InputError(`invalid data.labelNoise ${labelNoise}; give a fraction in [0, 1]`);
   }
+  if (marker !== undefined && !(marker >= 0 && marker <= 1)) {
+    throw new InputError(`invalid data.marker ${marker}; give a share in [0, 1]`);
+  }
   if (randomLabels && labelNoise > 0) {
     throw new InputError(
       `data.labelNoise ${labelNoise} has no meaning with data.randomLabels; remove one of them`,
     );
   }
-  if (images.train.values !== undefined && (randomLabels || labelNoise > 0)) {
-    const key = randomLabels ? 'randomLabels' : 'labelNoise';
+  const [key] = [
+    ...(randomLabels ? ['randomLabels'] : []),
+    ...(labelNoise > 0 ? ['labelNoise'] : []),
+    ...(marker === undefined ? [] : ['marker']),
+  ];
+  if (images.train.values !== undefined && key !== undefined) {
     throw new InputError(`data.${key} needs classes, but the targets are real values; remove it`);
   }
 }

@@ -5,6 +5,8 @@ import type { Examples, ImageSet } from './images.ts';
 export interface Inputs {
   readonly x: Float32Array | Float64Array; // [n, dim]
   readonly testX: Float32Array | Float64Array; // [m, dim]
+  /** The inputs of further examples, by the same mean and s. Shape [count, dim]. */
+  readonly of: (further: Examples) => Float32Array | Float64Array;
   /** s, in units of the pixels; > 0. */
   readonly scale: number;
 }
@@ -56,8 +58,17 @@ export function standardise(
     });
     return x;
   };
-  return { x: scaled(train, rows), testX: scaled(test, testRows), scale };
+  return {
+    x: scaled(train, rows),
+    testX: scaled(test, testRows),
+    of: (further) => scaled(further, everyRow(further)),
+    scale,
+  };
 }
+
+/** 0 … count − 1. */
+export const everyRow = ({ count }: Examples): Int32Array =>
+  Int32Array.from({ length: count }, (_, i) => i);
 
 function each(
   { pixels }: Examples,

@@ -67,6 +67,7 @@ function describeData(data: DataSpec): string {
     data.centre ? ', per-pixel centred' : '',
     data.scale === 'none' ? ', not scaled' : '',
     data.randomLabels ? ', random labels' : '',
+    data.marker === undefined ? '' : `, markers in a share of ${data.marker} of training images`,
     data.labelNoise > 0 ? `, ${100 * data.labelNoise} % of training labels wrong` : '',
   ].join('');
 }

@@ -52,6 +52,22 @@ const contradictions: readonly (readonly [text: string, message: string])[] = [
     '2:44: methods[0].labelFlips is not used by data.targets: values: drop it, or give targetNoise in its place',
   ],
   [
+    `${base}data: { name: csv, path: ${here}, marker: 1 }`,
+    `4:${28 + here.length}: data.marker is not used by dataset csv: drop it, or name one of mnist, fashion-mnist, glyphs, idx, npz`,
+  ],
+  [
+    `${base}data: { name: npz, path: ${here}, targets: values, marker: 1 }`,
+    `4:${53 + here.length}: data.marker needs classes, but data.targets is values: drop one of them`,
+  ],
+  [
+    `${base}data: { markerSize: 2 }`,
+    '4:9: data.markerSize is not used by data without markers: drop it, or give marker, such as 1',
+  ],
+  [
+    `${base}measure: { along: { marker: true } }`,
+    '4:29: measure.along.marker needs images with markers, and data has none: give data.marker, such as 1',
+  ],
+  [
     `${base}network: { kind: [linear, mlp], parametrisation: [ntk, mean-field] }`,
     '4:56: network.parametrisation[1] mean-field is a mean over hidden units, and kind linear has none: choose kind: mlp or cnn',
   ],

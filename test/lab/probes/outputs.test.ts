@@ -26,7 +26,13 @@ const everything = [
   ...['gradientHistogram: true', 'normalisedStep: true', 'rises: { steps: 2, restarts: 2 }'],
   ...['kernel: { examples: 5 }', 'landscape: { points: 3 }', 'barrier: { maxIntervals: 16 }'],
   ...['finalThreshold: { steps: 5, width: 0.5 }', 'stabilityBounds: { draws: 5 }'],
-  ...['testHalves: true', 'weightNorm: true', 'gradientSquared: true', 'invariantDrift: true'],
+  ...[
+    'testHalves: true',
+    'marker: true',
+    'weightNorm: true',
+    'gradientSquared: true',
+    'invariantDrift: true',
+  ],
   'stepNoise: { relativeError: 0.5 }',
   ...['finalStabilityBounds: { draws: 5 }', 'stepLoss: true', 'along: { sharpness: { every: 5 } }'],
 ].join(', ');
@@ -35,7 +41,7 @@ describe('the record of a run with every probe', () => {
   let result: Result;
   beforeAll(async () => {
     const spec = only(`
-data: { name: glyphs, train: 30, test: 20 }
+data: { name: glyphs, train: 30, test: 20, marker: 0.5 }
 network: { kind: mlp, hidden: [6] }
 methods: [{ method: sgd, rate: 0.1, batch: 10 }]
 stop: { steps: 5 }

@@ -43,7 +43,7 @@ export function draftOf(
     ...before,
     ...unmeant.map(({ label, gathered }) => `${label} left out: ${gathered.left[0] ?? 'no run'}`),
   ];
-  const assessments = parts.map((part) => assess(part, statement));
+  const assessments = withoutSilence(parts.map((part) => assess(part, statement)));
   const tested = assessments.filter((one): one is Estimated => one.kind === 'estimated');
   const rows = tested.flatMap(({ part }) => part.gathered.rows);
   const unknown = assessments.filter(({ kind }) => kind === 'undefined');
@@ -72,6 +72,19 @@ export function draftOf(
         : worstOf(ground, tested, statement.match[0])),
     runs: [...new Set(rows.map(({ id }) => id))],
   };
+}
+
+/**
+ * Of several numbers, one that no run gives since all of its runs ended otherwise (diverged, say) is no regime that was not entered: nothing that
+ * is said of every number can be supported by the others alone.
+ */
+function withoutSilence(assessments: readonly Assessment[]): readonly Assessment[] {
+  if (!assessments.some(({ kind }) => kind === 'estimated')) return assessments;
+  return assessments.map((one) =>
+    one.kind === 'not-reached' && one.part.gathered.outside.length === 0
+      ? { ...one, kind: 'undefined' }
+      : one,
+  );
 }
 
 function isOfLossesOrVectors(statement: Statement, { rows }: Table): boolean {

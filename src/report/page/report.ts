@@ -7,11 +7,11 @@ import { sketchesFrom } from '../figures/wanted.ts';
 import { type Findings, summarise } from '../findings/findings.ts';
 import type { Figure } from '../plot/figure.ts';
 import { createRenderer } from '../plot/render.ts';
-import { COLUMN, DARK_COLUMN, PAGE, type Sheet } from '../plot/sheet.ts';
 import { type Answers, answersOf } from '../predictions/answers.ts';
 import type { Subset } from '../predictions/subset.ts';
-import { figureOf } from '../sketch/sketch.ts';
+import { pageFigures } from '../sketch/page-figures.ts';
 import { FIGURES, figurePath } from './block.ts';
+import { columnPictures } from './column-pictures.ts';
 import { documentOf } from './document.ts';
 import { htmlOf } from './html/page.ts';
 import { interactiveOf } from './interactive.ts';
@@ -60,15 +60,9 @@ export async function writeReport(input: {
   const known = subset === undefined ? stated : 'after the data';
   const answers = answersOf(experiment, runs, known, input.controlRuns);
   const sketches = sketchesOf(runs, findings, answers);
-  const drawn = (sheet: Sheet) => sketches.map((sketch) => figureOf(sketch, sheet));
-  const [figures, light, dark] = [drawn(PAGE), drawn(COLUMN), drawn(DARK_COLUMN)];
+  const { figures, light, dark } = pageFigures(sketches, log);
   const render = createRenderer();
-  const pictures = new Map(
-    light.map((figure, i) => {
-      const { width, height } = COLUMN;
-      return [figure.id, { light: render(figure), dark: render(dark[i]!), width, height }] as const;
-    }),
-  );
+  const pictures = columnPictures({ light, dark }, render);
   const asked = askedPictures(
     experiment.figures ?? [],
     (arms, from) =>

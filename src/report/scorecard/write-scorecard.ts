@@ -1,12 +1,13 @@
 import { figurePath } from '../page/block.ts';
+import { columnPictures } from '../page/column-pictures.ts';
 import { htmlOf } from '../page/html/page.ts';
 import { interactiveOf } from '../page/interactive.ts';
 import { markdownOf } from '../page/markdown.ts';
 import { writeFolder } from '../page/write-folder.ts';
 import type { Figure } from '../plot/figure.ts';
 import { createRenderer } from '../plot/render.ts';
-import { COLUMN, DARK_COLUMN, PAGE, type Sheet } from '../plot/sheet.ts';
-import { figureOf, type Sketch } from '../sketch/sketch.ts';
+import { pageFigures } from '../sketch/page-figures.ts';
+import type { Sketch } from '../sketch/sketch.ts';
 import { scorecardDocument } from './document.ts';
 import { keySketch } from './key-figure.ts';
 import { overview } from './overview.ts';
@@ -22,16 +23,9 @@ export async function writeScorecard(card: Scorecard, outDir: string): Promise<r
   const sketches = [overview(card), ...card.scores.map(keySketch)].filter(
     (one): one is Sketch => one !== undefined,
   );
-  const drawn = (sheet: Sheet) => sketches.map((sketch) => figureOf(sketch, sheet));
-  const [figures, light, dark] = [drawn(PAGE), drawn(COLUMN), drawn(DARK_COLUMN)];
+  const { figures, light, dark } = pageFigures(sketches);
   const render = createRenderer();
-  const { width, height } = COLUMN;
-  const pictures = new Map(
-    light.map((figure, i) => [
-      figure.id,
-      { light: render(figure), dark: render(dark[i]!), width, height },
-    ]),
-  );
+  const pictures = columnPictures({ light, dark }, render);
   const blocks = scorecardDocument(card, figures);
   const picturesOf = ({ id }: Figure) => pictures.get(id)!;
   const html = htmlOf(`Claims of ${card.name}`, blocks, picturesOf, interactiveOf(light, dark));

@@ -243,3 +243,18 @@ test('the run that arms are held against is no value under the floor', () => {
     'rate = 0.1 left out: under three times its floor',
   ]);
 });
+
+test('an arm all of whose runs diverged is not supported by the others', () => {
+  const made = [1, 2, 3, 4].flatMap((seed) => [
+    row({ axes: { rate: 0.1 }, seed, scalars: { x: 1 + 0.01 * seed } }),
+    row({ axes: { rate: 1.6 }, seed, ending: 'diverged', scalars: { x: 7 } }),
+  ]);
+  const value = { value: { of: 'x' }, in: [0.9, 1.1] };
+  const { verdict, reason } = verdictOn(value, made);
+  expect(verdict).toBe('undefined');
+  expect(reason).toContain('diverged');
+  expect(verdictOn({ ...value, where: 'rate = 0.1' }, made).verdict).toBe('supported');
+  expect(verdictOn({ ...value, where: 'rate = 1.6' }, made).verdict).toBe('not-reached');
+  // One that lies outside refutes what is said of all, whatever the others would have been.
+  expect(verdictOn({ ...value, in: [2, 3] }, made).verdict).toBe('refuted');
+});

@@ -7,7 +7,7 @@ import { specsOf } from '../../support/standard-experiment.ts';
 const page = readFileSync(new URL('../../../docs/experiments.md', import.meta.url), 'utf8');
 
 /** One that has whatever a probe may need. */
-const methods = 'methods: [{ method: adam, rate: 1 }]\n';
+const methods = 'data: { marker: 1 }\nmethods: [{ method: adam, rate: 1 }]\n';
 
 test.each(chosenProbes)('docs/experiments.md has a row for measure.%s', (name) => {
   expect(page).toContain(`| \`measure.${name}\``);

@@ -1,7 +1,7 @@
 import { shareText, significant } from '../../core/format.ts';
 import { LOSS_TOLERANCE } from '../../stats/mismatch.ts';
 import type { UnitName } from '../statements/statement.ts';
-import type { Ends, Mismatch, Outcome, Verdict } from './verdict.ts';
+import type { Ends, Mismatch, Verdict } from './verdict.ts';
 
 /** What a sentence is made from. */
 export type Told = Omit<Verdict, 'sentence' | 'parts' | 'runs' | 'because' | 'source'> & {
@@ -29,7 +29,8 @@ export function sentenceOf(told: Told): string {
 export const headOf = ({ says, id }: Pick<Verdict, 'says' | 'id'>): string =>
   `${(says ?? id).replace(/[.\s]+$/, '')}: `;
 
-export const verdictText = (verdict: Outcome): string => verdict.replace('-', ' ');
+/** A verdict, or what stands in its place, in words: `not reached`. */
+export const verdictText = (verdict: string): string => verdict.replace('-', ' ');
 
 const capital = (text: string) =>
   /^the |^left /.test(text) ? text[0]!.toUpperCase() + text.slice(1) : text;

@@ -7,7 +7,7 @@ import { partnerOf } from './partner.ts';
 import { momentOf } from './places.ts';
 import type { Row } from './table.ts';
 import type { Columns } from './value.ts';
-import { windowOf } from './windows.ts';
+import { tailStart, windowOf } from './windows.ts';
 
 /** A part of a series of a run that a number is taken from: a stretch of training time, or a moment where both ends are one. */
 export interface Look {
@@ -67,7 +67,7 @@ function spanOf(node: Call, rows: Columns, context: Context) {
   if (node.name === 'tail') {
     const share = valueIn(node.args[1]!, context, 'number');
     const part = share.kind === 'number' ? share.value : Number.NaN;
-    return part > 0 && part < 1 ? { from: end - part * (end - start), to: end } : undefined;
+    return part > 0 && part < 1 ? { from: tailStart(rows, part), to: end } : undefined;
   }
   if (!node.named.some(({ name }) => name === 'after' || name === 'before')) return undefined;
   const window = windowOf(node, context, valueIn);

@@ -162,11 +162,16 @@ function ofSeries(
   }
 }
 
+/** The training time at which the last part of a series begins. */
+export function tailStart({ time }: Columns, share: number): number {
+  const [start, end] = [time[0]!, time.at(-1)!];
+  return end - share * (end - start);
+}
+
 function tail(part: Columns, share: Value): Value {
   if (share.kind !== 'number' || !(share.value > 0 && share.value <= 1))
     return missing('undefined', 'tail(…) of a part that is not in (0, 1]');
-  const [start, end] = [part.time[0]!, part.time.at(-1)!];
-  const last = windowed(part, end - share.value * (end - start), Number.POSITIVE_INFINITY);
+  const last = windowed(part, tailStart(part, share.value), Number.POSITIVE_INFINITY);
   return last.kind === 'missing' ? last : timeAverage(last);
 }
 

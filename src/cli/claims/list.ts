@@ -1,5 +1,6 @@
 import type { Outcome } from '../../claims/judging/verdict.ts';
 import { readCollection } from '../../lab/collection/collection.ts';
+import { placeText } from '../../report/scorecard/sections.ts';
 import { bundledExperiments } from '../host/environment.ts';
 import { claimsFolder, filtered, recordsOfClaims } from '../shared/claims-folder.ts';
 import { lastVerdict } from '../shared/last-verdict.ts';
@@ -31,18 +32,10 @@ export async function list(asked: string | undefined, flags: ListFlags): Promise
   else
     for (const { id, question, sentence, last } of all) {
       const verdict = last === null ? 'not verified yet' : `${last.verdict} (${last.budget})`;
-      const place = sentence === null ? '' : `“${sentence.words}” ${placeOf(sentence)}`;
+      const place = sentence === null ? '' : `“${sentence.words}” ${placeText(sentence)}`;
       say(`${bold(id)}  ${verdict}\n  ${question}${place === '' ? '' : `\n  ${dim(place)}`}`);
     }
   if (all.length === 0) note('No claim has this verdict.');
   for (const { message } of unreadable) note(message);
   return unreadable.length > 0 ? 2 : 0;
 }
-
-const placeOf = ({
-  text,
-  section,
-}: {
-  readonly text: string;
-  readonly section?: string | undefined;
-}) => (section === undefined ? text : `${text}, ${section}`);

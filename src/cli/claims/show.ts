@@ -2,6 +2,7 @@ import { InputError } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import { type Collection, type Member, readCollection } from '../../lab/collection/collection.ts';
 import { designOf } from '../../report/scorecard/design.ts';
+import { placeText } from '../../report/scorecard/sections.ts';
 import { controlText, termsOf } from '../../report/scorecard/terms.ts';
 import { bundledExperiments } from '../host/environment.ts';
 import { claimsFolder, recordsOfClaims } from '../shared/claims-folder.ts';
@@ -31,12 +32,7 @@ export async function show(
     return 0;
   }
   const lines: readonly (readonly [string, readonly string[]])[] = [
-    [
-      'Sentence',
-      sentence === undefined
-        ? []
-        : [`“${sentence.words}”`, [sentence.text, sentence.section].filter(Boolean).join(', ')],
-    ],
+    ['Sentence', sentence === undefined ? [] : [`“${sentence.words}”`, placeText(sentence)]],
     ['Mathematics', formula === undefined ? [] : [formula]],
     ['Design', [design]],
     [

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import type { Collection, Member } from '../../lab/collection/collection.ts';
+import { nearby } from './nearby.ts';
 
 /** The claims that come with the lab. */
 const BUNDLED = 'theory';
@@ -12,8 +13,7 @@ export function claimsFolder(asked: string | undefined, bundledDir: string): str
   const bundled = join(bundledDir, asked ?? BUNDLED);
   const found =
     asked === undefined || (!existsSync(asked) && existsSync(bundled)) ? bundled : asked;
-  const near = relative('.', found);
-  return near.startsWith('..') || near === '' ? found : near;
+  return nearby(found);
 }
 
 /** Where the records of a folder's claims lie unless told otherwise. */

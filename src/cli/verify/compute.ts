@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import type { Collection } from '../../lab/collection/collection.ts';
 import type { BudgetName } from '../../lab/experiment/claim/budget.ts';
@@ -21,6 +21,7 @@ import { interruptible } from '../run/interruptible.ts';
 import { progress } from '../run/progress.ts';
 import { runTitle } from '../run/run-title.ts';
 import { keepVerdict } from '../shared/last-verdict.ts';
+import { nearby } from '../shared/nearby.ts';
 import { note } from '../shared/output.ts';
 
 interface Request {
@@ -111,10 +112,4 @@ function judged({ experiment, store }: Planned, { runs, controlRuns, failures }:
   const score = scoreOf(experiment, { runs, controlRuns, failures: lines }, store.stated());
   store.saw(experiment, seedsOf(runs));
   return score;
-}
-
-/** A path below the working folder as it is typed there. */
-function nearby(path: string): string {
-  const near = relative('.', path);
-  return near.startsWith('..') ? path : near;
 }

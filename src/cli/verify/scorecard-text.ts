@@ -1,3 +1,4 @@
+import { verdictText } from '../../claims/judging/sentence.ts';
 import {
   controlsSentence,
   falseVerdictsSentence,
@@ -5,6 +6,7 @@ import {
 } from '../../report/scorecard/headline.ts';
 import { rowOf } from '../../report/scorecard/line.ts';
 import type { Scorecard } from '../../report/scorecard/score.ts';
+import { placeText } from '../../report/scorecard/sections.ts';
 import { bold, dim } from '../shared/output.ts';
 
 /** The scorecard in the terminal: two lines a claim, then all of them together, then what cannot be tested. */
@@ -15,7 +17,7 @@ export function scorecardText(card: Scorecard): readonly string[] {
     ...scores.flatMap((score) => {
       const row = rowOf(score, budget);
       return [
-        `  ${bold(row.outcome.replace('-', ' '))}  ${row.id}: ${row.says}`,
+        `  ${bold(verdictText(row.outcome))}  ${row.id}: ${row.says}`,
         `    ${row.quantity}: ${row.measured}, predicted ${row.predicted}; n = ${row.n}; control ${row.control}; ${row.cost}`,
         ...row.reasons.map((reason) => `    ${dim(reason)}`),
       ];
@@ -31,7 +33,7 @@ export function scorecardText(card: Scorecard): readonly string[] {
           `\n${bold('Not testable here')}`,
           ...untestable.map(
             ({ text, section, words, because }) =>
-              `  “${words}” (${section === undefined ? text : `${text}, ${section}`}): ${because}`,
+              `  “${words}” (${placeText({ text, section })}): ${because}`,
           ),
         ]),
   ];

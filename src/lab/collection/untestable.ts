@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MOST_WORDS, sentenceKeys, wordsIn } from '../experiment/claim/claim-format.ts';
 import { issuesOf } from '../experiment/format-issues.ts';
 import { loadSource } from '../experiment/yaml/yaml-source.ts';
 import { section, text } from '../spec/field.ts';
@@ -7,11 +8,10 @@ const remedy = 'list sentences, such as - { text: …, section: …, words: …,
 
 const format = z.array(
   section('a mapping with text, section, words and because', {
-    text: text('name the text that the sentence stands in'),
-    section: text('name the section of the text').optional(),
-    words: text('quote the sentence, at most 20 words of it').refine(
-      (words) => words.split(/\s+/u).length <= 20,
-      'quote at most 20 words',
+    ...sentenceKeys,
+    words: sentenceKeys.words.refine(
+      (words) => wordsIn(words) <= MOST_WORDS,
+      `quote at most ${MOST_WORDS} words`,
     ),
     because: text('say in a sentence why no run of this lab can test it'),
   }),

@@ -1,4 +1,5 @@
 import { InputError } from '../../core/error.ts';
+import { dot } from '../../linalg/float64.ts';
 import { solve } from '../../linalg/linear-system.ts';
 import { symmetricEigen } from '../../linalg/symmetric-eigen.ts';
 
@@ -65,12 +66,6 @@ const timesColumns = (x: Float64Array, v: Float64Array, n: number): Float64Array
 function timesRows(x: Float64Array, a: Float64Array, d: number): Float64Array {
   const total = new Float64Array(d);
   for (let i = 0; i < a.length; i++) for (let k = 0; k < d; k++) total[k]! += a[i]! * x[i * d + k]!;
-  return total;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let total = 0;
-  for (let k = 0; k < a.length; k++) total += a[k]! * b[k]!;
   return total;
 }
 

@@ -1,3 +1,5 @@
+import { dot, norm } from '../../linalg/float64.ts';
+
 /** How far conditions may be from holding, relative to the margin. */
 const KKT = 1e-10;
 /** A sweep visits every example; thousands are needed where the support vectors are almost parallel. */
@@ -31,15 +33,9 @@ export function maximumMargin(x: Float64Array, labels: readonly number[]): Float
       for (let k = 0; k < d; k++) w[k]! += by * row[k]!;
     }
     if (worst <= KKT) {
-      const size = Math.sqrt(dot(w, w));
+      const size = norm(w);
       return w.map((wk) => wk / size);
     }
   }
   throw new RangeError('no largest margin was found: the classes are not separable');
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let total = 0;
-  for (let k = 0; k < a.length; k++) total += a[k]! * b[k]!;
-  return total;
 }

@@ -1,11 +1,9 @@
 import type { Run } from '../../lab/records/record.ts';
 import { armsOf } from '../arms/arm.ts';
 import type { Findings } from '../findings/findings.ts';
-import type { Figure } from '../plot/figure.ts';
-import { PAGE, type Sheet } from '../plot/sheet.ts';
 import type { Answers } from '../predictions/answers.ts';
 import { panelsOf, pooled, problemPanels } from '../sketch/panel.ts';
-import { figureOf, type Sketch } from '../sketch/sketch.ts';
+import type { Sketch } from '../sketch/sketch.ts';
 import { alongTraining } from './along-training.ts';
 import { lossBarriers } from './barrier.ts';
 import { spectralDensity } from './density.ts';
@@ -40,16 +38,7 @@ export const registry: readonly FigureEntry[] = [
   distanceToFlow,
 ];
 
-/** Every figure that the runs and what was found in them allow, in the order of the report, laid out for a sheet. */
-export const figuresOf = (
-  runs: readonly Run[],
-  findings: Findings,
-  answers?: Answers,
-  sheet: Sheet = PAGE,
-): readonly Figure[] =>
-  sketchesOf(runs, findings, answers).map((sketch) => figureOf(sketch, sheet));
-
-/** The same before they are laid out. */
+/** Every figure that the runs and what was found in them allow, in the order of the report, before it is laid out. */
 export function sketchesOf(
   runs: readonly Run[],
   findings: Findings,

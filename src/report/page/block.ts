@@ -83,6 +83,11 @@ export interface Scores {
   readonly rows: readonly ScoreRow[];
 }
 
+/** What the columns of such a table hold. */
+export const SCORE_HEAD = [
+  ...['claim', 'verdict', 'predicted', 'measured', 'n', 'control', 'minutes'],
+] as const;
+
 export interface ScoreRow
   extends Pick<
     StatementRow,

@@ -7,10 +7,10 @@ import {
   type Fold,
   figurePath,
   type Item,
-  type Mark,
   type NumberedFigure,
   type Opening,
   type Quotes,
+  SCORE_HEAD,
   type Scores,
   type Statements,
   type Table,
@@ -85,19 +85,18 @@ const tableOf = ({ caption, rows }: Statements): Table => ({
 const foldHeading = ({ anchor, heading, outcome }: Fold): string =>
   outcome === undefined
     ? headingText(2, heading)
-    : `<a id="${anchor}"></a>\n\n${headingText(3, `${heading} (${verdictOf(outcome)})`)}`;
-
-const verdictOf = (mark: Mark): string => mark.replace('-', ' ');
+    : `<a id="${anchor}"></a>\n\n${headingText(3, `${heading} (${verdictText(outcome)})`)}`;
 
 function scoresText({ caption, rows }: Scores): string {
-  const head = ['claim', 'verdict', 'predicted', 'measured', 'n', 'control', 'minutes'];
   const lines = rows.map((row) => [
     row.outcome === 'not-run' ? markdownText(row.says) : `[${markdownText(row.says)}](#${row.id})`,
-    ...[verdictOf(row.outcome), row.predicted, row.measured, row.n, row.control, row.cost].map(
+    ...[verdictText(row.outcome), row.predicted, row.measured, row.n, row.control, row.cost].map(
       markdownText,
     ),
   ]);
-  const table = [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`);
+  const table = [SCORE_HEAD, SCORE_HEAD.map(() => '---'), ...lines].map(
+    (cells) => `| ${cells.join(' | ')} |`,
+  );
   return [markdownText(caption), '', ...table].join('\n');
 }
 
@@ -110,7 +109,7 @@ const quotesText = ({ sections }: Quotes): string =>
         ...quotes.map(({ words, mark, claims, note }) => {
           const links = claims.map((id) => `[${markdownText(id)}](#${id})`).join(', ');
           const parts = [
-            `**${verdictOf(mark)}**`,
+            `**${verdictText(mark)}**`,
             `“${markdownText(words)}”`,
             links,
             markdownText(note ?? ''),

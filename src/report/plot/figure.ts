@@ -45,7 +45,4 @@ export type TickRule =
   | { readonly kind: 'fixed'; readonly at: readonly Tick[] };
 
 /** A place on an axis with its label; an array of strings is one label in several lines. */
-export type Tick = {
-  readonly value: number;
-  readonly label: string | readonly string[];
-};
+export type Tick = { readonly value: number; readonly label: string | readonly string[] };

@@ -109,7 +109,7 @@ function met(one: Verdict, expected: ControlOutcome, broken: boolean): Met {
     return { passed: true, clause: `${said}, and so not supported, as it should be` };
   return verdict === 'inconclusive'
     ? failed(`${said}, and the control too weak: ${reason}`)
-    : failed(`${said} where it had to be ${expected.replace('-', ' ')}: ${reason}`);
+    : failed(`${said} where it had to be ${verdictText(expected)}: ${reason}`);
 }
 
 /** Whether the estimate itself lies outside of what was predicted: the effect is gone, and no mere lack of seeds. */

@@ -4,6 +4,7 @@ import { sentenceOfVerdict } from '../page/statements.ts';
 import { costText } from './cost.ts';
 import { designOf } from './design.ts';
 import { controlWord, outcomeOf, type Score, type Scorecard } from './score.ts';
+import { placeText } from './sections.ts';
 import { termsOf } from './terms.ts';
 
 /** A claim on the page: its sentence and formula, how it is tested, its figure, verdicts, controls, limits and runs. */
@@ -18,7 +19,7 @@ export function claimSection(
   return {
     ...{ kind: 'fold', anchor: id, heading: question, outcome: outcomeOf(score), unlisted: true },
     blocks: [
-      ...(sentence === undefined ? [] : [paragraph(`“${sentence.words}” ${whereText(sentence)}`)]),
+      ...(sentence === undefined ? [] : [paragraph(`“${sentence.words}” ${placeText(sentence)}`)]),
       ...(formula === undefined ? [] : [{ kind: 'formula', latex: formula } as const]),
       list(answers.verdicts.map(sentenceOfVerdict)),
       ...(figure === undefined ? [] : [{ kind: 'figures', figures: [figure] } as const]),
@@ -54,15 +55,6 @@ export function claimSection(
     ],
   };
 }
-
-/** `Gradient Flow vs Gradient Descent, Convergence Behavior`. */
-const whereText = ({
-  text,
-  section,
-}: {
-  readonly text: string;
-  readonly section?: string | undefined;
-}): string => (section === undefined ? text : `${text}, ${section}`);
 
 const sentenceCase = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 const heading = (text: string): Block => ({ kind: 'heading', level: 3, text });

@@ -14,6 +14,11 @@ export const minutesOf = (runs: readonly Run[]): number =>
     0,
   ) / CORES;
 
+const runsOf = ({ runs, controlRuns }: Score): readonly Run[] => [...runs, ...controlRuns];
+
+/** Minutes that the runs of a claim took, those of its controls among them. */
+export const measuredMinutes = (score: Score): number => minutesOf(runsOf(score));
+
 /** Minutes of a claim at a budget, which is the default one where it has no other, as its file states them; undefined where it does not. */
 export const statedMinutes = (
   { cost, budgets = [] }: Experiment,
@@ -21,8 +26,8 @@ export const statedMinutes = (
 ): number | undefined => cost?.[budgets.includes(budget) ? budget : 'default'];
 
 /** `0.5 / 0.62 min`: stated beforehand, and measured. */
-export const costText = ({ experiment, runs, controlRuns }: Score, budget: BudgetName): string =>
-  `${minutesText(statedMinutes(experiment, budget))} / ${minutesText(minutesOf([...runs, ...controlRuns]))} min`;
+export const costText = (score: Score, budget: BudgetName): string =>
+  `${minutesText(statedMinutes(score.experiment, budget))} / ${minutesText(measuredMinutes(score))} min`;
 
 export const minutesText = (minutes: number | undefined): string =>
   minutes === undefined ? '–' : significant(minutes, 2);
@@ -31,8 +36,6 @@ export const minutesText = (minutes: number | undefined): string =>
 export const allMinutes = (scores: readonly Score[]): number =>
   minutesOf([
     ...new Map(
-      scores.flatMap(({ runs, controlRuns }) =>
-        [...runs, ...controlRuns].map((run) => [run.id, run] as const),
-      ),
+      scores.flatMap((score) => runsOf(score).map((run) => [run.id, run] as const)),
     ).values(),
   ]);

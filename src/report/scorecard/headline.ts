@@ -39,18 +39,17 @@ export function controlsSentence({ scores }: Scorecard): string {
 
 /** How many of the verdicts may be wrong by chance. */
 export function falseVerdictsSentence({ scores }: Scorecard): string {
-  const told = scores.filter((score) => ['supported', 'refuted'].includes(outcomeOf(score)));
   return (
     'Each claim is judged at its own level, which its statements share by Holm’s procedure: ' +
-    `of the ${plural(told.length, 'verdict')} supported or refuted at most ${significant(expectedFalse(scores), 2)} may be expected to be wrong by chance.`
+    `of the ${plural(scores.filter(isTold).length, 'verdict')} supported or refuted at most ${significant(expectedFalse(scores), 2)} may be expected to be wrong by chance.`
   );
 }
 
 /** The expected number of wrong verdicts, at most: the level of each claim that was told, but for those in which there is no chance. */
 export const expectedFalse = (scores: readonly Score[]): number =>
-  scores
-    .filter((score) => ['supported', 'refuted'].includes(outcomeOf(score)))
-    .reduce((sum, { answers }) => sum + levelOf(answers), 0);
+  scores.filter(isTold).reduce((sum, { answers }) => sum + levelOf(answers), 0);
+
+const isTold = (score: Score): boolean => ['supported', 'refuted'].includes(outcomeOf(score));
 
 const levelOf = (answers: Answers): number =>
   decidingOf(answers)?.units === 'none'

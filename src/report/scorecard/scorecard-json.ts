@@ -1,5 +1,5 @@
 import type { Outcome } from '../../claims/judging/verdict.ts';
-import { minutesOf, statedMinutes } from './cost.ts';
+import { measuredMinutes, statedMinutes } from './cost.ts';
 import { expectedFalse, headlineOf } from './headline.ts';
 import { rowOf } from './line.ts';
 import { type ControlWord, controlsWord, outcomeOf, type Score, type Scorecard } from './score.ts';
@@ -38,14 +38,14 @@ export const scorecardJson = (card: Scorecard): ScorecardJson => ({
 });
 
 export function claimJson(score: Score, { budget }: Pick<Scorecard, 'budget'>): ClaimJson {
-  const { id, experiment, answers, runs, controlRuns, failures } = score;
+  const { id, experiment, answers, failures } = score;
   const { says, predicted, measured, n } = rowOf(score, budget);
   return {
     ...{ id, says, verdict: outcomeOf(score), control: controlsWord(answers) ?? null },
     ...{ predicted, measured, n },
     minutes: {
       stated: statedMinutes(experiment, budget) ?? null,
-      measured: minutesOf([...runs, ...controlRuns]),
+      measured: measuredMinutes(score),
     },
     sentence: experiment.sentence ?? null,
     ...{ verdicts: answers.verdicts, controls: answers.controls, failures },

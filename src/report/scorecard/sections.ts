@@ -7,6 +7,15 @@ interface Section<T> {
   readonly items: readonly T[];
 }
 
+/** Where a sentence stands: `Gradient Flow vs Gradient Descent, Convergence Behavior`. */
+export const placeText = ({
+  text,
+  section,
+}: {
+  readonly text: string;
+  readonly section?: string | undefined;
+}): string => (section === undefined ? text : `${text}, ${section}`);
+
 /** Claims by the section whose sentence they test, in the order in which sections first occur; those that test none come last. */
 export function sectionsOf(scores: readonly Score[]): readonly Section<Score>[] {
   const named = scores.filter(({ experiment }) => experiment.sentence !== undefined);

@@ -1,5 +1,5 @@
 import { quantityText } from '../../claims/judging/quantity-text.ts';
-import { rangeText } from '../../claims/judging/sentence.ts';
+import { rangeText, verdictText } from '../../claims/judging/sentence.ts';
 import { endsOf } from '../../claims/judging/verdict.ts';
 import { predictedOf } from '../../claims/quantities/single-parts.ts';
 import type { Statement } from '../../claims/statements/statement.ts';
@@ -63,7 +63,7 @@ function rangeOf(statement: Statement): Pick<Term, 'predicted' | 'refutedBy'> {
 /** What a control changes and expects, in a sentence. */
 export function controlText({ why, set, expected }: Control): string {
   const changed = Object.entries(set ?? {}).map(([path, value]) => `${path} = ${plain(value)}`);
-  const outcomes = Object.entries(expected).map(([id, word]) => `${id} ${word.replace('-', ' ')}`);
+  const outcomes = Object.entries(expected).map(([id, word]) => `${id} ${verdictText(word)}`);
   const because = why === undefined ? '' : ` (${why})`;
   const how = changed.length === 0 ? 'In other arms or rows' : `With ${changed.join(', ')}`;
   return `${how}${because} it has to come out ${outcomes.join(' and ')}.`;

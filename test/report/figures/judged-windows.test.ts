@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ExpectationSource } from '../../../src/claims/statements/check-statements.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
-import { figuresOf } from '../../../src/report/figures/figures.ts';
 import { summarise } from '../../../src/report/findings/findings.ts';
 import { answersOf } from '../../../src/report/predictions/answers.ts';
+import { figuresOf } from '../../support/all-figures.ts';
 import { outputCards } from '../../support/output-cards.ts';
 import { experimentOf, gd, run, spec } from '../../support/synthetic-runs.ts';
 

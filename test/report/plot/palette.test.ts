@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { figuresOf } from '../../../src/report/figures/figures.ts';
 import { summarise } from '../../../src/report/findings/findings.ts';
 import { colourIn, cool, warm } from '../../../src/report/plot/colour.ts';
 import { ON_DARK, ON_LIGHT } from '../../../src/report/plot/palette.ts';
 import { createRenderer } from '../../../src/report/plot/render.ts';
 import { DARK_PAGE, PAGE } from '../../../src/report/plot/sheet.ts';
+import { figuresOf } from '../../support/all-figures.ts';
 import { pixelsOf } from '../../support/png.ts';
 import { experimentOf, quickstart } from '../../support/synthetic-runs.ts';
 

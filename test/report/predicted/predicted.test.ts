@@ -3,7 +3,7 @@ import type { ExpectationSource } from '../../../src/claims/statements/check-sta
 import { significant } from '../../../src/core/format.ts';
 import { rng } from '../../../src/core/random.ts';
 import { armsOf } from '../../../src/report/arms/arm.ts';
-import { figuresOf, sketchesOf } from '../../../src/report/figures/figures.ts';
+import { sketchesOf } from '../../../src/report/figures/figures.ts';
 import { drawn as drawnOn } from '../../../src/report/figures/wanted.ts';
 import { summarise } from '../../../src/report/findings/findings.ts';
 import { colourIn } from '../../../src/report/plot/colour.ts';
@@ -12,6 +12,7 @@ import { looksOf } from '../../../src/report/plot/look.ts';
 import { ON_LIGHT } from '../../../src/report/plot/palette.ts';
 import { createRenderer } from '../../../src/report/plot/render.ts';
 import { type Answers, answersOf } from '../../../src/report/predictions/answers.ts';
+import { figuresOf } from '../../support/all-figures.ts';
 import { textsOf } from '../../support/svg-texts.ts';
 import { experimentOf, run, sgd, spec } from '../../support/synthetic-runs.ts';
 

@@ -35,11 +35,19 @@ const controlFormat = section(
 );
 export type ControlEntry = z.output<typeof controlFormat>;
 
-const sentence = section('{ text: …, section: …, words: … }', {
+/** The longest quotation of a sentence, in words. */
+export const MOST_WORDS = 20;
+
+export const wordsIn = (quotation: string): number => quotation.split(/\s+/u).length;
+
+/** What is said of a sentence of a text. */
+export const sentenceKeys = {
   text: text('name the text that the sentence stands in'),
   section: text('name the section of the text').optional(),
-  words: text('quote the sentence, at most 20 words of it'),
-});
+  words: text(`quote the sentence, at most ${MOST_WORDS} words of it`),
+};
+
+const sentence = section('{ text: …, section: …, words: … }', sentenceKeys);
 export type Sentence = z.output<typeof sentence>;
 
 const minutes = positive('give minutes on two cores');

@@ -3,10 +3,7 @@ import { list } from '../../spec/axis.ts';
 import { type Issue, type Path, pathName } from '../../spec/issue.ts';
 import type { ExperimentFile } from '../format.ts';
 import { quote } from '../format-issues.ts';
-import type { ControlEntry, Patch } from './claim-format.ts';
-
-/** The longest quotation of a sentence. */
-const WORDS = 20;
+import { type ControlEntry, MOST_WORDS, type Patch, wordsIn } from './claim-format.ts';
 
 /** What a claim says of itself that cannot be: too long a quotation, controls and patches of what is not there or not theirs. */
 export const claimIssues = (file: ExperimentFile): Issue[] => [
@@ -20,9 +17,9 @@ export const claimIssues = (file: ExperimentFile): Issue[] => [
 ];
 
 function tooLong({ sentence }: ExperimentFile): Issue[] {
-  const count = sentence?.words.split(/\s+/u).length ?? 0;
-  if (count <= WORDS) return [];
-  const text = `sentence.words has ${count} words: quote at most ${WORDS} of them`;
+  const count = sentence === undefined ? 0 : wordsIn(sentence.words);
+  if (count <= MOST_WORDS) return [];
+  const text = `sentence.words has ${count} words: quote at most ${MOST_WORDS} of them`;
   return [{ path: ['sentence', 'words'], text }];
 }
 

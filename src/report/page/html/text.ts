@@ -1,3 +1,4 @@
+import { verdictText } from '../../../claims/judging/sentence.ts';
 import type { Item, Mark } from '../block.ts';
 
 /** Text as HTML; equations are kept on one line by no-break spaces. */
@@ -33,4 +34,4 @@ const SIGNS: Readonly<Record<Mark, string>> = {
 
 /** A verdict that is seen at a glance: a word, a sign and a colour. */
 export const badge = (mark: Mark): string =>
-  `<span class="badge ${mark}"><span aria-hidden="true">${SIGNS[mark]}</span> ${mark.replace('-', ' ')}</span>`;
+  `<span class="badge ${mark}"><span aria-hidden="true">${SIGNS[mark]}</span> ${verdictText(mark)}</span>`;

@@ -36,7 +36,7 @@ const places = { cacheDir: tmpdir(), baseDir: tmpdir(), offline: true };
 const specOf = (method: string, measure: string, precision = 'double') =>
   parseExperiment(
     `
-data: { name: glyphs, train: 12, test: 10 }
+data: { name: glyphs, train: 12, test: 10, marker: 1 }
 network: { kind: mlp, hidden: [3] }
 loss: cross-entropy
 precision: ${precision}

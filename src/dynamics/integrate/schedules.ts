@@ -28,6 +28,32 @@ export function stepDecay(rate: number, { every, factor }: StepDecay): Schedule 
   return (step) => rate * factor ** Math.floor(step / every);
 }
 
+export interface Piecewise {
+  /** Steps from which each of the factors holds, ascending, ≥ 1. */
+  readonly at: readonly number[];
+  /** Factors on η₀, ≥ 0, one for each of these steps. */
+  readonly factors: readonly number[];
+}
+
+/**
+ * η(k) = η₀ before the first of the steps, and η₀ times the factor of the last step that is at most k after it: the piecewise
+ * constant schedule of every training library, with rates as factors on η₀.
+ *
+ * @throws RangeError unless η₀ > 0, the steps are ascending integers ≥ 1, and there are as many factors ≥ 0
+ */
+export function piecewise(rate: number, { at, factors }: Piecewise): Schedule {
+  positive('rate', rate);
+  for (const [i, step] of at.entries()) integerAtLeast('at', step, (at[i - 1] ?? 0) + 1);
+  for (const factor of factors) nonNegative('factors', factor);
+  if (at.length !== factors.length) {
+    throw new RangeError(`invalid factors; not one for each of ${at.length} steps: ${factors}`);
+  }
+  return (step) => {
+    const piece = at.findLastIndex((from) => from <= step);
+    return piece < 0 ? rate : rate * factors[piece]!;
+  };
+}
+
 export interface Cosine {
   /** T, the steps of the half period, ≥ 1. */
   readonly steps: number;

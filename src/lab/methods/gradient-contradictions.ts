@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { type Axes, nodesOf } from '../spec/axis.ts';
 import { type Issue, type Path, pathName, unusedKey } from '../spec/issue.ts';
-import type { gradientKeys } from './gradient-keys.ts';
+import type { gradientKeys, ScheduleSpec } from './gradient-keys.ts';
 import type { Whereabouts } from './method.ts';
 
 type GradientEntry = Partial<z.output<z.ZodObject<Axes<typeof gradientKeys>>>>;
@@ -16,6 +16,7 @@ export const gradientContradictions = (
 ): Issue[] => [
   ...batchIssues(entry, at, Math.min(...examples)),
   ...noiseIssues(entry, at, losses),
+  ...nodesOf(entry.schedule, [...at, 'schedule']).flatMap(scheduleIssues),
   ...(classes ? [] : classIssues(entry, at)),
 ];
 
@@ -74,6 +75,21 @@ function batchIssues(entry: GradientEntry, at: Path, n: number): Issue[] {
       ? [unusedKey([...at, 'stages'], 'batches drawn from shards', 'drop shards')]
       : []),
   ];
+}
+
+/** Steps and factors of a schedule that do not go together. */
+function scheduleIssues({ value, path }: { value: ScheduleSpec; path: Path }): Issue[] {
+  if (value.kind !== 'piecewise') return [];
+  const { at, factors } = value;
+  const name = (key: string) => pathName([...path, key]);
+  const late = at.findIndex((step, i) => i > 0 && step <= at[i - 1]!);
+  if (late > 0) {
+    const text = `${name('at')} goes from ${at[late - 1]} to ${at[late]}: write the steps in ascending order`;
+    return [{ path: [...path, 'at', late], text }];
+  }
+  if (at.length === factors.length) return [];
+  const text = `${name('factors')} has ${factors.length} for the ${at.length} steps of at: give one for each`;
+  return [{ path: [...path, 'factors'], text }];
 }
 
 const exceeds = (value: number, path: Path, count: number, what: string): Issue => ({

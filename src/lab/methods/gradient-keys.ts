@@ -19,6 +19,9 @@ export const rate = positive('give a positive learning rate').describe('learning
 
 const warmUp = whole(1, 'give the steps of the linear rise').exactOptional();
 
+const numbers = (one: z.ZodNumber, remedy: string) =>
+  z.array(one, { error: remedy }).min(1, { error: remedy });
+
 /** η of each step, from η₀ = `rate`; steps count from 0. See dynamics/integrate/schedules.ts. */
 const schedule = z.discriminatedUnion(
   'kind',
@@ -28,6 +31,18 @@ const schedule = z.discriminatedUnion(
       kind: z.literal('step-decay'),
       every: whole(1, 'give the steps from one drop to the next'),
       factor: fraction('give the factor of each drop, such as 0.5'),
+      warmUp,
+    }),
+    section('', {
+      kind: z.literal('piecewise'),
+      at: numbers(
+        whole(1, 'give whole numbers of steps from 1 on'),
+        'give the steps from which the factors hold, such as [500, 800]',
+      ),
+      factors: numbers(
+        positive('give positive factors on rate'),
+        'give the factors on rate from these steps on, such as [0.5, 0.1]',
+      ),
       warmUp,
     }),
     section('', {

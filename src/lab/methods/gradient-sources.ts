@@ -15,6 +15,7 @@ export const sourcesOfGradients = (spec: GradientSpec): readonly string[] => [
 const SCHEDULES: Readonly<Record<ScheduleSpec['kind'], readonly string[]>> = {
   constant: [],
   'step-decay': [],
+  piecewise: [],
   cosine: ['loshchilov2017'],
   'inverse-time': ['robbins1951'],
 };

@@ -3,6 +3,7 @@ import {
   constantRate,
   cosine,
   inverseTime,
+  piecewise,
   type Schedule,
   stepDecay,
   warmUp,
@@ -26,6 +27,8 @@ function decayOf(rate: number, spec: ScheduleSpec): Schedule {
       return constantRate(rate);
     case 'step-decay':
       return stepDecay(rate, spec);
+    case 'piecewise':
+      return piecewise(rate, spec);
     case 'cosine':
       return cosine(rate, spec);
     case 'inverse-time':

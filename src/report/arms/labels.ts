@@ -63,6 +63,8 @@ const WORDS: Readonly<Record<string, (value: string) => string>> = {
   'method.rate': (value) => `η = ${value}`,
   'method.temperature': (value) => `T = ${value}`,
   'method.schedule.kind': (value) => SCHEDULES[value] ?? value,
+  'method.schedule.at': (value) => `at steps ${value}`,
+  'method.schedule.factors': (value) => `× ${value}`,
   'method.sampling': (value) => value,
   'method.delay.kind': (value) => `${value} delay`,
   'method.delay.steps': (value) => `steps ${value}`,
@@ -99,6 +101,7 @@ const WORDS: Readonly<Record<string, (value: string) => string>> = {
 const SCHEDULES: Readonly<Record<string, string>> = {
   constant: 'warm-up',
   'step-decay': 'step decay',
+  piecewise: 'piecewise constant',
   cosine: 'cosine',
   'inverse-time': '1/t',
 };

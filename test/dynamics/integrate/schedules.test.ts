@@ -6,6 +6,7 @@ import {
   constantRate,
   cosine,
   inverseTime,
+  piecewise,
   type Schedule,
   stepDecay,
   warmUp,
@@ -55,6 +56,11 @@ const schedules: readonly (readonly [string, Schedule, Readonly<Record<number, n
     { 0: 0.1, 20: 0.08, 30: 0.06, 40: 0.04, 60: 0.02, 90: 0.02 },
   ],
   ['cosine to zero', cosine(0.1, { steps: 30 }), { 0: 0.1, 15: 0.05, 30: 0, 59: 0 }],
+  [
+    'piecewise constant',
+    piecewise(0.1, { at: [10, 25], factors: [0.5, 2] }),
+    { 0: 0.1, 9: 0.1, 10: 0.05, 24: 0.05, 25: 0.2, 59: 0.2 },
+  ],
   ['1/t', inverseTime(0.1, 10), { 0: 0.1, 10: 0.05, 30: 0.025, 90: 0.01 }],
   ['linear warm-up', warmUp(constantRate(0.1), 10), { 0: 0.01, 1: 0.02, 8: 0.09, 9: 0.1, 10: 0.1 }],
   [
@@ -244,6 +250,15 @@ test.each([
   [() => cosine(Number.NaN, { steps: 1 }), 'invalid rate; not in (0, ∞): NaN'],
   [() => cosine(1, { steps: 1.5 }), 'invalid steps; not an integer in [1, 2⁵³): 1.5'],
   [() => cosine(1, { steps: 1, final: -1 }), 'invalid final; not in [0, ∞): -1'],
+  [
+    () => piecewise(1, { at: [5, 5], factors: [1, 1] }),
+    'invalid at; not an integer in [6, 2⁵³): 5',
+  ],
+  [
+    () => piecewise(1, { at: [5, 9], factors: [1] }),
+    'invalid factors; not one for each of 2 steps: 1',
+  ],
+  [() => piecewise(1, { at: [5], factors: [-1] }), 'invalid factors; not in [0, ∞): -1'],
   [() => inverseTime(0, 1), 'invalid rate; not in (0, ∞): 0'],
   [() => inverseTime(1, 0), 'invalid halvedAfter; not in (0, ∞): 0'],
   [() => warmUp(constantRate(1), 0), 'invalid steps; not an integer in [1, 2⁵³): 0'],

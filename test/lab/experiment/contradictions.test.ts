@@ -8,6 +8,14 @@ const here = fileURLToPath(import.meta.url);
 
 const contradictions: readonly (readonly [text: string, message: string])[] = [
   [
+    method('{ method: adam, rate: 1, schedule: { kind: piecewise, at: [9, 5], factors: [1, 1] } }'),
+    '2:67: methods[0].schedule.at goes from 9 to 5: write the steps in ascending order',
+  ],
+  [
+    method('{ method: adam, rate: 1, schedule: { kind: piecewise, at: [9], factors: [1, 0.5] } }'),
+    '2:77: methods[0].schedule.factors has 2 for the 1 steps of at: give one for each',
+  ],
+  [
     method('{ method: sgd, rate: 0.1, batch: 4096 }'),
     '2:38: batch 4096 exceeds the 500 training examples: lower it or raise data.train',
   ],

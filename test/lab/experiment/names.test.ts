@@ -44,7 +44,7 @@ const unknown: readonly (readonly [text: string, message: string])[] = [
   ],
   [
     method('{ method: adam, rate: 1, schedule: { steps: 3 } }'),
-    '2:40: methods[0].schedule.kind is missing: write constant, step-decay, cosine, inverse-time',
+    '2:40: methods[0].schedule.kind is missing: write constant, step-decay, piecewise, cosine, inverse-time',
   ],
   [`${base}network: liner`, '4:10: unknown network kind "liner" (did you mean "linear"?)'],
   [

@@ -125,6 +125,14 @@ const outOfRange: readonly (readonly [text: string, message: string])[] = [
     '2:80: methods[0].schedule.factor must be < 1, got 1: give the factor of each drop, such as 0.5',
   ],
   [
+    method('{ method: adam, rate: 0.1, schedule: { kind: piecewise, at: [5], factors: [0] } }'),
+    '2:80: methods[0].schedule.factors[0] must be > 0, got 0: give positive factors on rate',
+  ],
+  [
+    method('{ method: adam, rate: 0.1, schedule: { kind: piecewise, at: 5, factors: [0.5] } }'),
+    '2:65: methods[0].schedule.at must be a list, got 5: give the steps from which the factors hold, such as [500, 800]',
+  ],
+  [
     method('{ method: adam, rate: 0.1, schedule: { kind: inverse-time, halvedAfter: 0 } }'),
     '2:77: methods[0].schedule.halvedAfter must be > 0, got 0: give the steps after which the rate is half',
   ],

@@ -7,6 +7,7 @@ import {
   constantRate,
   cosine,
   inverseTime,
+  piecewise,
   stepDecay,
   warmUp,
 } from '../../../src/dynamics/integrate/schedules.ts';
@@ -67,6 +68,16 @@ const cases: readonly (readonly [string, (o: Objective) => Method, string, numbe
       controller: scheduled(stepDecay(0.1, { every: 4, factor: 0.5 })),
     }),
     'GD η=0.1 step-decay',
+    1,
+  ],
+  [
+    '{ method: gradient-descent, rate: 0.1, schedule: { kind: piecewise, at: [3, 6], factors: [0.5, 0.1] } }',
+    (o) => ({
+      term: descend(o),
+      solver: euler,
+      controller: scheduled(piecewise(0.1, { at: [3, 6], factors: [0.5, 0.1] })),
+    }),
+    'GD η=0.1 piecewise',
     1,
   ],
   [

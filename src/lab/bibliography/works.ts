@@ -49,7 +49,10 @@ export function worksOf(
     const keys = networkSources(network);
     if (keys.length > 0) add(`network ${network.kind}`, keys);
   }
-  for (const { method } of specs) {
+  for (const method of specs.flatMap((spec) => [
+    ...(spec.start === undefined ? [] : [spec.start.method]),
+    spec.method,
+  ])) {
     const { sources, further } = methodOf(method);
     add(`method ${method.method}`, sources, further);
   }

@@ -78,8 +78,10 @@ function methodIssues(file: ExperimentFile): Issue[] {
   const examples = dataEntries(file).flatMap(examplesOf);
   const losses = list(file.loss ?? defaults.loss);
   const classes = !dataEntries(file).some(isValued);
-  return file.methods.flatMap((entry, i) => {
-    const at = ['methods', i];
+  return [
+    ...file.methods.map((entry, i) => ({ entry, at: ['methods', i] })),
+    ...(file.start === undefined ? [] : [{ entry: file.start.method, at: ['start', 'method'] }]),
+  ].flatMap(({ entry, at }) => {
     const method = methodEntry(entry.method);
     return [
       ...method.contradictions(entry, { at, examples, losses, classes }),
@@ -88,28 +90,40 @@ function methodIssues(file: ExperimentFile): Issue[] {
   });
 }
 
-function stopIssues({ stop, measure, methods }: ExperimentFile): Issue[] {
-  const { stall, ...rules } = stop;
+/** What is wrong with the rules, at a path, by which these methods stop. */
+function ruleIssues(
+  { stall, ...rules }: ExperimentFile['stop'],
+  methods: readonly MethodEntry[],
+  at: Path,
+): Issue[] {
+  const name = pathName(at);
   if (Object.keys(rules).length === 0) {
-    return [{ path: ['stop'], text: 'stop has no rule: give loss, steps, epochs or time' }];
+    return [{ path: at, text: `${name} has no rule: give loss, steps, epochs or time` }];
   }
-  const stalls =
-    stall === true && stop.loss === undefined
-      ? [unusedKey(['stop', 'stall'], 'a run without a target', 'give stop.loss')]
-      : [];
-  const end = stop.time ?? Number.POSITIVE_INFINITY;
   const staged = methods.some((entry) => 'stages' in entry && entry.stages !== undefined);
-  const epochs =
-    staged && stop.epochs !== undefined
-      ? [unusedKey(['stop', 'epochs'], 'a batch size that changes', 'give stop.steps')]
-      : [];
+  return [
+    ...(stall === true && rules.loss === undefined
+      ? [unusedKey([...at, 'stall'], 'a run without a target', `give ${name}.loss`)]
+      : []),
+    ...(staged && rules.epochs !== undefined
+      ? [unusedKey([...at, 'epochs'], 'a batch size that changes', `give ${name}.steps`)]
+      : []),
+  ];
+}
+
+function stopIssues({ stop, start, measure, methods }: ExperimentFile): Issue[] {
+  const end = stop.time ?? Number.POSITIVE_INFINITY;
   const late = nodesOf(measure.snapshots, ['measure', 'snapshots'])
     .filter(({ value }) => value > end)
     .map(({ value, path }) => ({
       path,
       text: `${pathName(path)} is ${value}, after the end at stop.time ${end}: lower it or raise stop.time`,
     }));
-  return [...stalls, ...epochs, ...late];
+  return [
+    ...ruleIssues(stop, methods, ['stop']),
+    ...(start === undefined ? [] : ruleIssues(start.stop, [start.method], ['start', 'stop'])),
+    ...late,
+  ];
 }
 
 /** Runs end alike only by a rule that they have, that all methods know, and that no other rule comes before. */

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { type MethodSpec, methodEntry } from '../methods/registry.ts';
+import type { StartSpec } from '../methods/start.ts';
 import { gridOf, list } from '../spec/axis.ts';
 import { type DataSpec, entryOf, keysOfData, serves } from '../spec/data.ts';
 import { defaults } from '../spec/defaults.ts';
@@ -13,7 +14,7 @@ import { inPrecision, type RunSpec } from './run-spec.ts';
 import { thresholdsOnce } from './thresholds-once.ts';
 
 /**
- * The runs of an experiment: data × network × loss × precision × methods × seeds, the first slowest. Within each,
+ * The runs of an experiment: data × network × loss × precision × starts × methods × seeds, the first slowest. Within each,
  * the grid runs through the keys in the order of their lists, the first slowest, and through values in the order
  * written. Specs that coincide are kept once, at their first place; so are thresholds.
  */
@@ -22,8 +23,10 @@ export function expand(file: ExperimentFile): RunSpec[] {
   const measure = measureSpec(file.measure);
   const seeds = typeof file.seeds === 'number' ? range(file.seeds) : file.seeds;
   const methods = file.methods.flatMap(methodSpecs);
+  const starts = startSpecs(file.start);
   const specs = problemSpecs(file)
     .flatMap((spec) => list(file.precision).map((precision) => inPrecision(spec, precision)))
+    .flatMap((spec) => starts.map((start) => ({ ...spec, ...start })))
     .flatMap((spec) => methods.map((method) => ({ ...spec, method })))
     .flatMap((spec) => seeds.map((seed) => ({ ...spec, seed, stop, measure })));
   // A map keeps the place of a key's first entry.
@@ -79,8 +82,15 @@ export function methodSpecs(entry: MethodEntry): MethodSpec[] {
   return gridOf(method.keys, entry).map((values) => method.specOf(values));
 }
 
+/** The starts of a file, each as the key of a spec; one that is no key where it has none. */
+function startSpecs(entry: ExperimentFile['start']): readonly { readonly start?: StartSpec }[] {
+  if (entry === undefined) return [{}];
+  const stop = stopSpec(entry.stop);
+  return methodSpecs(entry.method).map((method) => ({ start: { method, stop } }));
+}
+
 /** A target alone may be out of reach, so a bound on the steps joins it; to stall is the rule, where there is a target. */
-function stopSpec({ stall, ...rules }: ExperimentFile['stop'], match: unknown): StopSpec {
+function stopSpec({ stall, ...rules }: ExperimentFile['stop'], match?: unknown): StopSpec {
   const bounded = (rules.steps ?? rules.epochs ?? rules.time) !== undefined;
   return {
     ...rules,

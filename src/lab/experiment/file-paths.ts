@@ -5,7 +5,7 @@ import { type Keys, mapAxis } from '../spec/axis.ts';
 import { entryKeys } from '../spec/data.ts';
 import { type Issue, type Path, pathName } from '../spec/issue.ts';
 import { networkKeys } from '../spec/network.ts';
-import type { ExperimentFile } from './format.ts';
+import type { ExperimentFile, MethodEntry } from './format.ts';
 import { fileKeys, namedFiles, pathsAt } from './input-files.ts';
 
 /**
@@ -30,6 +30,8 @@ export function resolveInputFiles(
     });
     return { ...entry, ...Object.fromEntries(absolute) };
   };
+  const ofMethod = (entry: MethodEntry, at: Path) =>
+    resolved(entry, methodEntry(entry.method).keys, at);
   return {
     ...file,
     data: mapAxis(file.data, ['data'], (entry, at) =>
@@ -40,9 +42,10 @@ export function resolveInputFiles(
       mapAxis(file.network, ['network'], (entry, at) =>
         typeof entry === 'string' ? entry : resolved(entry, networkKeys, at),
       ),
-    methods: file.methods.map((entry, i) =>
-      resolved(entry, methodEntry(entry.method).keys, ['methods', i]),
-    ),
+    ...(file.start && {
+      start: { ...file.start, method: ofMethod(file.start.method, ['start', 'method']) },
+    }),
+    methods: file.methods.map((entry, i) => ofMethod(entry, ['methods', i])),
   };
 }
 

@@ -3,6 +3,7 @@ import { precisions } from '../../engine/tensors/precision.ts';
 import { networkKinds } from '../../problems/networks/names.ts';
 import { losses } from '../../problems/supervised/loss-names.ts';
 import { methodFormat } from '../methods/registry.ts';
+import { startFormat } from '../methods/start.ts';
 import { axes, axis } from '../spec/axis.ts';
 import { dataNames, entryKeys } from '../spec/data.ts';
 import { defaults } from '../spec/defaults.ts';
@@ -42,6 +43,7 @@ export const experimentFormat = section('a mapping that starts with question: an
       error: 'list at least one, such as - { method: gradient-descent, rate: 0.05 }',
     })
     .min(1, { error: 'list at least one, such as - { method: gradient-descent, rate: 0.05 }' }),
+  start: startFormat.optional().describe('a training that comes before: runs begin where it ended'),
   seeds: z
     .union([
       whole(1, seedsRemedy).max(10_000, { error: seedsRemedy }),

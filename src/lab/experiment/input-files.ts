@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type MethodSpec, methodEntry } from '../methods/registry.ts';
+import type { StartSpec } from '../methods/start.ts';
 import { axis, type Keys, nodesOf } from '../spec/axis.ts';
 import { entryKeys } from '../spec/data.ts';
 import { type FileKind, fileKindOf } from '../spec/field.ts';
@@ -15,21 +16,28 @@ export interface InputFile extends FileKind {
 }
 
 /** The user's own files that a spec names, in the order of its keys. */
-export const inputFiles = ({ data, network, method }: Inputs): readonly InputFile[] =>
+export const inputFiles = ({ data, network, method, start }: Inputs): readonly InputFile[] =>
   (
     [
-      ['data', data, entryKeys],
-      ['network', network ?? {}, networkKeys],
-      ['method', method, methodEntry(method.method).keys],
+      [['data'], data, entryKeys],
+      [['network'], network ?? {}, networkKeys],
+      ...(start === undefined ? [] : [ofMethod(['start', 'method'], start.method)]),
+      ofMethod(['method'], method),
     ] as const
   ).flatMap(([section, spec, keys]) =>
-    namedFiles(spec, keys, [section]).map(({ kind, node: { value, path } }) => ({
+    namedFiles(spec, keys, section).map(({ kind, node: { value, path } }) => ({
       ...{ key: pathName(path), path: value },
       ...kind,
     })),
   );
 
-type Inputs = Pick<ProblemSpec, 'data' | 'network'> & { readonly method: MethodSpec };
+type Inputs = Pick<ProblemSpec, 'data' | 'network'> & {
+  readonly method: MethodSpec;
+  readonly start?: StartSpec;
+};
+
+const ofMethod = (section: Path, method: MethodSpec) =>
+  [section, method, methodEntry(method.method).keys] as const;
 
 /** The files that an entry or a spec names, one for each value of an axis. */
 export const namedFiles = (entry: object, keys: Keys, at: Path) =>

@@ -1,6 +1,7 @@
 import type { ExpectationSource } from '../../claims/statements/check-statements.ts';
 import type { Precision } from '../../engine/tensors/precision.ts';
 import type { MethodSpec } from '../methods/registry.ts';
+import type { StartSpec } from '../methods/start.ts';
 import type { ProbeName, ProbeOptions } from '../probes/registry.ts';
 import type { ProblemSpec } from '../spec/problem.ts';
 import type { StopSpec } from '../spec/stop.ts';
@@ -45,6 +46,8 @@ export type RunSpec = ProblemSpec & Training;
 
 /** How a problem is trained and measured. */
 interface Training {
+  /** What it is trained by before, to begin from where that ended; absent: it begins from the initial weights. */
+  readonly start?: StartSpec;
   readonly method: MethodSpec;
   readonly stop: StopSpec;
   readonly measure: MeasureSpec;

@@ -1,5 +1,6 @@
 import type { AxisValue } from '../../claims/expression/names.ts';
 import { methodEntry } from '../methods/registry.ts';
+import type { StartSpec } from '../methods/start.ts';
 import { dataKeys, keysOfData } from '../spec/data.ts';
 import { withMeant } from '../spec/field.ts';
 import { kindKeys, networkKeys } from '../spec/network.ts';
@@ -11,10 +12,10 @@ export type Axes = Readonly<Record<string, AxisValue>>;
 
 /**
  * The axes of a run: the keys of its method, network, data and stop rule, each by its own name (`rate`, `hidden`, `train`), or by its path
- * (`data.seed`, `network.scale`) where that name is another key's already. Every key has one name, so that two runs that differ in
+ * (`data.seed`, `network.scale`) where that name is another key's already; those of a start are `start.rate`, `start.loss`. Every key has one name, so that two runs that differ in
  * one key differ in one axis; a key that is left out has the value that is then meant. `width` and `depth` are parts of `hidden`. A list of one is its entry, a longer one its JSON, `[32,32]`.
  */
-export function axesOf({ data, network, loss, precision, method, stop }: RunSpec): Axes {
+export function axesOf({ data, network, loss, precision, method, stop, start }: RunSpec): Axes {
   const found: Record<string, AxisValue> = {
     ...(loss && { loss }),
     precision: precision ?? 'single',
@@ -26,6 +27,10 @@ export function axesOf({ data, network, loss, precision, method, stop }: RunSpec
       const ambiguous = RESERVED.includes(key) || sharedKeys.includes(key);
       found[ambiguous && section !== 'method' ? `${section}.${key}` : key] = value;
     }
+  for (const [key, leaf] of leaves('start', start && startOf(start))) {
+    const value = axisValue(leaf);
+    if (value !== undefined) found[key] = value;
+  }
   return { ...found, ...layersOf(network) };
 }
 
@@ -38,6 +43,12 @@ export const sectionsOf = ({
   method: withMeant(methodEntry(method.method).keys, { ...method }),
   network: network === undefined ? {} : withMeant(kindKeys[network.kind], { ...network }),
   data: withMeant(keysOfData(data.name), { ...data }),
+});
+
+/** The keys of a start, those of its method and of its stop rule side by side. */
+export const startOf = ({ method, stop }: StartSpec): Readonly<Record<string, unknown>> => ({
+  ...withMeant(methodEntry(method.method).keys, { ...method }),
+  ...stop,
 });
 
 /** Axes that are parts or wholes of each other: runs that may differ in one may differ in these too. */

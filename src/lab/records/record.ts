@@ -53,6 +53,9 @@ export interface Snapshot {
   readonly carried?: Carried;
 }
 
+/** The training that a run began from the end of; its steps, time and cost are none of the run's. */
+export type Began = Pick<Manifest, 'steps' | 'time' | 'initialLoss' | 'loss' | 'cost'>;
+
 export interface Manifest {
   readonly flowlab: string;
   readonly engine: {
@@ -92,6 +95,8 @@ export interface Manifest {
     readonly trainSeconds: number;
     readonly measureSeconds: number;
   };
+  /** What came before the run, where its spec has a start. */
+  readonly start?: Began;
   /** What each of the scalars is, and each column of a probe in the series. */
   readonly outputs: OutputCards;
 }

@@ -27,6 +27,6 @@ export interface Result {
   readonly facts: Pick<
     Manifest,
     | ('data' | 'preparation' | 'parameters')
-    | ('steps' | 'time' | 'initialLoss' | 'loss' | 'catapult' | 'lossAverage' | 'cost')
+    | ('steps' | 'time' | 'initialLoss' | 'loss' | 'catapult' | 'lossAverage' | 'start' | 'cost')
   >;
 }

@@ -13,6 +13,7 @@ import { ownOutputs } from './own-outputs.ts';
 import { initialSharpness, measureAt } from './point.ts';
 import { probeSchedule } from './probe-schedule.ts';
 import { recordingPace } from './recording-pace.ts';
+import { type Started, startFrom } from './start.ts';
 import { trainRun } from './train-run.ts';
 
 export interface ExecuteOptions extends Sources {
@@ -33,13 +34,15 @@ export async function execute(
 ): Promise<Result> {
   const { stop, measure } = spec;
   const method = methodOf(spec.method);
-  const task = await openTask(spec, { images, readArrays });
+  const opened = await openTask(spec, { images, readArrays });
+  const { task, began }: Partial<Started> & Pick<Started, 'task'> =
+    spec.start === undefined ? { task: opened } : startFrom(opened, spec.start);
   const context = { task, method, initialSharpness: initialSharpness(task, measure.sharpness) };
   try {
     const start = performance.now();
     const asksForStart = measure.sharpness !== undefined || measure.threshold !== undefined;
     const before = asksForStart ? { initialSharpness: context.initialSharpness() } : {};
-    const began = performance.now();
+    const trainingFrom = performance.now();
     const along = probeSchedule(measure.along ?? {}, context);
     const { trained, carried, series, snapshots, ...run } = trainRun(context, stop, {
       ...measure,
@@ -59,7 +62,7 @@ export async function execute(
       ...end.scalars,
       ...(measure.flowError && flowError(task, method, trained)),
     };
-    const trainSeconds = (ended - began) / 1000 - onTheWay.cost.seconds;
+    const trainSeconds = (ended - trainingFrom) / 1000 - onTheWay.cost.seconds;
     const measureSeconds = (performance.now() - start) / 1000 - trainSeconds;
     const result: Result = {
       ending: trained.ending,
@@ -87,6 +90,7 @@ export async function execute(
         loss: trained.loss,
         ...(trained.catapult && { catapult: trained.catapult }),
         ...(trained.average && { lossAverage: trained.average }),
+        ...(began && { start: began }),
         cost: {
           ...spent([trained.work, onTheWay.cost, costOf(scalars)]),
           trainSeconds,

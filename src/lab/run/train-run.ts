@@ -5,6 +5,7 @@ import { type Pace, ROUND } from '../../dynamics/integrate/pace.ts';
 import type { Carried } from '../../dynamics/integrate/solver.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
 import type { Snapped } from '../../dynamics/training/snapshots.ts';
+import type { StopRules } from '../../dynamics/training/stop-rules.ts';
 import { train } from '../../dynamics/training/train.ts';
 import type { Trained } from '../../dynamics/training/trained.ts';
 import { flattenIn } from '../../engine/tensors/params.ts';
@@ -18,6 +19,7 @@ import type { ProbeSchedule } from './probe-schedule.ts';
 import { dueOf } from './row-schedule.ts';
 import { columns, type Row, withCells } from './series-rows.ts';
 import { stepLosses } from './step-losses.ts';
+import { stopRulesOf } from './stop-rules.ts';
 
 /** A training as it went. */
 export interface TrainedRun {
@@ -49,13 +51,7 @@ export function trainRun(
   const { points, every, snapshots: times, stepLoss, along, recordAt, progress } = recording;
   const { objective, precision, random, readArrays, supervised, theta0 } = task;
   const { examples } = objective;
-  const { epochs, match, ...rules } = stop;
-  const limit = Math.min(
-    rules.steps ?? Number.POSITIVE_INFINITY,
-    epochs === undefined
-      ? Number.POSITIVE_INFINITY
-      : Math.ceil(epochs * method.stepsPerEpoch(examples)),
-  );
+  const rules = stopRulesOf(stop, method, examples);
   const rowOf = (point: Pick<TrajectoryPoint, 'step' | 't' | 'theta'>, loss: number) =>
     rowAt(task, point, { loss, epoch: method.passes(examples, point.step) });
   const rows: Row[] = [];
@@ -79,11 +75,7 @@ export function trainRun(
     });
   };
   const { solver, ...trained } = train(built, theta0, {
-    stop: {
-      ...rules,
-      ...(Number.isFinite(limit) && { steps: limit }),
-      ...(match === 'loss' && { average: method.averageOver(examples) }),
-    },
+    stop: rules,
     loss: task.trainLoss,
     precision,
     evaluateEvery: method.evaluateEvery(examples),
@@ -95,7 +87,7 @@ export function trainRun(
         initial = loss;
         if (times.length > 0) keep(0, point);
       }
-      progress(fractionDone({ ...rules, steps: limit }, point, { loss, initial }));
+      progress(fractionDone(rules, point, { loss, initial }));
       // Weights that are not finite have no measure, and a flow beyond its target is brought back to it.
       const beyond = built.controller.adaptive && loss <= (rules.loss ?? Number.NaN);
       const measurable = Number.isFinite(loss) && !beyond;
@@ -150,7 +142,7 @@ function rowAt(
 
 /** The furthest of the stop rules; a loss falls roughly exponentially, so it counts in its logarithm. */
 function fractionDone(
-  { steps, time, loss: target }: Pick<StopSpec, 'steps' | 'time' | 'loss'>,
+  { steps, time, loss: target }: StopRules,
   { step, t }: TrajectoryPoint,
   { loss, initial }: { readonly loss: number; readonly initial: number },
 ): number {

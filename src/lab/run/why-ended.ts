@@ -7,7 +7,7 @@ import type { StopSpec } from '../spec/stop.ts';
 type EndedRun = Pick<Result, 'ending' | 'scalars'> & {
   readonly facts: Pick<
     Result['facts'],
-    'steps' | 'time' | 'initialLoss' | 'loss' | 'catapult' | 'lossAverage'
+    'steps' | 'time' | 'initialLoss' | 'loss' | 'catapult' | 'lossAverage' | 'start'
   >;
 };
 
@@ -23,7 +23,9 @@ export function whyEnded(stop: StopSpec, { ending, facts, scalars }: EndedRun): 
     'step-too-small': `The error control asked for a vanishing step ${where}, with training loss ${significant(loss)}.`,
     interrupted: `The run was interrupted ${where}.`,
   };
-  return [sentences[ending], ...catapultSentence(facts, scalars)].join(' ');
+  return [sentences[ending], ...catapultSentence(facts, scalars), ...startSentence(facts)].join(
+    ' ',
+  );
 }
 
 /** How the step was chosen, where runs are to end at the step that reaches the target. */
@@ -33,6 +35,14 @@ function howReached({ match }: StopSpec, { lossAverage }: EndedRun['facts']): st
   return from === until
     ? ''
     : `, nearest to it from below of steps ${from} to ${until}, the first so many over which the mean, ${significant(mean)}, was no higher`;
+}
+
+function startSentence({ start }: EndedRun['facts']): string[] {
+  if (start === undefined) return [];
+  const { steps, time, loss } = start;
+  return [
+    `It began where a training of ${steps} steps before it had ended, at t = ${significant(time)}, with training loss ${significant(loss)}.`,
+  ];
 }
 
 function catapultSentence(

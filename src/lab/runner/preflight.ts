@@ -58,7 +58,8 @@ export async function preflight(
   for (const spec of specs) {
     if (parameters.has(key(spec))) continue;
     const built = spec.network === undefined ? toyShapes(spec.data) : await builtOf(spec);
-    methodOf(spec.method).checkFiles(built, readNpz);
+    for (const method of [spec.method, ...(spec.start ? [spec.start.method] : [])])
+      methodOf(method).checkFiles(built, readNpz);
     parameters.set(key(spec), totalSize(built.shapes));
   }
   const read = new Map(specs.map((spec) => [ownFiles(spec), spec]));

@@ -25,6 +25,7 @@ import type { Manifest } from '../records/record.ts';
 import { readState } from '../records/state-npz.ts';
 import { measurePoint } from '../run/measure.ts';
 import { initialSharpness, pointAt } from '../run/point.ts';
+import { startFrom } from '../run/start.ts';
 import { initialWeights, network, readWeights, weightTensors } from '../task/networks.ts';
 import { openTask } from '../task/task.ts';
 import { toyShapes } from '../task/toy-shapes.ts';
@@ -118,7 +119,13 @@ export async function probeWeights(
   places: DataPlaces,
 ): Promise<Probed> {
   const method = methodOf(spec.method);
-  const task = await openTask(spec, fileSources(places));
+  const opened = await openTask(spec, fileSources(places));
+  // A start takes as long as it took in the run, and the weights that it ended at say something to few measures.
+  const fromStart = askedNames(asked).some(
+    (name) => probes[name].ofStart || probes[name].needs?.includes('initial-weights'),
+  );
+  const { task } =
+    spec.start !== undefined && fromStart ? startFrom(opened, spec.start) : { task: opened };
   const { label, objective, preparation, checksums } = task;
   const { shapes, parameters } = objective;
   const own = readWeights(weights, { shapes, label }, readNpz);

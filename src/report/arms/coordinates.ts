@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { leaves } from '../../lab/experiment/leaves.ts';
 import type { RunSpec } from '../../lab/experiment/run-spec.ts';
+import { startOf } from '../../lab/experiment/spec-axes.ts';
 import type { MethodSpec } from '../../lab/methods/registry.ts';
 import type { Run } from '../../lab/records/record.ts';
 
@@ -81,9 +82,10 @@ const titleOf = ({ spec: { method }, manifest }: Run): string =>
 /** What is trained: data, network and loss. */
 export const problemOf = ({ data, network, loss }: RunSpec) => ({ data, network, loss });
 
-/** How it is trained: method, stop rule and arithmetic. */
-export const settledBy = ({ method, stop, precision }: RunSpec) => ({
+/** How it is trained: what comes before, method, stop rule and arithmetic. */
+export const settledBy = ({ method, stop, precision, start }: RunSpec) => ({
   ...{ method, stop },
+  ...(start && { start: startOf(start) }),
   precision: precision ?? 'single',
 });
 

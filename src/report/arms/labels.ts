@@ -23,6 +23,8 @@ const listOf = (coordinates: readonly Coordinate[]): string => coordinates.map(w
 export function wordsOf({ key, value }: Coordinate): string {
   if (value === null) return WITHOUT[key] ?? `no ${plainWordsOf(key)}`;
   const text = Array.isArray(value) ? value.join('-') : String(value);
+  if (key.startsWith('start.'))
+    return `start ${wordsOf({ key: key.replace(/^start/, 'method'), value })}`;
   const [, stage] = /^method\.stages\.(.*)$/.exec(key) ?? [];
   if (stage !== undefined) return `B = ${text} from step ${stage}`;
   const known = WORDS[key];

@@ -1,4 +1,5 @@
 import { datasetCard } from '../../lab/data/card.ts';
+import { startLabel } from '../../lab/methods/start.ts';
 import { type DataSpec, needsPath } from '../../lab/spec/data.ts';
 import type { NetworkSpec } from '../../lab/spec/network.ts';
 import type { SupervisedSpec } from '../../lab/spec/problem.ts';
@@ -28,10 +29,14 @@ const describePrecision = (arms: readonly Pick<Arm, 'spec'>[]): string[] => {
   return all.length === 1 && all[0] === 'single precision' ? [] : all;
 };
 
-/** What ended the runs, in one sentence. */
+/** What ended the runs, in one sentence, after one on what came before them where anything did. */
 export function stopRule(arms: readonly Pick<Arm, 'spec'>[]): string {
   const rules = unique(arms.map(({ spec }) => describeStop(spec.stop)));
-  return `Stop: ${rules.join(', or ')}.`;
+  const starts = unique(
+    arms.flatMap(({ spec: { start } }) => (start === undefined ? [] : [startLabel(start)])),
+  );
+  const before = starts.length === 0 ? '' : `Start: where ${starts.join(', or ')} ended. `;
+  return `${before}Stop: ${rules.join(', or ')}.`;
 }
 
 /** `training loss ≤ 0.01 or 2000 epochs`. */

@@ -1,5 +1,6 @@
 import { significant } from '../../core/format.ts';
 import type { Manifest, Run } from '../../lab/records/record.ts';
+import { costsOf } from '../arms/costs.ts';
 import { plural } from '../arms/wording.ts';
 
 /** Versions, engine, machine and data behind the runs, from their manifests; each value once. */
@@ -24,7 +25,14 @@ export function originSentences(runs: readonly Run[]): string[] {
 export function costSentence(runs: readonly Run[]): string[] {
   if (runs.length === 0) return [];
   const total = (of: (cost: Manifest['cost']) => number) =>
-    runs.reduce((sum, { manifest }) => sum + of(manifest.cost), 0);
+    runs.reduce(
+      (sum, { manifest }) =>
+        sum +
+        costsOf(manifest)
+          .map(of)
+          .reduce((a, b) => a + b),
+      0,
+    );
   const train = total(({ trainSeconds }) => trainSeconds);
   const measure = total(({ measureSeconds }) => measureSeconds);
   return [

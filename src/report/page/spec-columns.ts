@@ -1,5 +1,5 @@
 import type { RunSpec } from '../../lab/experiment/run-spec.ts';
-import { sectionsOf, sharedKeys } from '../../lab/experiment/spec-axes.ts';
+import { sectionsOf, sharedKeys, startOf } from '../../lab/experiment/spec-axes.ts';
 
 /** A column of results.csv with the values of one key of a spec. */
 export interface SpecColumn {
@@ -51,6 +51,7 @@ const PARTS: readonly Part[] = [
       method: ___,
       seed: ____,
       stop: _____,
+      start: ______,
       measure,
       ...own
     }) => ({
@@ -64,6 +65,11 @@ const PARTS: readonly Part[] = [
     sectionOf: ({ stop }) => ({ ...stop }),
     nameOf: (key) => (key === 'loss' ? 'target_loss' : `stop_${key}`),
     always: ['loss'],
+  },
+  {
+    sectionOf: ({ start }) => (start === undefined ? {} : startOf(start)),
+    nameOf: (key) => `start_${key}`,
+    always: [],
   },
 ];
 

@@ -2,6 +2,7 @@ import { significant } from '../../core/format.ts';
 import type { BudgetName } from '../../lab/experiment/claim/budget.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import type { Run } from '../../lab/records/record.ts';
+import { costsOf } from '../arms/costs.ts';
 import type { Score } from './score.ts';
 
 /** Cores that stated costs are of. */
@@ -10,9 +11,12 @@ const CORES = 2;
 /** Minutes that runs took, on two cores that share them evenly: what trained and what measured. */
 export const minutesOf = (runs: readonly Run[]): number =>
   runs.reduce(
-    (sum, { manifest: { cost } }) => sum + (cost.trainSeconds + cost.measureSeconds) / 60,
+    (sum, { manifest }) =>
+      costsOf(manifest).reduce((all, cost) => all + cost.trainSeconds + cost.measureSeconds, sum),
     0,
-  ) / CORES;
+  ) /
+  60 /
+  CORES;
 
 const runsOf = ({ runs, controlRuns }: Score): readonly Run[] => [...runs, ...controlRuns];
 

@@ -8,6 +8,18 @@ const here = fileURLToPath(import.meta.url);
 
 const contradictions: readonly (readonly [text: string, message: string])[] = [
   [
+    `${base}start: { method: { method: sgd, rate: 0.1, batch: 4096 }, stop: { loss: 0.1 } }`,
+    '4:51: batch 4096 exceeds the 500 training examples: lower it or raise data.train',
+  ],
+  [
+    `${base}start: { method: { method: gradient-flow }, stop: {} }`,
+    '4:51: start.stop has no rule: give loss, steps, epochs or time',
+  ],
+  [
+    `${base}start: { method: { method: langevin, temperature: 1, dt: 0.1, diffusion: d.npz }, stop: { time: 1 } }`,
+    `4:74: start.method.diffusion "${resolve('experiments/d.npz')}" does not exist: give the path of a file that does`,
+  ],
+  [
     method('{ method: adam, rate: 1, schedule: { kind: piecewise, at: [9, 5], factors: [1, 1] } }'),
     '2:67: methods[0].schedule.at goes from 9 to 5: write the steps in ascending order',
   ],

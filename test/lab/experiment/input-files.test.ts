@@ -13,10 +13,15 @@ test('the files of a spec are those that data, network and method name', () => {
     data: { ...standard.data, name: 'npz', path: '/data.npz' },
     network: { ...standard.network, init: '/w.npz' },
     method: { method: 'sgd', rate: 1, batch: 2, sampling: 'shuffled', preconditioner: '/p.npz' },
+    start: {
+      method: { method: 'gradient-descent', rate: 1, preconditioner: '/q.npz' },
+      stop: { steps: 1 },
+    },
   } as const;
   expect(inputFiles(spec)).toEqual([
     { key: 'data.path', path: '/data.npz', holds: 'data' },
     { key: 'network.init', path: '/w.npz', holds: 'arrays' },
+    { key: 'start.method.preconditioner', path: '/q.npz', holds: 'arrays' },
     { key: 'method.preconditioner', path: '/p.npz', holds: 'arrays' },
   ]);
 });

@@ -46,6 +46,14 @@ const unknown: readonly (readonly [text: string, message: string])[] = [
     method('{ method: adam, rate: 1, schedule: { steps: 3 } }'),
     '2:40: methods[0].schedule.kind is missing: write constant, step-decay, piecewise, cosine, inverse-time',
   ],
+  [
+    `${base}start: { method: { method: adma }, stop: { loss: 0.1 } }`,
+    '4:28: unknown method "adma" in start.method (did you mean "adam"?)',
+  ],
+  [
+    `${base}start: { metod: { method: adam }, stop: { loss: 0.1 } }`,
+    '4:10: unknown key "metod" in start (did you mean "method"?) (and 1 more)',
+  ],
   [`${base}network: liner`, '4:10: unknown network kind "liner" (did you mean "linear"?)'],
   [
     `${base}network: { kind: [mlp, mpl] }`,

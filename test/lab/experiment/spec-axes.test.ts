@@ -56,3 +56,14 @@ test('an axis of noise may begin at none, which is the spec without the key', ()
     1,
   );
 });
+
+test('a start has axes of its own, of its method and of its stop rule', () => {
+  const own = axes(`methods: [{ method: sgd, rate: 0.1, batch: 4 }]
+start: { method: { method: heavy-ball, rate: 0.2 }, stop: { loss: 0.3 } }
+stop: { steps: 5 }
+`);
+  expect(own).toMatchObject({ method: 'sgd', rate: 0.1, 'stop.steps': 5 });
+  expect(own).toMatchObject({ 'start.method': 'heavy-ball', 'start.rate': 0.2 });
+  expect(own).toMatchObject({ 'start.momentum': 0.9, 'start.loss': 0.3, 'start.steps': 100_000 });
+  expect(own).not.toHaveProperty('stop.loss');
+});

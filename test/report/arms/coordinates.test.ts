@@ -46,6 +46,15 @@ describe('coordinatesOf', () => {
     ]);
   });
 
+  test('arms of one method that begin where other trainings ended differ in those', () => {
+    const starts = [0.1, 0.2].map((rate) => ({ method: gd(rate), stop: { loss: 0.3 } }));
+    const runs = starts.map((start) => run({ ...spec(gd(0.5), 0), start }, {}));
+    expect(coordinatesOf(runs).map(armLabel)).toEqual([
+      'GD η = 0.5, start η = 0.1',
+      'GD η = 0.5, start η = 0.2',
+    ]);
+  });
+
   test('a problem has the keys in which it differs from any other, and lists stay lists', () => {
     const linear = (of: NetworkRun): NetworkRun => ({
       ...of,

@@ -1,0 +1,30 @@
+import { section } from '../spec/field.ts';
+import { type StopSpec, stopKeys } from '../spec/stop.ts';
+import { type MethodSpec, methodFormat, methodOf } from './registry.ts';
+
+/** A training that comes before a run: the run begins where it ended, at step 0 and time 0, with nothing remembered. */
+export interface StartSpec {
+  readonly method: MethodSpec;
+  /** A target loss has to be reached; without one, any of the other rules ends it. */
+  readonly stop: StopSpec;
+}
+
+/** The section `start` of an experiment file; lists in its method are axes. */
+export const startFormat = section(
+  'a training that comes before, such as { method: { method: gradient-descent, rate: 0.1 }, stop: { loss: 0.02 } }',
+  {
+    method: methodFormat,
+    stop: section('a mapping, such as { loss: 0.02 }', stopKeys),
+  },
+);
+
+/** `GD η=0.1 to training loss 0.02`: a start in a few words. */
+export function startLabel({ method, stop: { loss, steps, epochs, time } }: StartSpec): string {
+  const ends = [
+    ...(loss === undefined ? [] : [`to training loss ${loss}`]),
+    ...(loss !== undefined || steps === undefined ? [] : [`for ${steps} steps`]),
+    ...(loss !== undefined || epochs === undefined ? [] : [`for ${epochs} epochs`]),
+    ...(loss !== undefined || time === undefined ? [] : [`to time ${time}`]),
+  ];
+  return `${methodOf(method).label} ${ends.join(' or ')}`;
+}

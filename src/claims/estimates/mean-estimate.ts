@@ -11,6 +11,8 @@ export interface MeanOptions {
   readonly level: number;
   /** No chance: one number with its numerical error. */
   readonly computed: boolean;
+  /** Each number is what all units but one say. */
+  readonly jackknife?: boolean;
   /** The interval is never narrower than this about its middle: one step of a count. */
   readonly grain?: number;
 }
@@ -22,18 +24,22 @@ const ROUNDING = 1e-9;
  * The mean of one number a unit, each known between two ends: Student's interval, from the lower ends below and
  * from the upper ends above, since an error that is no chance does not average out.
  *
+ * With `jackknife` each number is what all units but one say: Student's interval of Tukey's pseudo-values about their mean, whose standard
+ * error is √((n − 1)/n Σ (θ₍ᵢ₎ − θ̄)²). Tukey 1958, Annals of Mathematical Statistics 29, 614; Efron & Tibshirani 1993, §11.
+ *
  * Imbens & Manski 2004, Econometrica 72, §2. Units that agree to rounding have no spread, from which anything would be certain: then
  * the ends themselves are the interval, and without any there is none.
  */
 export function meanEstimate(
   quantities: readonly Quantity[],
   target: Range,
-  { level, computed, grain = 0 }: MeanOptions,
+  { level, computed, jackknife = false, grain = 0 }: MeanOptions,
 ): Estimation | NoEstimation {
   const n = quantities.length;
-  const [values, lows, highs] = (['value', 'low', 'high'] as const).map((end) =>
-    quantities.map((q) => q[end]),
-  ) as [number[], number[], number[]];
+  const [values, lows, highs] = (['value', 'low', 'high'] as const).map((end) => {
+    const own = quantities.map((q) => q[end]);
+    return jackknife ? pseudoValues(own) : own;
+  }) as [number[], number[], number[]];
   const estimate = mean(values);
   const certain: Interval = [mean(lows) - grain, mean(highs) + grain];
   if (computed) return decided(estimate, certain, target, 'computed');
@@ -62,6 +68,12 @@ export function meanEstimate(
       grain > 0 && !misses(target, [estimate - grain, estimate + grain]) ? 1 : evidence.outside,
     ...prospects({ n, estimate, target, slack }, values),
   };
+}
+
+/** Of what all units but one say: as far apart as what each unit says of the whole, about the same mean. */
+function pseudoValues(without: readonly number[]): readonly number[] {
+  const middle = mean(without);
+  return without.map((x) => middle + (without.length - 1) * (middle - x));
 }
 
 const hasSpread = (xs: readonly number[]): boolean => {

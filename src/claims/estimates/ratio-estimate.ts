@@ -28,6 +28,8 @@ export function ratioEstimate(
       ...(found.spread && { spread: { ...found.spread, of: 'logarithms' } }),
     };
   }
+  if (options.jackknife)
+    return { undefined: 'a ratio that is not positive has no interval by the jackknife' };
   const pairs = samples.flatMap(({ pair }) => (pair === undefined ? [] : [pair]));
   if (pairs.length < samples.length) {
     const plain = meanEstimate(

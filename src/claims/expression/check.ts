@@ -3,7 +3,7 @@ import { functionCard, functions } from './functions.ts';
 import { type ExpressionIssue, issueAt } from './issue.ts';
 import { own } from './own.ts';
 import { allNames, type Scope } from './scope.ts';
-import { type Call, childrenOf, type Expression, type Node } from './syntax.ts';
+import { type Call, childrenOf, type Expression, type Node, namesOfNode } from './syntax.ts';
 import { typeIssues, type Wanted } from './types.ts';
 
 /**
@@ -37,6 +37,11 @@ const visited = (node: Node, scope: Scope): readonly Node[] => {
 };
 
 const isScale = ({ name }: { readonly name: string }) => name === 'scale';
+
+const isNoise = ({ name }: { readonly name: string }) => name === 'noise';
+
+/** What is said where something is taken over noises that no seed has. */
+export const ONE_NOISE = 'every seed has one noise here; write noises: 24 in the file';
 
 /** Whether a comparison is with a word: `method = sgd`, where nothing else is called sgd. */
 const comparesWord = (
@@ -151,6 +156,6 @@ function* namedMistakes({ name, named }: Call, { names }: Scope): Generator<[num
     )
       yield [one.at, 'scale is log or linear'];
   for (const one of named)
-    if (one.name === 'over' && one.value.kind === 'name' && one.value.name === 'seed')
-      yield [one.at, 'seeds are the units of the interval; nothing is taken over them here'];
+    if (one.name === 'over' && names.noises === 0 && namesOfNode(one.value).some(isNoise))
+      yield [one.at, ONE_NOISE];
 }

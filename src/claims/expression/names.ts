@@ -21,6 +21,8 @@ export interface Names {
   readonly endings?: readonly string[];
   /** How many seeds the grid has: a share that they cannot show is refused. */
   readonly seeds?: number;
+  /** How many noises a seed has; 0 where it has the one of its own, so that nothing can be taken over them. */
+  readonly noises?: number;
 }
 
 /** Names that every table has: of a run, and in a series its time and step. */

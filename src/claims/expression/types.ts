@@ -96,7 +96,7 @@ export function typeIssues(
       const takes = card.takes[i] ?? 'number';
       const found = typeOf(arg);
       if (found === 'vector' && takes !== 'vector' && mayTakeVector(one, over)) {
-        if (one.name !== 'var') gives = 'vector';
+        if (!isSpread(one.name)) gives = 'vector';
         return;
       }
       if (found === 'array' && mayTakeArray(one, takes, over)) {
@@ -131,9 +131,12 @@ export function typeIssues(
   return issues;
 }
 
+/** The size of what several values differ by. */
+const isSpread = (name: string): boolean => name === 'var' || name === 'sd';
+
 /** Vectors have a value at a time, and a mean and a variance over an axis; the mean over times where they were kept too. */
 const mayTakeVector = ({ name, named }: Call, over: boolean): boolean =>
-  name === 'mean' || (name === 'var' && over) || (name === 'at' && named[0]?.name === 'time');
+  name === 'mean' || (isSpread(name) && over) || (name === 'at' && named[0]?.name === 'time');
 
 /** Arrays have what makes one number of them, over an axis what vectors have, and a length. */
 const mayTakeArray = (
@@ -142,7 +145,7 @@ const mayTakeArray = (
   over: boolean,
 ): boolean =>
   takes === 'vector' ||
-  (over ? name === 'mean' || name === 'var' : arrayReducers.includes(name) && args.length === 1);
+  (over ? name === 'mean' || isSpread(name) : arrayReducers.includes(name) && args.length === 1);
 
 /** Whether a value is several numbers that are no series. */
 const isList = (type: Type): type is 'vector' | 'array' => type === 'vector' || type === 'array';

@@ -45,9 +45,7 @@ export function rehearse(
       ],
     };
   const arms = [...armsOf(ground, ground.rows).values()];
-  const n = Math.min(
-    ...arms.map((rows) => new Set(rows.map((row) => unitOf(row, statement.units))).size),
-  );
+  const n = Math.min(...arms.map((rows) => new Set(rows.map((row) => unitOf(row, ground))).size));
   return { n, problems: [...withoutPartner(ground), ...withoutPlaces(ground)] };
 }
 

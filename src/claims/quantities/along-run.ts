@@ -4,7 +4,7 @@ import type { Parts } from '../estimates/part.ts';
 import type { Call, NamedArgument, Node } from '../expression/syntax.ts';
 import type { SlopeStatement } from '../statements/statement.ts';
 import { quantityOf } from '../table/evaluate.ts';
-import { type Ground, isComputed } from './ground.ts';
+import { type Ground, meansOf } from './ground.ts';
 import { eachArm, given } from './single-parts.ts';
 
 /** `slope` over `time` or another series: one line through the rows of every run, one slope a run. */
@@ -37,7 +37,7 @@ export function slopeAlongRun(ground: Ground, statement: SlopeStatement, target:
       meanEstimate(
         samples.map(({ quantity }) => quantity),
         target,
-        { level, computed: isComputed(ground) },
+        meansOf(ground, level),
       ),
   );
 }

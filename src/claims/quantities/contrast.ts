@@ -4,7 +4,7 @@ import type { Part } from '../estimates/part.ts';
 import { ratioEstimate } from '../estimates/ratio-estimate.ts';
 import type { Expression } from '../expression/syntax.ts';
 import type { Margin } from '../statements/statement.ts';
-import { type Ground, isComputed } from './ground.ts';
+import { type Ground, meansOf } from './ground.ts';
 
 /** How two numbers are held against each other. */
 export type As = 'ratio' | 'difference';
@@ -25,7 +25,7 @@ export interface Contrast {
 export const contrastEstimate =
   (ground: Ground, as: As, target: Range): Part['estimate'] =>
   (samples, level) => {
-    const options = { level, computed: isComputed(ground) };
+    const options = meansOf(ground, level);
     return as === 'ratio'
       ? ratioEstimate(samples, target, options)
       : meanEstimate(

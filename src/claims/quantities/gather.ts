@@ -1,5 +1,4 @@
 import type { Gathered, Sample } from '../estimates/part.ts';
-import type { UnitName } from '../statements/statement.ts';
 import type { Context } from '../table/context.ts';
 import type { Row } from '../table/table.ts';
 import { between, isExact, type Missing, type Quantity } from '../table/value.ts';
@@ -11,11 +10,15 @@ export type Given =
   | Missing
   | 'outside';
 
-/** The unit that a run belongs to. */
-export function unitOf({ seed, noise, id }: Row, units: UnitName): string {
+/** The unit that a run belongs to. Where noises are left out in turn, each is left out of all seeds at once. */
+export function unitOf(
+  { seed, noise, id }: Row,
+  { statement: { units }, jackknife }: Pick<Ground, 'statement' | 'jackknife'>,
+): string {
   if (units === 'none') return 'one';
   if (units === 'seeds') return `seed ${seed}`;
-  return units === 'noises' ? `seed ${seed}, noise ${noise ?? 0}` : id;
+  if (units !== 'noises') return id;
+  return jackknife ? `noise ${noise ?? 0}` : `seed ${seed}, noise ${noise ?? 0}`;
 }
 
 /** The numbers of some runs, one a unit: runs of one unit are averaged. */
@@ -36,7 +39,7 @@ export function gather(
     }
     if (given !== 'outside' && !('why' in given))
       for (const one of context.touched) touched.add(one);
-    const unit = unitOf(row, ground.statement.units);
+    const unit = unitOf(row, ground);
     byUnit.set(unit, [...(byUnit.get(unit) ?? []), given]);
   }
   const samples: Sample[] = [];

@@ -60,7 +60,7 @@ export function linesOf(
     const arms = [...groupsBy(own, varyingAxes(own, inner))].map(([name, of]) => {
       const gathered = gather(ground, of, measure);
       const byUnit = new Map(gathered.samples.map(({ unit, quantity }) => [unit, quantity]));
-      const ran = new Set(of.map((row) => unitOf(row, ground.statement.units)));
+      const ran = new Set(of.map((row) => unitOf(row, ground)));
       return { label: name, x: place.get(of[0]!)!, gathered, byUnit, ran };
     });
     return complete(label, arms, scope);

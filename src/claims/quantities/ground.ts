@@ -1,3 +1,4 @@
+import type { MeanOptions } from '../estimates/mean-estimate.ts';
 import { own } from '../expression/own.ts';
 import { childrenOf, type Expression, type Node } from '../expression/syntax.ts';
 import { isRelative } from '../statements/kinds.ts';
@@ -17,6 +18,8 @@ export interface Ground {
   readonly rows: readonly Row[];
   /** Axes that something in the statement is taken over: places along them are no arms of their own. */
   readonly inner: ReadonlySet<string>;
+  /** Whether something is taken over the units themselves: each then says what all but it say, and intervals are by the jackknife. */
+  readonly jackknife: boolean;
   /** Where an expression is evaluated for a run, with the runs that it looks at. */
   context(row: Row): Context;
 }
@@ -39,7 +42,15 @@ export function groundOf(
         );
   const anchor = anchorOf(statement);
   const pattern = anchor === undefined ? undefined : own(arms, anchor);
-  const context = (row: Row): Context => ({ ...base, rows: meant, row, touched: new Set([row]) });
+  const inner = withEntailed(takenOver(statement, base), entails);
+  const left = leftOutIn(statement, inner);
+  const context = (row: Row): Context => {
+    const value = left === undefined ? undefined : row[left];
+    return {
+      ...{ ...base, rows: meant, row, touched: new Set([row]) },
+      ...(left !== undefined && value !== undefined && { leftOut: { axis: left, value } }),
+    };
+  };
   const isOf = (row: Row, one: Pattern) => fits(row, one, context(row), evaluate);
   const others = armsIn(statement).map((name) => own(arms, name) ?? {});
   const rows =
@@ -51,9 +62,19 @@ export function groundOf(
   return {
     statement,
     rows,
-    context,
-    inner: withEntailed(takenOver(statement, base), entails),
+    ...{ context, inner, jackknife: left !== undefined },
   };
+}
+
+/** The units that a statement takes something over, where they are seeds or noises: then no unit has a number of its own. */
+function leftOutIn(
+  { kind, units, ...rest }: Statement,
+  inner: ReadonlySet<string>,
+): 'seed' | 'noise' | undefined {
+  const isPaired = !('pair' in rest && rest.pair === 'none');
+  if (kind === 'share' || kind === 'correlation' || !isPaired) return undefined;
+  if (units === 'seeds') return inner.has('seed') ? 'seed' : undefined;
+  return units === 'noises' && inner.has('noise') ? 'noise' : undefined;
 }
 
 /** Along an axis the arm that others are held against is a place as any other. */
@@ -71,6 +92,11 @@ function withoutReferences(
 
 /** Whether no chance is in the numbers: closed forms, deterministic methods on fixed data. */
 export const isComputed = ({ statement }: Ground): boolean => statement.units === 'none';
+
+/** How the numbers of the units are taken together. */
+export const meansOf = (ground: Ground, level: number): MeanOptions => ({
+  ...{ level, computed: isComputed(ground), jackknife: ground.jackknife },
+});
 
 /** Whether a run entered the regime of `when:`; where a run has nothing to enter, such as no rate, the reason. */
 export function entered({ statement: { when } }: Ground, context: Context): boolean | Missing {

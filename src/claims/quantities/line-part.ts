@@ -4,7 +4,7 @@ import type { Gathered, Part } from '../estimates/part.ts';
 import { rising } from '../table/arithmetic.ts';
 import type { Missing, Quantity } from '../table/value.ts';
 import type { Line } from './grid.ts';
-import { type Ground, isComputed } from './ground.ts';
+import { type Ground, meansOf } from './ground.ts';
 
 /** What lines left out, each once. */
 export const scopeOf = (lines: readonly Line[]): string[] => [
@@ -43,7 +43,7 @@ export function meanPart(
       const found = meanEstimate(
         samples.map(({ quantity }) => quantity),
         target,
-        { level, computed: isComputed(ground), grain },
+        { ...meansOf(ground, level), grain },
       );
       if ('undefined' in found) return found;
       const [low, high] = found.interval;

@@ -15,7 +15,7 @@ import { quantityOf } from '../table/evaluate.ts';
 import { between, type Missing, type Quantity } from '../table/value.ts';
 import { asOf, contrastEstimate } from './contrast.ts';
 import { type Given, gather } from './gather.ts';
-import { armsOf, type Ground, isComputed } from './ground.ts';
+import { armsOf, type Ground, meansOf } from './ground.ts';
 
 /** `value` in a range: one number an arm, each inside. */
 export function valueParts(ground: Ground, statement: ValueStatement): Parts {
@@ -30,7 +30,7 @@ export function valueParts(ground: Ground, statement: ValueStatement): Parts {
       meanEstimate(
         samples.map(({ quantity }) => quantity),
         target,
-        { level, computed: isComputed(ground) },
+        meansOf(ground, level),
       ),
   );
 }

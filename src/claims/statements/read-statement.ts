@@ -1,4 +1,5 @@
 import { wilsonInterval } from '../../stats/proportion.ts';
+import { ONE_NOISE } from '../expression/check.ts';
 import { type KindCard, kinds } from './kinds.ts';
 import { readMatch } from './read-match.ts';
 import { readMargin, readNumber, readPrediction } from './read-range.ts';
@@ -57,6 +58,8 @@ export function readStatement(
       [...path, 'in'],
       'a range about a formula stands with value:; write numbers here',
     );
+  if (statement.units === 'noises' && reader.scope.names.noises === 0)
+    return complain(reader, [...path, 'units'], ONE_NOISE);
   spreadOfItsScale(reader, [...path, 'spread'], statement);
   if (kind === 'share') unreachable(reader, [...path, 'in'], statement);
   return statement;
@@ -142,7 +145,8 @@ function unreachable(reader: Reader, path: Path, statement: Statement): void {
     statement.kind !== 'share' ||
     statement.per !== 'run' ||
     seeds === undefined ||
-    statement.units === 'runs'
+    statement.units === 'runs' ||
+    statement.units === 'noises'
   )
     return;
   if (statement.in.kind !== 'range') return;

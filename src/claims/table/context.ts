@@ -6,6 +6,12 @@ import type { Value } from './value.ts';
 /** Evaluates a node of an expression; handed over, since functions and expressions hold each other. */
 export type ValueIn = (node: Node, context: Context, mode: 'number' | 'series') => Value;
 
+/** A seed, or a noise of every seed. */
+export interface LeftOut {
+  readonly axis: 'seed' | 'noise';
+  readonly value: number;
+}
+
 /** Where an expression is evaluated: in one run, among others. */
 export interface Context {
   readonly row: Row;
@@ -20,6 +26,8 @@ export interface Context {
   readonly entails?: Entailment | undefined;
   /** Axes that the statement names arms by: two runs that are held together may differ in them. */
   readonly named: ReadonlySet<string>;
+  /** What is taken over this axis is taken without these runs: the jackknife leaves each unit out in turn. */
+  readonly leftOut?: LeftOut;
   /** The training time at which vectors are read; at the end of the run where it is absent. */
   readonly moment?: number;
   /** Gathers the runs that were looked at. */

@@ -73,6 +73,8 @@ function rawValue(node: Node, context: Context, mode: Mode): Value {
     case 'name': {
       const named = own(context.lets, node.name);
       if (named !== undefined) return valueIn(named.node, context, mode);
+      const alone = ofUnitAlone(node.name, context);
+      if (alone !== undefined) return alone;
       const list = own(context.row.arrays ?? {}, node.name);
       if (list !== undefined)
         return isFinished(context.row) ? vector(list()) : notAsAsked(node.name, context.row);
@@ -85,7 +87,9 @@ function rawValue(node: Node, context: Context, mode: Mode): Value {
       const row = partnerOf(node.arm, own(context.arms, node.arm) ?? {}, context, evaluate);
       if ('kind' in row) return row;
       context.touched.add(row);
-      return valueIn(node.of, { ...context, row }, mode);
+      // The runs that are meant need not be of that arm, and what is taken over an axis there is taken over its own runs.
+      const rows = context.rows.includes(row) ? context.rows : context.all;
+      return valueIn(node.of, { ...context, row, rows }, mode);
     }
     case 'unary':
       return unary(node, context, mode);
@@ -94,6 +98,26 @@ function rawValue(node: Node, context: Context, mode: Mode): Value {
     case 'call':
       return call(node, context, mode);
   }
+}
+
+/**
+ * Where every number is taken over all units but one, what that one alone was measured at is none of them; what is the same in all of
+ * its runs, as the start of a noise, is.
+ */
+function ofUnitAlone(name: string, { row, leftOut }: Context): Missing | undefined {
+  if (leftOut === undefined || row[leftOut.axis] !== leftOut.value) return undefined;
+  const { vectors = {}, arrays = {}, scalars, series } = row;
+  const isOfStart =
+    leftOut.axis === 'noise' &&
+    (own(scalars, name)?.at === 'start' ||
+      (own(vectors, name) !== undefined && own(vectors, name)!.times === undefined));
+  const isMeasured = [vectors, arrays, scalars, series].some((part) => Object.hasOwn(part, name));
+  return isMeasured && !isOfStart
+    ? missing(
+        'undefined',
+        `${name} of one ${leftOut.axis} beside what is taken over all of them; take it over ${leftOut.axis} too, or choose other units`,
+      )
+    : undefined;
 }
 
 const listText = (items: readonly Node[], context: Context): string =>

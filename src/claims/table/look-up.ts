@@ -57,7 +57,7 @@ function ofRun(name: string, row: Row, mode: 'number' | 'series'): Value | undef
     case 'seed':
       return exact(row.seed);
     case 'noise':
-      return row.noise === undefined ? undefined : exact(row.noise);
+      return row.noise === undefined ? missing('axis', 'it has one noise') : exact(row.noise);
     case 'start':
       return exact(clockOf(row)?.time[0] ?? 0);
     case 'end':

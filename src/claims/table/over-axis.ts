@@ -1,7 +1,7 @@
 import { own } from '../expression/own.ts';
 import { type Call, childrenOf, type Node } from '../expression/syntax.ts';
 import { sameValue } from './arm.ts';
-import type { Context, ValueIn } from './context.ts';
+import type { Context, LeftOut, ValueIn } from './context.ts';
 import { type Point, reduced } from './reducers.ts';
 import { type Row, withEntailed } from './table.ts';
 import {
@@ -15,7 +15,7 @@ import {
 } from './value.ts';
 import { reduceVectors } from './vector.ts';
 
-/** The axes that an expression names, through the names of let: too; `noise` counts as one. */
+/** The axes that an expression names, through the names of let: too; `noise` and `seed` count as such. */
 export function axesIn(
   node: Node,
   context: Pick<Context, 'lets' | 'vocabulary'>,
@@ -23,13 +23,17 @@ export function axesIn(
   if (node.kind === 'name') {
     const named = own(context.lets, node.name);
     if (named !== undefined) return axesIn(named.node, context);
-    const isAxis = context.vocabulary.get(node.name) === 'axis' || node.name === 'noise';
+    const isAxis =
+      context.vocabulary.get(node.name) === 'axis' || node.name === 'noise' || node.name === 'seed';
     return new Set(isAxis ? [node.name] : []);
   }
   return new Set(childrenOf(node).flatMap((child) => [...axesIn(child, context)]));
 }
 
-/** A function over the runs of one seed that differ in the axes of `over` alone, in the order of `over`. */
+/**
+ * A function over the runs of one seed that differ in the axes of `over` alone, in the order of `over`; without the runs that the
+ * context leaves out.
+ */
 export function overAxis(node: Call, over: Node, context: Context, valueIn: ValueIn): Value {
   const axes = withEntailed(axesIn(over, context), context.entails);
   const found: { x: number; y: Value }[] = [];
@@ -63,17 +67,21 @@ export function overAxis(node: Call, over: Node, context: Context, valueIn: Valu
 }
 
 /** The runs of the same seed that agree with this one in every other axis; one for each place. */
-function alike({ row, rows }: Context, axes: ReadonlySet<string>): readonly Row[] {
+function alike({ row, rows, leftOut }: Context, axes: ReadonlySet<string>): readonly Row[] {
   const others = (one: Row) => Object.keys(one.axes).filter((axis) => !axes.has(axis));
   return rows.filter(
     (other) =>
-      other.seed === row.seed &&
+      (axes.has('seed') || other.seed === row.seed) &&
       (axes.has('noise') || other.noise === row.noise) &&
+      !(leftOut !== undefined && axes.has(leftOut.axis) && isLeftOut(other, leftOut)) &&
       [...others(row), ...others(other)].every((axis) =>
         sameValue(row.axes[axis], other.axes[axis]),
       ),
   );
 }
+
+/** Whether a run is of the unit that is left out. */
+export const isLeftOut = (row: Row, { axis, value }: LeftOut): boolean => row[axis] === value;
 
 /** Where a condition first holds along the axis, between the place before and that; or the share where it does. */
 function ofConditions(name: string, found: readonly { x: number; y: Value }[]): Quantity | Missing {

@@ -48,7 +48,12 @@ export function partnerOf(
   if (alike.length === 1) return alike[0]!;
   const unit = `seed ${row.seed}`;
   if (alike.length > 1) {
-    const differ = varyingAxes(alike).join(', ') || 'nothing that the grid names';
+    const axes = varyingAxes(alike);
+    // One run of a method that draws nothing cannot choose among the noises of another.
+    const noisy = axes.length === 0 && new Set(alike.map(({ noise }) => noise)).size > 1;
+    const differ = noisy
+      ? 'noise: take something over them, or name that arm first'
+      : axes.join(', ') || 'nothing that the grid names';
     return missing('axis', `${alike.length} runs of ${unit} are ${name}; they differ in ${differ}`);
   }
   if (meant.length === 0) return missing('axis', `${unit} has no run that is ${name}`);

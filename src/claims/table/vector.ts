@@ -51,7 +51,7 @@ export function measureVectors(name: string, of: readonly Vector[]): Quantity | 
     : finite(Math.min(1, Math.max(-1, product(a, b) / sizes)), name);
 }
 
-/** The mean of vectors, or for `var` the trace of their covariance, with n − 1. */
+/** The mean of vectors, or for `var` the trace of their covariance, with n − 1, and for `sd` its root. */
 export function reduceVectors(name: string, of: readonly Vector[]): Value {
   const [first] = of;
   const n = of.length;
@@ -64,10 +64,11 @@ export function reduceVectors(name: string, of: readonly Vector[]): Value {
     (_, i) => of.reduce((s, v) => s + v.entries[i]!, 0) / n,
   );
   if (name === 'mean') return vector(mean);
-  if (name !== 'var') return missing('undefined', `${name}(…) of vectors`);
-  if (n < 2) return missing('undefined', 'var(…) of 1 value');
+  if (name !== 'var' && name !== 'sd') return missing('undefined', `${name}(…) of vectors`);
+  if (n < 2) return missing('undefined', `${name}(…) of 1 value`);
   const squares = of.map(({ entries }) => added(entries, (x, i) => (x - mean[i]!) ** 2));
-  return finite(squares.reduce((a, b) => a + b, 0) / (n - 1), name);
+  const trace = squares.reduce((a, b) => a + b, 0) / (n - 1);
+  return finite(name === 'sd' ? Math.sqrt(trace) : trace, name);
 }
 
 const product = (a: Vector, b: Vector): number => added(a.entries, (x, i) => x * b.entries[i]!);

@@ -3,4 +3,4 @@ import { methodOf } from '../../lab/methods/registry.ts';
 
 /** A run as progress lines and plans name it. */
 export const runTitle = (spec: RunSpec): string =>
-  `${methodOf(spec.method).label}, seed ${spec.seed}`;
+  `${methodOf(spec.method).label}, seed ${spec.seed}${spec.noise === undefined ? '' : `, noise ${spec.noise}`}`;

@@ -19,6 +19,7 @@ import { dataEntries, methodSpecs, networkEntries } from './expand.ts';
 import { missingFiles } from './file-paths.ts';
 import type { ExperimentFile, MethodEntry, NetworkEntry } from './format.ts';
 import { chosenProbes } from './measure-format.ts';
+import { noiseIssues } from './noise-issues.ts';
 
 /** What is wrong with an experiment whose every key is well formed: keys that contradict each other. */
 export const contradictions = (file: ExperimentFile): Issue[] => [
@@ -29,6 +30,7 @@ export const contradictions = (file: ExperimentFile): Issue[] => [
   ),
   ...lossIssues(file),
   ...methodIssues(file),
+  ...noiseIssues(file),
   ...stopIssues(file),
   ...matchIssues(file),
 ];

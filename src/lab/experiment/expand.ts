@@ -1,10 +1,11 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
-import { type MethodSpec, methodEntry } from '../methods/registry.ts';
+import { type MethodSpec, methodEntry, methodOf } from '../methods/registry.ts';
 import type { StartSpec } from '../methods/start.ts';
 import { gridOf, list } from '../spec/axis.ts';
 import { type DataSpec, entryOf, keysOfData, serves } from '../spec/data.ts';
 import { defaults } from '../spec/defaults.ts';
 import { kindKeys, type NetworkSpec, networkOf } from '../spec/network.ts';
+import { noisesOf } from '../spec/noises.ts';
 import type { SupervisedSpec, ToyProblemSpec } from '../spec/problem.ts';
 import { endMatch, type StopSpec } from '../spec/stop.ts';
 import { isToy, type ToySpec } from '../spec/toy.ts';
@@ -14,8 +15,8 @@ import { inPrecision, type RunSpec } from './run-spec.ts';
 import { thresholdsOnce } from './thresholds-once.ts';
 
 /**
- * The runs of an experiment: data × network × loss × precision × starts × methods × seeds, the first slowest. Within each,
- * the grid runs through the keys in the order of their lists, the first slowest, and through values in the order
+ * The runs of an experiment: data × network × loss × precision × starts × methods × seeds × noises, the first slowest; a method that
+ * draws nothing is run once a seed. Within each, the grid runs through the keys in the order of their lists, the first slowest, and through values in the order
  * written. Specs that coincide are kept once, at their first place; so are thresholds.
  */
 export function expand(file: ExperimentFile): RunSpec[] {
@@ -28,10 +29,17 @@ export function expand(file: ExperimentFile): RunSpec[] {
     .flatMap((spec) => list(file.precision).map((precision) => inPrecision(spec, precision)))
     .flatMap((spec) => starts.map((start) => ({ ...spec, ...start })))
     .flatMap((spec) => methods.map((method) => ({ ...spec, method })))
-    .flatMap((spec) => seeds.map((seed) => ({ ...spec, seed, stop, measure })));
+    .flatMap((spec) => seeds.map((seed) => ({ ...spec, seed, stop, measure })))
+    .flatMap((spec) => underNoises(spec, noisesOf(file.noises)));
   // A map keeps the place of a key's first entry.
   return thresholdsOnce([...new Map(specs.map((spec) => [canonicalJson(spec), spec])).values()]);
 }
+
+/** A run under each of some noises; one that draws nothing is the same under all, and is there once. */
+const underNoises = (spec: RunSpec, noises: readonly number[] | undefined): readonly RunSpec[] =>
+  noises === undefined || !methodOf(spec.method).noisy
+    ? [spec]
+    : noises.map((noise) => ({ ...spec, noise }));
 
 /** The entries of `data`, short forms written out. */
 export const dataEntries = (file: ExperimentFile): readonly DataEntry[] =>

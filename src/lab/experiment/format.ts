@@ -9,6 +9,7 @@ import { dataNames, entryKeys } from '../spec/data.ts';
 import { defaults } from '../spec/defaults.ts';
 import { oneOf, section, text, whole } from '../spec/field.ts';
 import { networkKeys } from '../spec/network.ts';
+import { noisesFormat } from '../spec/noises.ts';
 import { stopKeys } from '../spec/stop.ts';
 import { claimKeys } from './claim/claim-format.ts';
 import { figureRequestFormat } from './figures/figure-request.ts';
@@ -51,6 +52,7 @@ export const experimentFormat = section('a mapping that starts with question: an
     ])
     .default(defaults.seeds)
     .describe('a count (0 … n−1) or a list'),
+  noises: noisesFormat,
   stop: section('a mapping, such as { loss: 0.02, steps: 100000 }', stopKeys)
     .default({ loss: defaults.stopLoss, steps: defaults.stopSteps })
     .describe('whichever comes first; with loss alone, steps: 100000 is added'),

@@ -6,6 +6,7 @@ import { axesOf, entailment } from './spec-axes.ts';
 export const plannedTable = (specs: readonly RunSpec[]): Table => ({
   rows: specs.map((spec, i) => ({
     ...{ id: `planned ${i}`, axes: axesOf(spec), seed: spec.seed, ending: 'planned' },
+    ...(spec.noise !== undefined && { noise: spec.noise }),
     ...{ scalars: {}, series: {}, facts: {} },
   })),
   entails: entailment,

@@ -57,6 +57,7 @@ export function namesOf(specs: readonly RunSpec[]): Names {
     references: Object.assign({}, ...specs.map(referenceNames)),
     endings,
     seeds: new Set(specs.map(({ seed }) => seed)).size,
+    noises: new Set(specs.flatMap(({ noise }) => noise ?? [])).size,
   };
 }
 

@@ -14,8 +14,8 @@ export const runId = (
   files: Readonly<Record<string, string>> = {},
 ): string => digest(canonicalJson({ spec, codeVersion, engine, files }));
 
-/** 16 hex digits shared by the runs that differ only in their seed. */
+/** 16 hex digits shared by the runs that differ only in their seed and noise. */
 export function armKey(spec: RunSpec): string {
-  const { seed: _, ...arm } = spec;
+  const { seed: _, noise: __, ...arm } = spec;
   return digest(canonicalJson(arm));
 }

@@ -3,7 +3,7 @@ import type { RunSpec } from './run-spec.ts';
 
 /**
  * Asks for each threshold once: the largest stable rate of a method does not depend on the rate it runs
- * at, so of specs that differ only there the first measures it. Methods without a rate have none.
+ * at, so of specs that differ only there, or in their noise, the first measures it. Methods without a rate have none.
  */
 export function thresholdsOnce(specs: readonly RunSpec[]): RunSpec[] {
   const asked = new Set<string>();
@@ -18,9 +18,10 @@ export function thresholdsOnce(specs: readonly RunSpec[]): RunSpec[] {
   });
 }
 
-/** One text for all specs that differ in the learning rate alone, and so have one threshold; undefined without a rate. */
+/** One text for all specs that differ in learning rate and noise alone, and so have one threshold; undefined without a rate. */
 export function thresholdGroup(spec: RunSpec): string | undefined {
   const { rate, ...method } = { rate: undefined, ...spec.method };
   const { threshold: _, ...measure } = spec.measure;
-  return rate === undefined ? undefined : canonicalJson({ ...spec, method, measure });
+  const { noise: __, ...rest } = spec;
+  return rate === undefined ? undefined : canonicalJson({ ...rest, method, measure });
 }

@@ -26,6 +26,7 @@ export const alongGradients = <S extends GradientSpec>(solver: (spec: S, random:
       controller: controllerOf(spec),
     }),
     preconditioner: (spec) => (spec.preconditioner === undefined ? undefined : 'given'),
+    noisy: drawsAnything,
     ownRate: true,
     stepsPerEpoch: perEpoch,
     passes,
@@ -41,6 +42,11 @@ export const alongGradients = <S extends GradientSpec>(solver: (spec: S, random:
     MethodKind<S, Parameters<typeof gradientContradictions>[0]>,
     'title' | 'sources'
   >;
+
+/** Whether mini-batches, noise of some kind or delays are drawn at each step. */
+const drawsAnything = ({ batch, labelFlips, targetNoise, gradientNoise, delay }: GradientSpec) =>
+  [batch, labelFlips, targetNoise, gradientNoise].some((key) => key !== undefined) ||
+  (delay !== undefined && delay.kind !== 'fixed');
 
 /** What else is random in a method's gradients, in a few characters each. */
 const noiseLabel = (spec: GradientSpec): string =>

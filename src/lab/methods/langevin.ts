@@ -26,6 +26,7 @@ export const langevin = defineMethod({
         : readDiffusion(readArrays, diffusion, asNetwork(objective));
     return langevinDynamics(objective, temperature, step, random, D);
   },
+  noisy: () => true,
   evaluateEvery: () => EVALUATE_EVERY,
   label: ({ temperature, diffusion, dt: step }, title) =>
     `${title} T=${temperature}${diffusion === undefined ? '' : ' D'} dt=${step}`,

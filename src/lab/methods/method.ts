@@ -69,6 +69,8 @@ export interface MethodKind<S, E> {
   stepsPerEpoch?(spec: S, n: number): number;
   /** Steps over which the noise of a method averages out; absent: those that visit each of n examples once. */
   averageOver?(spec: S, n: number): number;
+  /** Whether its steps draw anything: mini-batches, noise, delays; absent: no, so that it is the same under every noise. */
+  noisy?(spec: S): boolean;
   /** Passes over n examples after so many steps; absent: in proportion to the steps. */
   passes?(spec: S, n: number, step: number): number;
   /** Steps between evaluations of the full training loss on n examples. */
@@ -93,6 +95,8 @@ export interface SpecMethod {
   readonly sources: Sources;
   readonly further: readonly string[];
   readonly preconditioner?: PreconditionerSource;
+  /** Whether its steps draw anything. */
+  readonly noisy: boolean;
   /** As {@link MethodKind} tells, and so of the functions that follow. */
   checkFiles(network: Weighted, read: ReadArrays): void;
   build(context: BuildContext): Method;

@@ -22,6 +22,7 @@ export const stochasticFlow = defineMethod({
   contradictions: oversizedBatches,
   build: ({ rate: eta, batch: B, sampling, drift, dt: step }, { objective, random }) =>
     flowOfSgd(objective, { eta, batch: B, sampling }, step, random, drift),
+  noisy: () => true,
   // The time of an epoch of the SGD.
   averageOver: ({ rate: eta, batch: B, dt: step }, n) => ((n / B) * eta) / step,
   evaluateEvery: () => EVALUATE_EVERY,

@@ -22,6 +22,7 @@ export const svag = defineMethod({
   contradictions: oversizedBatches,
   build: ({ rate: eta, batch: B, sampling, amplification }, { objective, random }) =>
     amplified(objective, eta, batches(objective.examples, B, sampling, random), amplification),
+  noisy: () => true,
   ownRate: true,
   // The time of an epoch of the SGD, in steps of η/l.
   averageOver: ({ batch: B, amplification }, n) => (amplification * n) / B,

@@ -24,7 +24,7 @@ export const stepNoise = defineProbe({
     const { term, controller } = method.build({
       objective,
       readArrays,
-      random: task.random.fork('batches'),
+      random: task.draws,
     });
     if (!isNoisy(term)) return { scalars: { stepNoise: exact(0, noCost) } };
     if (controller.adaptive) return undefined;

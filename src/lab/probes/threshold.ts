@@ -95,9 +95,9 @@ function largestStableRate(
 ): Estimate | undefined {
   const { at } = method;
   if (at === undefined || !(lambda.value > 0 && Number.isFinite(lambda.value))) return undefined;
-  const { objective, precision, random, readArrays, trainLoss: loss } = task;
+  const { objective, precision, draws, readArrays, trainLoss: loss } = task;
   const trial = (eta: number) => {
-    const own = at(eta).build({ objective, readArrays, random: random.fork('batches') });
+    const own = at(eta).build({ objective, readArrays, random: draws });
     const evaluateEvery = trialEvaluateEvery(objective, own.term.size);
     return stabilityTrial(own, theta, { stable, steps, evaluateEvery, loss, precision });
   };

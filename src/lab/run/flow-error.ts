@@ -10,13 +10,12 @@ import type { Task } from '../task/task.ts';
  * from the same flow at a hundredth of its tolerance; nothing for methods without one. See dynamics/training/flow-error.ts.
  */
 export function flowError(
-  { objective, random, readArrays, theta0 }: Task,
+  { objective, draws, readArrays, theta0 }: Task,
   { tolerance }: SpecMethod,
   { theta, loss, t, step }: Pick<Trained, 'theta' | 'loss' | 't' | 'step'>,
 ): Scalars {
   if (tolerance === undefined || !(t > 0 && Number.isFinite(loss))) return {};
-  const at = (other: number) =>
-    tolerance.at(other).build({ objective, readArrays, random: random.fork('batches') });
+  const at = (other: number) => tolerance.at(other).build({ objective, readArrays, random: draws });
   const options = {
     tolerance: tolerance.value,
     time: t,

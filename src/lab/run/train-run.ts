@@ -49,7 +49,7 @@ export function trainRun(
   recording: Recording,
 ): TrainedRun {
   const { points, every, snapshots: times, stepLoss, along, recordAt, progress } = recording;
-  const { objective, precision, random, readArrays, supervised, theta0 } = task;
+  const { objective, precision, draws, readArrays, supervised, theta0 } = task;
   const { examples } = objective;
   const rules = stopRulesOf(stop, method, examples);
   const rowOf = (point: Pick<TrajectoryPoint, 'step' | 't' | 'theta'>, loss: number) =>
@@ -59,7 +59,7 @@ export function trainRun(
   const snapshots: Snapshot[] = [];
   let initial = Number.NaN;
   let probed: { readonly step: number; readonly names: readonly ProbeName[] } | undefined;
-  const built = method.build({ objective, readArrays, random: random.fork('batches') });
+  const built = method.build({ objective, readArrays, random: draws });
   const own = stepLosses();
   const carriedAt = (at: Pick<Snapped, 'solver' | 'step'>) => carriedOf(built.solver, at);
   const keep = (time: number, at: Snapped) => {

@@ -29,9 +29,9 @@ const SECONDS = 0.5;
  */
 export async function stepSeconds(spec: RunSpec, places: DataPlaces): Promise<number> {
   const task = await openTask(spec, fileSources(places));
-  const { objective, precision, random, theta0, readArrays } = task;
+  const { objective, precision, draws, theta0, readArrays } = task;
   const method = methodOf(spec.method).build({
-    ...{ objective, readArrays, random: random.fork('batches') },
+    ...{ objective, readArrays, random: draws },
   });
   const seconds: number[] = [];
   let total = 0;

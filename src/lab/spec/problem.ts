@@ -5,6 +5,8 @@ import type { ToySpec } from './toy.ts';
 
 interface Common {
   readonly seed: number;
+  /** Which stream of mini-batches and injected noise, ≥ 1, the seed's start and data being the same; absent: the one of the seed itself. */
+  readonly noise?: number;
   /** The arithmetic of training and measuring; absent: single. */
   readonly precision?: 'double';
 }

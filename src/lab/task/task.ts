@@ -19,8 +19,10 @@ export interface Task extends Opened {
   readonly hessians: OperatorFamily;
   /** Reads what else the spec names: a preconditioner, a diffusion. */
   readonly readArrays: ReadArrays;
-  /** Streams of this run, by purpose: `data`, `init`, `batches`, `trace`, `sharpness`. */
+  /** Streams of this run, by purpose: `data`, `init`, `trace`, `sharpness`. */
   readonly random: Rng;
+  /** The stream that its method draws from: mini-batches, noise, delays. Every noise of a seed has its own. */
+  readonly draws: Rng;
   /** L(θ) on all training examples. */
   trainLoss(theta: Params): number;
 }
@@ -48,7 +50,7 @@ export async function openTask(spec: ProblemSpec, { images, readArrays }: Source
   const curvature = hessians(opened.objective);
   return {
     ...opened,
-    ...{ precision, random, trainLoss: loss, hessians: curvature },
+    ...{ precision, random, draws: drawsOf(random, spec), trainLoss: loss, hessians: curvature },
     readArrays: readOnce(readArrays),
     dispose: () => {
       for (const program of [loss, curvature]) program.dispose();
@@ -56,6 +58,9 @@ export async function openTask(spec: ProblemSpec, { images, readArrays }: Source
     },
   };
 }
+
+const drawsOf = (random: Rng, { noise }: ProblemSpec): Rng =>
+  noise === undefined ? random.fork('batches') : random.fork('batches', noise);
 
 /** Reads each file once: a method is built anew for every trial of a threshold. */
 function readOnce(read: ReadArrays): ReadArrays {

@@ -19,16 +19,47 @@ export const diverged = (run: Run): boolean => run.ending === 'diverged';
 export const counts = (run: Run): boolean =>
   run.spec.stop.loss === undefined ? run.ending === 'completed' : run.ending === 'reached';
 
-/** The estimates of a metric by seed, over the runs that count; what precedes all training counts in every run. */
+/**
+ * The estimates of a metric by seed, over the runs that count; what precedes all training counts in every run. Of a seed under several
+ * noises it is their mean.
+ */
 export function estimatesBySeed(arm: Arm, key: string): ReadonlyMap<number, Estimate> {
-  const estimates = new Map<number, Estimate>();
+  const estimates = new Map<number, Map<number | undefined, Estimate>>();
   for (const run of arm.runs) {
+    const { seed, noise } = run.spec;
     const estimate =
       counts(run) || run.manifest.outputs[key]?.at === 'start' ? measured(run, key) : undefined;
-    if (estimate !== undefined && !estimates.has(run.spec.seed))
-      estimates.set(run.spec.seed, estimate);
+    const own = estimates.get(seed) ?? new Map<number | undefined, Estimate>();
+    if (estimate === undefined || own.has(noise)) continue;
+    estimates.set(seed, own.set(noise, estimate));
   }
-  return estimates;
+  return new Map([...estimates].map(([seed, own]) => [seed, meanOver([...own.values()])]));
+}
+
+/** The mean of estimates whose errors are independent; bounds and intervals are averaged end by end, where all have them. */
+function meanOver(estimates: readonly Estimate[]): Estimate {
+  const [first] = estimates;
+  if (estimates.length === 1) return first!;
+  const ends = (of: (one: Estimate) => readonly [number, number] | undefined) => {
+    const found = estimates.flatMap((one) => {
+      const own = of(one);
+      return own === undefined ? [] : [own];
+    });
+    return found.length < estimates.length
+      ? undefined
+      : ([mean(found.map(([low]) => low)), mean(found.map(([, high]) => high))] as const);
+  };
+  const [bounds, interval] = [ends((one) => one.bounds), ends((one) => one.interval)];
+  const total = (of: 'gradients' | 'hvps' | 'seconds') =>
+    estimates.reduce((sum, { cost }) => sum + cost[of], 0);
+  return {
+    value: mean(estimates.map(({ value }) => value)),
+    stderr: Math.hypot(...estimates.map(({ stderr }) => stderr)) / estimates.length,
+    converged: estimates.every(({ converged }) => converged),
+    cost: { gradients: total('gradients'), hvps: total('hvps'), seconds: total('seconds') },
+    ...(bounds && { bounds }),
+    ...(interval && { interval }),
+  };
 }
 
 /** The values of a metric by seed, of the same runs. */

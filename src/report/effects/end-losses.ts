@@ -29,12 +29,15 @@ export function endLosses(arms: readonly Arm[], seeds: readonly number[]): EndLo
 export const alike = (arms: readonly (readonly number[])[]): boolean =>
   mismatch(arms) <= LOSS_TOLERANCE;
 
-/** The training loss where each run of an arm ended that counts, by seed. */
+/** The training loss where each run of an arm ended that counts, by seed; of a seed under several noises the mean. */
 export function lossBySeed({ runs }: Arm): ReadonlyMap<number, number> {
-  const losses = new Map<number, number>();
-  for (const run of runs.filter(counts))
-    if (!losses.has(run.spec.seed)) losses.set(run.spec.seed, finalLoss(run));
-  return losses;
+  const losses = new Map<number, Map<number | undefined, number>>();
+  for (const run of runs.filter(counts)) {
+    const { seed, noise } = run.spec;
+    const own = losses.get(seed) ?? new Map<number | undefined, number>();
+    if (!own.has(noise)) losses.set(seed, own.set(noise, finalLoss(run)));
+  }
+  return new Map([...losses].map(([seed, own]) => [seed, mean([...own.values()])]));
 }
 
 const finalLoss = (run: Run): number => measured(run, 'trainLoss')?.value ?? run.manifest.loss;

@@ -3,7 +3,7 @@ import { completeBlock } from '../../stats/complete-block.ts';
 import { type RankAgreement, rankAgreement } from '../../stats/rank.ts';
 import { LEVEL } from '../../stats/student.ts';
 import { type Arm, runsOf } from '../arms/arm.ts';
-import { counts, measured, toldFromZero } from '../arms/measured.ts';
+import { estimatesBySeed, toldFromZero } from '../arms/measured.ts';
 import { type Metric, metricsIn } from '../arms/metric.ts';
 import { capitalised, plural, roughly, withArticle } from '../arms/wording.ts';
 import { endLosses, endText } from '../effects/end-losses.ts';
@@ -49,15 +49,14 @@ export const associations: Finder<'associations', Association> = {
     ),
 };
 
-/** A metric and the loss gap of each run that counts and has both. */
-export const pointsOf = ({ runs }: Arm, { key }: Metric) =>
-  runs.filter(counts).flatMap((run) => {
-    const x = measured(run, key);
-    const y = measured(run, 'lossGap')?.value;
-    return x === undefined || y === undefined
-      ? []
-      : [{ x: x.value, y, seed: run.spec.seed, told: toldFromZero(x) }];
+/** A metric and the loss gap of each seed whose runs count and have both. */
+export function pointsOf(arm: Arm, { key }: Metric) {
+  const gaps = estimatesBySeed(arm, 'lossGap');
+  return [...estimatesBySeed(arm, key)].flatMap(([seed, x]) => {
+    const y = gaps.get(seed)?.value;
+    return y === undefined ? [] : [{ x: x.value, y, seed, told: toldFromZero(x) }];
   });
+}
 
 /**
  * Mean Kendall τ-b of a metric and the loss gap over the arms that a seed has trained, or over seeds where there

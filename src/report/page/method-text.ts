@@ -13,6 +13,7 @@ export function methodSentences(runs: readonly Run[]): string[] {
     recipe(arms),
     stopRule(arms),
     `Seeds: ${seeds.join(', ')}. One seed fixes ${drawn(runs)}, so arms are compared seed by seed.`,
+    ...noiseSentences(runs),
     ...mergeSentences(
       runs.flatMap(({ spec, manifest }) => (isToy(spec.data) ? [] : [manifest.preparation])),
     ),
@@ -23,6 +24,17 @@ export function methodSentences(runs: readonly Run[]): string[] {
       'ratios are averaged as logarithms; those of ηₘₐₓ are widened by the certified brackets. Ranks are tested by ' +
       'exchanging arms, each with its runs from all seeds. Verdicts of one report hold together at 5 %, by the procedure of Holm.',
   ];
+}
+
+/** Under how many streams of noise each start was run, where there are several. */
+function noiseSentences(runs: readonly Run[]): string[] {
+  const noises = new Set(runs.flatMap(({ spec }) => spec.noise ?? []));
+  return noises.size === 0
+    ? []
+    : [
+        `Of each seed, every method that draws anything was run under ${noises.size} streams of mini-batches and noise from one start; ` +
+          'in means over seeds they are averaged first.',
+      ];
 }
 
 /** What the draws of a seed are for; a problem in closed form may have none of data, weights and batches. */

@@ -2,9 +2,15 @@ import type { Stated as Known } from '../../claims/judging/judge-all.ts';
 import type { Run } from '../../lab/records/record.ts';
 import type { Stated } from '../../lab/records/stated.ts';
 
-/** Seeds that some finished run has. */
-export const seedsOf = (runs: readonly Run[]): number =>
-  new Set(runs.map(({ spec }) => spec.seed)).size;
+/** Seeds that some finished run has, each counted once for every noise that it was run under. */
+export const seedsOf = (runs: readonly Run[]): number => {
+  const noises = new Map<number, Set<number>>();
+  for (const { spec } of runs) {
+    const own = noises.get(spec.seed) ?? new Set();
+    noises.set(spec.seed, spec.noise === undefined ? own : own.add(spec.noise));
+  }
+  return [...noises.values()].reduce((sum, { size }) => sum + Math.max(1, size), 0);
+};
 
 /** What the records remember of predictions with these hashes, by id: whether they precede their data, and how often they were looked at. */
 export const knownOf = (

@@ -30,6 +30,7 @@ function rowOf(run: Run): Row {
   const { id, spec, ending, manifest } = run;
   return {
     ...{ id, seed: spec.seed, ending, finished: counts(run) },
+    ...(spec.noise !== undefined && { noise: spec.noise }),
     axes: axesOf(spec),
     scalars: Object.fromEntries(
       Object.entries(run.scalars).map(([key, estimate]) => [

@@ -13,6 +13,7 @@ const names: Names = {
   arrays: ['gradientNorms'],
   references: { curvature: 'number', leastNorm: 'vector' },
   endings: ['completed', 'diverged'],
+  noises: 0,
 };
 
 const parsed = (text: string): Expression => {
@@ -134,9 +135,9 @@ describe('checkExpression', () => {
     ],
     ['slope(trace, over = rate, scale = cubic)', 'number', '1:27 scale is log or linear'],
     [
-      'mean(trace, over = seed)',
+      'mean(trace, over = noise)',
       'number',
-      '1:13 seeds are the units of the interval; nothing is taken over them here',
+      '1:13 every seed has one noise here; write noises: 24 in the file',
     ],
     ['trace +\n  [1, 2]', 'number', '2:3 a number is wanted here, and this is a word'],
     ['constructor', 'number', '1:1 nothing is called "constructor"'],

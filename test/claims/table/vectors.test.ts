@@ -106,6 +106,89 @@ describe('vectors of a run', () => {
     );
   });
 
+  test('of noises are held against the one run of a method without, and the other way round are several', () => {
+    const theta = (x: number) => ({ theta: kept({}, [x, 0]) });
+    const many = [1, 2, 3].flatMap((seed) => [
+      withVectors(row({ axes: { method: 'flow' }, seed }), theta(seed)),
+      ...[1, 2, 3, 4].map((noise) =>
+        withVectors(row({ axes: { method: 'sgd' }, seed, noise }), theta(2 * seed + noise - 2.5)),
+      ),
+      ...[1, 2, 3, 4].map((noise) =>
+        withVectors(row({ axes: { method: 'svag' }, seed, noise }), theta(2 * noise)),
+      ),
+    ]);
+    const arms = { flow: { method: 'flow' }, sgd: { method: 'sgd' }, other: { method: 'svag' } };
+    const on = (statement: object) =>
+      verdictOnRows(statement as Record<string, unknown>, many, { arms });
+    const gap = 'distance(mean(theta, over = noise), theta[flow])';
+    // The means of the noises are 2, 4, 6, where the flows are 1, 2, 3.
+    expect(on({ value: { of: gap }, where: 'method = sgd', in: 'any' }).estimate).toBeCloseTo(
+      2,
+      12,
+    );
+    expect(on({ ratio: { of: 'norm(theta)', from: 'sgd', to: 'flow' }, in: 'any' }).n).toBe(3);
+    // What is taken over an arm's noises is taken over its own runs, whichever runs are meant.
+    const both = 'var(theta, over = noise)/var(theta, over = noise)[other]';
+    expect(
+      on({ value: { of: both }, where: 'method = sgd', units: 'none', in: 'any' }).estimate,
+    ).toBe(0.25);
+    const indexed = 'distance(theta, mean(theta, over = noise)[sgd]) + norm(theta[flow])';
+    const [inside, outside] = ['method = sgd', 'method = flow'].map((where) =>
+      on({ value: { of: indexed }, where, in: 'any' }),
+    );
+    expect(inside!.verdict).toBe('measured');
+    expect(outside!.verdict).toBe('undefined');
+    expect(outside!.sentence).toContain('4 runs of seed 1 are sgd; they differ in noise');
+  });
+
+  test('have a spread over seeds and over noises, whose interval is by the jackknife', () => {
+    const stream = rng(5);
+    const draws = Array.from({ length: 12 }, () => [stream.normal(), 2 * stream.normal()]);
+    const asNoises = draws.map((x, i) =>
+      withVectors(row({ axes: { method: 'sgd' }, seed: 1, noise: i + 1 }), { theta: kept({}, x) }),
+    );
+    const asSeeds = draws.map((x, i) =>
+      withVectors(row({ axes: { method: 'sgd' }, seed: i + 1 }), { theta: kept({}, x) }),
+    );
+    // By hand: the root of the trace of the covariance without each in turn, and Tukey's standard error of its mean.
+    const sd = (of: readonly (readonly number[])[]) => {
+      const mean = [0, 1].map((j) => of.reduce((s, x) => s + x[j]!, 0) / of.length);
+      const squares = of.map((x) => (x[0]! - mean[0]!) ** 2 + (x[1]! - mean[1]!) ** 2);
+      return Math.sqrt(squares.reduce((a, b) => a + b, 0) / (of.length - 1));
+    };
+    const without = draws.map((_, i) => sd(draws.filter((__, j) => j !== i)));
+    const middle = without.reduce((a, b) => a + b, 0) / 12;
+    const error = Math.sqrt((11 / 12) * without.reduce((s, x) => s + (x - middle) ** 2, 0));
+    for (const [over, rows] of [
+      ['noise', asNoises],
+      ['seed', asSeeds],
+    ] as const) {
+      const { estimate, measured, n } = verdictOnRows(
+        { value: { of: `sd(theta, over = ${over})` }, units: `${over}s`, in: 'any' },
+        rows,
+      );
+      expect(n).toBe(12);
+      expect(estimate).toBeCloseTo(middle, 12);
+      // Student's 97.5 % quantile with 11 degrees of freedom.
+      expect((measured![1]! - measured![0]!) / 2).toBeCloseTo(2.200985 * error, 5);
+    }
+  });
+
+  test('of one noise beside what is taken over all of them are no number of a noise', () => {
+    const many = [1, 2, 3, 4].map((noise) =>
+      withVectors(row({ axes: { method: 'sgd' }, seed: 1, noise, scalars: { trace: noise } }), {
+        theta: kept({}, [noise, noise ** 2]),
+        theta0: fixed([0, 0]),
+      }),
+    );
+    const on = (of: string) => verdictOnRows({ value: { of }, units: 'noises', in: 'any' }, many);
+    expect(on('norm(theta - mean(theta, over = noise))').sentence).toContain(
+      'theta of one noise beside what is taken over all of them',
+    );
+    expect(on('trace/mean(trace, over = noise)').verdict).toBe('undefined');
+    expect(on('norm(mean(theta, over = noise) - theta0)').verdict).toBe('measured');
+  });
+
   test('are read where a statement names them, and only then', () => {
     reads = 0;
     verdictOn({ value: { of: 'rate' }, units: 'none', in: '< 1' });

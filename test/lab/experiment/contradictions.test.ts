@@ -28,6 +28,14 @@ const contradictions: readonly (readonly [text: string, message: string])[] = [
     '2:77: methods[0].schedule.factors has 2 for the 1 steps of at: give one for each',
   ],
   [
+    `${base}noises: 8`,
+    '4:1: noises is not used by methods that draw nothing: drop it, or give one a batch, such as 16',
+  ],
+  [
+    `${base}expect: [{ id: a, value: { of: trainLoss }, units: noises, in: any }]`,
+    '4:58: expect[0].units: every seed has one noise here; write noises: 24 in the file',
+  ],
+  [
     method('{ method: sgd, rate: 0.1, batch: 4096 }'),
     '2:38: batch 4096 exceeds the 500 training examples: lower it or raise data.train',
   ],

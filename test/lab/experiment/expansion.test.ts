@@ -130,6 +130,44 @@ seeds: 1`);
     ]);
   });
 
+  test('runs each seed under every noise, and what draws nothing once; a threshold is asked for once a seed', () => {
+    const text = (noises: string) => `
+      methods:
+        - { method: gradient-descent, rate: 0.1 }
+        - { method: sgd, rate: 0.1, batch: 4 }
+        - { method: shuffled-flow, rate: 0.1, batch: 4 }
+      seeds: [5, 2]
+      ${noises}`;
+    const plain = specsOf(text(''));
+    const places = (noises: string) =>
+      specsOf(text(noises)).map(({ method, seed, noise }) => [method.method, seed, noise]);
+    expect(places('noises: 2')).toEqual([
+      ['gradient-descent', 5, undefined],
+      ['gradient-descent', 2, undefined],
+      ['sgd', 5, 1],
+      ['sgd', 5, 2],
+      ['sgd', 2, 1],
+      ['sgd', 2, 2],
+      ['shuffled-flow', 5, undefined],
+      ['shuffled-flow', 2, undefined],
+    ]);
+    expect(places('noises: [7]').filter(([name]) => name === 'sgd')).toEqual([
+      ['sgd', 5, 7],
+      ['sgd', 2, 7],
+    ]);
+    // A spec without a noise has no key for it, and so the name that it always had.
+    const bare = specsOf(text('noises: [7]')).map(({ noise: _, ...spec }) => spec);
+    expect(bare).toEqual(plain);
+    expect(plain.some((spec) => 'noise' in spec)).toBe(false);
+    const asking = specsOf(text('noises: 3')).filter(
+      ({ method, measure }) => method.method === 'sgd' && measure.threshold !== undefined,
+    );
+    expect(asking.map(({ seed, noise }) => [seed, noise])).toEqual([
+      [5, 1],
+      [2, 1],
+    ]);
+  });
+
   test('runs through the keys of an entry in the order of the spec, not of the file', () => {
     const text = 'methods: [{ method: sgd, batch: [1, 2], rate: [0.1, 0.2] }]\nseeds: 1';
     const pairs = specsOf(text).map(

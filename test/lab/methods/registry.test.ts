@@ -343,6 +343,24 @@ describe.each(cases)('%s', (entry, expected, label, perEpoch) => {
     dispose();
   });
 
+  test('draws something if another stream takes it elsewhere, and else nothing', () => {
+    const { objective, dispose } = smallProblem();
+    const end = (seed: number) =>
+      endOf(
+        kind.build({ objective, readArrays: noArrays, random: rng(seed) }),
+        objective,
+        initial(),
+        {
+          steps: 12,
+        },
+      );
+    const [one, other] = [1, 2].map(end);
+    const apart = Math.max(...one!.map((x, i) => Math.abs(x - other![i]!)));
+    dispose();
+    // Batches of all examples differ in their order alone, and the directions of a central flow in rounding.
+    if (kind.batch !== EXAMPLES) expect(apart > 1e-3).toBe(kind.noisy);
+  });
+
   test(`is labelled ${label}, and passes the examples once in ${perEpoch} steps`, () => {
     expect(kind.label).toBe(label);
     expect(kind.stepsPerEpoch(EXAMPLES)).toBe(perEpoch);

@@ -1,4 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
+import { type Rng, rng } from '../../../src/core/random.ts';
+import { batches } from '../../../src/dynamics/terms/batches.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import type { RunSpec } from '../../../src/lab/experiment/run-spec.ts';
 import { readRun, writeRun } from '../../../src/lab/records/run-folder.ts';
@@ -82,4 +84,32 @@ test('are not kept unless they are asked for', async () => {
   const { snapshots, ...result } = await execute(spec, sources);
   expect(result).not.toHaveProperty('trainOutputs');
   expect(snapshots[0]).not.toHaveProperty('trainOutputs');
+});
+
+test('noises of a seed have its start and data, and each a stream of its own', async () => {
+  const plain = smallSpec(
+    '{ method: sgd, rate: 0.1, batch: 4, sampling: with-replacement }',
+    'steps: 5',
+    'snapshots: [0]',
+  );
+  const under = (noise?: number) => execute({ ...plain, ...(noise && { noise }) }, sources);
+  const [own, first, second, again] = [
+    await under(),
+    await under(1),
+    await under(2),
+    await under(1),
+  ];
+  for (const one of [first, second]) {
+    expect(one.snapshots[0]!.theta).toEqual(own.snapshots[0]!.theta);
+    expect(one.facts.initialLoss).toBe(own.facts.initialLoss);
+    expect(one.scalars.initialSharpness).toEqual(own.scalars.initialSharpness);
+  }
+  const ends = [own, first, second].map(({ weights }) => [...weights[0]!]);
+  expect(new Set(ends.map(String)).size).toBe(3);
+  expect([...again.weights[0]!]).toEqual(ends[1]);
+  // The stream of the k-th noise is the fork of the seed's by k; without a noise it is the seed's.
+  const task = await openTask({ ...plain, noise: 2 }, sources);
+  const rows = (from: Rng) => [...batches(30, 4, 'with-replacement', from)(3)];
+  expect(rows(task.draws)).toEqual(rows(rng(plain.seed).fork('batches', 2)));
+  task.dispose();
 });

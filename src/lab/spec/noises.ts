@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { whole } from './field.ts';
+
+const remedy = 'give a count such as 24, or a list such as [1, 2, 3]';
+
+/** `noises` of an experiment file: how many streams of mini-batches and injected noise every start is run under, or which. */
+export const noisesFormat = z
+  .union([
+    whole(1, remedy).max(10_000, { error: remedy }),
+    z.array(whole(1, remedy), { error: remedy }).min(1, { error: remedy }),
+  ])
+  .optional()
+  .describe('streams of mini-batches and injected noise of every seed: a count (1 … n) or a list');
+
+/** The streams that a file asks for; none where it says nothing, and every seed has the one of its own. */
+export const noisesOf = (noises: z.output<typeof noisesFormat>): readonly number[] | undefined =>
+  typeof noises === 'number' ? Array.from({ length: noises }, (_, i) => i + 1) : noises;

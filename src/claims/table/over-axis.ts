@@ -81,7 +81,7 @@ function alike({ row, rows, leftOut }: Context, axes: ReadonlySet<string>): read
 }
 
 /** Whether a run is of the unit that is left out. */
-export const isLeftOut = (row: Row, { axis, value }: LeftOut): boolean => row[axis] === value;
+const isLeftOut = (row: Row, { axis, value }: LeftOut): boolean => row[axis] === value;
 
 /** Where a condition first holds along the axis, between the place before and that; or the share where it does. */
 function ofConditions(name: string, found: readonly { x: number; y: Value }[]): Quantity | Missing {

@@ -33,7 +33,7 @@ const contradictions: readonly (readonly [text: string, message: string])[] = [
   ],
   [
     `${base}expect: [{ id: a, value: { of: trainLoss }, units: noises, in: any }]`,
-    '4:58: expect[0].units: every seed has one noise here; write noises: 24 in the file',
+    '4:52: expect[0].units: every seed has one noise here; write noises: 24 in the file',
   ],
   [
     method('{ method: sgd, rate: 0.1, batch: 4096 }'),

@@ -27,7 +27,7 @@ export function biasBetween(
 ): number | undefined {
   let total = 0;
   for (const match of ground.statement.match) {
-    const [x, y] = [a, b].map((context) => meanOf(match, context));
+    const [x, y] = [a, b].map((context) => meanOf(ground, match, context));
     if (x === undefined || y === undefined) return undefined;
     const apart = Math.abs(Math.log(x / y));
     if (Math.expm1(apart) <= match.within) continue;
@@ -50,8 +50,8 @@ export function biasFromMean(
 ): number | undefined {
   let total = 0;
   for (const match of ground.statement.match) {
-    const arms = ground.rows.map((row) => meanOf(match, { ...context, row }));
-    const own = meanOf(match, context);
+    const arms = ground.rows.map((row) => meanOf(ground, match, { ...context, row }));
+    const own = meanOf(ground, match, context);
     if (own === undefined || arms.includes(undefined)) return undefined;
     const all = arms as number[];
     if (Math.max(...all) / Math.min(...all) - 1 <= match.within) continue;
@@ -64,20 +64,41 @@ export function biasFromMean(
 }
 
 /** The geometric mean over the runs of the same arm. */
-function meanOf({ of }: Match, context: Context): number | undefined {
-  const own = context.all.filter((row) => isSameArm(row, context.row));
-  const logs = own.flatMap((row) => {
-    const found = quantityOf(of, { ...context, row });
-    return found.kind === 'number' && found.value > 0 ? [Math.log(found.value)] : [];
-  });
-  return logs.length === 0
-    ? undefined
-    : Math.exp(logs.reduce((sum, x) => sum + x, 0) / logs.length);
+function meanOf(ground: Ground, match: Match, context: Context): number | undefined {
+  const known = means.get(ground) ?? new Map<Match, ReadonlyMap<string, number>>();
+  means.set(ground, known);
+  const byArm = known.get(match) ?? meansOf(match, context);
+  known.set(match, byArm);
+  return byArm.get(armOf(context.row));
 }
 
-const isSameArm = ({ axes: a }: Row, { axes: b }: Row): boolean =>
-  Object.keys(a).length === Object.keys(b).length &&
-  Object.keys(a).every((key) => a[key] === b[key]);
+/** What was worked out already: every run is held against all others, so that doing it for each anew takes the cube of their number. */
+const means = new WeakMap<Ground, Map<Match, ReadonlyMap<string, number>>>();
+
+/** Of every arm of the table in which there is a positive number. */
+function meansOf({ of }: Match, context: Context): ReadonlyMap<string, number> {
+  const logs = new Map<string, number[]>();
+  for (const row of context.all) {
+    const found = quantityOf(of, { ...context, row });
+    if (found.kind !== 'number' || found.value <= 0) continue;
+    const arm = armOf(row);
+    logs.set(arm, [...(logs.get(arm) ?? []), Math.log(found.value)]);
+  }
+  return new Map(
+    [...logs].map(([arm, own]) => [arm, Math.exp(own.reduce((sum, x) => sum + x, 0) / own.length)]),
+  );
+}
+
+/** Runs with the same axes have the same name. */
+function armOf(row: Row): string {
+  const known = names.get(row);
+  if (known !== undefined) return known;
+  const name = JSON.stringify(Object.entries(row.axes).sort(([a], [b]) => (a < b ? -1 : 1)));
+  names.set(row, name);
+  return name;
+}
+
+const names = new WeakMap<Row, string>();
 
 /** |d of/d ln match| or |d ln of/d ln match| over the end of a run; undefined where they are no series. */
 function slopeOver(of: Expression, match: Match, context: Context, as: As): number | undefined {

@@ -15,6 +15,18 @@ export function count(text: string): number {
   return n;
 }
 
+/**
+ * A seed: a whole number of 0 or more.
+ *
+ * @throws InvalidArgumentError for anything else
+ */
+export function seed(text: string): number {
+  const n = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(n) || n < 0)
+    throw new InvalidArgumentError('give a whole number of 0 or more.');
+  return n;
+}
+
 /** Far more than any machine has: TensorFlow would fail to start them, and not in one line. */
 const MOST_THREADS = 1024;
 

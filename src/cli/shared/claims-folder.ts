@@ -16,9 +16,22 @@ export function claimsFolder(asked: string | undefined, bundledDir: string): str
   return nearby(found);
 }
 
-/** Where the records of a folder's claims lie unless told otherwise. */
-export const recordsOfClaims = (runs: string | undefined, folder: string): string =>
-  resolve(runs ?? join('runs', basename(resolve(folder))));
+/** Where the records of a folder's claims lie unless told otherwise: those of other seeds apart, so that each has its own last verdicts. */
+export const recordsOfClaims = (
+  runs: string | undefined,
+  folder: string,
+  seedsFrom?: number,
+): string =>
+  resolve(
+    runs ??
+      join(
+        'runs',
+        `${basename(resolve(folder))}${seedsFrom === undefined ? '' : seedsSuffix(seedsFrom)}`,
+      ),
+  );
+
+/** What folders of records and reports on other seeds end in. */
+export const seedsSuffix = (first: number): string => `-seeds-${first}`;
 
 /** Which claims are meant; all of them where nothing is said. */
 export interface Filter {

@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { count } from '../shared/arguments.ts';
+import { count, seed } from '../shared/arguments.ts';
 import { exitWith } from '../shared/exit-code.ts';
 
 /** `flowlab verify`. */
@@ -13,6 +13,11 @@ export const defineVerify = (program: Command): void =>
     .option('--only <ids>', 'these claims alone, separated by commas')
     .option('--text <name>', 'claims on sentences of this text')
     .option('--section <name>', 'claims on sentences of this section')
+    .option(
+      '--seeds-from <n>',
+      'as many other seeds, begun at n; records and report in folders of their own',
+      seed,
+    )
     .option('--jobs <n>', 'runs at a time (default: one per core)', count)
     .option(
       '--engine <name>',

@@ -31,6 +31,7 @@ interface Request {
   readonly command: string;
   readonly engine: string | undefined;
   readonly jobs: number | undefined;
+  readonly seedsFrom: number | undefined;
   readonly quiet: boolean;
 }
 
@@ -75,6 +76,7 @@ export async function compute(
   }
   return {
     ...{ name: collection.name, budget, command, runsDir: nearby(runsDir) },
+    ...(request.seedsFrom !== undefined && { seedsFrom: request.seedsFrom }),
     scores: collection.members.flatMap(({ id }) => scores.get(id) ?? []),
     unscored: refused,
     untestable: collection.untestable,

@@ -3,6 +3,8 @@ import {
   controlsSentence,
   falseVerdictsSentence,
   headlineOf,
+  otherSeedsSentence,
+  seedsText,
 } from '../../report/scorecard/headline.ts';
 import { rowOf } from '../../report/scorecard/line.ts';
 import type { Scorecard } from '../../report/scorecard/score.ts';
@@ -13,7 +15,7 @@ import { bold, dim } from '../shared/output.ts';
 export function scorecardText(card: Scorecard): readonly string[] {
   const { scores, unscored, untestable, budget } = card;
   return [
-    `\n${bold(`Scorecard of ${card.name}, ${budget} budget`)}`,
+    `\n${bold(`Scorecard of ${card.name}, ${budget} budget${seedsText(card)}`)}`,
     ...scores.flatMap((score) => {
       const row = rowOf(score, budget);
       return [
@@ -25,6 +27,7 @@ export function scorecardText(card: Scorecard): readonly string[] {
     ...unscored.map(({ id, message }) => `  ${bold('not run')}  ${id}: ${message}`),
     '',
     headlineOf(card),
+    ...otherSeedsSentence(card),
     controlsSentence(card),
     falseVerdictsSentence(card),
     ...(untestable.length === 0

@@ -10,6 +10,7 @@ import {
   filtered,
   isFiltered,
   recordsOfClaims,
+  seedsSuffix,
 } from '../shared/claims-folder.ts';
 import { bold, note, say } from '../shared/output.ts';
 import { quoted } from '../shared/quoted.ts';
@@ -18,6 +19,7 @@ import { costsOf, costsText } from './costs.ts';
 export interface VerifyFlags extends Filter {
   readonly quick?: boolean | undefined;
   readonly long?: boolean | undefined;
+  readonly seedsFrom?: number | undefined;
   readonly jobs?: number | undefined;
   readonly engine?: string | undefined;
   readonly out?: string | undefined;
@@ -34,8 +36,9 @@ export interface VerifyFlags extends Filter {
 export async function verify(asked: string | undefined, flags: VerifyFlags): Promise<number> {
   const budget = budgetOf(flags);
   const folder = claimsFolder(asked, bundledExperiments);
-  const collection = filtered(readCollection(folder, budget), flags);
-  const runsDir = recordsOfClaims(flags.runs, folder);
+  const { seedsFrom } = flags;
+  const collection = filtered(readCollection(folder, budget, seedsFrom), flags);
+  const runsDir = recordsOfClaims(flags.runs, folder, seedsFrom);
   const costs = costsOf(collection, budget, runsDir);
   if (flags.dryRun === true) {
     if (flags.json === true) say(JSON.stringify({ budget, ...costs }, null, 2));
@@ -45,14 +48,15 @@ export async function verify(asked: string | undefined, flags: VerifyFlags): Pro
   const quiet = flags.json === true;
   if (!quiet) for (const line of costsText(costs, budget)) note(line);
   const outName = isFiltered(flags) ? `${collection.name}-only` : collection.name;
-  const outDir = resolve(flags.out ?? join('reports', outName));
+  const ofSeeds = seedsFrom === undefined ? '' : seedsSuffix(seedsFrom);
+  const outDir = resolve(flags.out ?? join('reports', `${outName}${ofSeeds}`));
   const { compute } = await import('./compute.ts');
   const { writeScorecard } = await import('../../report/scorecard/write-scorecard.ts');
   const { scorecardJson } = await import('../../report/scorecard/scorecard-json.ts');
   const { scorecardText } = await import('./scorecard-text.ts');
   const card = await compute(collection, {
     ...{ budget, runsDir, outDir, quiet, command: commandLine(asked, flags) },
-    ...{ engine: flags.engine, jobs: flags.jobs },
+    ...{ engine: flags.engine, jobs: flags.jobs, seedsFrom },
   });
   if (card === undefined) {
     note('Interrupted. Finished runs are kept; the same command goes on from there.');
@@ -83,12 +87,12 @@ function budgetOf({ quick, long }: VerifyFlags): BudgetName {
 
 /** The command that computes the same again, quoted for a shell. */
 function commandLine(folder: string | undefined, flags: VerifyFlags): string {
-  const { quick, long, only, text, section } = flags;
+  const { quick, long, only, text, section, seedsFrom } = flags;
   const engine = flags.engine ?? (process.env.FLOWLAB_ENGINE || undefined);
-  const valued = Object.entries({ only, text, section, engine });
+  const valued = Object.entries({ 'seeds-from': seedsFrom, only, text, section, engine });
   return quoted([
     ...['flowlab', 'verify', ...(folder === undefined ? [] : [folder])],
     ...(quick === true ? ['--quick'] : long === true ? ['--long'] : []),
-    ...valued.flatMap(([key, value]) => (value === undefined ? [] : [`--${key}`, value])),
+    ...valued.flatMap(([key, value]) => (value === undefined ? [] : [`--${key}`, String(value)])),
   ]);
 }

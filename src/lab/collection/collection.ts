@@ -36,11 +36,15 @@ export interface Collection {
 const UNTESTABLE = 'not-testable.yaml';
 
 /**
- * Reads the claims of a folder, each at a budget if it has that. A file that is broken, or predicts nothing, is among `unreadable`, and the others are read.
+ * Reads the claims of a folder, each at a budget if it has that, and with its number of seeds begun at `seedsFrom` where that is given. A file that is broken, or predicts nothing, is among `unreadable`, and the others are read.
  *
  * @throws InputError where there is no such folder, or no experiment file in it
  */
-export function readCollection(folder: string, budget: BudgetName = 'default'): Collection {
+export function readCollection(
+  folder: string,
+  budget: BudgetName = 'default',
+  seedsFrom?: number,
+): Collection {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new InputError(`${folder} is no folder: give one that holds claims, one .yaml file each`);
   const files = readdirSync(folder)
@@ -61,7 +65,7 @@ export function readCollection(folder: string, budget: BudgetName = 'default'): 
   for (const name of files) {
     const file = join(folder, name);
     attempt(file, () => {
-      const experiment = atBudget(file, budget);
+      const experiment = atBudget(file, budget, seedsFrom);
       const { id, predictions } = experiment;
       if (predictions === undefined)
         throw new InputError(`${file} predicts nothing: a claim has a list expect:`);
@@ -81,9 +85,10 @@ export function readCollection(folder: string, budget: BudgetName = 'default'): 
 }
 
 /** A file that has no such budget is run as it stands. */
-function atBudget(file: string, budget: BudgetName): Experiment {
+function atBudget(file: string, budget: BudgetName, seedsFrom: number | undefined): Experiment {
   const asItStands = readExperiment(file);
-  return asItStands.budgets?.includes(budget) === true
-    ? readExperiment(file, { budget })
+  const has = asItStands.budgets?.includes(budget) === true;
+  return has || seedsFrom !== undefined
+    ? readExperiment(file, { budget: has ? budget : undefined, seedsFrom })
     : asItStands;
 }

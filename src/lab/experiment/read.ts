@@ -19,6 +19,8 @@ export interface ReadOptions {
   readonly sets?: readonly string[] | undefined;
   /** A count of seeds, ≥ 1. */
   readonly seeds?: number | undefined;
+  /** The first of as many seeds as the file has, ≥ 0, in place of the seeds themselves. */
+  readonly seedsFrom?: number | undefined;
   /** A size that the file has; sets come after it. */
   readonly budget?: BudgetName | undefined;
 }
@@ -68,8 +70,8 @@ export function parseExperiment(
   };
 }
 
-const isChanged = ({ sets = [], seeds, budget }: ReadOptions): boolean =>
-  sets.length > 0 || seeds !== undefined || budget !== undefined;
+const isChanged = ({ sets = [], seeds, seedsFrom, budget }: ReadOptions): boolean =>
+  sets.length > 0 || [seeds, seedsFrom, budget].some((one) => one !== undefined);
 
 /** Refuses a file that cannot be read at one of its budgets. */
 function checkBudgets({ budgets = {} }: ExperimentFile, source: Source): void {

@@ -3,7 +3,13 @@ import type { Block, NumberedFigure, ScoreRow } from '../page/block.ts';
 import type { Figure } from '../plot/figure.ts';
 import { claimSection } from './claim-section.ts';
 import { allMinutes, minutesText } from './cost.ts';
-import { controlsSentence, falseVerdictsSentence, headlineOf } from './headline.ts';
+import {
+  controlsSentence,
+  falseVerdictsSentence,
+  headlineOf,
+  otherSeedsSentence,
+  seedsText,
+} from './headline.ts';
 import { rowOf } from './line.ts';
 import type { Scorecard, Unscored } from './score.ts';
 import { textsOf } from './sections.ts';
@@ -22,7 +28,7 @@ export function scorecardDocument(card: Scorecard, figures: readonly Figure[]): 
       question: 'Which of these claims hold, and in which setting do they fail?',
       answer: {
         sentence: { reason: headlineOf(card) },
-        notes: [controlsSentence(card), falseVerdictsSentence(card)],
+        notes: [...otherSeedsSentence(card), controlsSentence(card), falseVerdictsSentence(card)],
       },
       figure: figureOf('scorecard'),
     },
@@ -44,7 +50,7 @@ export function scorecardDocument(card: Scorecard, figures: readonly Figure[]): 
     { kind: 'code', text: card.command },
     {
       kind: 'paragraph',
-      text: `${plural(card.scores.length, 'claim')} at the ${card.budget} budget, ${minutesText(allMinutes(card.scores))} minutes of two cores in all. scorecard.json holds every verdict with its numbers, figures/ every figure.`,
+      text: `${plural(card.scores.length, 'claim')} at the ${card.budget} budget${seedsText(card)}, ${minutesText(allMinutes(card.scores))} minutes of two cores in all. scorecard.json holds every verdict with its numbers, figures/ every figure.`,
     },
   ];
 }

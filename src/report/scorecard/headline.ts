@@ -37,6 +37,20 @@ export function controlsSentence({ scores }: Scorecard): string {
     .concat('.');
 }
 
+/** Where the seeds of the claims begin, after the budget; empty where they are those of their files. */
+export const seedsText = ({ seedsFrom }: Pick<Scorecard, 'seedsFrom'>): string =>
+  seedsFrom === undefined ? '' : `, seeds from ${seedsFrom} on`;
+
+/** That other seeds were taken than those of the files. */
+export const otherSeedsSentence = ({
+  seedsFrom,
+}: Pick<Scorecard, 'seedsFrom'>): readonly string[] =>
+  seedsFrom === undefined
+    ? []
+    : [
+        `Other seeds than those of the files: as many of each claim, from ${seedsFrom} on, so that no run is one behind the other scorecard.`,
+      ];
+
 /** How many of the verdicts may be wrong by chance. */
 export function falseVerdictsSentence({ scores }: Scorecard): string {
   return (

@@ -31,6 +31,8 @@ export interface Scorecard {
   /** Of the folder. */
   readonly name: string;
   readonly budget: BudgetName;
+  /** The first seed of every claim; absent where each has the seeds of its file. */
+  readonly seedsFrom?: number;
   /** The command line that makes it again. */
   readonly command: string;
   /** Where the records lie. */

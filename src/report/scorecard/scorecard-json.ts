@@ -6,7 +6,7 @@ import { type ControlWord, controlsWord, outcomeOf, type Score, type Scorecard }
 
 /** A scorecard as plain JSON. */
 export interface ScorecardJson
-  extends Pick<Scorecard, 'name' | 'budget' | 'unscored' | 'untestable'> {
+  extends Pick<Scorecard, 'name' | 'budget' | 'seedsFrom' | 'unscored' | 'untestable'> {
   readonly headline: string;
   /** Wrong verdicts that may be expected by chance, at most. */
   readonly expectedFalse: number;
@@ -32,6 +32,7 @@ export interface ClaimJson {
 
 export const scorecardJson = (card: Scorecard): ScorecardJson => ({
   ...{ name: card.name, budget: card.budget, headline: headlineOf(card) },
+  ...(card.seedsFrom !== undefined && { seedsFrom: card.seedsFrom }),
   expectedFalse: expectedFalse(card.scores),
   claims: card.scores.map((score) => claimJson(score, card)),
   ...{ unscored: card.unscored, untestable: card.untestable },

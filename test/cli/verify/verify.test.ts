@@ -89,6 +89,23 @@ describe('flowlab verify', () => {
     ]);
   });
 
+  test('takes as many other seeds, with records of their own', () => {
+    const finished = (...args: readonly string[]) =>
+      told('verify', 'claims', '--quick', '--dry-run', ...args).claims.map(
+        (one: { runs: number; finished: number }) => [one.runs, one.finished],
+      );
+    expect(finished()).toEqual([
+      [6, 6],
+      [6, 6],
+    ]);
+    expect(finished('--seeds-from', '101')).toEqual([
+      [6, 0],
+      [6, 0],
+    ]);
+    const { code, err } = call('verify', 'claims', '--seeds-from', '-1');
+    expect([code, err]).toEqual([2, expect.stringContaining('give a whole number of 0 or more')]);
+  });
+
   test('ends with 1 under --strict unless all is supported', () => {
     expect(call('verify', 'claims', '--only', 'sharper', '--strict').code).toBe(1);
   });

@@ -119,6 +119,21 @@ describe('a budget', () => {
     expect(at('default').specs).toEqual(expect.arrayContaining([...at('quick').specs]));
   });
 
+  test('has as many other seeds where they are to begin elsewhere, and so has a control', () => {
+    const seedsOf = (specs: readonly { readonly seed: number }[]) => [
+      ...new Set(specs.map(({ seed }) => seed)),
+    ];
+    const from = (text: string, options = {}) =>
+      parseExperiment(text, 'my', 'my.yaml', { seedsFrom: 101, ...options });
+    expect(seedsOf(from(budgets).specs)).toEqual([101, 102, 103]);
+    expect(seedsOf(from(budgets, { budget: 'quick' }).specs)).toEqual([101, 102]);
+    expect(seedsOf(from(`${file}seeds: [7, 9]\n`, { seedsFrom: 5 }).specs)).toEqual([5, 6]);
+    const control = '{ set: { methods.0.rate: 0.3 }, expect: { flat: refuted } }';
+    const [changed] = read(control, { seedsFrom: 101 }).controls!;
+    expect(seedsOf(changed!.specs)).toEqual([101, 102, 103]);
+    expect(() => from(`${file}seeds: some\n`)).toThrow('--seeds-from 101: seeds');
+  });
+
   test('that the file does not have is refused, and one that does not fit before it is asked for', () => {
     expect(() => parseExperiment(file, 'my', 'my.yaml', { budget: 'quick' })).toThrow(
       'my.yaml has no budget quick: it has none but the default one',

@@ -111,6 +111,16 @@ describe('the page', () => {
     expect(htmlOf('', [odd], () => ({}) as never)).toContain('<code>\\frac{&lt;b&gt;</code>');
   });
 
+  test('says where other seeds than those of the files begin', () => {
+    const markdown = (card: typeof scorecard) => markdownOf(scorecardDocument(card, []));
+    expect(markdown(scorecard)).not.toContain('seeds from');
+    const other = markdown({ ...scorecard, seedsFrom: 101 });
+    expect(other).toContain('Other seeds than those of the files: as many of each claim, from 101');
+    expect(other).toContain('at the quick budget, seeds from 101 on, ');
+    expect(scorecardJson({ ...scorecard, seedsFrom: 101 }).seedsFrom).toBe(101);
+    expect('seedsFrom' in scorecardJson(scorecard)).toBe(false);
+  });
+
   test('is the same in Markdown', () => {
     const text = markdownOf(blocks);
     expect(text).toContain('[B = 4 is flatter by a tenth](#holds)');

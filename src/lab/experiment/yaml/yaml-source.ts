@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { InputError } from '../../../core/error.ts';
+import { defaults, MOST_SEEDS } from '../../spec/defaults.ts';
 import { type Issue, type Path, pathName } from '../../spec/issue.ts';
 import type { BudgetName } from '../claim/budget.ts';
 import { applySet, firstLine, keysOf, type Override, putAt, STRICT } from '../override.ts';
@@ -26,11 +27,13 @@ export interface Change {
   readonly at: Path;
 }
 
-/** What is put into a file before it is read: the patch of a budget, then sets in their order, then seeds. */
+/** What is put into a file before it is read: the patch of a budget, then sets in their order, then seeds, and where these begin. */
 export interface Overrides {
   readonly budget?: BudgetName | undefined;
   readonly sets?: readonly string[] | undefined;
   readonly seeds?: number | undefined;
+  /** The first of as many seeds as there are, ≥ 0. */
+  readonly seedsFrom?: number | undefined;
 }
 
 /**
@@ -41,7 +44,7 @@ export interface Overrides {
 export function loadSource(
   text: string,
   where: string,
-  { budget, sets = [], seeds }: Overrides,
+  { budget, sets = [], seeds, seedsFrom }: Overrides,
 ): Source {
   const lines = new LineCounter();
   const document = parseYaml(text.replace(/^\uFEFF/, ''), where, lines);
@@ -59,7 +62,20 @@ export function loadSource(
     root = { ...(root as object), seeds };
     overrides = [...overrides, { label: `--seeds ${seeds}`, path: ['seeds'] }];
   }
+  if (seedsFrom !== undefined) {
+    root = { ...(root as object), seeds: begunAt(seedsFrom, root) };
+    overrides = [...overrides, { label: `--seeds-from ${seedsFrom}`, path: ['seeds'] }];
+  }
   return sourceOf({ document, lines, where }, root, overrides);
+}
+
+/** As many seeds as the data have, one after the other from `first` on; what is no number of seeds is found wrong when the file is read. */
+function begunAt(first: number, root: unknown): unknown {
+  const { seeds = defaults.seeds } = root as { seeds?: unknown };
+  const n: unknown = Array.isArray(seeds) ? seeds.length : seeds;
+  return typeof n === 'number' && Number.isInteger(n) && n >= 1 && n <= MOST_SEEDS
+    ? Array.from({ length: n }, (_, i) => first + i)
+    : seeds;
 }
 
 interface Written {

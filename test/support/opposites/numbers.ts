@@ -25,19 +25,20 @@ export interface Numbers {
 
 /**
  * The numbers that a run has under some settings. `spread` is how much seeds differ: the standard deviation of the logarithm of every level, half
- * of it shared by the runs of a seed.
+ * of it shared by the runs of a seed. Every `draw` has other noise.
  */
 export function numbersOf(
   plan: Plan,
   planned: PlannedRun,
   settings: Settings,
   spread: number,
+  draw = 0,
 ): Numbers {
   const set = settingIn(settings, plan, planned);
   const { spec, row, arm, end, steps } = planned;
   const noise = (leaf: string, what: string) => {
     if (spread === 0) return 0;
-    const of = rng(spec.seed).fork(`${leaf} ${what}`);
+    const of = rng(spec.seed).fork(`${leaf} ${what}`, draw);
     return (spread * (of.normal() + of.fork('arm', arm).normal())) / Math.SQRT2;
   };
   const scattered = (leaf: string, k: number) =>

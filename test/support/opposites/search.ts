@@ -129,12 +129,7 @@ const STILL = -14;
 const LAWS = 300;
 
 /** Sets a knob to the best of what is tried about where it stands, then between its neighbours. */
-function turned(
-  settings: Map<string, number>,
-  knob: Knob,
-  before: number,
-  miss: (leaf: string) => number,
-) {
+function turned(settings: Map<string, number>, knob: Knob, before: number, miss: () => number) {
   const key = keyOf(knob);
   const old = settings.get(key) ?? 0;
   let [best, at] = [before, old];

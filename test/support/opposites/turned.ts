@@ -45,7 +45,7 @@ const verdictOn = ({ verdicts }: Answers, id: string): Verdict['verdict'] | unde
   verdicts.find((one) => one.id === id)?.verdict;
 
 /** Finished runs with these settings, one for every run of the plan. */
-export const recordsOf = (plan: Plan, settings: Settings, spread: number): readonly Run[] =>
+const recordsOf = (plan: Plan, settings: Settings, spread: number): readonly Run[] =>
   plan.runs.map((planned) => recordOf(plan, planned, numbersOf(plan, planned, settings, spread)));
 
 function recordOf(plan: Plan, planned: PlannedRun, numbers: Numbers): Run {

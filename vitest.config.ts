@@ -8,8 +8,12 @@ const fast = [
   'test/lab/{spec,data,experiment,methods,records,collection}/*.test.ts',
 ];
 
-/** What only `npm run test:full` does: it packs, installs and compiles, and simulates thousands of reports of each size. */
-const long = ['test/package/*.test.ts', 'test/statistics/full-size.test.ts'];
+/** What only `npm run test:full` does: it packs, installs and compiles, verifies twice from nothing, and simulates thousands of reports of each size. */
+const long = [
+  'test/package/*.test.ts',
+  'test/cli/verify/twice.test.ts',
+  'test/statistics/full-size.test.ts',
+];
 
 const all = ['test/**/*.test.ts'];
 

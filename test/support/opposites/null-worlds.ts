@@ -36,7 +36,8 @@ export const labelNull: Null = (plan, draws) => {
   });
 };
 
-const directionalOf = (plan: Plan) => directional(plan.expectations, tableIn(plan, 0, 0));
+/** The directional statements of a claim. */
+export const directionalOf = (plan: Plan) => directional(plan.expectations, tableIn(plan, 0, 0));
 
 const tableIn = (plan: Plan, spread: number, draw: number) => ({
   rows: plan.runs.map((run) => rowWith(plan, run, numbersOf(plan, run, new Map(), spread, draw))),

@@ -38,7 +38,7 @@ export interface Plan {
 export function planOf(experiment: Experiment): Plan {
   const { specs } = experiment;
   const expectations = expectationsOf(experiment)!;
-  const { rows } = tableOf(specs.map((spec) => run(spec, {})));
+  const { rows } = tableOf(specs.map((spec, i) => run(spec, {}, { id: `run ${i}` })));
   const placeOf = ({ axes, noise: _ }: Row) => JSON.stringify(axes);
   const places = [...new Set(rows.map(placeOf))];
   const keys = [...new Set(rows.flatMap(({ axes }) => Object.keys(axes)))];

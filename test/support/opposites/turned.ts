@@ -62,6 +62,7 @@ function recordOf(plan: Plan, planned: PlannedRun, numbers: Numbers): Run {
   ]);
   return {
     ...made,
+    id: planned.row.id,
     scalars: run(spec, numbers.scalars).scalars,
     manifest: { ...run(spec, numbers.scalars).manifest, steps: numbers.steps, time: end },
     references: Object.fromEntries(references),

@@ -36,7 +36,7 @@ export function deviationInterval(sd: number, n: number, level = LEVEL): Interva
 }
 
 /** The x that χ² exceeds with this probability, by halving. */
-function chiSquareQuantile(tail: number, degrees: number): number {
+export function chiSquareQuantile(tail: number, degrees: number): number {
   let [low, high] = [0, degrees];
   while (chiSquareTail(high, degrees) > tail) high *= 2;
   while (high - low > 1e-12 * high) {

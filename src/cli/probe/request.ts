@@ -7,7 +7,7 @@ import {
   type ProbeRequest,
   specOfFlags,
 } from '../../lab/experiment/probe-request.ts';
-import { checkPreconditioner, needing, recordIn } from '../../lab/runner/probe-weights.ts';
+import { checkNeeds, needing, recordIn } from '../../lab/runner/probe-weights.ts';
 
 /** The options of `flowlab probe`. */
 export interface ProbeCommandFlags extends ProbeFlags {
@@ -54,7 +54,7 @@ export function requestOf(
       spec: inAskedPrecision(recorded.spec, flags.precision),
       asked: askedOf(names, options, recorded.spec.measure),
     };
-    checkPreconditioner(request);
+    checkNeeds(request);
     return {
       request,
       engine: manifest.engine.name,
@@ -66,7 +66,7 @@ export function requestOf(
   }
   const asked = askedOf(names, options);
   const request = { weights: where, ...specOfFlags(where, flags), asked };
-  checkPreconditioner(request);
+  checkNeeds(request);
   const [started] = needing('initial-weights', asked);
   if (started !== undefined && flags.initial === undefined) {
     throw new InputError(

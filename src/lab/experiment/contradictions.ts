@@ -1,24 +1,14 @@
 import { type NetworkKind, networkKinds } from '../../problems/networks/names.ts';
 import { methodEntry, methodOf } from '../methods/registry.ts';
-import type { Need } from '../probes/probe.ts';
-import { probes } from '../probes/registry.ts';
 import { list, nodesOf } from '../spec/axis.ts';
 import { defaults } from '../spec/defaults.ts';
 import { type Issue, type Path, pathName, unusedKey } from '../spec/issue.ts';
 import { kindKeys, networkKeys } from '../spec/network.ts';
 import { type EndMatch, endMatch, matches } from '../spec/stop.ts';
-import {
-  dataIssues,
-  examplesOf,
-  isValued,
-  lossIssues,
-  toyIssues,
-  toysAlone,
-} from './data-contradictions.ts';
+import { dataIssues, examplesOf, isValued, lossIssues, toyIssues } from './data-contradictions.ts';
 import { dataEntries, methodSpecs, networkEntries } from './expand.ts';
 import { missingFiles } from './file-paths.ts';
 import type { ExperimentFile, MethodEntry, NetworkEntry } from './format.ts';
-import { chosenProbes } from './measure-format.ts';
 import { noiseIssues } from './noise-issues.ts';
 
 /** What is wrong with an experiment whose every key is well formed: keys that contradict each other. */
@@ -153,48 +143,4 @@ function stepless(entry: MethodEntry, by: EndMatch, at: Path): Issue[] {
   if (methodSpecs(entry).every((spec) => methodOf(spec).at !== undefined)) return [];
   const text = `${pathName([...at, 'method'])}: ${entry.method} has no ${by} that compare with those of others: match by time, or drop it`;
   return [{ path: [...at, 'method'], text }];
-}
-
-/** Measures of an experiment that none of its methods, or none of its problems, has. */
-export function measureIssues(file: ExperimentFile): Issue[] {
-  const toys = toysAlone(file);
-  const scaled = file.methods.some((entry) =>
-    methodSpecs(entry).some((spec) => methodOf(spec).preconditioner !== undefined),
-  );
-  return [
-    ...(scaled
-      ? []
-      : asking(
-          file,
-          'preconditioner',
-          'needs steps that divide by a preconditioner, as of adam or rmsprop, and no method here has one: measure sharpness',
-        )),
-    ...(toys === undefined && dataEntries(file).every(({ marker }) => marker === undefined)
-      ? asking(
-          file,
-          'marker',
-          'needs images with markers, and data has none: give data.marker, such as 1',
-        )
-      : []),
-    ...(toys === undefined
-      ? []
-      : asking(
-          file,
-          'network',
-          `needs a network, and problem ${toys.join(', ')} has none: drop it, or name a dataset in data`,
-        )),
-  ];
-}
-
-/** What is wrong with each measure that a file asks for and that needs this. */
-function asking({ measure }: ExperimentFile, need: Need, why: string): Issue[] {
-  const asked: Readonly<Record<string, unknown>> = measure;
-  const along: Readonly<Record<string, unknown>> = measure.along ?? {};
-  return chosenProbes
-    .filter((name) => probes[name].needs?.includes(need))
-    .flatMap((name) => [
-      ...(asked[name] ? [['measure', name]] : []),
-      ...(along[name] ? [['measure', 'along', name]] : []),
-    ])
-    .map((path) => ({ path, text: `${pathName(path)} ${why}` }));
 }

@@ -14,7 +14,9 @@ import type { AlongSpec, MeasureSpec, PointsSpec } from './run-spec.ts';
 export const chosenProbes = probeNames.filter((name) => !probes[name].always);
 
 /** The probes that have a value at every point of a run. */
-export const alongProbes = chosenProbes.filter((name) => !probes[name].ofStart);
+export const alongProbes = chosenProbes.filter(
+  (name) => !probes[name].ofStart && probes[name].watch === undefined,
+);
 
 const toggles = Object.fromEntries(
   chosenProbes.map((name) => {

@@ -1,11 +1,12 @@
 import type { ExpectationSource } from '../../claims/statements/check-statements.ts';
 import { claimIssues } from './claim/claim-issues.ts';
-import { contradictions, measureIssues } from './contradictions.ts';
+import { contradictions } from './contradictions.ts';
 import { expand } from './expand.ts';
 import { figureIssues } from './figures/figure-issues.ts';
 import { resolveInputFiles } from './file-paths.ts';
 import { type ExperimentFile, experimentFormat } from './format.ts';
 import { issuesOf } from './format-issues.ts';
+import { measureIssues } from './measure-issues.ts';
 import { type Needed, predicted } from './predictions.ts';
 import type { Source } from './yaml/yaml-source.ts';
 

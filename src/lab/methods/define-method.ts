@@ -41,11 +41,12 @@ export function defineMethod<const N extends string, K extends Keys>({
 
 function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): SpecMethod {
   const stepsPerEpoch = (n: number) => kind.stepsPerEpoch?.(spec, n) ?? 1;
-  const [value, edge, plainDraws, preconditioner] = [
+  const [value, edge, plainDraws, preconditioner, temperature] = [
     kind.tolerance?.(spec),
     kind.edge?.(spec),
     kind.plainDraws?.(spec),
     kind.preconditioner?.(spec),
+    kind.temperature?.(spec),
   ];
   return {
     spec,
@@ -74,5 +75,6 @@ function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): Spe
     ...('batch' in spec && typeof spec.batch === 'number' && { batch: spec.batch }),
     ...(plainDraws && { plainDraws }),
     ...(preconditioner && { preconditioner }),
+    ...(temperature !== undefined && { temperature }),
   };
 }

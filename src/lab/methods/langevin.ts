@@ -27,6 +27,7 @@ export const langevin = defineMethod({
     return langevinDynamics(objective, temperature, step, random, D);
   },
   noisy: () => true,
+  temperature: ({ temperature }) => temperature,
   evaluateEvery: () => EVALUATE_EVERY,
   label: ({ temperature, diffusion, dt: step }, title) =>
     `${title} T=${temperature}${diffusion === undefined ? '' : ' D'} dt=${step}`,

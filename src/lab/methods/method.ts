@@ -63,6 +63,8 @@ export interface MethodKind<S, E> {
   build(spec: S, context: BuildContext): Method;
   /** `rate` is the learning rate of its own steps, which can be another, and not that of a method that it stands for. */
   readonly ownRate?: true;
+  /** T of a method that samples exp(−L/T); absent for others. */
+  temperature?(spec: S): number;
   /** Of flows: the tolerance of a step under error control, undefined at a fixed dt. */
   tolerance?(spec: S): number | undefined;
   /** Steps that visit each of n examples once; absent: each step does. */
@@ -97,6 +99,8 @@ export interface SpecMethod {
   readonly preconditioner?: PreconditionerSource;
   /** Whether its steps draw anything. */
   readonly noisy: boolean;
+  /** T of a method that samples exp(−L/T). */
+  readonly temperature?: number;
   /** As {@link MethodKind} tells, and so of the functions that follow. */
   checkFiles(network: Weighted, read: ReadArrays): void;
   build(context: BuildContext): Method;

@@ -9,6 +9,7 @@ import type { SpecMethod } from '../methods/method.ts';
 import type { OutputKey, Outputs } from '../spec/output.ts';
 import type { Sources } from '../spec/sources.ts';
 import type { Task } from '../task/task.ts';
+import type { RunAhead, Watcher } from './watch.ts';
 
 /** A point of a run, as a probe sees it. */
 export interface ProbeContext {
@@ -36,7 +37,10 @@ export interface Measured<Arrays = object> {
 }
 
 /** What a probe cannot do without, beyond the weights and the loss. */
-export type Need = 'initial-weights' | 'preconditioner' | 'network' | 'marker';
+export type Need =
+  | ('initial-weights' | 'preconditioner' | 'network' | 'marker')
+  // The run itself, or its end beforehand; coordinates that are walkers in one potential, of two wells; T of exp(−L/T).
+  | ('run' | 'end' | 'walkers' | 'wells' | 'temperature');
 
 /** What the lab knows about a probe beyond its mathematics. */
 interface About<Shape extends z.core.$ZodLooseShape, O extends Outputs> {
@@ -79,6 +83,8 @@ export interface Probe<Options = never, Arrays = object>
   read(given: unknown): Options;
   /** Undefined where a run of this method has no such thing. */
   measure(context: ProbeContext, options: Options): Measured<Arrays> | undefined;
+  /** Of probes that watch a run while it goes, and measure nothing at a point; undefined where the run has no such thing. */
+  watch?(run: RunAhead, options: Options): Watcher | undefined;
 }
 
 /** A probe from its entry, whose measurement gives the outputs that it declares, each of them and no other. */
@@ -98,6 +104,28 @@ export const defineProbe = <
 ): Probe<z.output<z.ZodObject<Shape>>, Arrays> => ({
   ...entry,
   read: (given) => z.object(entry.options).parse(given),
+});
+
+/** A probe from its entry that watches a run while it goes. */
+export const defineWatch = <
+  Shape extends z.core.$ZodLooseShape,
+  const O extends Outputs,
+  Found extends Scalars,
+>(
+  entry: About<Shape, O> & {
+    watch(
+      run: RunAhead,
+      options: z.output<z.ZodObject<Shape>>,
+    ):
+      | (Omit<Watcher, 'measured'> & {
+          measured(): { readonly scalars: Found & Declared<Found, O> } | undefined;
+        })
+      | undefined;
+  },
+): Probe<z.output<z.ZodObject<Shape>>, never> => ({
+  ...entry,
+  read: (given) => z.object(entry.options).parse(given),
+  measure: () => undefined,
 });
 
 /** Whatever Found is, if its keys are those of the outputs; a type that it has not, which names the others, if not. */

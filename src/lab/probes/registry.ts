@@ -15,6 +15,7 @@ import { stepNoise } from './step-noise.ts';
 import { testHalves } from './test-halves.ts';
 import { finalThreshold, threshold } from './threshold.ts';
 import { exactTrace, hutchPlusPlus, layerTraces, xtrace } from './traces.ts';
+import { occupancy, passage, stationaryVariance, totalVariation } from './walkers.ts';
 import { gradientSquared, invariantDrift, weightNorm } from './weights.ts';
 
 /** The list of probes: the one place that names them, in the order in which they are measured. */
@@ -30,6 +31,7 @@ const list = {
   ...{ gradientNoise, twoBatch, batchSharpness, layerNoise, stepNoise },
   ...{ tailIndex, gradientHistogram, normalisedStep },
   ...{ rises, kernel, landscape, barrier },
+  ...{ stationaryVariance, occupancy, totalVariation, passage },
   ...{ threshold, finalThreshold, stabilityBounds, finalStabilityBounds },
 };
 

@@ -15,6 +15,7 @@ import { probeSchedule } from './probe-schedule.ts';
 import { recordingPace } from './recording-pace.ts';
 import { type Started, startFrom } from './start.ts';
 import { trainRun } from './train-run.ts';
+import { watchersOf } from './watchers.ts';
 
 export interface ExecuteOptions extends Sources {
   /** Called at each evaluation of the loss, with an estimate of how much of the run is done, 0 … 1. */
@@ -44,22 +45,31 @@ export async function execute(
     const before = asksForStart ? { initialSharpness: context.initialSharpness() } : {};
     const trainingFrom = performance.now();
     const along = probeSchedule(measure.along ?? {}, context);
+    const watchers = watchersOf(measure, { task, method, stop });
     const { trained, carried, series, snapshots, ...run } = trainRun(context, stop, {
       ...measure,
       ...{
         along,
+        watchers,
         progress,
-        recordAt: recordingPace(method.evaluateEvery(task.objective.examples), measure),
+        recordAt: recordingPace(
+          method.evaluateEvery(task.objective.examples),
+          measure,
+          watchers.paces,
+        ),
       },
     });
     const onTheWay = along.measured();
     const ended = performance.now();
-    const asked = probesOfEnd(measure, Number.isFinite(trained.loss));
+    const finite = Number.isFinite(trained.loss);
+    const watched = finite ? watchers.measured() : { scalars: {}, outputs: {} };
+    const asked = probesOfEnd(measure, finite);
     const end = measureAt(context, trained.theta, asked, { carried: () => carried });
     const scalars = {
       ...before,
       ...run.scalars,
       ...end.scalars,
+      ...watched.scalars,
       ...(measure.flowError && flowError(task, method, trained)),
     };
     const trainSeconds = (ended - trainingFrom) / 1000 - onTheWay.cost.seconds;
@@ -68,7 +78,7 @@ export async function execute(
       ending: trained.ending,
       series,
       scalars,
-      outputs: { ...ownOutputs(scalars), ...onTheWay.outputs, ...end.outputs },
+      outputs: { ...ownOutputs(scalars), ...onTheWay.outputs, ...end.outputs, ...watched.outputs },
       arrays: end.arrays,
       weights: trained.theta.map((t) => flattenIn([t], task.precision)),
       shapes: task.objective.shapes,
@@ -76,7 +86,7 @@ export async function execute(
       snapshots,
       ...(measure.trainOutputs &&
         task.supervised &&
-        Number.isFinite(trained.loss) && {
+        finite && {
           trainOutputs: task.supervised.trainOutputs(trained.theta),
         }),
       references: referencesOf(spec, task),

@@ -20,6 +20,7 @@ import { dueOf } from './row-schedule.ts';
 import { columns, type Row, withCells } from './series-rows.ts';
 import { stepLosses } from './step-losses.ts';
 import { stopRulesOf } from './stop-rules.ts';
+import type { Watchers } from './watchers.ts';
 
 /** A training as it went. */
 export interface TrainedRun {
@@ -36,6 +37,8 @@ export interface TrainedRun {
 export interface Recording
   extends Pick<MeasureSpec, 'points' | 'every' | 'snapshots' | 'trainOutputs' | 'stepLoss'> {
   readonly along: ProbeSchedule;
+  /** What watches the run at its evaluations of the loss. */
+  readonly watchers: Pick<Watchers, 'look'>;
   /** Where the loss is evaluated to be recorded, beside where its method has it evaluated. */
   readonly recordAt: Pace;
   /** Called at each evaluation of the loss with the share of the run that is done, 0 … 1. */
@@ -48,7 +51,16 @@ export function trainRun(
   stop: StopSpec,
   recording: Recording,
 ): TrainedRun {
-  const { points, every, snapshots: times, stepLoss, along, recordAt, progress } = recording;
+  const {
+    points,
+    every,
+    snapshots: times,
+    stepLoss,
+    along,
+    watchers,
+    recordAt,
+    progress,
+  } = recording;
   const { objective, precision, draws, readArrays, supervised, theta0 } = task;
   const { examples } = objective;
   const rules = stopRulesOf(stop, method, examples);
@@ -87,6 +99,7 @@ export function trainRun(
         initial = loss;
         if (times.length > 0) keep(0, point);
       }
+      watchers.look(point);
       progress(fractionDone(rules, point, { loss, initial }));
       // Weights that are not finite have no measure, and a flow beyond its target is brought back to it.
       const beyond = built.controller.adaptive && loss <= (rules.loss ?? Number.NaN);

@@ -155,10 +155,16 @@ export const needing = (need: Need, asked: ProbeOptions): readonly ProbeName[] =
   askedNames(asked).filter((name) => probes[name].needs?.includes(need));
 
 /**
- * Throws InputError, naming the measure, where one needs a preconditioner that the method does not have, or that is not
- * known at these weights.
+ * Throws InputError, naming the measure, where one has to watch a run, or needs a preconditioner that the method does not have, or that
+ * is not known at these weights.
  */
-export function checkPreconditioner({ asked, spec, state }: ProbeRequest): void {
+export function checkNeeds({ asked, spec, state }: ProbeRequest): void {
+  const [watched] = needing('run', asked);
+  if (watched !== undefined) {
+    throw new InputError(
+      `${watched} watches a run from its start on, and weights in a file are a single point: ask for it under measure of an experiment file`,
+    );
+  }
   const [name] = needing('preconditioner', asked);
   if (name === undefined) return;
   const { preconditioner, label } = methodOf(spec.method);

@@ -125,3 +125,13 @@ export const isToy = (data: { readonly name: string }): data is ToySpec => isToy
 export const toyOf = (name: ToyName, given: object): ToySpec =>
   // The keys of a name make the spec of that name.
   ({ name, ...z.object(toyKeys[name]).parse(given) }) as ToySpec;
+
+/** Whether the coordinates of a problem are independent walkers in one potential that has a minimum. */
+export const hasWalkers = (spec: ToySpec): boolean =>
+  spec.name === 'quadratic'
+    ? spec.eigenvalues.every((h) => h > 0 && h === spec.eigenvalues[0])
+    : spec.name === 'springs' || hasWells(spec);
+
+/** Whether that potential has two wells. */
+export const hasWells = ({ name }: Pick<ToySpec, 'name'>): boolean =>
+  name === 'double-well' || name === 'two-wells';

@@ -4,7 +4,7 @@ import type { Evaluated } from '../../probes/generalization/gap.ts';
 import type { Dataset } from '../../problems/data/prepare.ts';
 import type { Network } from '../../problems/networks/network.ts';
 import type { Problem } from '../../problems/supervised/problem.ts';
-import type { Potential } from '../../problems/toys/wells.ts';
+import type { Potential } from '../../problems/toys/potential.ts';
 import type { References } from './references.ts';
 
 /** A problem that was opened: its loss, where training begins, and what else it has. */

@@ -3,13 +3,14 @@ import { dispose } from '../../engine/tensors/memory.ts';
 import type { Objective } from '../../objective/objective.ts';
 import { linearRegression } from '../../problems/toys/linear-regression.ts';
 import { logistic } from '../../problems/toys/logistic.ts';
+import { type Potential, parabola } from '../../problems/toys/potential.ts';
 import { quadratic } from '../../problems/toys/quadratic.ts';
 import { springs } from '../../problems/toys/springs.ts';
 import type { Toy } from '../../problems/toys/toy.ts';
 import { twoLayerLinear } from '../../problems/toys/two-layer-linear.ts';
-import { doubleWell, type Potential, twoWells, walkersIn } from '../../problems/toys/wells.ts';
+import { doubleWell, twoWells, type Wells, walkersIn } from '../../problems/toys/wells.ts';
 import type { ToyProblemSpec } from '../spec/problem.ts';
-import type { ToySpec } from '../spec/toy.ts';
+import { hasWalkers, type ToySpec } from '../spec/toy.ts';
 import { toyText } from '../spec/toy-text.ts';
 import { leastNorm, logisticMinimum, lossOfLogistic } from './closed-forms.ts';
 import { centresOf, labelled, regression, twoLayerStart } from './draws.ts';
@@ -61,6 +62,7 @@ function built(spec: ToySpec, random: Rng): Built {
           curvature: Math.max(...eigenvalues),
           ...(eigenvalues.every((h) => h >= 0) && { minimumLoss: 0, minimum: zero }),
         },
+        ...(hasWalkers(spec) && { potential: parabola(eigenvalues[0]!) }),
       };
     }
     case 'springs': {
@@ -74,6 +76,7 @@ function built(spec: ToySpec, random: Rng): Built {
           minimumLoss: (walkers * c) / (2 * h),
           minimum: new Float64Array(walkers),
         },
+        potential: parabola(h),
       };
     }
     case 'linear-regression': {
@@ -127,7 +130,7 @@ function built(spec: ToySpec, random: Rng): Built {
 /** Walkers in a potential, all in its left well unless their start is given. */
 function wells(
   spec: ToySpec & { readonly walkers: number },
-  potential: Potential,
+  potential: Wells,
   references: References,
 ): Built {
   const [left] = potential.places;

@@ -1,15 +1,13 @@
 import { add, mul, relu, square, sub, sum } from '../../engine/tensors/operations.ts';
 import type { Tensor } from '../../engine/tensors/tensor.ts';
 import { objectiveOf } from '../supervised/objective-of.ts';
+import type { Potential } from './potential.ts';
 import type { Toy } from './toy.ts';
 
-/** A potential of one coordinate with two minima of value 0 and a maximum between them. */
-export interface Potential {
+/** A potential of one coordinate with two minima and a maximum between them. */
+export interface Wells extends Potential {
   /** U(x), on the engine. */
   on(x: Tensor): Tensor;
-  /** U(x). */
-  at(x: number): number;
-  /** The two minima and the maximum between them, ascending. */
   readonly places: readonly [left: number, top: number, right: number];
 }
 
@@ -18,7 +16,7 @@ export interface Potential {
  *
  * @throws RangeError unless b and a are positive
  */
-export function doubleWell(b: number, a: number): Potential {
+export function doubleWell(b: number, a: number): Wells {
   positive({ height: b, distance: a });
   return {
     on: (x) => mul(square(sub(square(mul(x, 1 / a)), 1)), b),
@@ -35,7 +33,7 @@ export function doubleWell(b: number, a: number): Potential {
  *
  * @throws RangeError unless all are positive
  */
-export function twoWells(h: readonly [number, number], kappa: number, b: number): Potential {
+export function twoWells(h: readonly [number, number], kappa: number, b: number): Wells {
   positive({ curvature: h[0], other: h[1], top: kappa, height: b });
   const x = h.map((hi) => Math.sqrt((2 * b * (hi + kappa)) / (hi * kappa))) as [number, number];
   const d = h.map((hi, i) => (hi * x[i]!) / (hi + kappa)) as [number, number];
@@ -52,7 +50,7 @@ export function twoWells(h: readonly [number, number], kappa: number, b: number)
 }
 
 /** L(θ) = Σⱼ U(θⱼ): every coordinate is a walker of its own in the same potential. θ is one array of shape [walkers]. */
-export const walkersIn = (potential: Potential, walkers: number): Toy => ({
+export const walkersIn = (potential: Wells, walkers: number): Toy => ({
   objective: objectiveOf(([theta]) => sum(potential.on(theta!)), [[walkers]]),
   dispose: () => {},
 });

@@ -52,6 +52,26 @@ test.each([
     `${base}data: quadratic\nmeasure: { kernel: true }`,
     '5:20: measure.kernel needs a network, and problem quadratic has none: drop it, or name a dataset in data',
   ],
+  [
+    `${method('{ method: langevin, temperature: 1, dt: 0.1 }')}\ndata: quadratic\nstop: { time: 1 }\nmeasure: { totalVariation: true }`,
+    '5:28: measure.totalVariation needs coordinates that are independent walkers in one potential: give data.name springs, double-well or two-wells, or a quadratic with eigenvalues that are alike',
+  ],
+  [
+    `${base}data: springs\nstop: { loss: 1 }\nmeasure: { stationaryVariance: true }`,
+    '6:32: measure.stationaryVariance needs an end that is known beforehand: give stop.time or stop.steps',
+  ],
+  [
+    `${base}data: springs\nstop: { steps: 9 }\nmeasure: { passage: true }`,
+    '6:21: measure.passage needs two wells: give data.name double-well or two-wells',
+  ],
+  [
+    `${base}data: springs\nstop: { steps: 9 }\nmeasure: { totalVariation: true }`,
+    '6:28: measure.totalVariation needs the T of exp(−L/T), which no method here has: give measure.totalVariation.temperature, or train by langevin',
+  ],
+  [
+    `${base}data: springs\nstop: { steps: 9 }\nmeasure: { totalVariation: { temperature: 1 } }`,
+    'no error',
+  ],
 ])('says what a toy problem does without: %s', (text, message) => {
   expect(errorOf(text)).toBe(message);
 });

@@ -53,10 +53,19 @@ measure: { ${everything} }`);
       'steps: 5',
       'preconditionedSharpness: true',
     );
+    // What no network has.
+    const walkers = await execute(
+      only(`
+data: { name: double-well, walkers: 5 }
+methods: [{ method: langevin, temperature: 1, dt: 0.1 }]
+stop: { steps: 50 }
+measure: { trace: false, sharpness: false, threshold: false, stationaryVariance: true, occupancy: true, totalVariation: true, passage: true }`),
+      sources,
+    );
     result = {
       ...sgd,
-      scalars: { ...scaled.scalars, ...sgd.scalars },
-      outputs: { ...scaled.outputs, ...sgd.outputs },
+      scalars: { ...scaled.scalars, ...walkers.scalars, ...sgd.scalars },
+      outputs: { ...scaled.outputs, ...walkers.outputs, ...sgd.outputs },
     };
   });
 

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { alongProbes, chosenProbes } from '../../../src/lab/experiment/measure-format.ts';
-import { probes } from '../../../src/lab/probes/registry.ts';
+import { type ProbeName, probes } from '../../../src/lab/probes/registry.ts';
 import { specsOf } from '../../support/standard-experiment.ts';
 
 const page = readFileSync(new URL('../../../docs/experiments.md', import.meta.url), 'utf8');
 
-/** One that has whatever a probe may need. */
+/** Files that have whatever a probe may need: a network, or walkers in two wells. */
 const methods = 'data: { marker: 1 }\nmethods: [{ method: adam, rate: 1 }]\n';
+const walkers =
+  'data: double-well\nmethods: [{ method: langevin, temperature: 1, dt: 0.1 }]\nstop: { steps: 5 }\n';
+const fileFor = (name: ProbeName) => (probes[name].needs?.includes('walkers') ? walkers : methods);
 
 test.each(chosenProbes)('docs/experiments.md has a row for measure.%s', (name) => {
   expect(page).toContain(`| \`measure.${name}\``);
@@ -18,9 +21,9 @@ test.each(chosenProbes)(
   (name) => {
     const { form } = probes[name];
     const defaults = probes[name].read({});
-    const [asTrue] = specsOf(`${methods}measure: { ${name}: true }`);
+    const [asTrue] = specsOf(`${fileFor(name)}measure: { ${name}: true }`);
     if (name !== 'threshold') expect(asTrue!.measure[name]).toEqual(defaults);
-    const [asForm] = specsOf(`${methods}measure: { ${name}: ${form || true} }`);
+    const [asForm] = specsOf(`${fileFor(name)}measure: { ${name}: ${form || true} }`);
     expect(asForm!.measure[name]).toEqual(defaults);
     for (const key of Object.keys(defaults)) expect(form).toContain(`${key}: `);
   },

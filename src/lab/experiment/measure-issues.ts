@@ -1,0 +1,86 @@
+import { methodOf } from '../methods/registry.ts';
+import type { Need } from '../probes/probe.ts';
+import { probes } from '../probes/registry.ts';
+import { type Issue, pathName } from '../spec/issue.ts';
+import { hasWalkers, hasWells, isToy } from '../spec/toy.ts';
+import { toysAlone } from './data-contradictions.ts';
+import { dataEntries, expand, methodSpecs } from './expand.ts';
+import type { ExperimentFile } from './format.ts';
+import { chosenProbes } from './measure-format.ts';
+
+/** Measures of an experiment that none of its methods, or none of its problems, has. */
+export function measureIssues(file: ExperimentFile): Issue[] {
+  const toys = toysAlone(file);
+  const scaled = file.methods.some((entry) =>
+    methodSpecs(entry).some((spec) => methodOf(spec).preconditioner !== undefined),
+  );
+  return [
+    ...(scaled
+      ? []
+      : asking(
+          file,
+          'preconditioner',
+          'needs steps that divide by a preconditioner, as of adam or rmsprop, and no method here has one: measure sharpness',
+        )),
+    ...(toys === undefined && dataEntries(file).every(({ marker }) => marker === undefined)
+      ? asking(
+          file,
+          'marker',
+          'needs images with markers, and data has none: give data.marker, such as 1',
+        )
+      : []),
+    ...(toys === undefined
+      ? []
+      : asking(
+          file,
+          'network',
+          `needs a network, and problem ${toys.join(', ')} has none: drop it, or name a dataset in data`,
+        )),
+    ...walkerIssues(file),
+  ];
+}
+
+/** Measures of walkers where there are none, where nothing tells when the run ends, or what T is. */
+function walkerIssues(file: ExperimentFile): Issue[] {
+  const { stop } = file;
+  const specs = expand(file);
+  const toys = specs.flatMap(({ data }) => (isToy(data) ? [data] : []));
+  if (!toys.some(hasWalkers))
+    return asking(
+      file,
+      'walkers',
+      'needs coordinates that are independent walkers in one potential: give data.name springs, double-well or two-wells, or a quadratic with eigenvalues that are alike',
+    );
+  const endless = [stop.steps, stop.epochs, stop.time].every((rule) => rule === undefined);
+  const warm =
+    specs.some(({ method }) => methodOf(method).temperature !== undefined) ||
+    specs.some(({ measure }) => measure.totalVariation?.temperature !== undefined);
+  return [
+    ...(endless
+      ? asking(file, 'end', 'needs an end that is known beforehand: give stop.time or stop.steps')
+      : []),
+    ...(toys.some(hasWells)
+      ? []
+      : asking(file, 'wells', 'needs two wells: give data.name double-well or two-wells')),
+    ...(warm
+      ? []
+      : asking(
+          file,
+          'temperature',
+          'needs the T of exp(−L/T), which no method here has: give measure.totalVariation.temperature, or train by langevin',
+        )),
+  ];
+}
+
+/** What is wrong with each measure that a file asks for and that needs this. */
+function asking({ measure }: ExperimentFile, need: Need, why: string): Issue[] {
+  const asked: Readonly<Record<string, unknown>> = measure;
+  const along: Readonly<Record<string, unknown>> = measure.along ?? {};
+  return chosenProbes
+    .filter((name) => probes[name].needs?.includes(need))
+    .flatMap((name) => [
+      ...(asked[name] ? [['measure', name]] : []),
+      ...(along[name] ? [['measure', 'along', name]] : []),
+    ])
+    .map((path) => ({ path, text: `${pathName(path)} ${why}` }));
+}

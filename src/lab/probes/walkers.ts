@@ -1,0 +1,203 @@
+import { type Estimate, noCost } from '../../core/estimate.ts';
+import { everySteps } from '../../dynamics/integrate/pace.ts';
+import { boltzmannBins } from '../../probes/walkers/boltzmann.ts';
+import { firstPassage } from '../../probes/walkers/first-passage.ts';
+import { minimumOf } from '../../probes/walkers/minimum-of.ts';
+import { walkerHistogram } from '../../probes/walkers/total-variation.ts';
+import { type WalkerMean, walkerMean } from '../../probes/walkers/walker-mean.ts';
+import type { CorrelatedMean } from '../../stats/correlated-mean.ts';
+import { positive, whole } from '../spec/field.ts';
+import { defineWatch } from './probe.ts';
+import { type RunAhead, type Watcher, type Window, windowKeys, windowOf } from './watch.ts';
+
+/** Walkers are all coordinates of a problem. */
+const walkersOf = ({ task }: RunAhead) => task.objective.parameters;
+
+const estimateOf = ({ mean, stderr, interval }: CorrelatedMean): Estimate => ({
+  ...{ value: mean, stderr, interval, cost: noCost },
+  converged: Number.isFinite(stderr),
+});
+
+/** Looks at all walkers within a window of the run. */
+const within = (
+  window: Window,
+  every: number,
+  add: WalkerMean['add'],
+): Pick<Watcher, 'pace' | 'look'> => ({
+  pace: everySteps(every),
+  look(at) {
+    const share = window(at);
+    if (share !== undefined) add(at.weights(), share);
+  },
+});
+
+export const stationaryVariance = defineWatch({
+  about:
+    'the mean square distance of walkers from the minimum of the well that they are in, over the second half of a run',
+  sources: ['pavliotis2014', 'flegal2010'],
+  cost: 'a forward pass a look',
+  form: '{ every: 10 }',
+  options: windowKeys,
+  outputs: {
+    stationaryVariance: {
+      name: 'stationary variance',
+      axis: 'Variance about the minimum',
+      positive: true,
+      associated: false,
+    },
+  },
+  needs: ['run', 'end', 'walkers'],
+  watch(run, options) {
+    const { potential } = run.task;
+    if (potential === undefined) return undefined;
+    const mean = walkerMean(walkersOf(run), (x) => (x - minimumOf(potential, x)) ** 2);
+    return {
+      ...within(windowOf(run, options), options.every, mean.add),
+      measured() {
+        const found = mean.found();
+        return found && { scalars: { stationaryVariance: estimateOf(found) } };
+      },
+    };
+  },
+});
+
+export const occupancy = defineWatch({
+  about:
+    'the share of time that walkers spend in the right of two wells, over the second half of a run',
+  sources: ['pavliotis2014', 'flegal2010'],
+  cost: 'a forward pass a look',
+  form: '{ every: 10 }',
+  options: windowKeys,
+  outputs: {
+    occupancy: {
+      name: 'occupancy of the right well',
+      axis: 'Share of time in the right well',
+      associated: false,
+    },
+  },
+  needs: ['run', 'end', 'walkers', 'wells'],
+  watch(run, options) {
+    const [, top] = run.task.potential?.places ?? [];
+    if (top === undefined) return undefined;
+    const mean = walkerMean(walkersOf(run), (x) => Number(x > top));
+    return {
+      ...within(windowOf(run, options), options.every, mean.add),
+      measured() {
+        const found = mean.found();
+        return found && { scalars: { occupancy: estimateOf(found) } };
+      },
+    };
+  },
+});
+
+export const totalVariation = defineWatch({
+  about:
+    'the total variation distance of where walkers are from exp(−L/T), over the second half of a run, in bins that L and T alone decide',
+  sources: ['levin2017', 'pavliotis2014', 'flegal2010'],
+  cost: 'a forward pass a look',
+  form: '{ every: 10, bins: 40 }',
+  options: {
+    ...windowKeys,
+    bins: whole(2, 'give the number of bins, such as 40').default(40),
+    temperature: positive('give T of exp(−L/T); left out: that of the method').exactOptional(),
+  },
+  outputs: {
+    totalVariation: {
+      name: 'total variation',
+      axis: 'Total variation from exp(−L/T)',
+      positive: true,
+      associated: false,
+    },
+    totalVariationFloor: {
+      name: 'floor of the total variation',
+      axis: 'Total variation of as many draws from exp(−L/T)',
+      positive: true,
+      associated: false,
+    },
+    independentDraws: {
+      name: 'independent draws',
+      axis: 'Independent draws of which a histogram is as good',
+      positive: true,
+      associated: false,
+    },
+  },
+  needs: ['run', 'end', 'walkers', 'temperature'],
+  watch(run, options) {
+    const { potential } = run.task;
+    const { temperature = run.method.temperature, bins, every } = options;
+    if (potential === undefined || temperature === undefined) return undefined;
+    const histogram = walkerHistogram(walkersOf(run), boltzmannBins(potential, temperature, bins));
+    return {
+      ...within(windowOf(run, options), every, histogram.add),
+      measured() {
+        const found = histogram.found();
+        if (found === undefined) return undefined;
+        const { distance, stderr, floor, effective } = found;
+        const of = (value: number, error = 0): Estimate => ({
+          ...{ value, stderr: error, cost: noCost, converged: Number.isFinite(value) },
+        });
+        return {
+          scalars: {
+            totalVariation: of(distance, stderr),
+            totalVariationFloor: of(floor),
+            independentDraws: of(effective),
+          },
+        };
+      },
+    };
+  },
+});
+
+/** The share of a run after which walkers that have not escaped have forgotten where they began. */
+const BURN_IN = 0.25;
+
+export const passage = defineWatch({
+  about:
+    'the mean time until a walker first comes to the minimum of the well in which it did not start: exposure over escapes, walkers that never came counted',
+  sources: ['kramers1940', 'gardiner2004', 'cox1984'],
+  cost: 'a forward pass a look',
+  form: '{ every: 10 }',
+  options: {
+    ...windowKeys,
+    from: positive(
+      'give the training time from which on passages are exponential; left out: a quarter of the run',
+    ).exactOptional(),
+  },
+  outputs: {
+    passage: {
+      name: 'mean first-passage time',
+      axis: 'Mean first-passage time',
+      positive: true,
+      associated: false,
+    },
+    escapes: { name: 'walkers that escaped', axis: 'Walkers that escaped', associated: false },
+  },
+  needs: ['run', 'end', 'walkers', 'wells'],
+  watch(run, options) {
+    const { potential } = run.task;
+    if (potential?.places[1] === undefined) return undefined;
+    const walkers = firstPassage(walkersOf(run), potential);
+    const window = windowOf(run, options, BURN_IN);
+    return {
+      pace: everySteps(options.every),
+      look: (at) => walkers.add(at.weights(), at.t, window(at) !== undefined),
+      measured() {
+        const found = walkers.found();
+        if (found === undefined) return undefined;
+        const { mean, stderr, interval, escapes } = found;
+        return {
+          scalars: {
+            passage: {
+              value: mean,
+              stderr,
+              interval,
+              cost: noCost,
+              converged: Number.isFinite(stderr),
+            },
+            escapes: { value: escapes, stderr: 0, cost: noCost, converged: true },
+          },
+        };
+      },
+    };
+  },
+});

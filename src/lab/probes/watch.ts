@@ -1,0 +1,68 @@
+import type * as z from 'zod';
+import type { Scalars } from '../../core/scalars.ts';
+import type { Pace } from '../../dynamics/integrate/pace.ts';
+import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
+import type { SpecMethod } from '../methods/method.ts';
+import { positive, whole } from '../spec/field.ts';
+import type { StopSpec } from '../spec/stop.ts';
+import type { Task } from '../task/task.ts';
+
+/** A run that is about to begin, as a probe sees it that watches it from then on. */
+export interface RunAhead {
+  readonly task: Task;
+  readonly method: SpecMethod;
+  readonly stop: Pick<StopSpec, 'steps' | 'epochs' | 'time'>;
+}
+
+/** Where a run is, and how its weights are read there. */
+export interface Look extends Pick<TrajectoryPoint, 'step' | 't'> {
+  /** All weights, in float64. Shape [P]. */
+  weights(): Float64Array;
+}
+
+/** What a probe gathers of a run while it goes. */
+export interface Watcher {
+  /** Where it looks, and the loss is evaluated besides. */
+  readonly pace: Pace;
+  /** Called at each evaluation of the loss where the pace has come to, in order. */
+  look(at: Look): void;
+  /** What it has found in the end; undefined where it saw too little. */
+  measured(): { readonly scalars: Scalars } | undefined;
+}
+
+/** The share of a window of a run that is over at a point, 0 … 1; undefined before the window. */
+export type Window = (at: Pick<Look, 'step' | 't'>) => number | undefined;
+
+/** The keys of a probe that averages over a window of its run. */
+export const windowKeys = {
+  every: whole(1, 'give the steps from one look to the next, such as 10').default(10),
+  from: positive(
+    'give the training time at which averages begin; left out: half of the run',
+  ).exactOptional(),
+};
+
+/**
+ * The window from a training time on, or from this share of the run on, whose end its stop rules tell beforehand: by default its second half.
+ */
+export function windowOf(
+  { task, method, stop }: RunAhead,
+  { from }: Pick<z.output<z.ZodObject<typeof windowKeys>>, 'from'>,
+  begin = 0.5,
+): Window {
+  const { examples } = task.objective;
+  const most = Math.min(
+    stop.steps ?? Number.POSITIVE_INFINITY,
+    stop.epochs === undefined
+      ? Number.POSITIVE_INFINITY
+      : Math.ceil(stop.epochs * method.stepsPerEpoch(examples)),
+  );
+  const progress = ({ step, t }: Pick<Look, 'step' | 't'>) =>
+    Math.max(step / most, t / (stop.time ?? Number.POSITIVE_INFINITY));
+  let begun: number | undefined;
+  return (at) => {
+    const done = progress(at);
+    if (from === undefined ? done < begin : at.t < from) return undefined;
+    begun ??= done;
+    return begun >= 1 ? 1 : Math.min(1, (done - begun) / (1 - begun));
+  };
+}

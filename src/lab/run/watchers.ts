@@ -1,0 +1,62 @@
+import type { Estimate } from '../../core/estimate.ts';
+import type { Scalars } from '../../core/scalars.ts';
+import type { Pace } from '../../dynamics/integrate/pace.ts';
+import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
+import { flatten64 } from '../../engine/tensors/params.ts';
+import { askedNames, type ProbeName, type ProbeOptions, probes } from '../probes/registry.ts';
+import type { RunAhead, Watcher } from '../probes/watch.ts';
+import { type OutputCard, type OutputCards, outputCards } from '../spec/output.ts';
+
+/** The probes that watch a run while it goes. */
+export interface Watchers {
+  /** Where they look. */
+  readonly paces: readonly Pace[];
+  /** Called at every evaluation of the loss; those look that are due. */
+  look(at: Pick<TrajectoryPoint, 'step' | 't' | 'dt' | 'theta'>): void;
+  /** What they found, and what each number is. */
+  measured(): { readonly scalars: Scalars; readonly outputs: OutputCards };
+}
+
+/** Those of the probes asked for that watch a run, from its start on. */
+export function watchersOf(asked: ProbeOptions, run: RunAhead): Watchers {
+  const all = askedNames(asked).flatMap((name) => {
+    const watcher = watcherOf(name, asked, run);
+    return watcher === undefined ? [] : [{ name, watcher, due: 0 }];
+  });
+  return {
+    paces: all.map(({ watcher }) => watcher.pace),
+    look({ theta, ...at }) {
+      let known: Float64Array | undefined;
+      const weights = () => {
+        known ??= flatten64(theta);
+        return known;
+      };
+      for (const one of all) {
+        if (at.step < one.due) continue;
+        one.watcher.look({ ...at, weights });
+        one.due = at.step + one.watcher.pace(at);
+      }
+    },
+    measured() {
+      const scalars: Record<string, Estimate> = {};
+      const outputs: Record<string, OutputCard> = {};
+      for (const { name, watcher } of all) {
+        const found = watcher.measured();
+        if (found === undefined) continue;
+        Object.assign(scalars, found.scalars);
+        const keys = Object.keys(found.scalars);
+        Object.assign(outputs, outputCards(probes[name].outputs, keys, 'end'));
+      }
+      return { scalars, outputs };
+    },
+  };
+}
+
+function watcherOf<N extends ProbeName>(
+  name: N,
+  asked: ProbeOptions,
+  run: RunAhead,
+): Watcher | undefined {
+  const options = asked[name];
+  return options === undefined ? undefined : probes[name].watch?.(run, options);
+}

@@ -1,0 +1,130 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openEngine } from '../../../src/engine/backend.ts';
+import type { Result } from '../../../src/lab/records/result.ts';
+import { execute } from '../../../src/lab/run/execute.ts';
+import { twoWells } from '../../../src/problems/toys/wells.ts';
+import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
+import { meanFirstPassage } from '../../support/mean-first-passage.ts';
+import { sources } from '../../support/small-run.ts';
+import { only } from '../../support/standard-experiment.ts';
+
+beforeAll(async () => {
+  await openEngine('native');
+});
+expectNoLeaks();
+
+const run = (text: string, measure: string): Promise<Result> =>
+  execute(
+    only(`${text}\nmeasure: { trace: false, sharpness: false, threshold: false, ${measure} }`),
+    sources,
+  );
+
+/** Within so many standard errors, and a share that steps of their size are off by. */
+function expectWithin(found: Result['scalars'][string] | undefined, truth: number, share: number) {
+  expect(found!.stderr).toBeGreaterThan(0);
+  expect(Math.abs(found!.value - truth)).toBeLessThan(3.5 * found!.stderr + share * truth);
+}
+
+describe('walkers under Langevin dynamics in two wells', () => {
+  const [T, h] = [0.4, [4, 1] as const];
+  const U = twoWells(h, 4, 1);
+  const [left, , right] = U.places;
+  const text = (time: number, walkers: number) =>
+    `data: { name: two-wells, curvature: 4, other: 1, top: 4, walkers: ${walkers} }\nmethods: [{ method: langevin, temperature: ${T}, dt: 0.02 }]\nstop: { time: ${time} }`;
+  const moment = (of: (x: number) => number) => {
+    let [sum, total] = [0, 0];
+    for (let x = -8; x < 8; x += 1e-3) {
+      const p = Math.exp(-U.at(x) / T);
+      sum += p * of(x);
+      total += p;
+    }
+    return sum / total;
+  };
+  let bare: Result;
+  let watched: Result;
+  beforeAll(async () => {
+    bare = await run(text(60, 400), 'points: 80');
+    watched = await run(
+      text(60, 400),
+      'stationaryVariance: true, occupancy: { from: 45 }, totalVariation: { bins: 30, from: 45 }, passage: { every: 5, from: 5 }',
+    );
+  });
+
+  test('weights are the same to the last bit, with and without what watches them', () => {
+    expect(watched.weights).toEqual(bare.weights);
+    expect(watched.facts.steps).toBe(bare.facts.steps);
+    expect(Object.keys(bare.scalars)).toEqual(['trainLoss']);
+  });
+
+  test('spend the share of time in each well that exp(−U/T) says', () => {
+    expectWithin(
+      watched.scalars.occupancy,
+      moment((x) => Number(x > 0)),
+      0.02,
+    );
+    // Walkers remember for some 12 units of time which well they are in: 15 units of 400 of them tell little more than one look.
+    expect(watched.scalars.occupancy!.stderr).toBeGreaterThan(0.7 * Math.sqrt(0.23 / 400));
+  });
+
+  test('are as far from the minimum of their well', () => {
+    const own = (x: number) => (x - (x > 0 ? right : left)) ** 2;
+    expectWithin(watched.scalars.stationaryVariance, moment(own), 0.04);
+  });
+
+  test('have a histogram whose distance from exp(−U/T) is near its floor', () => {
+    const { totalVariation, totalVariationFloor, independentDraws } = watched.scalars;
+    expect(totalVariation!.value).toBeGreaterThan(0.3 * totalVariationFloor!.value);
+    expect(totalVariation!.value).toBeLessThan(2 * totalVariationFloor!.value + 0.01);
+    // Half of the looks fall within a unit of time or so of another one.
+    expect(independentDraws!.value).toBeGreaterThan(400);
+    expect(independentDraws!.value).toBeLessThan(400 * 75);
+  });
+
+  test('first come to the other minimum after the exact mean time', () => {
+    expectWithin(watched.scalars.passage, meanFirstPassage(U.at, T, left, right), 0.03);
+    expect(watched.scalars.escapes!.value).toBeGreaterThan(300);
+  });
+
+  test('are far from the density of another temperature', async () => {
+    const { scalars } = await run(text(20, 50), `totalVariation: { temperature: ${2 * T} }`);
+    expect(scalars.totalVariation!.value).toBeGreaterThan(3 * scalars.totalVariationFloor!.value);
+  });
+});
+
+test.each([
+  ['constant', 1],
+  ['far from small', 1.6],
+])('springs under SGD at a rate that is %s have the variance ηc/(Bh(2 − ηh))', async (_, rate) => {
+  const { scalars } = await run(
+    `data: { name: springs, walkers: 100, train: 300, noise: 2 }\nmethods: [{ method: sgd, rate: ${rate}, batch: 3, sampling: with-replacement }]\nstop: { steps: 2000 }`,
+    'stationaryVariance: { every: 2 }',
+  );
+  expectWithin(scalars.stationaryVariance, (rate * 2) / (3 * (2 - rate)), 0);
+  expect(scalars.stationaryVariance!.stderr).toBeLessThan(0.02 * scalars.stationaryVariance!.value);
+});
+
+test('a single coordinate of a quadratic has an error too, from parts of its time', async () => {
+  const { scalars } = await run(
+    'data: { name: quadratic, eigenvalues: [2], start: 0 }\nmethods: [{ method: langevin, temperature: 0.3, dt: 0.05 }]\nstop: { steps: 8000 }',
+    'stationaryVariance: { every: 5 }',
+  );
+  expectWithin(scalars.stationaryVariance, 0.3 / (2 * (1 - 0.05)), 0);
+  expect(scalars.stationaryVariance!.stderr).toBeLessThan(0.2 * scalars.stationaryVariance!.value);
+});
+
+test('the window is the second half by steps, epochs or time, or begins where it is told to', async () => {
+  // Gradient descent from 1: x = 2^−k, so that the mean of x² says which looks were counted.
+  const squares = async (stop: string, own: string) => {
+    const { scalars } = await run(
+      `precision: double\ndata: { name: quadratic, eigenvalues: [1, 1] }\nmethods: [{ method: gradient-descent, rate: 0.5 }]\nstop: { ${stop} }`,
+      `stationaryVariance: ${own}`,
+    );
+    return scalars.stationaryVariance!.value;
+  };
+  const mean = (steps: readonly number[]) =>
+    steps.reduce((sum, k) => sum + 4 ** -k, 0) / steps.length;
+  expect(await squares('steps: 8', '{ every: 1 }')).toBeCloseTo(mean([4, 5, 6, 7, 8]), 14);
+  expect(await squares('steps: 8', '{ every: 3 }')).toBeCloseTo(mean([6]), 14);
+  expect(await squares('time: 3', '{ every: 2 }')).toBeCloseTo(mean([4, 6]), 14);
+  expect(await squares('epochs: 6', '{ every: 1, from: 2.5 }')).toBeCloseTo(mean([5, 6]), 14);
+});

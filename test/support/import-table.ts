@@ -81,6 +81,7 @@ export const table: Readonly<Record<string, Allowed>> = {
         ['stability'],
       ),
       landscape: { rooms: [] },
+      walkers: { rooms: [] },
       generalization: { rooms: [] },
     },
   },

@@ -4,32 +4,34 @@ import { boltzmannBins } from '../../probes/walkers/boltzmann.ts';
 import { firstPassage } from '../../probes/walkers/first-passage.ts';
 import { minimumOf } from '../../probes/walkers/minimum-of.ts';
 import { walkerHistogram } from '../../probes/walkers/total-variation.ts';
-import { type WalkerMean, walkerMean } from '../../probes/walkers/walker-mean.ts';
-import type { CorrelatedMean } from '../../stats/correlated-mean.ts';
+import { walkerMean } from '../../probes/walkers/walker-mean.ts';
 import { positive, whole } from '../spec/field.ts';
 import { defineWatch } from './probe.ts';
-import { type RunAhead, type Watcher, type Window, windowKeys, windowOf } from './watch.ts';
+import { type RunAhead, type WindowOptions, windowKeys, windowOf, within } from './watch.ts';
 
 /** Walkers are all coordinates of a problem. */
 const walkersOf = ({ task }: RunAhead) => task.objective.parameters;
 
-const estimateOf = ({ mean, stderr, interval }: CorrelatedMean): Estimate => ({
-  ...{ value: mean, stderr, interval, cost: noCost },
-  converged: Number.isFinite(stderr),
-});
-
-/** Looks at all walkers within a window of the run. */
-const within = (
-  window: Window,
-  every: number,
-  add: WalkerMean['add'],
-): Pick<Watcher, 'pace' | 'look'> => ({
-  pace: everySteps(every),
-  look(at) {
-    const share = window(at);
-    if (share !== undefined) add(at.weights(), share);
-  },
-});
+/** The mean of f(x) over walkers and looks in the window of a run, under this name. */
+function meanOf<Name extends string>(
+  name: Name,
+  run: RunAhead,
+  options: WindowOptions,
+  f: (x: number) => number,
+) {
+  const mean = walkerMean(walkersOf(run), f);
+  return {
+    ...within(windowOf(run, options), options.every, mean.add),
+    measured() {
+      const found = mean.found();
+      if (found === undefined) return undefined;
+      const { mean: value, stderr, interval } = found;
+      const converged = Number.isFinite(stderr);
+      const estimate: Estimate = { value, stderr, interval, cost: noCost, converged };
+      return { scalars: { [name]: estimate } as Readonly<Record<Name, Estimate>> };
+    },
+  };
+}
 
 export const stationaryVariance = defineWatch({
   about:
@@ -50,14 +52,7 @@ export const stationaryVariance = defineWatch({
   watch(run, options) {
     const { potential } = run.task;
     if (potential === undefined) return undefined;
-    const mean = walkerMean(walkersOf(run), (x) => (x - minimumOf(potential, x)) ** 2);
-    return {
-      ...within(windowOf(run, options), options.every, mean.add),
-      measured() {
-        const found = mean.found();
-        return found && { scalars: { stationaryVariance: estimateOf(found) } };
-      },
-    };
+    return meanOf('stationaryVariance', run, options, (x) => (x - minimumOf(potential, x)) ** 2);
   },
 });
 
@@ -79,14 +74,7 @@ export const occupancy = defineWatch({
   watch(run, options) {
     const [, top] = run.task.potential?.places ?? [];
     if (top === undefined) return undefined;
-    const mean = walkerMean(walkersOf(run), (x) => Number(x > top));
-    return {
-      ...within(windowOf(run, options), options.every, mean.add),
-      measured() {
-        const found = mean.found();
-        return found && { scalars: { occupancy: estimateOf(found) } };
-      },
-    };
+    return meanOf('occupancy', run, options, (x) => Number(x > top));
   },
 });
 

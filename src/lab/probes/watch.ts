@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Scalars } from '../../core/scalars.ts';
-import type { Pace } from '../../dynamics/integrate/pace.ts';
+import { everySteps, type Pace } from '../../dynamics/integrate/pace.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
 import type { SpecMethod } from '../methods/method.ts';
 import { positive, whole } from '../spec/field.ts';
@@ -41,12 +41,14 @@ export const windowKeys = {
   ).exactOptional(),
 };
 
+export type WindowOptions = z.output<z.ZodObject<typeof windowKeys>>;
+
 /**
  * The window from a training time on, or from this share of the run on, whose end its stop rules tell beforehand: by default its second half.
  */
 export function windowOf(
   { task, method, stop }: RunAhead,
-  { from }: Pick<z.output<z.ZodObject<typeof windowKeys>>, 'from'>,
+  { from }: Pick<WindowOptions, 'from'>,
   begin = 0.5,
 ): Window {
   const { examples } = task.objective;
@@ -66,3 +68,16 @@ export function windowOf(
     return begun >= 1 ? 1 : Math.min(1, (done - begun) / (1 - begun));
   };
 }
+
+/** Looks at all weights every so many steps within a window of the run. */
+export const within = (
+  window: Window,
+  every: number,
+  add: (weights: Float64Array, share: number) => void,
+): Pick<Watcher, 'pace' | 'look'> => ({
+  pace: everySteps(every),
+  look(at) {
+    const share = window(at);
+    if (share !== undefined) add(at.weights(), share);
+  },
+});

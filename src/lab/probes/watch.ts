@@ -2,16 +2,17 @@ import type * as z from 'zod';
 import type { Scalars } from '../../core/scalars.ts';
 import { everySteps, type Pace } from '../../dynamics/integrate/pace.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
+import type { StopRules } from '../../dynamics/training/stop-rules.ts';
 import type { SpecMethod } from '../methods/method.ts';
 import { positive, whole } from '../spec/field.ts';
-import type { StopSpec } from '../spec/stop.ts';
 import type { Task } from '../task/task.ts';
 
 /** A run that is about to begin, as a probe sees it that watches it from then on. */
 export interface RunAhead {
   readonly task: Task;
   readonly method: SpecMethod;
-  readonly stop: Pick<StopSpec, 'steps' | 'epochs' | 'time'>;
+  /** Where it ends at the latest, as far as that is known. */
+  readonly stop: Pick<StopRules, 'steps' | 'time'>;
 }
 
 /** Where a run is, and how its weights are read there. */
@@ -47,19 +48,15 @@ export type WindowOptions = z.output<z.ZodObject<typeof windowKeys>>;
  * The window from a training time on, or from this share of the run on, whose end its stop rules tell beforehand: by default its second half.
  */
 export function windowOf(
-  { task, method, stop }: RunAhead,
+  { stop }: Pick<RunAhead, 'stop'>,
   { from }: Pick<WindowOptions, 'from'>,
   begin = 0.5,
 ): Window {
-  const { examples } = task.objective;
-  const most = Math.min(
-    stop.steps ?? Number.POSITIVE_INFINITY,
-    stop.epochs === undefined
-      ? Number.POSITIVE_INFINITY
-      : Math.ceil(stop.epochs * method.stepsPerEpoch(examples)),
-  );
   const progress = ({ step, t }: Pick<Look, 'step' | 't'>) =>
-    Math.max(step / most, t / (stop.time ?? Number.POSITIVE_INFINITY));
+    Math.max(
+      step / (stop.steps ?? Number.POSITIVE_INFINITY),
+      t / (stop.time ?? Number.POSITIVE_INFINITY),
+    );
   let begun: number | undefined;
   return (at) => {
     const done = progress(at);

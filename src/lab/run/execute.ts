@@ -14,6 +14,7 @@ import { initialSharpness, measureAt } from './point.ts';
 import { probeSchedule } from './probe-schedule.ts';
 import { recordingPace } from './recording-pace.ts';
 import { type Started, startFrom } from './start.ts';
+import { stopRulesOf } from './stop-rules.ts';
 import { trainRun } from './train-run.ts';
 import { watchersOf } from './watchers.ts';
 
@@ -45,18 +46,16 @@ export async function execute(
     const before = asksForStart ? { initialSharpness: context.initialSharpness() } : {};
     const trainingFrom = performance.now();
     const along = probeSchedule(measure.along ?? {}, context);
-    const watchers = watchersOf(measure, { task, method, stop });
+    const { examples } = task.objective;
+    const ahead = { task, method, stop: stopRulesOf(stop, method, examples) };
+    const watchers = watchersOf(measure, ahead);
     const { trained, carried, series, snapshots, ...run } = trainRun(context, stop, {
       ...measure,
       ...{
         along,
         watchers,
         progress,
-        recordAt: recordingPace(
-          method.evaluateEvery(task.objective.examples),
-          measure,
-          watchers.paces,
-        ),
+        recordAt: recordingPace(method.evaluateEvery(examples), measure, watchers.paces),
       },
     });
     const onTheWay = along.measured();

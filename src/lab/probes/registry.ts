@@ -11,7 +11,7 @@ import type { Probe } from './probe.ts';
 import { rises } from './rises.ts';
 import { gradientHistogram, normalisedStep, tailIndex } from './signal.ts';
 import { finalStabilityBounds, stabilityBounds } from './stability-bounds.ts';
-import { stepNoise } from './step-noise.ts';
+import { stepBias, stepNoise } from './step-noise.ts';
 import { testHalves } from './test-halves.ts';
 import { finalThreshold, threshold } from './threshold.ts';
 import { exactTrace, hutchPlusPlus, layerTraces, xtrace } from './traces.ts';
@@ -28,7 +28,7 @@ const list = {
   density,
   ...{ hutchPlusPlus, xtrace, exactTrace, layerTraces, matrices },
   ...{ testHalves, marker, weightNorm, gradientSquared, invariantDrift },
-  ...{ gradientNoise, twoBatch, batchSharpness, layerNoise, stepNoise },
+  ...{ gradientNoise, twoBatch, batchSharpness, layerNoise, stepNoise, stepBias },
   ...{ tailIndex, gradientHistogram, normalisedStep },
   ...{ rises, kernel, landscape, barrier },
   ...{ stationaryVariance, occupancy, totalVariation, passage },

@@ -1,10 +1,14 @@
 import { exact, noCost } from '../../core/estimate.ts';
 import { isNoisy, type Term } from '../../dynamics/integrate/term.ts';
+import { compile } from '../../engine/program/compile.ts';
+import { dispose } from '../../engine/tensors/memory.ts';
 import { add, mul } from '../../engine/tensors/operations.ts';
+import { flatten64 } from '../../engine/tensors/params.ts';
+import { stepBias as ofBias } from '../../probes/noise/step-bias.ts';
 import { stepNoise as ofSteps, type RandomStep } from '../../probes/noise/step-noise.ts';
 import { defaults } from '../spec/defaults.ts';
 import { fraction, whole } from '../spec/field.ts';
-import { defineProbe } from './probe.ts';
+import { defineProbe, type ProbeContext } from './probe.ts';
 
 export const stepNoise = defineProbe({
   about: 'tr Cov(step)/η² of the method’s own step at fixed weights, whatever its noise is made of',
@@ -18,21 +22,60 @@ export const stepNoise = defineProbe({
     maxPairs: whole(2, 'give the largest number of pairs of steps').default(2000),
   },
   outputs: { stepNoise: { positive: true, associated: false } },
-  measure({ method, task, theta, random }, options) {
-    const { objective, readArrays, precision } = task;
-    // The stream that the run itself draws from, so that shards are its own.
-    const { term, controller } = method.build({
-      objective,
-      readArrays,
-      random: task.draws,
-    });
-    if (!isNoisy(term)) return { scalars: { stepNoise: exact(0, noCost) } };
-    if (controller.adaptive) return undefined;
-    const places = random.fork('step-noise');
-    const step = stepOf(term, controller.dt0, () => FIRST + places.integer(FIRST));
-    return { scalars: { stepNoise: ofSteps(step, theta, options, precision) } };
+  measure(context, options) {
+    const steps = stepsOf(context, 'step-noise');
+    if (steps === undefined) return undefined;
+    if (steps === 'certain') return { scalars: { stepNoise: exact(0, noCost) } };
+    const { theta, task } = context;
+    return { scalars: { stepNoise: ofSteps(steps, theta, options, task.precision) } };
   },
 });
+
+export const stepBias = defineProbe({
+  about:
+    '‖E step/η + ∇L‖²/‖∇L‖², how far the mean of the method’s own step at fixed weights is from one down the gradient',
+  sources: ['robbins1951', 'hoeffding1948'],
+  cost: 'a step of the method a draw',
+  form: '{ draws: 1000 }',
+  options: { draws: whole(20, 'give the number of steps that are drawn').default(1000) },
+  outputs: {
+    stepBias: {
+      name: 'squared bias of a step',
+      axis: 'Squared bias of a step ‖E step/η + ∇L‖²/‖∇L‖²',
+      associated: false,
+    },
+  },
+  measure(context, { draws }) {
+    const steps = stepsOf(context, 'step-bias');
+    if (steps === undefined || steps === 'certain') return undefined;
+    const { theta, task } = context;
+    const { objective, precision } = task;
+    const gradientAt = compile((q) => objective.gradient(q).gradient, precision);
+    const slope = gradientAt([...theta]);
+    const gradient = flatten64(slope);
+    dispose(slope);
+    gradientAt.dispose();
+    return { scalars: { stepBias: ofBias(steps, theta, gradient, draws, precision) } };
+  },
+});
+
+/** Steps as the method takes them, drawn from a stream of this name; `certain` where they draw nothing, undefined where dt changes with its error. */
+function stepsOf(
+  { method, task, random }: Pick<ProbeContext, 'method' | 'task' | 'random'>,
+  name: string,
+): RandomStep | 'certain' | undefined {
+  const { objective, readArrays } = task;
+  // The stream that the run itself draws from, so that shards are its own.
+  const { term, controller } = method.build({
+    objective,
+    readArrays,
+    random: task.draws,
+  });
+  if (!isNoisy(term)) return 'certain';
+  if (controller.adaptive) return undefined;
+  const places = random.fork(name);
+  return stepOf(term, controller.dt0, () => FIRST + places.integer(FIRST));
+}
 
 /**
  * Steps are drawn from this one on, uniformly from as many: the run never comes there, two neighbours of an epoch hardly ever meet, and workers

@@ -33,7 +33,7 @@ const everything = [
     'gradientSquared: true',
     'invariantDrift: true',
   ],
-  'stepNoise: { relativeError: 0.5 }',
+  'stepNoise: { relativeError: 0.5 }, stepBias: { draws: 20 }',
   ...['finalStabilityBounds: { draws: 5 }', 'stepLoss: true', 'along: { sharpness: { every: 5 } }'],
 ].join(', ');
 

@@ -3,10 +3,12 @@ import { rng } from '../../../src/core/random.ts';
 import { dirichletShards } from '../../../src/dynamics/terms/shards.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { dispose, scoped } from '../../../src/engine/tensors/memory.ts';
+import { add, mul } from '../../../src/engine/tensors/operations.ts';
 import { flatten64, views } from '../../../src/engine/tensors/params.ts';
-import { indices } from '../../../src/engine/tensors/tensor.ts';
+import { indices, type Params, tensor } from '../../../src/engine/tensors/tensor.ts';
 import type { Result } from '../../../src/lab/records/result.ts';
 import { openTask } from '../../../src/lab/task/task.ts';
+import { stepBias } from '../../../src/probes/noise/step-bias.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { dot, meanOf, scatter, subtract } from '../../support/moments.ts';
 import { smallRun, smallSpec, sources } from '../../support/small-run.ts';
@@ -123,5 +125,62 @@ describe('the noise of a step', () => {
     ];
     expect(with_.weights).toEqual(without.weights);
     expect(with_.series.stepNoise!.filter((x) => x > 0).length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('the bias of a step', () => {
+  const relative = ({ scalars }: Result) => scalars.stepBias!;
+  const biasOf = async (keys: string, draws = 400) =>
+    relative(
+      await smallRun(`{ method: sgd, rate: 0.01, ${keys} }`, STOP, `stepBias: { draws: ${draws} }`),
+    );
+
+  test.each([
+    'sampling: with-replacement, batch: 5',
+    'batch: 10',
+    'sampling: with-replacement, batch: 5, average: 2, gradientNoise: 0.3',
+    'sampling: with-replacement, batch: 5, targetNoise: 0.5',
+  ])('of SGD with %s is none', async (keys) => {
+    const { value, stderr, converged } = await biasOf(keys);
+    expect(stderr).toBeGreaterThan(0);
+    expect(Math.abs(value)).toBeLessThan(4 * stderr);
+    expect(converged).toBe(true);
+  });
+
+  test('of flipped labels is that of the mean of their targets, which one-hot gradients are linear in', async () => {
+    // A share p of labels goes to each of the 9 others alike: E target = (1 − 10p/9) y + p/9.
+    const [p, q] = [0.18, 0.36];
+    const [small, large] = await Promise.all(
+      [p, q].map((flips) => biasOf(`sampling: with-replacement, batch: 15, labelFlips: ${flips}`)),
+    );
+    expect(small!.value).toBeGreaterThan(5 * small!.stderr);
+    const error = Math.hypot(4 * small!.stderr, large!.stderr);
+    expect(Math.abs(large!.value - 4 * small!.value)).toBeLessThan(4 * error);
+  });
+
+  test('has an interval that holds it: of ∇L = θ and steps of −θ + b + noise it is ‖b‖²/‖θ‖²', () => {
+    const theta = [tensor(Float64Array.of(2, 0, 1), [3])];
+    const truth = 0.4 ** 2 / 5;
+    let [covered, sum] = [0, 0];
+    for (let seed = 0; seed < 60; seed++) {
+      const random = rng(seed);
+      const step = {
+        along: ([q]: Params, [b, z]: Params) => [add(mul(q!, -1), add(b!, z!))],
+        draws: () => [Float32Array.of(0, 0.4, 0), Float32Array.from(random.normals(3))],
+        gradients: 1,
+      };
+      const { value, interval } = stepBias(step, theta, Float64Array.of(2, 0, 1), 60);
+      sum += value / 60;
+      if (interval![0] <= truth && truth <= interval![1]) covered++;
+    }
+    dispose(theta);
+    // 0.04 of a single estimate.
+    expect(Math.abs(sum - truth)).toBeLessThan(0.02);
+    expect(covered).toBeGreaterThanOrEqual(52);
+  });
+
+  test('is not measured of steps that draw nothing', async () => {
+    const gd = '{ method: gradient-descent, rate: 0.01 }';
+    expect((await smallRun(gd, STOP, 'stepBias: true')).scalars).not.toHaveProperty('stepBias');
   });
 });

@@ -130,9 +130,14 @@ describe('the noise of a step', () => {
 
 describe('the bias of a step', () => {
   const relative = ({ scalars }: Result) => scalars.stepBias!;
-  const biasOf = async (keys: string, draws = 400) =>
+  const biasOf = async (keys: string, draws = 300) =>
     relative(
-      await smallRun(`{ method: sgd, rate: 0.01, ${keys} }`, STOP, `stepBias: { draws: ${draws} }`),
+      // Where it began, whatever is drawn.
+      await smallRun(
+        `{ method: sgd, rate: 1.0e-6, ${keys} }`,
+        'steps: 1',
+        `stepBias: { draws: ${draws} }`,
+      ),
     );
 
   test.each([

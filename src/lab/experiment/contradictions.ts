@@ -9,7 +9,7 @@ import { dataIssues, examplesOf, isValued, lossIssues, toyIssues } from './data-
 import { dataEntries, methodSpecs, networkEntries } from './expand.ts';
 import { missingFiles } from './file-paths.ts';
 import type { ExperimentFile, MethodEntry, NetworkEntry } from './format.ts';
-import { noiseIssues } from './noise-issues.ts';
+import { noiseIssues } from './issues/noise-issues.ts';
 
 /** What is wrong with an experiment whose every key is well formed: keys that contradict each other. */
 export const contradictions = (file: ExperimentFile): Issue[] => [

@@ -1,7 +1,7 @@
-import { methodOf } from '../methods/registry.ts';
-import { type Issue, unusedKey } from '../spec/issue.ts';
-import { methodSpecs } from './expand.ts';
-import type { ExperimentFile, MethodEntry } from './format.ts';
+import { methodOf } from '../../methods/registry.ts';
+import { type Issue, unusedKey } from '../../spec/issue.ts';
+import { methodSpecs } from '../expand.ts';
+import type { ExperimentFile, MethodEntry } from '../format.ts';
 
 /** Noises of methods that draw nothing. */
 export function noiseIssues({ noises, methods }: ExperimentFile): Issue[] {

@@ -1,12 +1,12 @@
-import { methodOf } from '../methods/registry.ts';
-import type { Need } from '../probes/probe.ts';
-import { probes } from '../probes/registry.ts';
-import { type Issue, pathName } from '../spec/issue.ts';
-import { hasWalkers, hasWells, isToy } from '../spec/toy.ts';
-import { toysAlone } from './data-contradictions.ts';
-import { dataEntries, expand, methodSpecs } from './expand.ts';
-import type { ExperimentFile } from './format.ts';
-import { chosenProbes } from './measure-format.ts';
+import { methodOf } from '../../methods/registry.ts';
+import type { Need } from '../../probes/probe.ts';
+import { probes } from '../../probes/registry.ts';
+import { type Issue, pathName } from '../../spec/issue.ts';
+import { hasWalkers, hasWells, isToy } from '../../spec/toy.ts';
+import { toysAlone } from '../data-contradictions.ts';
+import { dataEntries, expand, methodSpecs } from '../expand.ts';
+import type { ExperimentFile } from '../format.ts';
+import { chosenProbes } from '../measure-format.ts';
 
 /** Measures of an experiment that none of its methods, or none of its problems, has. */
 export function measureIssues(file: ExperimentFile): Issue[] {

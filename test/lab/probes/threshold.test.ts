@@ -47,7 +47,7 @@ function bracket(
   const curvature = hessians(objective);
   const theta0 = unflatten(theta, objective.shapes);
   const task = {
-    ...{ objective, theta0, hessians: curvature, random: rng(5) },
+    ...{ objective, theta0, hessians: curvature, random: rng(5), draws: rng(5).fork('batches') },
     data: { count: objective.examples },
     trainLoss(q: Params) {
       const [value] = loss(q);
@@ -265,7 +265,14 @@ test.each([1, 2, 4])('bounds of B = %d on orthogonal examples hold η_max = 2B/a
   const curvature = hessians(objective);
   const theta0 = unflatten(new Float64Array(n).fill(1), objective.shapes);
   const task = {
-    ...{ objective, theta0, hessians: curvature, random: rng(5), data: { count: n } },
+    ...{
+      objective,
+      theta0,
+      hessians: curvature,
+      random: rng(5),
+      draws: rng(5).fork('batches'),
+      data: { count: n },
+    },
   } as unknown as Task;
   const at = (method: MethodSpec) => {
     const asked = { stabilityBounds: { draws: 200 } };
@@ -289,7 +296,13 @@ test('a method without a learning rate has no threshold', () => {
   const { objective, dispose: free } = quadratic([4]);
   const curvature = hessians(objective);
   const theta0 = unflatten(Float64Array.of(1), objective.shapes);
-  const task = { objective, theta0, hessians: curvature, random: rng(5) } as unknown as Task;
+  const task = {
+    objective,
+    theta0,
+    hessians: curvature,
+    random: rng(5),
+    draws: rng(5).fork('batches'),
+  } as unknown as Task;
   const asked = { width: 0.1, steps: 9 };
   const both = { threshold: asked, finalThreshold: asked };
   expect(measureAt(contextOf(task, flow), theta0, both).scalars).toEqual({});

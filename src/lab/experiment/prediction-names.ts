@@ -80,8 +80,11 @@ export function measuredNames(specs: readonly RunSpec[]): {
 /** The keys of `measure` that give these numbers at the end of a run; what is always measured has none. */
 export const measuresOf = (names: ReadonlySet<string>): readonly string[] => {
   const own = Object.entries(OWN).flatMap(([name, key]) => (names.has(name) ? [key] : []));
+  // What the lab measures itself needs no probe that repeats it.
   const asked = chosenProbes.filter((probe) =>
-    [...outputsOf(probe), ...arrayNames(probe)].some((name) => names.has(name)),
+    [...outputsOf(probe), ...arrayNames(probe)].some(
+      (name) => names.has(name) && !Object.hasOwn(OWN, name),
+    ),
   );
   const vectors = ['trainOutputs', 'leastNorm'].filter((name) => names.has(name));
   return [...new Set([...own, ...asked, ...vectors])];

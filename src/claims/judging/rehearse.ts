@@ -8,6 +8,7 @@ import type { Statement } from '../statements/statement.ts';
 import { varyingAxes } from '../table/arm.ts';
 import type { Context } from '../table/context.ts';
 import { evaluate, quantityOf } from '../table/evaluate.ts';
+import { axesIn } from '../table/over-axis.ts';
 import { partnerOf } from '../table/partner.ts';
 import type { Table } from '../table/table.ts';
 
@@ -83,11 +84,14 @@ function withoutPlaces(ground: Ground): readonly string[] {
   const { statement, rows, context } = ground;
   if (!('over' in statement) || !isExpression(statement.over)) return [];
   const { over, kind } = statement;
+  const [first] = rows;
+  // Over time or another series: the places are those of each run.
+  if (first === undefined || axesIn(over.node, context(first)).size === 0) return [];
   const xs = rows.flatMap((row) => {
     const x = quantityOf(over, context(row));
     return x.kind === 'number' ? [{ row, x: x.value }] : [];
   });
-  // Over time or another series: the places are those of each run.
+  // Over what is measured: the places are known once it is.
   if (xs.length === 0) return [];
   if (kind === 'collapse') {
     const varying = varyingAxes(rows, ground.inner);

@@ -126,6 +126,11 @@ describe('a forecast', () => {
   });
 });
 
+test('a forecast knows no places along a run before it is there', () => {
+  const statement = { slope: { of: 'x', over: 'time' }, in: '> 1' };
+  expect(foreseen(statement, 5).warnings).toEqual([]);
+});
+
 describe('a forecast warns', () => {
   test.each([
     [{ ...ratio, in: '< 1' }, 5, /^1, which it reads where there is no effect/],

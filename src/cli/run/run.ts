@@ -19,6 +19,8 @@ export async function run(name: string, flags: RunFlags): Promise<number> {
   const budget = flags.budget === undefined ? undefined : budgetNamed(flags.budget);
   const { controls, ...alone } = readExperiment(file, { sets, seeds, budget });
   const experiment = { ...alone, ...(flags.controls !== false && controls && { controls }) };
+  if (budget !== undefined && budget !== 'default' && experiment.budgets?.includes(budget) !== true)
+    note(`${file} has no budget ${budget}: it is run as it stands`);
   if (experiment.figures !== undefined) {
     const { unknownFigure } = await import('../../report/figures/planned.ts');
     const unknown = unknownFigure(experiment);

@@ -36,7 +36,7 @@ export interface Collection {
 const UNTESTABLE = 'not-testable.yaml';
 
 /**
- * Reads the claims of a folder, each at a budget if it has that, and with its number of seeds begun at `seedsFrom` where that is given. A file that is broken, or predicts nothing, is among `unreadable`, and the others are read.
+ * Reads the claims of a folder, each once, at a budget if it has that, and with its number of seeds begun at `seedsFrom` where that is given. A file that is broken, or predicts nothing, is among `unreadable`, and the others are read.
  *
  * @throws InputError where there is no such folder, or no experiment file in it
  */
@@ -65,7 +65,7 @@ export function readCollection(
   for (const name of files) {
     const file = join(folder, name);
     attempt(file, () => {
-      const experiment = atBudget(file, budget, seedsFrom);
+      const experiment = readExperiment(file, { budget, seedsFrom });
       const { id, predictions } = experiment;
       if (predictions === undefined)
         throw new InputError(`${file} predicts nothing: a claim has a list expect:`);
@@ -82,13 +82,4 @@ export function readCollection(
       untestable = readUntestable(readFileSync(list, 'utf8'), list);
     });
   return { name: basename(resolve(folder)), folder, members, unreadable, untestable };
-}
-
-/** A file that has no such budget is run as it stands. */
-function atBudget(file: string, budget: BudgetName, seedsFrom: number | undefined): Experiment {
-  const asItStands = readExperiment(file);
-  const has = asItStands.budgets?.includes(budget) === true;
-  return has || seedsFrom !== undefined
-    ? readExperiment(file, { budget: has ? budget : undefined, seedsFrom })
-    : asItStands;
 }

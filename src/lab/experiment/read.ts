@@ -21,7 +21,7 @@ export interface ReadOptions {
   readonly seeds?: number | undefined;
   /** The first of as many seeds as the file has, ≥ 0, in place of the seeds themselves. */
   readonly seedsFrom?: number | undefined;
-  /** A size that the file has; sets come after it. */
+  /** A size at which the file is run, as it stands where it has no such budget; sets come after it. */
   readonly budget?: BudgetName | undefined;
 }
 

@@ -76,6 +76,7 @@ describe('the claims that come with the lab', () => {
   test('can all be read, at every budget', () => {
     expect(unreadable).toEqual([]);
     expect(members.length).toBeGreaterThanOrEqual(5);
+    // The default one holds no other budget of a file against it.
     for (const budget of ['quick', 'long'] as const)
       expect(readCollection(bundled, budget).unreadable).toEqual([]);
     expect(untestable.length).toBeGreaterThan(0);

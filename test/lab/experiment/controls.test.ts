@@ -134,10 +134,9 @@ describe('a budget', () => {
     expect(() => from(`${file}seeds: some\n`)).toThrow('--seeds-from 101: seeds');
   });
 
-  test('that the file does not have is refused, and one that does not fit before it is asked for', () => {
-    expect(() => parseExperiment(file, 'my', 'my.yaml', { budget: 'quick' })).toThrow(
-      'my.yaml has no budget quick: it has none but the default one',
-    );
+  test('that the file does not have leaves it as it stands, and one that does not fit is refused before it is asked for', () => {
+    const read = (budget?: 'quick') => parseExperiment(file, 'my', 'my.yaml', { budget });
+    expect(read('quick')).toEqual(read());
     expect(errorOf(`${file}budgets: { long: { data.trian: 9 } }\n`)).toBe(
       '13:20: budgets.long.data.trian: at the budget long: unknown key "trian" in data (did you mean "train"?)',
     );

@@ -39,7 +39,7 @@ export interface Overrides {
 /**
  * Parses YAML and puts the patch of a budget and the command line's values into it.
  *
- * Throws InputError for text that is not YAML, for a budget that the file does not have and for a `--set` that does not fit.
+ * Throws InputError for text that is not YAML and for a `--set` that does not fit.
  */
 export function loadSource(
   text: string,
@@ -52,7 +52,7 @@ export function loadSource(
   let { root, overrides } =
     budget === undefined || budget === 'default'
       ? plain
-      : plain.changed(budgetChanges(plain.root, budget, where));
+      : plain.changed(budgetChanges(plain.root, budget));
   for (const set of sets) {
     const applied = applySet(root, set);
     root = applied.root;
@@ -144,15 +144,10 @@ function sourceOf(
   };
 }
 
-/** What a budget changes in a file; what is no mapping yet is found wrong when the file is read. */
-function budgetChanges(root: unknown, budget: BudgetName, where: string): readonly Change[] {
-  const budgets: unknown = (root as { budgets?: unknown }).budgets;
-  const known = Object.keys(isMapping(budgets) ? budgets : {});
+/** What a budget changes in a file, which is taken as it stands where it has no such budget; what is no mapping yet is found wrong when the file is read. */
+function budgetChanges(root: unknown, budget: BudgetName): readonly Change[] {
+  const budgets: unknown = isMapping(root) ? root.budgets : undefined;
   const patch = isMapping(budgets) ? budgets[budget] : undefined;
-  if (patch === undefined) {
-    const has = known.length === 0 ? 'none but the default one' : known.join(', ');
-    throw new InputError(`${where} has no budget ${budget}: it has ${has}`);
-  }
   return changesOf(isMapping(patch) ? patch : {}, ['budgets', budget]);
 }
 

@@ -9,7 +9,7 @@ import { run, sgd, spec } from './synthetic-runs.ts';
 /** Traces by batch size, a number a seed. */
 type Traces = Readonly<Record<number, readonly number[]>>;
 
-const traces = {
+export const traces = {
   /** About half of those of the large batch. */
   small: [50, 51, 52],
   large: [100, 101, 103],

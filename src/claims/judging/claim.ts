@@ -1,5 +1,5 @@
 import type { Expression, Node } from '../expression/syntax.ts';
-import type { Outcome, Verdict } from './verdict.ts';
+import { type Outcome, outcomes, type Verdict } from './verdict.ts';
 
 /**
  * What becomes of a claim over the verdicts of its statements, all of them unless it says otherwise: supported where
@@ -38,3 +38,13 @@ const both = (a: Outcome, b: Outcome): Outcome =>
 
 const opposite = (of: Outcome): Outcome =>
   of === 'supported' ? 'refuted' : of === 'refuted' ? 'supported' : of;
+
+/** What becomes of a claim in all of its settings: `depends` where they come to different outcomes. */
+export const claimOutcomes = [...outcomes, 'depends'] as const;
+export type ClaimOutcome = (typeof claimOutcomes)[number];
+
+/** The outcomes of a claim in each of its settings as one. */
+export const inAllSettings = ([
+  first = 'undefined',
+  ...others
+]: readonly Outcome[]): ClaimOutcome => (others.every((one) => one === first) ? first : 'depends');

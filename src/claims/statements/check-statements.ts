@@ -2,6 +2,7 @@ import type { Names } from '../expression/names.ts';
 import type { Expression } from '../expression/syntax.ts';
 import { readArms, readLets } from './read-arms.ts';
 import { readMatch } from './read-match.ts';
+import { readScope } from './read-scope.ts';
 import { readStatement } from './read-statement.ts';
 import {
   complain,
@@ -24,6 +25,8 @@ export interface ExpectationSource {
   readonly claim?: unknown;
   /** `holm` or `none`. */
   readonly across?: unknown;
+  /** Axes of which every combination has a verdict of its own. */
+  readonly scope?: unknown;
   /** Ids of the statements that are meant; all of them where it is absent. */
   readonly only?: readonly string[];
 }
@@ -53,9 +56,12 @@ export function checkStatements(source: ExpectationSource, names: Names): Checke
   const { only } = source;
   const isMeant = (one: unknown) =>
     only === undefined || (isMapping(one) && only.includes(String(one.id)));
-  const statements = listOf(reader, source.expect).flatMap((one, i) =>
-    isMeant(one) ? (readStatement(reader, ['expect', i], one, file) ?? []) : [],
-  );
+  const settings = readScope(reader, source.scope);
+  const statements = listOf(reader, source.expect)
+    .flatMap((one, i) =>
+      isMeant(one) ? (readStatement(reader, ['expect', i], one, file) ?? []) : [],
+    )
+    .map((one) => (settings.length === 0 ? one : { ...one, settings }));
   uniqueIds(reader, statements);
   const across =
     source.across === undefined

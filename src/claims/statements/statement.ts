@@ -46,6 +46,8 @@ interface Common {
   /** The arms that the statement may name, those of the file among them. */
   readonly arms: Readonly<Record<string, Pattern>>;
   readonly lets: Readonly<Record<string, Expression>>;
+  /** Axes of which every combination is judged by itself; absent: the statement is about all runs together. */
+  readonly settings?: readonly string[];
 }
 
 interface Predicted extends Common {

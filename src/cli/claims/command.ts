@@ -1,5 +1,5 @@
 import { type Command, Option } from '@commander-js/extra-typings';
-import { outcomes } from '../../claims/judging/verdict.ts';
+import { claimOutcomes } from '../../claims/judging/claim.ts';
 import { exitWith } from '../shared/exit-code.ts';
 
 /** `flowlab claims` and `flowlab claims show`. */
@@ -11,7 +11,7 @@ export function defineClaims(program: Command): void {
     .option('--text <name>', 'claims on sentences of this text')
     .option('--section <name>', 'claims on sentences of this section')
     .addOption(
-      new Option('--verdict <verdict>', 'claims whose last verdict is this').choices(outcomes),
+      new Option('--verdict <verdict>', 'claims whose last verdict is this').choices(claimOutcomes),
     )
     .option('--runs <dir>', 'folder of the records (default: runs/<folder>)')
     .option('--json', 'print the list as JSON')

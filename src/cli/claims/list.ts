@@ -1,4 +1,4 @@
-import type { Outcome } from '../../claims/judging/verdict.ts';
+import type { ClaimOutcome } from '../../claims/judging/claim.ts';
 import { readCollection } from '../../lab/collection/collection.ts';
 import { placeText } from '../../report/scorecard/sections.ts';
 import { bundledExperiments } from '../host/environment.ts';
@@ -9,7 +9,7 @@ import { bold, dim, note, say } from '../shared/output.ts';
 interface ListFlags {
   readonly text?: string | undefined;
   readonly section?: string | undefined;
-  readonly verdict?: Outcome | undefined;
+  readonly verdict?: ClaimOutcome | undefined;
   readonly runs?: string | undefined;
   readonly json?: boolean | undefined;
 }

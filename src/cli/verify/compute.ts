@@ -5,9 +5,9 @@ import type { BudgetName } from '../../lab/experiment/claim/budget.ts';
 import { writable } from '../../lab/records/store.ts';
 import type { Outcome } from '../../lab/runner/compute-runs.ts';
 import type { Planned } from '../../lab/runner/plan-runs.ts';
+import { controlsWord } from '../../report/predictions/control-word.ts';
 import { seedsOf } from '../../report/predictions/known.ts';
 import {
-  controlsWord,
   outcomeOf,
   type Score,
   type Scorecard,

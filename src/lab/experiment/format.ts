@@ -80,6 +80,10 @@ export const experimentFormat = section('a mapping that starts with question: an
     .optional()
     .describe('what the statements say together, an expression of their ids'),
   across: z.unknown().optional().describe('holm (default) or none'),
+  scope: z
+    .unknown()
+    .optional()
+    .describe('keys of the grid of which every combination has a verdict of its own'),
   ...claimKeys,
 });
 

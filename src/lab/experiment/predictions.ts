@@ -14,7 +14,7 @@ import type { Experiment } from './run-spec.ts';
 import { snapshotTimes } from './snapshot-times.ts';
 
 /** The keys of a file that say what is predicted; plain JSON. */
-const predictionKeys = ['expect', 'arms', 'let', 'match', 'claim', 'across'] as const;
+const predictionKeys = ['expect', 'arms', 'let', 'match', 'claim', 'across', 'scope'] as const;
 
 /** The predictions of a file, with the measures that they need; or what is wrong with them. */
 export interface Predicted {

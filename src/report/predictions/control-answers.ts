@@ -1,8 +1,9 @@
 import { rowsWhere } from '../../claims/condition.ts';
 import { judgeAll } from '../../claims/judging/judge-all.ts';
 import { intervalText, rangeText, verdictText } from '../../claims/judging/sentence.ts';
+import { settingsOf } from '../../claims/judging/settings.ts';
 import type { Verdict } from '../../claims/judging/verdict.ts';
-import type { Statement } from '../../claims/statements/statement.ts';
+import type { Expectations, Statement } from '../../claims/statements/statement.ts';
 import type { Table } from '../../claims/table/table.ts';
 import { significant } from '../../core/format.ts';
 import { specKey } from '../../lab/experiment/claim/all-specs.ts';
@@ -11,7 +12,7 @@ import { expectationsOf } from '../../lab/experiment/predictions.ts';
 import type { Control } from '../../lab/experiment/run-spec.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { hashesOfControl, type Stated } from '../../lab/records/stated.ts';
-import { knownOf, seedsOf } from './known.ts';
+import { knownOf, renamed, seedsOf } from './known.ts';
 import { tableOf } from './table.ts';
 
 /** What became of a control: whether the statements fail in its setting, as they should; plain JSON. */
@@ -59,13 +60,11 @@ function answerOf(
     ...one,
     id: one.id.slice(prefix.length),
   }));
-  const table = tableOf(runs);
-  const verdicts =
-    expectations === undefined
-      ? []
-      : judgeAll(expectations, table, knownOf(hashes, stated, seedsOf(runs)));
-  const checked = verdicts.map((one, i) =>
-    met(one, expected[one.id]!, brokeOff(expectations!.statements[i]!, table)),
+  const known = knownOf(hashes, stated, seedsOf(runs));
+  const judged = expectations === undefined ? [] : judgedIn(expectations, tableOf(runs), known);
+  const verdicts = judged.map(({ verdict }) => verdict);
+  const checked = judged.map(({ verdict, statement, as, table }) =>
+    met(verdict, expected[as]!, brokeOff(statement, table)),
   );
   return {
     ...{ id, why: why ?? null, expected, verdicts },
@@ -76,6 +75,18 @@ function answerOf(
         : checked.map(({ clause }) => clause).join('; '),
   };
 }
+
+/** Statements with their verdicts in every setting that the runs have. */
+const judgedIn = (
+  { statements: asWritten, across }: Expectations,
+  all: Table,
+  known: ReturnType<typeof knownOf>,
+) =>
+  settingsOf(asWritten, all).flatMap(({ statements, table }) =>
+    judgeAll({ statements, across }, table, renamed(known, asWritten, statements)).map(
+      (verdict, i) => ({ verdict, statement: statements[i]!, as: asWritten[i]!.id, table }),
+    ),
+  );
 
 interface Met {
   readonly passed: boolean;

@@ -1,4 +1,5 @@
 import { type Forecast, forecast } from '../../claims/judging/forecast.ts';
+import { settingsOf } from '../../claims/judging/settings.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { plannedTable } from '../../lab/experiment/planned-table.ts';
 import { namesOf } from '../../lab/experiment/prediction-names.ts';
@@ -31,6 +32,11 @@ export function forecastsOf(
   const pilot = tableOf(finished.filter(({ spec }) => arms.has(armOf(spec))));
   const judged = statements.filter((one) => !('in' in one) || one.in.kind !== 'any').length;
   const among = across === 'holm' ? judged : 1;
-  const plan = plannedTable(experiment.specs);
-  return statements.map((one) => forecast(one, { plan, pilot, vocabulary, among }));
+  const before = settingsOf(statements, pilot);
+  return settingsOf(statements, plannedTable(experiment.specs)).flatMap((setting) => {
+    const own = before.find(({ name }) => name === setting.name)?.table ?? { ...pilot, rows: [] };
+    return setting.statements.map((one) =>
+      forecast(one, { plan: setting.table, pilot: own, vocabulary, among }),
+    );
+  });
 }

@@ -1,4 +1,5 @@
 import type { Stated as Known } from '../../claims/judging/judge-all.ts';
+import type { Statement } from '../../claims/statements/statement.ts';
 import type { Run } from '../../lab/records/record.ts';
 import type { Stated } from '../../lab/records/stated.ts';
 
@@ -26,4 +27,16 @@ export const knownOf = (
       const looks = one.seenWith.filter((n) => n !== seeds).length;
       return [[id, { before: one.beforeData, look: looks + 1 }]];
     }),
+  );
+
+/** What is known of statements, by the names that they have in one setting. */
+export const renamed = (
+  known: Readonly<Record<string, Known>>,
+  asWritten: readonly Pick<Statement, 'id'>[],
+  inSetting: readonly Pick<Statement, 'id'>[],
+): Readonly<Record<string, Known>> =>
+  Object.fromEntries(
+    asWritten.flatMap(({ id }, i) =>
+      known[id] === undefined ? [] : [[inSetting[i]!.id, known[id]] as const],
+    ),
   );

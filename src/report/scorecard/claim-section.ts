@@ -1,9 +1,10 @@
 import { plural } from '../arms/wording.ts';
 import type { Block, Fold, NumberedFigure } from '../page/block.ts';
 import { sentenceOfVerdict } from '../page/statements.ts';
+import { controlWord } from '../predictions/control-word.ts';
 import { costText } from './cost.ts';
 import { designOf } from './design.ts';
-import { controlWord, outcomeOf, type Score, type Scorecard } from './score.ts';
+import { outcomeOf, type Score, type Scorecard } from './score.ts';
 import { placeText } from './sections.ts';
 import { termsOf } from './terms.ts';
 

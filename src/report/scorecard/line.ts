@@ -1,24 +1,28 @@
-import { intervalText, rangeText } from '../../claims/judging/sentence.ts';
-import type { Outcome, Verdict } from '../../claims/judging/verdict.ts';
+import type { ClaimOutcome } from '../../claims/judging/claim.ts';
+import { intervalText, rangeText, verdictText } from '../../claims/judging/sentence.ts';
+import type { Verdict } from '../../claims/judging/verdict.ts';
 import { significant } from '../../core/format.ts';
 import type { BudgetName } from '../../lab/experiment/claim/budget.ts';
 import type { Ranges, ScoreRow } from '../page/block.ts';
+import type { Settled } from '../predictions/answers.ts';
+import { controlsWord } from '../predictions/control-word.ts';
 import { decidingOf } from '../predictions/deciding.ts';
 import { costText } from './cost.ts';
-import { controlsWord, outcomeOf, type Score } from './score.ts';
+import { outcomeOf, type Score } from './score.ts';
 
-/** A claim in one line of the scorecard: by the statement that decided it. */
+/** A claim in one line of the scorecard: by the statement that decided it, or, where settings come to different verdicts, by those of each. */
 export function rowOf(score: Score, budget: BudgetName): ScoreRow {
   const { id, answers } = score;
   const deciding = decidingOf(answers);
   const outcome = outcomeOf(score);
   const shown = deciding && shownOf(deciding);
-  const ranges = shown && rangesOf(shown);
+  const isOne = outcome !== 'depends';
+  const ranges = isOne && shown ? rangesOf(shown) : undefined;
   return {
     ...{ id, says: saysOf(score), outcome },
     quantity: shown?.quantity ?? '',
     predicted: shown === undefined ? '–' : rangeText(shown.predicted),
-    measured: measuredText(shown),
+    measured: isOne ? measuredText(shown) : '–',
     n: countText(deciding),
     control: controlsWord(answers) ?? 'none',
     cost: costText(score, budget),
@@ -27,9 +31,11 @@ export function rowOf(score: Score, budget: BudgetName): ScoreRow {
   };
 }
 
-/** What is claimed: by the statement that decided, else the question. */
-const saysOf = ({ answers, experiment }: Pick<Score, 'answers' | 'experiment'>): string =>
-  (decidingOf(answers)?.says ?? experiment.question).replace(/[.\s]+$/, '');
+/** What is claimed: by the statement that decided, else the question, as where none decided for all settings. */
+const saysOf = ({ answers, experiment }: Pick<Score, 'answers' | 'experiment'>): string => {
+  const says = answers.claim === 'depends' ? undefined : decidingOf(answers)?.says;
+  return (says ?? experiment.question).replace(/[.\s]+$/, '');
+};
 
 type Shown = Pick<Verdict, 'quantity' | 'verdict' | 'predicted' | 'measured' | 'estimate'>;
 
@@ -58,22 +64,39 @@ const countText = (deciding: Verdict | undefined): string =>
 const rangesOf = ({ verdict, predicted, measured, estimate }: Shown): Ranges | undefined =>
   verdict === 'measured' || measured === null ? undefined : { predicted, measured, estimate };
 
-const OPEN: readonly Outcome[] = ['inconclusive', 'not-reached', 'undefined'];
+const OPEN: readonly ClaimOutcome[] = ['inconclusive', 'not-reached', 'undefined'];
 
 /** What the numbers do not say. */
 function reasonsOf(
   { answers, failures }: Score,
-  outcome: Outcome,
+  outcome: ClaimOutcome,
   deciding: Verdict | undefined,
 ): readonly string[] {
   const others = answers.verdicts.length - 1;
   return [
+    ...settingsTexts(answers),
     ...(deciding !== undefined && OPEN.includes(outcome) ? [deciding.reason] : []),
     ...(deciding?.statedBefore === false ? ['stated after the data'] : []),
-    ...(others > 0 ? [`one of ${others + 1} statements, which decided`] : []),
+    ...(others > 0 && outcome !== 'depends'
+      ? [`one of ${others + 1} statements, which decided`]
+      : []),
     ...answers.controls.filter(({ passed }) => !passed).map(({ reason }) => `control: ${reason}`),
     ...(failures.length > 0
       ? [`${failures.length} ${failures.length === 1 ? 'run' : 'runs'} failed: ${failures[0]}`]
       : []),
   ].filter((reason) => reason !== '');
+}
+
+/** What the claim came to in each of its settings, or in which one it was looked at; nothing where the file asks for none. */
+const settingsTexts = ({ settings }: Score['answers']): readonly string[] =>
+  settings.length === 1
+    ? settings.flatMap(({ name }) => (name === '' ? [] : [`on ${name}`]))
+    : settings.map((one) => {
+        const measured = measuredText(shownIn(one));
+        return `${one.name}: ${verdictText(one.claim)}${measured === '–' ? '' : `, ${measured}`}`;
+      });
+
+function shownIn(settled: Settled): Shown | undefined {
+  const deciding = decidingOf(settled);
+  return deciding && shownOf(deciding);
 }

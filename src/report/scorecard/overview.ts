@@ -1,5 +1,5 @@
+import { claimOutcomes } from '../../claims/judging/claim.ts';
 import { verdictText } from '../../claims/judging/sentence.ts';
-import { outcomes } from '../../claims/judging/verdict.ts';
 import { plural } from '../arms/wording.ts';
 import { legendKey, points } from '../plot/marks/index.ts';
 import { styleOf } from '../predicted/outcome-style.ts';
@@ -14,7 +14,7 @@ export function overview({ scores }: Pick<Scorecard, 'scores'>): Sketch | undefi
   if (rows.length === 0) return undefined;
   const most = Math.max(...rows.map(({ items }) => items.length));
   const at = (i: number) => rows.length - i;
-  const found = outcomes.filter((outcome) => scores.some((one) => outcomeOf(one) === outcome));
+  const found = claimOutcomes.filter((outcome) => scores.some((one) => outcomeOf(one) === outcome));
   const placed = rows.flatMap(({ items }, i) =>
     items.map((score, k) => ({ x: k + 1, y: at(i), outcome: outcomeOf(score) })),
   );
@@ -44,7 +44,7 @@ export function overview({ scores }: Pick<Scorecard, 'scores'>): Sketch | undefi
 }
 
 function countsOf(scores: readonly Score[]): string {
-  const counts = outcomes.flatMap((outcome) => {
+  const counts = claimOutcomes.flatMap((outcome) => {
     const n = scores.filter((one) => outcomeOf(one) === outcome).length;
     return n === 0 ? [] : [`${n} ${verdictText(outcome)}`];
   });

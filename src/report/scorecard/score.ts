@@ -1,10 +1,9 @@
-import type { Outcome } from '../../claims/judging/verdict.ts';
+import type { ClaimOutcome } from '../../claims/judging/claim.ts';
 import type { Untestable } from '../../lab/collection/untestable.ts';
 import type { BudgetName } from '../../lab/experiment/claim/budget.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import type { Run } from '../../lab/records/record.ts';
 import type { Answers } from '../predictions/answers.ts';
-import type { ControlAnswer } from '../predictions/control-answers.ts';
 
 /** What became of one claim of a folder. */
 export interface Score {
@@ -42,22 +41,6 @@ export interface Scorecard {
   readonly untestable: readonly Untestable[];
 }
 
-/** What a control came to, in a word: too weak where it neither failed as it should nor let the statement be supported. */
-export type ControlWord = 'passed' | 'failed' | 'too weak';
-
-export const controlWord = ({ passed, verdicts }: ControlAnswer): ControlWord =>
-  passed
-    ? 'passed'
-    : verdicts.some(({ verdict }) => ['supported', 'measured'].includes(verdict))
-      ? 'failed'
-      : 'too weak';
-
-/** What is said of all controls of a claim: the worst of them; undefined where it has none. */
-export function controlsWord({ controls }: Pick<Answers, 'controls'>): ControlWord | undefined {
-  const words = controls.map(controlWord);
-  return (['failed', 'too weak', 'passed'] as const).find((word) => words.includes(word));
-}
-
 /** The verdict on a claim. */
-export const outcomeOf = ({ answers }: Pick<Score, 'answers'>): Outcome =>
+export const outcomeOf = ({ answers }: Pick<Score, 'answers'>): ClaimOutcome =>
   answers.claim ?? 'undefined';

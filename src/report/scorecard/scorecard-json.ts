@@ -1,8 +1,10 @@
+import type { ClaimOutcome } from '../../claims/judging/claim.ts';
 import type { Outcome } from '../../claims/judging/verdict.ts';
+import { type ControlWord, controlsWord } from '../predictions/control-word.ts';
 import { measuredMinutes, statedMinutes } from './cost.ts';
 import { expectedFalse, headlineOf } from './headline.ts';
 import { rowOf } from './line.ts';
-import { type ControlWord, controlsWord, outcomeOf, type Score, type Scorecard } from './score.ts';
+import { outcomeOf, type Score, type Scorecard } from './score.ts';
 
 /** A scorecard as plain JSON. */
 export interface ScorecardJson
@@ -17,7 +19,9 @@ export interface ScorecardJson
 export interface ClaimJson {
   readonly id: string;
   readonly says: string;
-  readonly verdict: Outcome;
+  readonly verdict: ClaimOutcome;
+  /** What it came to in each setting that the file asks for a verdict of; empty where it asks for none. */
+  readonly settings: readonly { readonly name: string; readonly verdict: Outcome }[];
   /** Of its controls; null where it has none. */
   readonly control: ControlWord | null;
   readonly predicted: string;
@@ -43,6 +47,9 @@ export function claimJson(score: Score, { budget }: Pick<Scorecard, 'budget'>): 
   const { says, predicted, measured, n } = rowOf(score, budget);
   return {
     ...{ id, says, verdict: outcomeOf(score), control: controlsWord(answers) ?? null },
+    settings: answers.settings
+      .filter(({ name }) => name !== '')
+      .map(({ name, claim }) => ({ name, verdict: claim })),
     ...{ predicted, measured, n },
     minutes: {
       stated: statedMinutes(experiment, budget) ?? null,

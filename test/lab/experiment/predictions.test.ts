@@ -40,6 +40,13 @@ test.each([
   expect(plain!.measure).not.toHaveProperty(key);
 });
 
+test('the sharpness at the start needs no search for a threshold', () => {
+  const expected = 'expect: [{ id: a, value: { of: rate*initialSharpness }, in: "< 2" }]';
+  const [own] = read(`${expected}\nmeasure: { threshold: false }`).specs;
+  expect(own!.measure).toHaveProperty('sharpness');
+  expect(own!.measure).not.toHaveProperty('threshold');
+});
+
 test('what follows from every run needs no measure', () => {
   const { specs } = read('expect: [{ id: a, value: { of: "steps*rate" }, in: "< 1" }]');
   expect(specs).toEqual(read('').specs);
@@ -64,6 +71,15 @@ test.each([
     'expect: [{ id: a, value: { of: "max(gradientNorm)" }, in: "< 1" }]',
     /expect\[0\]\.value\.of, line 1, column 5: nothing is called "gradientNorm" .*gradientNorm/,
   ],
+  [
+    'scope: [data.nam]\nexpect: [{ id: a, value: { of: trace }, in: "< 1" }]',
+    /^x\.yaml:4:\d+: scope\[0\]: "data\.nam" is no key of the grid.*data\.name/,
+  ],
+  [
+    'scope: [loss, loss]\nexpect: [{ id: a, value: { of: trace }, in: "< 1" }]',
+    /scope\[1\]: "loss" stands there twice/,
+  ],
+  ['scope: [loss]', /scope says nothing without expect/],
   ['expect: []', /expect is empty: list statements/],
   ['expect: flat', /expect must be a list/],
   ['let: { edge: 2/rate }', /let says nothing without expect/],

@@ -110,7 +110,92 @@ describe('predictions of an experiment', () => {
 
   test('are none where nothing is predicted', () => {
     const none = answersOf({ specs }, runs);
-    expect(none).toEqual({ claim: undefined, verdicts: [], evidence: [], controls: [] });
+    expect(none).toEqual({
+      ...{ claim: undefined, settings: [], verdicts: [], evidence: [], controls: [] },
+    });
+  });
+});
+
+describe('a claim with a scope', () => {
+  /** Traces that rise with B under squared error, and with cross-entropy by this factor. */
+  const byLoss = (factor: number) =>
+    (['squared-error', 'cross-entropy'] as const).flatMap((loss) =>
+      SEEDS.flatMap((seed) =>
+        [4, 64].map((batch) =>
+          run(
+            { ...spec(sgd(batch), seed), loss },
+            {
+              trace:
+                100 *
+                (batch === 4 ? 1 : loss === 'squared-error' ? 2.25 : factor) *
+                1.0001 ** (SPREAD[seed]! * batch),
+              trainLoss: 0.01,
+            },
+          ),
+        ),
+      ),
+    );
+  const scoped = (factor: number, further: Partial<ExpectationSource> = {}) => {
+    const all = byLoss(factor);
+    const predictions = { scope: ['loss'], expect: [{ ...rises, in: '> 2' }], ...further };
+    const own = all.map((one) => one.spec);
+    const stated = hashesOf(statementsOf({ ...about, predictions, specs: own })).map((one) => ({
+      ...{ ...one, beforeData: true, seenWith: [] },
+    }));
+    const controls = [
+      {
+        ...{ id: 'control', expected: { rises: 'refuted' } as const, specs: own },
+        predictions: { ...predictions, expect: [{ ...rises, in: '> 2' }] },
+      },
+    ];
+    return answersOf({ predictions, specs: own, controls }, all, stated, []);
+  };
+
+  test('has a verdict in each setting, and depends where they differ', () => {
+    const { claim, settings, verdicts, evidence } = scoped(0.5);
+    expect(claim).toBe('depends');
+    expect(settings.map((one) => [one.name, one.claim])).toEqual([
+      ['squared-error', 'supported'],
+      ['cross-entropy', 'refuted'],
+    ]);
+    expect(verdicts.map(({ id, n, statedBefore }) => [id, n, statedBefore])).toEqual([
+      ['rises-squared-error', 4, true],
+      ['rises-cross-entropy', 4, true],
+    ]);
+    expect(verdicts.map(({ estimate }) => estimate)).toEqual([
+      expect.closeTo(2.25, 10),
+      expect.closeTo(0.5, 10),
+    ]);
+    expect(evidence.map(({ id }) => id)).toEqual(verdicts.map(({ id }) => id));
+    expect(answerOf(claim!, verdicts)).toBe(
+      'The claim depends on the setting: of 2 predictions 1 is supported and 1 is refuted.',
+    );
+  });
+
+  test('is one verdict where they agree, by the statements that claim: names', () => {
+    expect(scoped(3).claim).toBe('supported');
+    const two = [
+      { ...rises, in: '> 2' },
+      { ...rises, id: 'falls', in: '< 1' },
+    ];
+    const either = scoped(0.5, { expect: two, claim: 'rises or falls' });
+    expect(either.claim).toBe('supported');
+    expect(either.settings.map(({ claim }) => claim)).toEqual(['supported', 'supported']);
+    expect(scoped(0.5, { expect: two }).claim).toBe('refuted');
+  });
+
+  test('has a control that has to fail in all of its settings', () => {
+    const [control] = scoped(0.5).controls;
+    expect(control).toMatchObject({ passed: false });
+    expect(control!.verdicts.map(({ verdict }) => verdict)).toEqual(['supported', 'refuted']);
+  });
+
+  test('is another prediction than the same without', () => {
+    const hash = (scope?: readonly string[]) => {
+      const predictions = { expect: [{ ...rises, in: '> 2' }], ...(scope && { scope }) };
+      return hashesOf(statementsOf({ ...about, predictions, specs }))[0]!.hash;
+    };
+    expect(new Set([hash(), hash(['loss']), hash(['data.name'])]).size).toBe(3);
   });
 });
 

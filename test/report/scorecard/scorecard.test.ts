@@ -11,9 +11,10 @@ import {
 import { keySketch } from '../../../src/report/scorecard/key-figure.ts';
 import { rowOf } from '../../../src/report/scorecard/line.ts';
 import { overview } from '../../../src/report/scorecard/overview.ts';
-import { scorecardJson } from '../../../src/report/scorecard/scorecard-json.ts';
+import { scoreOf } from '../../../src/report/scorecard/score-of.ts';
+import { claimJson, scorecardJson } from '../../../src/report/scorecard/scorecard-json.ts';
 import { termsOf } from '../../../src/report/scorecard/terms.ts';
-import { claimOf, scorecard } from '../../support/scorecard.ts';
+import { claimOf, scorecard, traces } from '../../support/scorecard.ts';
 
 const rows = Object.fromEntries(scorecard.scores.map((one) => [one.id, rowOf(one, 'quick')]));
 
@@ -75,6 +76,50 @@ describe('all claims together', () => {
     expect(termsOf(turned.experiment)[0]).toMatchObject({
       ...{ predicted: 'below 0.9', refutedBy: 'an interval wholly above 0.9' },
     });
+  });
+});
+
+describe('a claim whose verdict depends on the setting', () => {
+  const plain = claimOf('split', { small: traces.small });
+  const scope = ['data.name'];
+  const predictions = { ...plain.experiment.predictions, scope };
+  const both = [
+    ...plain.runs,
+    ...claimOf('other', { small: traces.like }).runs.map((one) => ({
+      ...{ ...one, id: `${one.id}-other` },
+      spec: { ...one.spec, data: { ...one.spec.data, name: 'fashion-mnist' } } as typeof one.spec,
+    })),
+  ];
+  const experiment = { ...plain.experiment, predictions, specs: both.map(({ spec }) => spec) };
+  const split = scoreOf(experiment, { runs: both, controlRuns: [] }, []);
+
+  test('shows each in its line, and neither as its own', () => {
+    const line = rowOf(split, 'quick');
+    expect(line).toMatchObject({ outcome: 'depends', measured: '–', says: 'Does split hold?' });
+    expect(line.ranges).toBeUndefined();
+    expect(line.reasons[0]).toMatch(/^mnist: supported, 0\.503 \[/);
+    expect(line.reasons[1]).toMatch(/^fashion-mnist: refuted, 0\.99\d* \[/);
+    expect(claimJson(split, scorecard).settings).toEqual([
+      { name: 'mnist', verdict: 'supported' },
+      { name: 'fashion-mnist', verdict: 'refuted' },
+    ]);
+  });
+
+  test('is counted by itself, and may be wrong in each setting', () => {
+    expect(headlineOf({ ...scorecard, scores: [split], unscored: [] })).toBe(
+      '0 of 1 claim are supported and 1 depends on the setting.',
+    );
+    expect(expectedFalse([split])).toBeCloseTo(2 * 0.05, 12);
+    expect(overview({ scores: [split] })!.alt).toContain('1 depends');
+  });
+
+  test('says in which one it was looked at where there is one', () => {
+    const one = scoreOf(
+      { ...plain.experiment, predictions },
+      { runs: plain.runs, controlRuns: [] },
+      [],
+    );
+    expect(rowOf(one, 'quick')).toMatchObject({ outcome: 'supported', reasons: ['on mnist'] });
   });
 });
 

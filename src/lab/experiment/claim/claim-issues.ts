@@ -74,7 +74,7 @@ const FIXED = [
     'limits',
     'figures',
   ],
-  ...['expect', 'claim', 'across'],
+  ...['expect', 'claim', 'across', 'scope'],
 ];
 
 /** What a control has keys of its own for. */

@@ -34,15 +34,19 @@ export function turnedTo(plan: Plan, aims: Aims): Turned | undefined {
     for (const spread of SPREADS) {
       const runs = recordsOf(plan, settings, spread);
       const answers = answersOf(plan.experiment, runs);
-      if (aims.every(({ statement, side }) => verdictOn(answers, statement.id) === WANTED[side]))
-        return { runs, answers, spread };
+      const isMet = ({ statement, side }: Aims[number]) =>
+        verdictsOn(plan, answers, statement.id).every((one) => one === WANTED[side]);
+      if (aims.every(isMet)) return { runs, answers, spread };
     }
   }
   return undefined;
 }
 
-const verdictOn = ({ verdicts }: Answers, id: string): Verdict['verdict'] | undefined =>
-  verdicts.find((one) => one.id === id)?.verdict;
+/** What became of a statement in each setting of the claim's scope. */
+function verdictsOn({ expectations }: Plan, answers: Answers, id: string): Verdict['verdict'][] {
+  const at = expectations.statements.findIndex((one) => one.id === id);
+  return answers.settings.map(({ verdicts }) => verdicts[at]!.verdict);
+}
 
 /** Finished runs with these settings, one for every run of the plan. */
 const recordsOf = (plan: Plan, settings: Settings, spread: number): readonly Run[] =>

@@ -50,6 +50,7 @@ export function numbersOf(
   const level = (leaf: string) =>
     Math.exp(set(leaf, 'level') + noise(leaf, 'level')) * (1 + scattered(leaf, 0));
   const kindOf = (leaf: string) => plan.leaves.get(leaf);
+  const shiftOf = (leaf: string) => set(leaf, 'shift') * Math.exp(noise(leaf, 'shift'));
   const rows = Math.min(steps + 1, isOfRows(plan) ? MANY : ROWS);
   const us = Array.from({ length: rows }, (_, i) => i / (rows - 1));
   const step = us.map((u) => Math.round(u * steps));
@@ -63,10 +64,13 @@ export function numbersOf(
     const size = own && quiet ? 0.5 : (own ? 0.5 : 1) * level(leaf);
     const fall = own ? Math.log(target / 0.5) : 0;
     const trend = fall + set(leaf, 'trend') + (own && quiet ? 0 : noise(leaf, 'trend'));
-    const [late, hump, zigzag, shift] = ['late', 'hump', 'zigzag', 'shift'].map((shape) =>
-      set(leaf, shape),
-    ) as [number, number, number, number];
+    const [late, hump, zigzag] = ['late', 'hump', 'zigzag'].map((shape) => set(leaf, shape)) as [
+      number,
+      number,
+      number,
+    ];
     const bumpy = zigzag + (zigzag > 0 ? noise(leaf, 'zigzag') : 0);
+    const shift = shiftOf(leaf);
     series[leaf] = us.map(
       (u, i) =>
         size *
@@ -77,7 +81,7 @@ export function numbersOf(
   }
   const scalars: Record<string, number> = {};
   for (const [leaf, kind] of plan.leaves)
-    if (kind === 'scalar') scalars[leaf] = level(leaf) + set(leaf, 'shift');
+    if (kind === 'scalar') scalars[leaf] = level(leaf) + shiftOf(leaf);
     else if (kind === 'series') scalars[leaf] = series[leaf]!.at(-1)!;
   scalars.trainLoss ??= series.trainLoss!.at(-1)!;
   const arrays = Object.fromEntries(

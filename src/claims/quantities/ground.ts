@@ -33,7 +33,7 @@ export function groundOf(
   const { arms, lets, where } = statement;
   const axes = armsIn(statement).flatMap((name) => Object.keys(own(arms, name) ?? {}));
   const named = withEntailed(axes, entails);
-  const base = { all, vocabulary, arms, lets, named, entails };
+  const base = { all, vocabulary, arms, lets, named, entails, memo: new WeakMap() };
   const meant =
     where === undefined
       ? all

@@ -6,6 +6,12 @@ import type { Value } from './value.ts';
 /** Evaluates a node of an expression; handed over, since functions and expressions hold each other. */
 export type ValueIn = (node: Node, context: Context, mode: 'number' | 'series') => Value;
 
+/** Of each function over an axis, by the runs that it was taken over, its value and the runs that were looked at. */
+export type Memo = WeakMap<
+  Node,
+  Map<string, { readonly value: Value; readonly touched: ReadonlySet<Row> }>
+>;
+
 /** A seed, or a noise of every seed. */
 export interface LeftOut {
   readonly axis: 'seed' | 'noise';
@@ -30,6 +36,8 @@ export interface Context {
   readonly leftOut?: LeftOut;
   /** The training time at which vectors are read; at the end of the run where it is absent. */
   readonly moment?: number;
+  /** What was worked out over an axis: the same for every run that it is taken over. */
+  readonly memo?: Memo;
   /** Gathers the runs that were looked at. */
   readonly touched: Set<Row>;
 }

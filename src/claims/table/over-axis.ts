@@ -36,8 +36,30 @@ export function axesIn(
  */
 export function overAxis(node: Call, over: Node, context: Context, valueIn: ValueIn): Value {
   const axes = withEntailed(axesIn(over, context), context.entails);
+  const runs = alike(context, axes);
+  const known = context.memo?.get(node) ?? new Map();
+  context.memo?.set(node, known);
+  const { rows, moment, leftOut } = context;
+  const key = [runs[0]?.id, runs.length, rows.length, moment, leftOut?.value].join(' ');
+  const touched = new Set<Row>();
+  const found = known.get(key) ?? {
+    touched,
+    value: takenOver(node, over, { ...context, touched }, runs, valueIn),
+  };
+  known.set(key, found);
+  for (const row of found.touched) context.touched.add(row);
+  return found.value;
+}
+
+function takenOver(
+  node: Call,
+  over: Node,
+  context: Context,
+  runs: readonly Row[],
+  valueIn: ValueIn,
+): Value {
   const found: { x: number; y: Value }[] = [];
-  for (const row of alike(context, axes)) {
+  for (const row of runs) {
     const inside = { ...context, row };
     const x = valueIn(over, inside, 'number');
     if (x.kind === 'missing' && x.why === 'axis') continue;
@@ -68,15 +90,14 @@ export function overAxis(node: Call, over: Node, context: Context, valueIn: Valu
 
 /** The runs of the same seed that agree with this one in every other axis; one for each place. */
 function alike({ row, rows, leftOut }: Context, axes: ReadonlySet<string>): readonly Row[] {
-  const others = (one: Row) => Object.keys(one.axes).filter((axis) => !axes.has(axis));
+  const own = Object.keys(row.axes).filter((axis) => !axes.has(axis));
   return rows.filter(
     (other) =>
       (axes.has('seed') || other.seed === row.seed) &&
       (axes.has('noise') || other.noise === row.noise) &&
       !(leftOut !== undefined && axes.has(leftOut.axis) && isLeftOut(other, leftOut)) &&
-      [...others(row), ...others(other)].every((axis) =>
-        sameValue(row.axes[axis], other.axes[axis]),
-      ),
+      own.every((axis) => sameValue(row.axes[axis], other.axes[axis])) &&
+      Object.keys(other.axes).every((axis) => axes.has(axis) || Object.hasOwn(row.axes, axis)),
   );
 }
 

@@ -19,6 +19,8 @@ export interface ProbeContext {
   readonly method: SpecMethod;
   /** The weights to measure at, the caller's. */
   readonly theta: Params;
+  /** Steps that the run has taken; absent where that is not known. */
+  readonly step?: number;
   /** What the method's solver carries here; undefined where it carries nothing, or that is not known. */
   carried(): Carried | undefined;
   /** Streams of this point; a probe forks its own by name, so probes turned off move nothing else. */

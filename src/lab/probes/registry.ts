@@ -11,6 +11,7 @@ import type { Probe } from './probe.ts';
 import { rises } from './rises.ts';
 import { gradientHistogram, normalisedStep, tailIndex } from './signal.ts';
 import { finalStabilityBounds, stabilityBounds } from './stability-bounds.ts';
+import { stepCosine } from './step-cosine.ts';
 import { stepBias, stepNoise } from './step-noise.ts';
 import { testHalves } from './test-halves.ts';
 import { finalThreshold, threshold } from './threshold.ts';
@@ -29,7 +30,7 @@ const list = {
   ...{ hutchPlusPlus, xtrace, exactTrace, layerTraces, matrices },
   ...{ testHalves, marker, weightNorm, gradientSquared, invariantDrift },
   ...{ gradientNoise, twoBatch, batchSharpness, layerNoise, stepNoise, stepBias },
-  ...{ tailIndex, gradientHistogram, normalisedStep },
+  ...{ tailIndex, gradientHistogram, normalisedStep, stepCosine },
   ...{ rises, kernel, landscape, barrier },
   ...{ stationaryVariance, occupancy, totalVariation, passage },
   ...{ threshold, finalThreshold, stabilityBounds, finalStabilityBounds },

@@ -63,7 +63,10 @@ export async function execute(
     const finite = Number.isFinite(trained.loss);
     const watched = finite ? watchers.measured() : { scalars: {}, outputs: {} };
     const asked = probesOfEnd(measure, finite);
-    const end = measureAt(context, trained.theta, asked, { carried: () => carried });
+    const end = measureAt(context, trained.theta, asked, {
+      carried: () => carried,
+      step: trained.step,
+    });
     const scalars = {
       ...before,
       ...run.scalars,

@@ -28,18 +28,19 @@ export interface AtPoint {
   readonly random?: Rng;
   /** See {@link ProbeContext}; by default not known. */
   readonly carried?: ProbeContext['carried'];
+  readonly step?: ProbeContext['step'];
 }
 
 /** What probes see at θ. */
 export function pointAt(
   context: RunContext,
   theta: Params,
-  { random = context.task.random, carried = () => undefined }: AtPoint = {},
+  { random = context.task.random, carried = () => undefined, step }: AtPoint = {},
 ): OpenPoint {
   let H: LinearOperator | undefined;
   return {
     ...context,
-    ...{ theta, carried, random },
+    ...{ theta, carried, random, ...(step !== undefined && { step }) },
     hessian: () => {
       H ??= context.task.hessians.at(theta);
       return H;

@@ -41,7 +41,7 @@ export function probeSchedule(asked: AlongSpec, context: RunContext): ProbeSched
       if (names.length === 0) return {};
       const options = probeOptions((name) => asked[name], names);
       const random = stream.fork('step', step);
-      const found = measureAt(context, theta, options, { random, carried });
+      const found = measureAt(context, theta, options, { random, carried, step });
       const cost = costOf(found.scalars);
       costs.push(cost);
       outputs = { ...outputs, ...found.outputs };

@@ -34,6 +34,7 @@ const everything = [
     'invariantDrift: true',
   ],
   'stepNoise: { relativeError: 0.5 }, stepBias: { draws: 20 }',
+  'stepCosine: true',
   ...['finalStabilityBounds: { draws: 5 }', 'stepLoss: true', 'along: { sharpness: { every: 5 } }'],
 ].join(', ');
 

@@ -71,12 +71,18 @@ function valueIssues(entry: DataEntry, names: readonly string[], at: Path): Issu
 /** Losses that have no meaning for the targets. */
 export function lossIssues(file: ExperimentFile): Issue[] {
   if (!dataEntries(file).some(isValued)) return [];
-  return nodesOf(file.loss, ['loss'])
-    .filter(({ value }) => value === 'cross-entropy')
-    .map(({ path }) => ({
-      path,
-      text: `${pathName(path)} cross-entropy needs classes, but data.targets is values: give squared-error`,
-    }));
+  const needs = (path: Path, what: string, remedy: string): Issue => ({
+    path,
+    text: `${pathName(path)} ${what}needs classes, but data.targets is values: ${remedy}`,
+  });
+  return [
+    ...nodesOf(file.loss, ['loss'])
+      .filter(({ value }) => value === 'cross-entropy')
+      .map(({ path }) => needs(path, 'cross-entropy ', 'give squared-error')),
+    ...nodesOf(file.shaping, ['shaping'])
+      .filter(({ value }) => value > 0)
+      .map(({ path }) => needs(path, '', 'drop one of them')),
+  ];
 }
 
 /** n of each training set of an entry; infinite for problems without examples, of which no batch is too large. */
@@ -99,7 +105,7 @@ export function toyIssues(file: ExperimentFile): Issue[] {
   const toys = namesOf(file).filter(isToyName);
   if (toys.length === 0) return [];
   const problems = `problem ${toys.join(', ')}`;
-  const idle = (['network', 'loss'] as const).filter((key) => file[key] !== undefined);
+  const idle = (['network', 'loss', 'shaping'] as const).filter((key) => file[key] !== undefined);
   return [
     ...(toysAlone(file) === undefined
       ? []

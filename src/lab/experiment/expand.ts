@@ -15,7 +15,7 @@ import { inPrecision, type RunSpec } from './run-spec.ts';
 import { thresholdsOnce } from './thresholds-once.ts';
 
 /**
- * The runs of an experiment: data × network × loss × precision × starts × methods × seeds × noises, the first slowest; a method that
+ * The runs of an experiment: data × network × loss × shaping × precision × starts × methods × seeds × noises, the first slowest; a method that
  * draws nothing is run once a seed. Within each, the grid runs through the keys in the order of their lists, the first slowest, and through values in the order
  * written. Specs that coincide are kept once, at their first place; so are thresholds.
  */
@@ -54,13 +54,15 @@ export const networkEntries = (file: ExperimentFile): readonly NetworkEntry[] =>
 /** What is trained on: data × network × loss, where a toy problem is all three. */
 function problemSpecs(file: ExperimentFile): readonly Problem[] {
   const networks = networkEntries(file).flatMap(networkSpecs);
-  const losses = list(file.loss ?? defaults.loss);
+  const losses = list(file.loss ?? defaults.loss).flatMap((loss) =>
+    list(file.shaping ?? defaults.shaping).map((s) => ({ loss, ...(s > 0 && { shaping: s }) })),
+  );
   return dataEntries(file)
     .flatMap(dataSpecs)
     .flatMap((data): readonly Problem[] =>
       isToy(data)
         ? [{ data }]
-        : networks.flatMap((network) => losses.map((loss) => ({ data, network, loss }))),
+        : networks.flatMap((network) => losses.map((loss) => ({ data, network, ...loss }))),
     );
 }
 

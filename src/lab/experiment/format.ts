@@ -7,7 +7,7 @@ import { startFormat } from '../methods/start.ts';
 import { axes, axis } from '../spec/axis.ts';
 import { dataNames, entryKeys } from '../spec/data.ts';
 import { defaults, MOST_SEEDS } from '../spec/defaults.ts';
-import { oneOf, section, text, whole } from '../spec/field.ts';
+import { oneOf, section, share, text, whole } from '../spec/field.ts';
 import { networkKeys } from '../spec/network.ts';
 import { noisesFormat } from '../spec/noises.ts';
 import { stopKeys } from '../spec/stop.ts';
@@ -38,6 +38,9 @@ export const experimentFormat = section('a mapping that starts with question: an
     .optional()
     .meta({ default: defaults.kind }),
   loss: axis(oneOf(losses)).optional().meta({ default: defaults.loss }),
+  shaping: axis(share('give the weight of the shaping term, such as 0.1'))
+    .optional()
+    .meta({ default: defaults.shaping }),
   precision: axis(oneOf(precisions)).default(defaults.precision),
   methods: z
     .array(methodFormat, {

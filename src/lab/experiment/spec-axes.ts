@@ -15,9 +15,18 @@ export type Axes = Readonly<Record<string, AxisValue>>;
  * (`data.seed`, `network.scale`) where that name is another key's already; those of a start are `start.rate`, `start.loss`. Every key has one name, so that two runs that differ in
  * one key differ in one axis; a key that is left out has the value that is then meant. `width` and `depth` are parts of `hidden`. A list of one is its entry, a longer one its JSON, `[32,32]`.
  */
-export function axesOf({ data, network, loss, precision, method, stop, start }: RunSpec): Axes {
+export function axesOf({
+  data,
+  network,
+  loss,
+  shaping,
+  precision,
+  method,
+  stop,
+  start,
+}: RunSpec): Axes {
   const found: Record<string, AxisValue> = {
-    ...(loss && { loss }),
+    ...(loss && { loss, shaping: shaping ?? 0 }),
     precision: precision ?? 'single',
   };
   for (const [section, keys] of Object.entries({ ...sectionsOf({ method, network, data }), stop }))

@@ -6,6 +6,7 @@ import { kernel } from './kernel.ts';
 import { barrier, landscape } from './landscape.ts';
 import { marker } from './marker.ts';
 import { batchSharpness, gradientNoise, layerNoise, twoBatch } from './noise.ts';
+import { plainLoss } from './plain-loss.ts';
 import { preconditionedSharpness } from './preconditioned.ts';
 import type { Probe } from './probe.ts';
 import { rises } from './rises.ts';
@@ -28,7 +29,7 @@ const list = {
   eigenvalues,
   density,
   ...{ hutchPlusPlus, xtrace, exactTrace, layerTraces, matrices },
-  ...{ testHalves, marker, weightNorm, gradientSquared, invariantDrift },
+  ...{ testHalves, marker, plainLoss, weightNorm, gradientSquared, invariantDrift },
   ...{ gradientNoise, twoBatch, batchSharpness, layerNoise, stepNoise, stepBias },
   ...{ tailIndex, gradientHistogram, normalisedStep, stepCosine },
   ...{ rises, kernel, landscape, barrier },

@@ -33,6 +33,7 @@ export const defaults = {
   outputScale: 1,
   centred: false,
   loss: 'squared-error',
+  shaping: 0,
   // What every training library computes in, and twice as fast.
   precision: 'single',
   solver: 'rkc2',

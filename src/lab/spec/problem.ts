@@ -16,6 +16,8 @@ export interface SupervisedSpec extends Common {
   readonly data: DataSpec;
   readonly network: NetworkSpec;
   readonly loss: LossName;
+  /** s of the shaping term of the training loss; absent: 0. */
+  readonly shaping?: number;
 }
 
 /** A problem in closed form: it is all of network, data and loss. */
@@ -23,6 +25,7 @@ export interface ToyProblemSpec extends Common {
   readonly data: ToySpec;
   readonly network?: undefined;
   readonly loss?: undefined;
+  readonly shaping?: undefined;
 }
 
 /** n, the training examples of a problem; 1 where its loss is no mean over examples. */

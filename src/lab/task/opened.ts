@@ -33,6 +33,8 @@ export interface Supervised {
   readonly objective: NetworkObjective;
   readonly losses: Problem['losses'];
   evaluateTrain(theta: Params): Evaluated;
+  /** The mean loss of the training examples without a shaping term, where what is trained on has one. */
+  plainLoss(theta: Params): number;
   evaluateTest(theta: Params): Evaluated;
   /** Outputs on the test examples, row-major. Shape [test examples × k]. */
   testOutputs(theta: Params): Float32Array | Float64Array;

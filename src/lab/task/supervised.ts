@@ -2,6 +2,7 @@ import type { Rng } from '../../core/random.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { readScalar } from '../../engine/tensors/precise.ts';
+import { lossOf } from '../../objective/loss-of.ts';
 import type { ImageSource } from '../../problems/data/images.ts';
 import type { Dataset, MarkedTests } from '../../problems/data/prepare.ts';
 import type { Network } from '../../problems/networks/network.ts';
@@ -35,14 +36,19 @@ export async function openSupervised(
   const net = trained(spec.network, built, start);
   const { outputs, classes, preparation, checksums } = data;
   const onTestSet = { x: data.testX, classes, ...data.testTargets };
-  const [train, test] = [data, onTestSet].map((on) =>
+  const { shaping } = spec;
+  const onTrainSet = shaping === undefined ? data : { ...data, shaping };
+  const [train, test] = [onTrainSet, onTestSet].map((on) =>
     problem(net, spec.loss, on, outputs, precision),
   ) as [Problem, Problem];
+  // Without a shaping term it is what is trained on.
+  const plain = shaping === undefined ? train : problem(net, spec.loss, data, outputs, precision);
   const marked = data.marked && openMarked(data, data.marked, net, spec.loss, precision);
   const row = compile(
     (theta) => [test.objective.value(theta), ...accuracies(test, theta)],
     precision,
   );
+  const plainLoss = lossOf(plain.objective);
   const onTrain = evaluator(train);
   const onTest = evaluator(test);
   return {
@@ -50,7 +56,7 @@ export async function openSupervised(
     references: {},
     supervised: {
       ...{ data, net, objective: train.objective, losses: train.losses },
-      evaluateTrain: onTrain.evaluate,
+      ...{ evaluateTrain: onTrain.evaluate, plainLoss },
       evaluateTest: onTest.evaluate,
       testOutputs: onTest.outputs,
       trainOutputs: onTrain.outputs,
@@ -63,8 +69,8 @@ export async function openSupervised(
       },
     },
     dispose: () => {
-      for (const program of [row, onTrain, onTest]) program.dispose();
-      for (const p of [train, test]) p.dispose();
+      for (const program of [row, onTrain, onTest, plainLoss]) program.dispose();
+      for (const p of new Set([train, test, plain])) p.dispose();
       marked?.dispose();
       dispose([...theta0, ...start]);
     },

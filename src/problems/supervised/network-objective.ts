@@ -12,6 +12,7 @@ import type { Network } from '../networks/network.ts';
 import type { LossName } from './loss-names.ts';
 import { exampleLosses, outputFisher } from './losses.ts';
 import { type Examples, each, microbatchesOf, overMicrobatches } from './microbatches.ts';
+import { shaped } from './shaping.ts';
 
 /** What the loss of a network is taken over. */
 export interface TargetedExamples extends Pick<Objective, 'labelled' | 'precision'> {
@@ -21,6 +22,8 @@ export interface TargetedExamples extends Pick<Objective, 'labelled' | 'precisio
   readonly values: Float32Array | Float64Array;
   /** k */
   readonly outputs: number;
+  /** s of the shaping term; absent: 0. */
+  readonly shaping?: number;
 }
 
 /**
@@ -31,11 +34,11 @@ export interface TargetedExamples extends Pick<Objective, 'labelled' | 'precisio
 export function networkObjective(
   network: Network,
   loss: LossName,
-  { examples, values, outputs, labelled, precision }: TargetedExamples,
+  { examples, values, outputs, labelled, precision, shaping = 0 }: TargetedExamples,
   most: number,
 ): NetworkObjective {
   const n = values.length / outputs;
-  const lossOf = exampleLosses[loss];
+  const lossOf = shaped(exampleLosses[loss], shaping);
   /** Sums over all examples, or the given rows of them, a microbatch at a time. */
   const over = (rows: Tensor | undefined, term: (on: Examples, count: number) => Params) =>
     overMicrobatches(examples, rows, most, (on) => term(on, rows?.shape[0] ?? n));

@@ -9,6 +9,7 @@ import type { LossName } from './loss-names.ts';
 import { exampleLosses } from './losses.ts';
 import { at, type Examples, microbatchSize, overMicrobatches } from './microbatches.ts';
 import { networkObjective } from './network-objective.ts';
+import { shaped } from './shaping.ts';
 
 /** Examples as plain arrays: inputs, and for each its class or k real numbers. */
 export type ExampleArrays = {
@@ -16,6 +17,8 @@ export type ExampleArrays = {
   readonly x: Float32Array | Float64Array;
   /** The classes that another label may be drawn from; absent: all k. Of no meaning for real numbers. */
   readonly classes?: readonly number[];
+  /** s of the shaping term of their loss, see {@link shaped}; absent: 0. */
+  readonly shaping?: number;
 } & (
   | {
       /** Classes 0 … k − 1. Shape [n]. */
@@ -72,8 +75,9 @@ export function problem(
   }
   if (loss === 'cross-entropy' && arrays.labels === undefined)
     throw new RangeError('invalid loss; cross-entropy needs labels');
+  const { shaping } = arrays;
+  const lossOf = shaped(exampleLosses[loss], shaping ?? 0);
   const examples = { x: held(x, [n, x.length / n]), y: held(values, [n, outputs]) };
-  const lossOf = exampleLosses[loss];
   const most = microbatchSize(network, x.length / n);
   const labelled = arrays.labels && {
     labels: arrays.labels,
@@ -83,7 +87,11 @@ export function problem(
   const objective = networkObjective(
     network,
     loss,
-    { examples, values, outputs, precision, ...(labelled && { labelled }) },
+    {
+      ...{ examples, values, outputs, precision },
+      ...(labelled && { labelled }),
+      ...(shaping !== undefined && { shaping }),
+    },
     most,
   );
   const correct = (theta: Params, on: Examples) =>

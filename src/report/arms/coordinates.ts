@@ -79,8 +79,11 @@ export const without = (coordinates: Coordinates, key: string): Coordinates => (
 const titleOf = ({ spec: { method }, manifest }: Run): string =>
   `${'preconditioner' in method ? 'preconditioned ' : ''}${manifest.method.title}`;
 
-/** What is trained: data, network and loss. */
-export const problemOf = ({ data, network, loss }: RunSpec) => ({ data, network, loss });
+/** What is trained: data, network, loss, and its shaping term. */
+export const problemOf = ({ data, network, loss, shaping }: RunSpec) => ({
+  ...{ data, network, loss },
+  ...(loss && { shaping: shaping ?? 0 }),
+});
 
 /** How it is trained: what comes before, method, stop rule and arithmetic. */
 export const settledBy = ({ method, stop, precision, start }: RunSpec) => ({

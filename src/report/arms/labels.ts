@@ -93,6 +93,7 @@ const WORDS: Readonly<Record<string, (value: string) => string>> = {
   'network.centred': () => 'f₀ subtracted',
   'network.parametrisation': (value) => `${value} parametrisation`,
   loss: (value) => value.replace('-', ' '),
+  shaping: (value) => (value === '0' ? 'no shaping' : `shaping ${value}`),
   precision: (value) => `${value} precision`,
   'stop.loss': (value) => `to loss ${value}`,
   'stop.steps': (value) => `${value} steps`,

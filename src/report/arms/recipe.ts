@@ -15,7 +15,7 @@ export function recipe(arms: readonly Pick<Arm, 'spec'>[]): string {
   const trained = specs.flatMap((spec) => (spec.network === undefined ? [] : [spec]));
   const data = unique(trained.map((spec) => describeData(spec.data)));
   const networks = unique(trained.map((spec) => describeNetwork(spec.network)));
-  const losses = unique(trained.map(describeLoss));
+  const losses = unique(trained.map(describeShaped));
   const toys = unique(specs.flatMap(({ data: own }) => (isToy(own) ? [toyText(own)] : [])));
   const parts = [data, networks, losses, toys, describePrecision(arms)].filter(
     (one) => one.length > 0,
@@ -55,6 +55,14 @@ export function describeStop({ loss, match, steps, epochs, time }: StopSpec): st
 /** The word every report must define. */
 export const SHARPNESS =
   'Sharpness λ is the largest algebraic eigenvalue of the Hessian of the training loss.';
+
+function describeShaped(spec: SupervisedSpec): string {
+  const { shaping } = spec;
+  const term = `${shaping} of each target given to the class after it`;
+  return shaping === undefined
+    ? describeLoss(spec)
+    : `${describeLoss(spec)}, with a shaping term, ${term}`;
+}
 
 function describeLoss({ loss, data }: Pick<SupervisedSpec, 'loss' | 'data'>): string {
   if (loss === 'cross-entropy') return 'cross-entropy, mean over examples of −log softmax';

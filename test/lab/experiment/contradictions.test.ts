@@ -8,6 +8,14 @@ const here = fileURLToPath(import.meta.url);
 
 const contradictions: readonly (readonly [text: string, message: string])[] = [
   [
+    `${base}data: quadratic\nshaping: 0.1`,
+    '5:1: shaping is not used by problem quadratic: drop it, or name a dataset in data',
+  ],
+  [
+    `${base}data: { name: npz, path: ${here}, targets: values }\nshaping: [0, 0.1]`,
+    '5:14: shaping[1] needs classes, but data.targets is values: drop one of them',
+  ],
+  [
     `${base}start: { method: { method: sgd, rate: 0.1, batch: 4096 }, stop: { loss: 0.1 } }`,
     '4:51: batch 4096 exceeds the 500 training examples: lower it or raise data.train',
   ],

@@ -125,6 +125,10 @@ const outOfRange: readonly (readonly [text: string, message: string])[] = [
     '2:80: methods[0].schedule.factor must be < 1, got 1: give the factor of each drop, such as 0.5',
   ],
   [
+    `${base}shaping: 1`,
+    '4:10: shaping must be < 1, got 1: give the weight of the shaping term, such as 0.1',
+  ],
+  [
     method('{ method: adam, rate: 0.1, schedule: { kind: piecewise, at: [5], factors: [0] } }'),
     '2:80: methods[0].schedule.factors[0] must be > 0, got 0: give positive factors on rate',
   ],

@@ -29,6 +29,7 @@ const everything = [
   ...[
     'testHalves: true',
     'marker: true',
+    'plainLoss: true',
     'weightNorm: true',
     'gradientSquared: true',
     'invariantDrift: true',

@@ -20,8 +20,8 @@ export const stepCosine = defineProbe({
     // A flow's step is its solver's own affair.
     if (method.at === undefined) return undefined;
     const start = performance.now();
-    const { objective, random, readArrays } = task;
-    const built = method.build({ objective, readArrays, random: random.fork('batches') });
+    const { objective, draws, readArrays } = task;
+    const built = method.build({ objective, readArrays, random: draws });
     const found = nextWeights(built, context);
     if (found === undefined) return undefined;
     const { weights, gradients } = found;

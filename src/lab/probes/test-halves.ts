@@ -1,4 +1,4 @@
-import { costOfPasses, type Estimate } from '../../core/estimate.ts';
+import { costOfPasses, type Estimate, exact } from '../../core/estimate.ts';
 import { summary } from '../../stats/summary.ts';
 import { defineProbe } from './probe.ts';
 
@@ -27,5 +27,23 @@ export const testHalves = defineProbe({
       return { value: mean, stderr, cost, converged: Number.isFinite(mean) };
     };
     return { scalars: { testLossA: half(0), testLossB: half(1) } };
+  },
+});
+
+export const plainLoss = defineProbe({
+  about: 'the training loss without the shaping term of the objective',
+  sources: { none: 'the mean loss over the training examples' },
+  cost: 'a forward pass',
+  form: '',
+  options: {},
+  outputs: {
+    plainLoss: { positive: true, axis: 'Training loss without shaping', associated: false },
+  },
+  needs: ['network'],
+  measure({ task: { supervised }, theta }) {
+    if (supervised === undefined) return undefined;
+    const start = performance.now();
+    const value = supervised.plainLoss(theta);
+    return { scalars: { plainLoss: exact(value, costOfPasses(1, start)) } };
   },
 });

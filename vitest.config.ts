@@ -1,11 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-/** The edit loop, `npm run test:fast`: everything pure, the engine, one step of training, reading and reporting. */
-const fast = [
+/** Tests without an engine. They share a process, since most of what such a file would take is loading modules anew. */
+const pure = [
+  'test/{core,stats,linalg,claims,report,support,statistics}/**/*.test.ts',
+  'test/lab/{spec,data,experiment,collection}/*.test.ts',
+];
+
+/** With the pure ones the edit loop, `npm run test:fast`: the engine, one step of training, methods and records. */
+const engine = [
   'test/*.test.ts',
-  'test/{core,stats,linalg,oracle,engine,objective,problems,report,support}/**/*.test.ts',
+  'test/{oracle,engine,objective,problems}/**/*.test.ts',
   'test/dynamics/integrate/*.test.ts',
-  'test/lab/{spec,data,experiment,methods,records,collection}/*.test.ts',
+  'test/lab/{methods,records}/*.test.ts',
 ];
 
 /** What only `npm run test:full` does: it packs, installs and compiles, verifies twice from nothing, and simulates thousands of reports of each size. */
@@ -14,6 +20,9 @@ const long = [
   'test/cli/verify/twice.test.ts',
   'test/statistics/full-size.test.ts',
 ];
+
+/** How many tables of each kind this file judges is told to it, fewer in `npm test`. */
+const rates = 'test/claims/judging/error-rates.test.ts';
 
 const all = ['test/**/*.test.ts'];
 
@@ -27,9 +36,25 @@ export default defineConfig({
     // One thread each, as the lab's own workers on two cores.
     env: { TF_CPP_MIN_LOG_LEVEL: '3', TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' },
     projects: [
-      { extends: true, test: { name: 'fast', include: fast } },
-      { extends: true, test: { name: 'slow', include: all, exclude: [...fast, ...long] } },
-      { extends: true, test: { name: 'long', include: long } },
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: pure,
+          exclude: long,
+          isolate: false,
+          provide: { tables: 500 },
+        },
+      },
+      { extends: true, test: { name: 'engine', include: engine } },
+      {
+        extends: true,
+        test: { name: 'slow', include: all, exclude: [...pure, ...engine, ...long] },
+      },
+      {
+        extends: true,
+        test: { name: 'long', include: [...long, rates], provide: { tables: 2000 } },
+      },
     ],
   },
 });

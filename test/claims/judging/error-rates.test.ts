@@ -1,10 +1,17 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { judgeAll } from '../../../src/claims/judging/judge-all.ts';
 import type { Row } from '../../../src/claims/table/table.ts';
 import { type Rng, rng } from '../../../src/core/random.ts';
 import { expectations, row } from '../../support/claims-table.ts';
 
-const TRIALS = 2000;
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly tables: number;
+  }
+}
+
+/** Of vitest.config.ts: more of them in `npm run test:full`. */
+const TRIALS = inject('tables');
 
 /** Four standard errors above a rate. */
 const above = (rate: number) => rate + 4 * Math.sqrt((rate * (1 - rate)) / TRIALS);

@@ -29,6 +29,8 @@ export interface Plan {
   readonly runs: readonly PlannedRun[];
   readonly arms: number;
   readonly leaves: ReadonlyMap<string, LeafKind>;
+  /** Whether a statement is taken over noises or seeds: records of how far these lie apart are not made up. */
+  readonly pooled: boolean;
   /** Axes with several positive numbers. */
   readonly axes: readonly string[];
   readonly references: Readonly<Record<string, 'number' | 'vector'>>;
@@ -60,6 +62,7 @@ export function planOf(experiment: Experiment): Plan {
   return {
     ...{ experiment, expectations, leaves, arms: places.length },
     references: known.references ?? {},
+    pooled: names.has('seed') || names.has('noise'),
     runs: specs.map((spec, i) => ({
       ...{ spec, row: rows[i]!, arm: places.indexOf(placeOf(rows[i]!)) },
       ...clockOf(spec),

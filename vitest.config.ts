@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests without an engine. They share a process, since most of what such a file would take is loading modules anew. */
 const pure = [
-  'test/{core,stats,linalg,claims,report,support,statistics}/**/*.test.ts',
+  'test/{core,stats,linalg,claims,report,support,statistics,theory}/**/*.test.ts',
   'test/lab/{spec,data,experiment,collection}/*.test.ts',
 ];
 
@@ -43,7 +43,7 @@ export default defineConfig({
           include: pure,
           exclude: long,
           isolate: false,
-          provide: { tables: 500 },
+          provide: { tables: 1000 },
         },
       },
       { extends: true, test: { name: 'engine', include: engine } },

@@ -11,7 +11,7 @@ import {
 } from '../support/statistics/trials.ts';
 
 // A small version of `npm run statistics`, whose tables are in docs/statistics.md; full-size.test.ts holds the whole.
-const REPEATS = 200;
+const REPEATS = 100;
 const SIZES = [
   { seeds: 2, arms: 3 },
   { seeds: 3, arms: 6 },

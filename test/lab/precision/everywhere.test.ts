@@ -6,6 +6,7 @@ import { fileSources } from '../../../src/lab/data/sources.ts';
 import { chosenProbes } from '../../../src/lab/experiment/measure-format.ts';
 import { parseExperiment } from '../../../src/lab/experiment/read.ts';
 import type { methods } from '../../../src/lab/methods/registry.ts';
+import { probes } from '../../../src/lab/probes/registry.ts';
 import { execute } from '../../../src/lab/run/execute.ts';
 import { stepSeconds } from '../../../src/lab/runner/step-timer.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
@@ -91,7 +92,9 @@ describe('in double precision', () => {
     const all = chosenProbes.map((name) => `${name}: true`).join(', ');
     const few =
       'tailIndex: { draws: 256 }, rises: { steps: 3, restarts: 2, maxProbes: 4 }, stabilityBounds: { draws: 4 }, finalStabilityBounds: { draws: 4 }';
-    const kept = chosenProbes.filter((name) => !few.includes(`${name}: {`));
+    const kept = chosenProbes.filter(
+      (name) => !few.includes(`${name}: {`) && !probes[name].needs?.includes('walkers'),
+    );
     expect(all).toContain('landscape');
     const measure = `{ ${kept.map((name) => `${name}: true`).join(', ')}, ${few}, along: { sharpness: { points: 2 } } }`;
     const { scalars } = await execute(
@@ -102,6 +105,26 @@ describe('in double precision', () => {
     expect(Object.keys(scalars).length).toBeGreaterThan(50);
     expect(made.filter((precision) => precision !== 'double')).toEqual([]);
   }, 120_000);
+
+  test('nor does one that watches walkers', async () => {
+    const watching = chosenProbes.filter((name) => probes[name].needs?.includes('walkers'));
+    expect(watching.length).toBeGreaterThan(0);
+    const [spec] = parseExperiment(
+      `
+data: double-well
+precision: double
+methods: [{ method: langevin, temperature: 0.5, dt: 0.01 }]
+seeds: 1
+stop: { steps: 50 }
+measure: { ${watching.map((name) => `${name}: true`).join(', ')}, trace: false, sharpness: false, threshold: false }
+`,
+      'walkers',
+      'walkers.yaml',
+    ).specs;
+    const { scalars } = await execute(spec!, fileSources(places));
+    for (const name of watching) expect(scalars).toHaveProperty(name);
+    expect(made.filter((precision) => precision !== 'double')).toEqual([]);
+  });
 
   test('nor does what times the steps of a run, or estimates a flow’s error', async () => {
     await stepSeconds(specOf('{ method: gradient-descent, rate: 0.1 }', off), places);

@@ -14,11 +14,18 @@ const engine = [
   'test/lab/{methods,records}/*.test.ts',
 ];
 
-/** What only `npm run test:full` does: it packs, installs and compiles, verifies twice from nothing, and simulates thousands of reports of each size. */
+/**
+ * What only `npm run test:full` does, since `npm test` is to end within a quarter of an hour: it packs, installs and compiles, runs every example of the
+ * library's page, verifies twice from nothing, compares numbers of threads, trains central flows, and simulates
+ * reports.
+ */
 const long = [
   'test/package/*.test.ts',
+  'test/library/*.test.ts',
   'test/cli/verify/twice.test.ts',
-  'test/statistics/full-size.test.ts',
+  'test/cli/run/threads.test.ts',
+  'test/lab/central.test.ts',
+  'test/statistics/{full-size,sentences}.test.ts',
 ];
 
 /** How many tables of each kind this file judges is told to it, fewer in `npm test`. */

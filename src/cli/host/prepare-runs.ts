@@ -1,4 +1,5 @@
 import { tfjsVersion } from '../../engine/backend.ts';
+import type { loadImages } from '../../lab/data/load.ts';
 import { allSpecs } from '../../lab/experiment/claim/all-specs.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import { NUMERICAL } from '../../lab/records/provenance.ts';
@@ -83,18 +84,18 @@ export interface CheckedRuns extends Preflight {
 }
 
 /**
- * Finds the data of an experiment's runs and builds its networks on them.
+ * Finds the data of an experiment's runs, by `load` where it keeps some of them, and builds its networks on them.
  *
  * @throws InputError where data, network and weights are missing, damaged or do not fit together, and
  *   where double precision is asked of another engine than native
  */
 export async function checkRuns(
   experiment: Experiment,
-  { engine, log }: Pick<RunRequest, 'engine' | 'log'>,
+  { engine, log, load }: Pick<RunRequest, 'engine' | 'log'> & { readonly load?: typeof loadImages },
 ): Promise<CheckedRuns> {
   const all = allSpecs(experiment);
   for (const { precision } of all) refuseDouble(precision, engine);
-  return { experiment, ...(await preflight(all, dataPlaces(), log)) };
+  return { experiment, ...(await preflight(all, dataPlaces(), log, load)) };
 }
 
 /** Processes that compute the runs of experiments. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import type { Collection } from '../../lab/collection/collection.ts';
+import { imageCache } from '../../lab/data/image-cache.ts';
 import type { BudgetName } from '../../lab/experiment/claim/budget.ts';
 import { writable } from '../../lab/records/store.ts';
 import type { Outcome } from '../../lab/runner/compute-runs.ts';
@@ -86,10 +87,11 @@ export async function compute(
 /** The claims whose data are there and fit; of the others why not. */
 async function checkedOf({ members, unreadable }: Collection, engine: Choice) {
   const checked: CheckedRuns[] = [];
+  const load = imageCache();
   const unscored: Unscored[] = unreadable.map(({ id, message }) => ({ id, message }));
   for (const { id, experiment } of members) {
     try {
-      checked.push(await checkRuns(experiment, { engine, log: note }));
+      checked.push(await checkRuns(experiment, { engine, log: note, load }));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       unscored.push({ id, message: error.message });

@@ -27,8 +27,8 @@ export interface Preflight {
 }
 
 /**
- * Loads each dataset once and builds each network on it, so that what is wrong with them is said
- * before any run starts; downloads happen here.
+ * Loads each dataset once, by `load` where it keeps some of them, and builds each network on it, so that what is wrong with them is
+ * said before any run starts; downloads happen here.
  *
  * @throws InputError where data, network and weights are missing, damaged or do not fit together
  */
@@ -36,9 +36,11 @@ export async function preflight(
   specs: readonly RunSpec[],
   places: DataPlaces,
   log: Log,
+  load = loadImages,
 ): Promise<Preflight> {
   const noticeRounding = roundingNotice(log, 'precision: double keeps them');
   const loaded = new Map<string, ImageSet>();
+  const checksums = new Map<string, ImageSet['checksums']>();
   const key = (spec: RunSpec) =>
     canonicalJson({
       ...{ data: spec.data, net: spec.network ?? null, files: inputFiles(spec) },
@@ -47,8 +49,9 @@ export async function preflight(
     });
   const builtOf = async ({ data, network: net, precision }: SupervisedSpec): Promise<Weighted> => {
     const source = requestKey(data);
-    const images = loaded.get(source) ?? (await loadImages(data, places, log));
+    const images = loaded.get(source) ?? (await load(data, places, log));
     loaded.set(source, images);
+    checksums.set(source, images.checksums);
     const built = network(net, prepare(images, data, rng(data.seed ?? 0)));
     const weights = initialWeights(net, built, rng(0), readNpz);
     if (net.init !== undefined) noticeRounding(net.init, weights, precision);
@@ -62,10 +65,11 @@ export async function preflight(
       methodOf(method).checkFiles(built, readNpz);
     parameters.set(key(spec), totalSize(built.shapes));
   }
+  loaded.clear();
   const read = new Map(specs.map((spec) => [ownFiles(spec), spec]));
   const sums = new Map([...read].map(([files, spec]) => [files, ownSums(spec)]));
   const checksumsOf = (spec: RunSpec) =>
-    spec.network === undefined ? {} : loaded.get(requestKey(spec.data))!.checksums;
+    spec.network === undefined ? {} : checksums.get(requestKey(spec.data))!;
   return {
     files: (spec) => ({ ...checksumsOf(spec), ...sums.get(ownFiles(spec)) }),
     parameters: (spec) => parameters.get(key(spec))!,

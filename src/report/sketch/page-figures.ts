@@ -45,6 +45,7 @@ function onSheets(sketch: Sketch, log: (line: string) => void): readonly Drawn[]
 }
 
 function fitted(sketch: Sketch, sheet: Sheet): Figure {
+  if (sketch.everyRow === true) return figureOf(sketch, fitting(sketch, sheet));
   try {
     return figureOf(sketch, sheet);
   } catch (error) {

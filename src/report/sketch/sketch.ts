@@ -21,11 +21,13 @@ export interface Sketch extends Parts {
   readonly id: string;
   /** The id of the prediction that it belongs to. */
   readonly statement?: string;
+  /** Whether every row of the upright axis needs its name, so that the sheet is as high as that takes. */
+  readonly everyRow?: boolean;
 }
 
 /** The sketch laid out for a sheet, the page's unless told otherwise. */
 export function figureOf({ setting = [], ...of }: Sketch, sheet: Sheet = PAGE): Figure {
-  const { id, title, caption, alt, measure, statement, ...parts } = of;
+  const { id, title, caption, alt, measure, statement, everyRow: _, ...parts } = of;
   return {
     ...{ id, title, alt },
     caption: caption

@@ -42,9 +42,11 @@ export function planOf(room: Room, contents: Contents): Plan {
 /** The height at which the frame has good proportions, and every row of an axis of names its line. */
 export function heightFor(room: Room, contents: Contents): number {
   const line = LINE * room.text.tick;
-  const rows = [contents, contents.beside].map((panel) =>
-    (panel?.y.ticks ?? []).reduce((sum, { label }) => sum + [label].flat().length + BETWEEN / 2, 0),
-  );
+  // Rows are evenly spaced, so that the name with most lines says how far apart.
+  const rows = [contents, contents.beside].map((panel) => {
+    const lines = (panel?.y.ticks ?? []).map(({ label }) => [label].flat().length);
+    return lines.length * (Math.max(0, ...lines) + BETWEEN / 2);
+  });
   const least = Math.max(LEAST, ...rows) * line + 1;
   let height = room.height;
   // Ticks and titles take more room or less as the frame is higher or lower; in the end only higher, lest it go to and fro.

@@ -27,7 +27,10 @@ export function sentenceOf(told: Told): string {
 
 /** What the sentence says before its verdict. */
 export const headOf = ({ says, id }: Pick<Verdict, 'says' | 'id'>): string =>
-  `${(says ?? id).replace(/[.\s]+$/, '')}: `;
+  `${withoutStop(says ?? id)}: `;
+
+/** A sentence without its full stop, for what goes on after it. */
+export const withoutStop = (text: string): string => text.replace(/[.\s]+$/, '');
 
 /** A verdict, or what stands in its place, in words: `not reached`. */
 export const verdictText = (verdict: string): string => verdict.replace('-', ' ');

@@ -1,5 +1,6 @@
 import type { Statement } from '../statements/statement.ts';
 import type { Row, Table } from '../table/table.ts';
+import { withoutStop } from './sentence.ts';
 
 /** One combination of the axes that a file asks a verdict of its own for. */
 export interface Setting {
@@ -41,5 +42,5 @@ const nameOf = ({ axes }: Row, keys: readonly string[]): string =>
 const inSetting = (statement: Statement, name: string): Statement => ({
   ...statement,
   id: `${statement.id}-${name.replaceAll(/[^\p{L}\p{N}.-]+/gu, '-')}`,
-  says: `${(statement.says ?? statement.id).replace(/[.\s]+$/, '')} (${name})`,
+  says: `${withoutStop(statement.says ?? statement.id)} (${name})`,
 });

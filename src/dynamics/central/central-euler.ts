@@ -1,13 +1,13 @@
 import { InputError } from '../../core/error.ts';
 import type { Rng } from '../../core/random.ts';
 import type { Precision } from '../../engine/program/compile.ts';
-import { flatten64 } from '../../engine/tensors/params.ts';
+import { flatten64, tensorsLike } from '../../engine/tensors/params.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Carried, Solver, SolverState, Started, Step } from '../integrate/solver.ts';
 import { type Clock, refuseNoise } from '../integrate/term.ts';
 import type { Scaling } from './adaptive-scaling.ts';
 import { criticalPairs, leadingPairs } from './critical-eigenpairs.ts';
-import { type DerivativesAt, derivativesAt, tensorsLike } from './derivatives-at.ts';
+import { type DerivativesAt, derivativesAt } from './derivatives-at.ts';
 import { type Critical, centre } from './oscillation.ts';
 
 export interface CentralEulerOptions {

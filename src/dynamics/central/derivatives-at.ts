@@ -2,7 +2,7 @@ import { compile, type Precision } from '../../engine/program/compile.ts';
 import { partialEvaluation } from '../../engine/program/partial-evaluation.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { neg } from '../../engine/tensors/operations.ts';
-import { flatten64, unflatten } from '../../engine/tensors/params.ts';
+import { flatten64, tensorsLike } from '../../engine/tensors/params.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Term } from '../integrate/term.ts';
 
@@ -57,10 +57,3 @@ function read(out: Tensor[]): Float64Array {
   dispose(out);
   return values;
 }
-
-/** A flat array as tensors of the shapes of θ, in the precision of the arithmetic. */
-export const tensorsLike = (theta: Params, flat: Float64Array, precision: Precision): Tensor[] =>
-  unflatten(
-    precision === 'double' ? flat : new Float32Array(flat),
-    theta.map(({ shape }) => shape),
-  );

@@ -17,7 +17,22 @@ export function unflatten(
   });
 }
 
-/** The same without a copy: the vector must not change while the tensors live. */
+/** A flat vector as weights in the numbers of this precision: in single rounded to float32. [P] → θ. Throws as {@link unflatten} does. */
+export const unflattenIn = (
+  flat: Float64Array,
+  shapes: readonly (readonly number[])[],
+  precision: Precision,
+): Tensor[] => unflatten(precision === 'double' ? flat : new Float32Array(flat), shapes);
+
+/** A flat array as tensors of the shapes of θ, in the precision of the arithmetic. */
+export const tensorsLike = (theta: Params, flat: Float64Array, precision: Precision): Tensor[] =>
+  unflattenIn(
+    flat,
+    theta.map(({ shape }) => shape),
+    precision,
+  );
+
+/** {@link unflatten} without a copy: the vector must not change while the tensors live. */
 export const views = (flat: Float32Array, shapes: readonly (readonly number[])[]): Tensor[] =>
   cut(flat, shapes, (from, to, shape) => adopt(flat.subarray(from, to), shape));
 

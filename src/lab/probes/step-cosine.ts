@@ -1,9 +1,8 @@
 import { exact } from '../../core/estimate.ts';
 import { type Checkpoint, freeState } from '../../dynamics/integrate/checkpoint.ts';
 import { integrate, type Method } from '../../dynamics/integrate/integrate.ts';
-import { flatten64 } from '../../engine/tensors/params.ts';
+import { flatten64, tensorsLike } from '../../engine/tensors/params.ts';
 import type { Precision } from '../../engine/tensors/precision.ts';
-import { type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import { dot, norm } from '../../linalg/float64.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
 
@@ -82,17 +81,7 @@ function resumed(
   const place = { step, t: 0, dt, theta, work: { gradients: 0, hvps: 0 } };
   if (known === undefined) return { ...place, solver: state };
   const vectors = Object.fromEntries(
-    names.map((name) => [name, tensorsOf(known.arrays[name]!, theta, precision)]),
+    names.map((name) => [name, tensorsLike(theta, known.arrays[name]!, precision)]),
   );
   return { ...place, solver: { numbers: { first: step - known.steps }, vectors } };
-}
-
-/** Flat numbers as arrays of the shapes of θ. */
-function tensorsOf(flat: Float64Array, theta: Params, precision: Precision): Tensor[] {
-  let from = 0;
-  return theta.map(({ shape, size }) => {
-    const part = flat.subarray(from, from + size);
-    from += size;
-    return tensor(precision === 'double' ? part : new Float32Array(part), shape);
-  });
 }

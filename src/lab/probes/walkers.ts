@@ -1,4 +1,5 @@
-import { type Estimate, noCost } from '../../core/estimate.ts';
+import { type Estimate, exact, noCost } from '../../core/estimate.ts';
+import type { Interval } from '../../core/range.ts';
 import { everySteps } from '../../dynamics/integrate/pace.ts';
 import { boltzmannBins } from '../../probes/walkers/boltzmann.ts';
 import { firstPassage } from '../../probes/walkers/first-passage.ts';
@@ -11,6 +12,11 @@ import { type RunAhead, type WindowOptions, windowKeys, windowOf, within } from 
 
 /** Walkers are all coordinates of a problem. */
 const walkersOf = ({ task }: RunAhead) => task.objective.parameters;
+
+/** What was found along a run, with an error where there is one. */
+const gathered = (value: number, stderr: number, interval: Interval): Estimate => ({
+  ...{ value, stderr, interval, cost: noCost, converged: Number.isFinite(stderr) },
+});
 
 /** The mean of f(x) over walkers and looks in the window of a run, under this name. */
 function meanOf<Name extends string>(
@@ -25,9 +31,7 @@ function meanOf<Name extends string>(
     measured() {
       const found = mean.found();
       if (found === undefined) return undefined;
-      const { mean: value, stderr, interval } = found;
-      const converged = Number.isFinite(stderr);
-      const estimate: Estimate = { value, stderr, interval, cost: noCost, converged };
+      const estimate = gathered(found.mean, found.stderr, found.interval);
       return { scalars: { [name]: estimate } as Readonly<Record<Name, Estimate>> };
     },
   };
@@ -175,14 +179,8 @@ export const passage = defineWatch({
         const { mean, stderr, interval, escapes } = found;
         return {
           scalars: {
-            passage: {
-              value: mean,
-              stderr,
-              interval,
-              cost: noCost,
-              converged: Number.isFinite(stderr),
-            },
-            escapes: { value: escapes, stderr: 0, cost: noCost, converged: true },
+            passage: gathered(mean, stderr, interval),
+            escapes: exact(escapes, noCost),
           },
         };
       },

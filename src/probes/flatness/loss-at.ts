@@ -1,6 +1,6 @@
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose, scoped } from '../../engine/tensors/memory.ts';
-import { unflatten } from '../../engine/tensors/params.ts';
+import { unflattenIn } from '../../engine/tensors/params.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Objective } from '../../objective/objective.ts';
@@ -42,7 +42,7 @@ export function lossAt(
     return [value, ...gradient];
   }, precision);
   const at = <T>(x: Float64Array, body: (theta: Params) => T): T => {
-    const theta = unflatten(precision === 'double' ? x : new Float32Array(x), shapes);
+    const theta = unflattenIn(x, shapes, precision);
     try {
       return body(theta);
     } finally {

@@ -1,7 +1,7 @@
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { add, mul } from '../../engine/tensors/operations.ts';
-import { unflatten } from '../../engine/tensors/params.ts';
+import { unflattenIn } from '../../engine/tensors/params.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
 import { tensor } from '../../engine/tensors/tensor.ts';
 import type { Objective } from '../../objective/objective.ts';
@@ -31,9 +31,7 @@ export function section(
   precision: Precision = own ?? 'single',
 ): Section {
   const k = shapes.length;
-  const vectors = [theta, ...directions].map((v) =>
-    unflatten(precision === 'double' ? v : new Float32Array(v), shapes),
-  );
+  const vectors = [theta, ...directions].map((v) => unflattenIn(v, shapes, precision));
   const held = vectors.flat();
   const run = compile((inputs) => {
     const c = inputs.slice(held.length);

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../core/estimate.ts';
+import { addCosts, type Estimate } from '../../core/estimate.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { mean } from '../../stats/summary.ts';
 import type { Arm } from './arm.ts';
@@ -50,13 +50,11 @@ function meanOver(estimates: readonly Estimate[]): Estimate {
       : ([mean(found.map(([low]) => low)), mean(found.map(([, high]) => high))] as const);
   };
   const [bounds, interval] = [ends((one) => one.bounds), ends((one) => one.interval)];
-  const total = (of: 'gradients' | 'hvps' | 'seconds') =>
-    estimates.reduce((sum, { cost }) => sum + cost[of], 0);
   return {
     value: mean(estimates.map(({ value }) => value)),
     stderr: Math.hypot(...estimates.map(({ stderr }) => stderr)) / estimates.length,
     converged: estimates.every(({ converged }) => converged),
-    cost: { gradients: total('gradients'), hvps: total('hvps'), seconds: total('seconds') },
+    cost: addCosts(...estimates.map(({ cost }) => cost)),
     ...(bounds && { bounds }),
     ...(interval && { interval }),
   };

@@ -25,14 +25,7 @@ export function originSentences(runs: readonly Run[]): string[] {
 export function costSentence(runs: readonly Run[]): string[] {
   if (runs.length === 0) return [];
   const total = (of: (cost: Manifest['cost']) => number) =>
-    runs.reduce(
-      (sum, { manifest }) =>
-        sum +
-        costsOf(manifest)
-          .map(of)
-          .reduce((a, b) => a + b),
-      0,
-    );
+    runs.flatMap(({ manifest }) => costsOf(manifest)).reduce((sum, cost) => sum + of(cost), 0);
   const train = total(({ trainSeconds }) => trainSeconds);
   const measure = total(({ measureSeconds }) => measureSeconds);
   return [

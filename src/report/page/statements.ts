@@ -5,6 +5,7 @@ import {
   mismatchText,
   rangeText,
   verdictText,
+  withoutStop,
 } from '../../claims/judging/sentence.ts';
 import type { Outcome, Verdict } from '../../claims/judging/verdict.ts';
 import { significant } from '../../core/format.ts';
@@ -45,7 +46,7 @@ function rowOf(one: Verdict, figure: NumberedFigure | undefined): StatementRow {
   return {
     ...{ id, quantity, outcome: verdict, figure },
     reasons: reasonsOf(one),
-    says: (says ?? id).replace(/[.\s]+$/, ''),
+    says: withoutStop(says ?? id),
     predicted: judged ? rangeText(predicted) : '–',
     measured:
       measured === null

@@ -10,11 +10,9 @@ const CORES = 2;
 
 /** Minutes that runs took, on two cores that share them evenly: what trained and what measured. */
 export const minutesOf = (runs: readonly Run[]): number =>
-  runs.reduce(
-    (sum, { manifest }) =>
-      costsOf(manifest).reduce((all, cost) => all + cost.trainSeconds + cost.measureSeconds, sum),
-    0,
-  ) /
+  runs
+    .flatMap(({ manifest }) => costsOf(manifest))
+    .reduce((sum, { trainSeconds, measureSeconds }) => sum + trainSeconds + measureSeconds, 0) /
   60 /
   CORES;
 

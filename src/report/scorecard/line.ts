@@ -1,5 +1,10 @@
 import type { ClaimOutcome } from '../../claims/judging/claim.ts';
-import { intervalText, rangeText, verdictText } from '../../claims/judging/sentence.ts';
+import {
+  intervalText,
+  rangeText,
+  verdictText,
+  withoutStop,
+} from '../../claims/judging/sentence.ts';
 import type { Verdict } from '../../claims/judging/verdict.ts';
 import { significant } from '../../core/format.ts';
 import type { BudgetName } from '../../lab/experiment/claim/budget.ts';
@@ -34,7 +39,7 @@ export function rowOf(score: Score, budget: BudgetName): ScoreRow {
 /** What is claimed: by the statement that decided, else the question, as where none decided for all settings. */
 const saysOf = ({ answers, experiment }: Pick<Score, 'answers' | 'experiment'>): string => {
   const says = answers.claim === 'depends' ? undefined : decidingOf(answers)?.says;
-  return (says ?? experiment.question).replace(/[.\s]+$/, '');
+  return withoutStop(says ?? experiment.question);
 };
 
 type Shown = Pick<Verdict, 'quantity' | 'verdict' | 'predicted' | 'measured' | 'estimate'>;

@@ -28,7 +28,7 @@ export function overview({ scores }: Pick<Scorecard, 'scores'>): Sketch | undefi
     x: { scale: 'linear', low: 0.4, high: most + 0.6, grid: false, ticks: [] },
     y: {
       ...{ scale: 'linear', low: 0.4, high: rows.length + 0.6, grid: true },
-      ticks: rows.map(({ name }, i) => ({ value: at(i), label: linesOf(name) })).reverse(),
+      ticks: rows.map(({ name }, i) => ({ value: at(i), label: name })).reverse(),
     },
     everyRow: true,
     marks: found.flatMap((outcome) => {
@@ -43,19 +43,6 @@ export function overview({ scores }: Pick<Scorecard, 'scores'>): Sketch | undefi
     key: 'marker',
   };
 }
-
-/** A name in one line, or in two about as long. */
-function linesOf(name: string): string | readonly string[] {
-  if (name.length <= LINE) return name;
-  const spaces = [...name.matchAll(/ /g)].map(({ index }) => index);
-  const middle = spaces.sort(
-    (a, b) => Math.abs(a - name.length / 2) - Math.abs(b - name.length / 2),
-  )[0];
-  return middle === undefined ? name : [name.slice(0, middle), name.slice(middle + 1)];
-}
-
-/** Characters of a name that one line of an upright axis holds. */
-const LINE = 24;
 
 function countsOf(scores: readonly Score[]): string {
   const counts = claimOutcomes.flatMap((outcome) => {

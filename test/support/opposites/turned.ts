@@ -64,11 +64,11 @@ function recordOf(plan: Plan, planned: PlannedRun, numbers: Numbers): Run {
     name,
     typeof of === 'number' ? of : [...of],
   ]);
+  // Without what it would work out of its series.
+  const { scalars, manifest } = run(spec, numbers.scalars);
   return {
-    ...made,
-    id: planned.row.id,
-    scalars: run(spec, numbers.scalars).scalars,
-    manifest: { ...run(spec, numbers.scalars).manifest, steps: numbers.steps, time: end },
+    ...{ ...made, id: planned.row.id, scalars },
+    manifest: { ...manifest, steps: numbers.steps, time: end },
     references: Object.fromEntries(references),
     snapshots: keptTimes(planned).map((at) => ({
       time: at,

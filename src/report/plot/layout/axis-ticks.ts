@@ -32,15 +32,21 @@ export function upright(
 ): TickRule {
   const line = LINE * size;
   const tall = (label: Tick['label']) => [label].flat().length * line;
-  if (axis.ticks !== undefined) {
-    const whole = axis.ticks.every(({ label }) => isWithin(label, widest, size));
-    const at = axis.ticks.map(({ value, label, brief = label }) => ({
-      value,
-      label: narrowed(whole ? label : brief, widest, size),
-    }));
-    return { kind: 'fixed', at: spaced(at, frame, length, tall) };
-  }
+  if (axis.ticks !== undefined)
+    return {
+      kind: 'fixed',
+      at: spaced(within(axis.ticks, widest, size), frame, length, tall),
+    };
   return rounded(frame, Math.max(2, Math.min(MOST, Math.round(length / (3.4 * line)))));
+}
+
+/** Given ticks with labels no wider than this, in as many lines as that takes: briefer ones where some do not fit as they are. */
+export function within(ticks: readonly GivenTick[], widest: number, size: number): Tick[] {
+  const whole = ticks.every(({ label }) => isWithin(label, widest, size));
+  return ticks.map(({ value, label, brief = label }) => ({
+    value,
+    label: narrowed(whole ? label : brief, widest, size),
+  }));
 }
 
 /** Ticks of a level axis of this length: as many as have room side by side. */

@@ -1,7 +1,7 @@
 import { InputError } from '../../../core/error.ts';
 import type { Room } from '../sheet.ts';
 import { aroundOf, insideOf } from './around.ts';
-import { level, upright } from './axis-ticks.ts';
+import { level, upright, within } from './axis-ticks.ts';
 import {
   type Box,
   type Contents,
@@ -44,7 +44,8 @@ export function heightFor(room: Room, contents: Contents): number {
   const line = LINE * room.text.tick;
   // Rows are evenly spaced, so that the name with most lines says how far apart.
   const rows = [contents, contents.beside].map((panel) => {
-    const lines = (panel?.y.ticks ?? []).map(({ label }) => [label].flat().length);
+    const ticks = within(panel?.y.ticks ?? [], widestOf(contents, room), room.text.tick);
+    const lines = ticks.map(({ label }) => [label].flat().length);
     return lines.length * (Math.max(0, ...lines) + BETWEEN / 2);
   });
   const least = Math.max(LEAST, ...rows) * line + 1;
@@ -84,10 +85,11 @@ function settled(room: Room, contents: Contents): Plan {
 }
 
 /** The panels side by side, with the ticks that they have room for. */
-function panelsIn(whole: Box, contents: Contents, { width, text }: Room): readonly PanelPlan[] {
+function panelsIn(whole: Box, contents: Contents, room: Room): readonly PanelPlan[] {
   const { beside } = contents;
+  const { text } = room;
   const first = whole.width / (1 + (beside === undefined ? 0 : GAP + beside.width));
-  const widest = beside === undefined ? WIDEST * width : OF_TWO * width - BESIDE_LABELS;
+  const widest = widestOf(contents, room);
   const panelOf = ({ x, y }: PanelContents, plot: Box): PanelPlan => ({
     plot,
     x: {
@@ -104,6 +106,10 @@ function panelsIn(whole: Box, contents: Contents, { width, text }: Room): readon
   const left = whole.left + first * (1 + GAP);
   return [own, panelOf(beside, { ...whole, left, width: first * beside.width })];
 }
+
+/** The widest that a label at the side of a frame may be. */
+const widestOf = ({ beside }: Contents, { width }: Room): number =>
+  beside === undefined ? WIDEST * width : OF_TWO * width - BESIDE_LABELS;
 
 /** The share of the sheet's width that labels at one side of a frame have. */
 const WIDEST = 0.3;

@@ -11,6 +11,7 @@ import { defineProbe } from './probe/command.ts';
 import { defineReport } from './report/command.ts';
 import { defineRun } from './run/command.ts';
 import { defineSetup } from './setup/command.ts';
+import { Interruption } from './shared/interruption.ts';
 import { note } from './shared/output.ts';
 import { defineTable } from './table/command.ts';
 import { defineVerify } from './verify/command.ts';
@@ -47,6 +48,9 @@ try {
   } else if (error instanceof InputError) {
     note(error.message);
     process.exitCode = 2;
+  } else if (error instanceof Interruption) {
+    note(error.message);
+    process.exitCode = error.exitCode;
   } else {
     note(error instanceof Error ? (error.stack ?? error.message) : String(error));
     process.exitCode = 1;

@@ -1,12 +1,12 @@
 import process from 'node:process';
 import type { Job } from '../../lab/runner/messages.ts';
 import { worker } from '../../lab/runner/worker.ts';
+import { obeyParent } from './parent.ts';
 
+const { stopAsked } = obeyParent();
 const send = process.send?.bind(process);
 const work = worker(
   { env: process.env, nodeVersion: process.versions.node },
-  (report) => void send?.(report),
+  { say: (report) => void send?.(report), stopAsked },
 );
 process.on('message', (job: Job) => void work(job));
-// The parent's end of the channel closes when there is no more to do, or when the parent dies.
-process.on('disconnect', () => process.exit(0));

@@ -40,10 +40,6 @@ export async function compute({ name, file, experiment }: Asked, flags: RunFlags
     const shown = progress(quiet);
     return prepared.run({ signal, onEvent: shown.show }).finally(shown.stop);
   });
-  if (outcome === undefined) {
-    note('Interrupted. Finished runs are kept; the same command goes on from there.');
-    return 130;
-  }
   const store = existingStore(join(runsDir, experiment.id));
   const { json, strict, pdf } = flags;
   return conclude(experiment, outcome, { outDir, command, store, json, strict, pdf });

@@ -1,18 +1,30 @@
 import process from 'node:process';
+import { Interruption } from '../shared/interruption.ts';
+import { note } from '../shared/output.ts';
 
-/** Ends the work at the first Ctrl-C and answers undefined; a second Ctrl-C ends the program at once. */
-export async function interruptible<T>(
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T | undefined> {
+/** The codes that a shell knows for a program that was ended by these signals. */
+const codes = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * Does work that a first Ctrl-C or SIGTERM asks to save and stop, and a second one ends at once, with all of the program.
+ *
+ * @throws Interruption where it was stopped
+ */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(130);
+  let code: number | undefined;
+  const stop = (signal: NodeJS.Signals) => {
+    const now = signal === 'SIGTERM' ? codes.SIGTERM : codes.SIGINT;
+    if (code !== undefined) process.exit(now);
+    code = now;
+    note('Stopping what is running; Ctrl-C again stops at once.');
     controller.abort();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     const result = await work(controller.signal);
-    return controller.signal.aborted ? undefined : result;
+    if (code !== undefined) throw new Interruption(code);
+    return result;
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }

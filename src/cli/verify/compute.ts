@@ -36,11 +36,8 @@ interface Request {
   readonly quiet: boolean;
 }
 
-/** Computes the runs of claims that are not on record yet, all in one pool, and judges each as soon as its last run ended; undefined where it was interrupted. */
-export async function compute(
-  collection: Collection,
-  request: Request,
-): Promise<Scorecard | undefined> {
+/** Computes the runs of claims that are not on record yet, all in one pool, and judges each as soon as its last run ended. */
+export async function compute(collection: Collection, request: Request): Promise<Scorecard> {
   const { budget, runsDir, outDir, command, quiet, jobs } = request;
   writable(outDir);
   writable(runsDir);
@@ -68,12 +65,10 @@ export async function compute(
       if (!quiet)
         note(`${id}: ${outcomeOf(score)}, control ${controlsWord(score.answers) ?? 'none'}`);
     };
-    const done = await interruptible(async (signal) => {
+    await interruptible((signal) => {
       const shown = progress(quiet, ({ experiment, spec }) => `${experiment}: ${runTitle(spec)}`);
-      await pool.run(planned, { onEvent: shown.show, onOutcome, signal }).finally(shown.stop);
-      return true;
+      return pool.run(planned, { onEvent: shown.show, onOutcome, signal }).finally(shown.stop);
     });
-    if (done === undefined) return undefined;
   }
   return {
     ...{ name: collection.name, budget, command, runsDir: nearby(runsDir) },

@@ -58,10 +58,6 @@ export async function verify(asked: string | undefined, flags: VerifyFlags): Pro
     ...{ budget, runsDir, outDir, quiet, command: commandLine(asked, flags) },
     ...{ engine: flags.engine, jobs: flags.jobs, seedsFrom },
   });
-  if (card === undefined) {
-    note('Interrupted. Finished runs are kept; the same command goes on from there.');
-    return 130;
-  }
   const files = await writeScorecard(card, outDir);
   const json = scorecardJson(card);
   if (quiet) say(JSON.stringify({ outDir, files, ...json }, null, 2));

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { Socket } from 'node:net';
 import type { Failed } from './messages.ts';
 
 /** What every job has and every report says; `progress` is the one kind after which more will come. */
@@ -17,7 +18,7 @@ export interface PoolOptions<R extends Said> {
   /** The workers' environment; thread counts are fixed at process start. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onReport: (report: R | Failed) => void;
-  /** Aborting lets no further job start and ends the processes. */
+  /** Aborting lets no further job start, and lets the processes save what they do and end. */
   readonly signal?: AbortSignal;
 }
 
@@ -55,12 +56,25 @@ function start({
   env,
   signal,
 }: Pick<PoolOptions<Said>, 'entry' | 'env' | 'signal'>): ChildProcess {
-  const child = fork(entry, [], { env: { ...env }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  // The last is the pipe by which a process is asked to stop, and finds out that this one is gone.
+  const stdio = ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'] as const;
+  const child = fork(entry, [], { env: { ...env }, stdio: [...stdio] });
+  const pipe = child.stdio.at(-1) as Socket;
   // A failed start or send is reported by the exit or the error of the job at hand.
   child.on('error', () => {});
-  signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+  pipe.on('error', () => {});
+  const stop = () => {
+    pipe.write('stop');
+    const late = setTimeout(() => child.kill('SIGKILL'), GRACE);
+    child.once('exit', () => clearTimeout(late));
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  child.once('exit', () => signal?.removeEventListener('abort', stop));
   return child;
 }
+
+/** Milliseconds that a process has to save what it does; schedulers of batch jobs give all of them 30 s. */
+const GRACE = 10_000;
 
 /** Sends one job and waits for its end; false if the process died. */
 function one<R extends Said>(

@@ -8,10 +8,20 @@ import { execute } from '../run/execute.ts';
 import { finish } from './finish.ts';
 import type { Job, Report } from './messages.ts';
 
+/** The process that asks for jobs. */
+export interface Client {
+  readonly say: (report: Report) => void;
+  /** True once it wants no more; the job at hand is then left where it is, without a report. */
+  readonly stopAsked: () => boolean;
+}
+
+/** Thrown where a job is left. */
+class Stopped extends Error {}
+
 /** Does jobs in this process, one after the other; the engine is opened once. */
 export function worker(
   surroundings: Surroundings,
-  say: (report: Report) => void,
+  { say, stopAsked }: Client,
 ): (job: Job) => Promise<void> {
   let engine: Promise<EngineInfo> | undefined;
   const load = imageCache();
@@ -20,9 +30,13 @@ export function worker(
     try {
       engine ??= openEngine(job.engine);
       const info = await engine;
+      const show = throttled((fraction) => say({ kind: 'progress', id: job.id, fraction }));
       const result = await execute(job.spec, {
         ...fileSources(job.places, load),
-        progress: throttled((fraction) => say({ kind: 'progress', id: job.id, fraction })),
+        progress(fraction) {
+          if (stopAsked()) throw new Stopped();
+          show(fraction);
+        },
       });
       const finished = finish(job.spec, result);
       const by = provenance(info, surroundings, job.threads, job.spec.precision ?? 'single');
@@ -31,6 +45,7 @@ export function worker(
       const { ending, reason } = finished;
       say({ kind: 'done', id: job.id, ending, reason, seconds });
     } catch (error) {
+      if (error instanceof Stopped) return;
       const message = error instanceof Error ? error.message : String(error);
       say({ kind: 'failed', id: job.id, message, input: error instanceof InputError });
     }

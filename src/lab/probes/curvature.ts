@@ -1,3 +1,5 @@
+import { preconditionerOf } from '../../dynamics/integrate/carried.ts';
+import { preconditionedSharpness as largest } from '../../probes/spectrum/preconditioned-sharpness.ts';
 import * as curvature from '../../probes/spectrum/sharpness.ts';
 import { trace as hutchinson } from '../../probes/trace/hutchinson.ts';
 import { defaults } from '../spec/defaults.ts';
@@ -33,7 +35,7 @@ export const trace = defineProbe({
 });
 
 /** Of a largest eigenvalue. */
-export const lanczosOptions = {
+const lanczosOptions = {
   form: '{ tolerance: 1.0e-3, maxIterations: 200 }',
   options: {
     tolerance: fraction('give a relative tolerance, such as 1.0e-3').default(
@@ -65,4 +67,34 @@ export const sharpness = defineProbe({
       sharpness: curvature.sharpness(hessian(), { ...options, random: random.fork('sharpness') }),
     },
   }),
+});
+
+/** The sharpness that adaptive methods feel; nothing for methods whose steps are not scaled, or before their first step. */
+export const preconditionedSharpness = defineProbe({
+  about:
+    'λ(P⁻¹H), the sharpness in the scaling P of the method’s last step: Adam, RMSProp, a preconditioner',
+  sources: ['cohen2022', 'lanczos1950'],
+  cost: 'an HVP an iteration, some 10 to 60',
+  ...lanczosOptions,
+  outputs: {
+    preconditionedSharpness: {
+      name: 'preconditioned sharpness λ(P⁻¹H)',
+      axis: 'Preconditioned sharpness λ(P⁻¹H)',
+      positive: true,
+      rank: 8,
+      // In units of the method's own.
+      associated: false,
+      column: { table: 'curvature', heading: 'λ(P⁻¹H)' },
+    },
+  },
+  needs: ['preconditioner'],
+  measure({ method, task, carried, hessian, random }, options) {
+    if (method.preconditioner === undefined) return undefined;
+    const { objective, readArrays } = task;
+    const own = random.fork('preconditioned-sharpness');
+    const P = preconditionerOf(method.build({ objective, readArrays, random: own }), carried);
+    if (P === undefined) return undefined;
+    const found = largest(hessian(), P, { ...options, random: own });
+    return { scalars: { preconditionedSharpness: found } };
+  },
 });

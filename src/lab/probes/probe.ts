@@ -42,7 +42,9 @@ export interface Measured<Arrays = object> {
 export type Need =
   | ('initial-weights' | 'preconditioner' | 'network' | 'marker')
   // The run itself, or its end beforehand; coordinates that are walkers in one potential, of two wells; T of exp(−L/T).
-  | ('run' | 'end' | 'walkers' | 'wells' | 'temperature');
+  | ('run' | 'end' | 'walkers' | 'wells' | 'temperature')
+  // A mean over examples whose minimum is known in closed form.
+  | 'posterior';
 
 /** What the lab knows about a probe beyond its mathematics. */
 interface About<Shape extends z.core.$ZodLooseShape, O extends Outputs> {

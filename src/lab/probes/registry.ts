@@ -1,4 +1,4 @@
-import { sharpness, trace } from './curvature.ts';
+import { preconditionedSharpness, sharpness, trace } from './curvature.ts';
 import { density } from './density.ts';
 import { eigenvalues, matrices } from './eigenvalues.ts';
 import { gap } from './gap.ts';
@@ -6,7 +6,7 @@ import { kernel } from './kernel.ts';
 import { barrier, landscape } from './landscape.ts';
 import { marker } from './marker.ts';
 import { batchSharpness, gradientNoise, layerNoise, twoBatch } from './noise.ts';
-import { preconditionedSharpness } from './preconditioned.ts';
+import { laplaceDivergence } from './posterior.ts';
 import type { Probe } from './probe.ts';
 import { rises } from './rises.ts';
 import { gradientHistogram, normalisedStep, tailIndex } from './signal.ts';
@@ -32,7 +32,7 @@ const list = {
   ...{ gradientNoise, twoBatch, batchSharpness, layerNoise, stepNoise, stepBias },
   ...{ tailIndex, gradientHistogram, normalisedStep, stepCosine },
   ...{ rises, kernel, landscape, barrier },
-  ...{ stationaryVariance, occupancy, totalVariation, passage },
+  ...{ stationaryVariance, occupancy, totalVariation, passage, laplaceDivergence },
   ...{ threshold, finalThreshold, stabilityBounds, finalStabilityBounds },
 };
 

@@ -21,14 +21,20 @@ function ofToy(spec: ToySpec): ReferenceNames {
         ...(spec.eigenvalues.every((h) => h >= 0) && { minimumLoss: number, minimum: vector }),
       };
     case 'springs':
-      return { curvature: number, noise: number, minimumLoss: number, minimum: vector };
+      return {
+        ...{ curvature: number, noise: number, noiseTrace: number },
+        ...{ minimumLoss: number, minimum: vector },
+      };
     case 'linear-regression':
       return {
         ...{ curvature: number, minimumLoss: number, leastNorm: vector },
-        ...(spec.train >= spec.dimensions && { minimum: vector }),
+        ...(spec.train >= spec.dimensions && { minimum: vector, noiseTrace: number }),
       };
     case 'logistic':
-      return { minimumLoss: number, [spec.separable ? 'maximumMargin' : 'minimum']: vector };
+      return {
+        minimumLoss: number,
+        ...(spec.separable ? { maximumMargin: vector } : { minimum: vector, noiseTrace: number }),
+      };
     case 'two-layer-linear':
       return { curvature: number, minimumLoss: number };
     case 'double-well':

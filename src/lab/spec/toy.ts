@@ -135,3 +135,20 @@ export const hasWalkers = (spec: ToySpec): boolean =>
 /** Whether that potential has two wells. */
 export const hasWells = ({ name }: Pick<ToySpec, 'name'>): boolean =>
   name === 'double-well' || name === 'two-wells';
+
+/** Coordinates of which a covariance is taken, at the most: it is diagonalised once for each part of a window. */
+const MOST_COORDINATES = 50;
+
+/** Whether it is a mean over examples that has one minimum, of few coordinates. */
+export const hasPosterior = (spec: ToySpec): boolean => {
+  switch (spec.name) {
+    case 'springs':
+      return spec.walkers <= MOST_COORDINATES;
+    case 'linear-regression':
+      return spec.train >= spec.dimensions && spec.dimensions <= MOST_COORDINATES;
+    case 'logistic':
+      return !spec.separable && spec.dimensions <= MOST_COORDINATES;
+    default:
+      return false;
+  }
+};

@@ -16,6 +16,7 @@ import { leastNorm, logisticMinimum, lossOfLogistic } from './closed-forms.ts';
 import { centresOf, labelled, regression, twoLayerStart } from './draws.ts';
 import { maximumMargin } from './maximum-margin.ts';
 import { weightTensors } from './networks.ts';
+import { logisticNoise, residualNoise } from './noise-at-minimum.ts';
 import type { Opened } from './opened.ts';
 import type { References } from './references.ts';
 import { startOf } from './toy-shapes.ts';
@@ -72,7 +73,7 @@ function built(spec: ToySpec, random: Rng): Built {
         toy: springs(h, centres),
         start: [startOf(spec, walkers)],
         references: {
-          ...{ curvature: h, noise: c },
+          ...{ curvature: h, noise: c, noiseTrace: walkers * c },
           minimumLoss: (walkers * c) / (2 * h),
           minimum: new Float64Array(walkers),
         },
@@ -88,7 +89,7 @@ function built(spec: ToySpec, random: Rng): Built {
         start: [startOf(spec, d)],
         references: {
           ...{ curvature, minimumLoss: loss, leastNorm: weights },
-          ...(n >= d && { minimum: weights }),
+          ...(n >= d && { minimum: weights, noiseTrace: residualNoise(x, y, weights) }),
         },
       };
     }
@@ -100,7 +101,10 @@ function built(spec: ToySpec, random: Rng): Built {
         toy: logistic(x, labels),
         start: [startOf(spec, d)],
         references: minimum
-          ? { minimum, minimumLoss: lossOfLogistic(x, labels, minimum) }
+          ? {
+              ...{ minimum, minimumLoss: lossOfLogistic(x, labels, minimum) },
+              noiseTrace: logisticNoise(x, labels, minimum),
+            }
           : { maximumMargin: maximumMargin(x, labels), minimumLoss: 0 },
       };
     }

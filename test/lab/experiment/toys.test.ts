@@ -57,6 +57,14 @@ test.each([
     '5:28: measure.totalVariation needs coordinates that are independent walkers in one potential: give data.name springs, double-well or two-wells, or a quadratic with eigenvalues that are alike',
   ],
   [
+    `${base}data: { name: logistic }\nstop: { steps: 9 }\nmeasure: { laplaceDivergence: true }`,
+    '6:31: measure.laplaceDivergence needs examples, one minimum in closed form, and at most 50 coordinates: give data.name springs, linear-regression with no fewer examples than dimensions, or logistic with separable: false',
+  ],
+  [
+    `${base}data: { name: springs, walkers: 5 }\nstop: { loss: 1 }\nmeasure: { laplaceDivergence: true }`,
+    '6:31: measure.laplaceDivergence needs an end that is known beforehand: give stop.time or stop.steps',
+  ],
+  [
     `${base}data: springs\nstop: { loss: 1 }\nmeasure: { stationaryVariance: true }`,
     '6:32: measure.stationaryVariance needs an end that is known beforehand: give stop.time or stop.steps',
   ],

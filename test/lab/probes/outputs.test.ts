@@ -64,10 +64,18 @@ stop: { steps: 50 }
 measure: { trace: false, sharpness: false, threshold: false, stationaryVariance: true, occupancy: true, totalVariation: true, passage: true }`),
       sources,
     );
+    const sampler = await execute(
+      only(`
+data: { name: springs, walkers: 2, train: 20 }
+methods: [{ method: sgd, rate: 0.1, batch: 2 }]
+stop: { steps: 200 }
+measure: { trace: false, sharpness: false, threshold: false, laplaceDivergence: true }`),
+      sources,
+    );
     result = {
       ...sgd,
-      scalars: { ...scaled.scalars, ...walkers.scalars, ...sgd.scalars },
-      outputs: { ...scaled.outputs, ...walkers.outputs, ...sgd.outputs },
+      scalars: { ...scaled.scalars, ...walkers.scalars, ...sampler.scalars, ...sgd.scalars },
+      outputs: { ...scaled.outputs, ...walkers.outputs, ...sampler.outputs, ...sgd.outputs },
     };
   });
 

@@ -6,11 +6,17 @@ import { specsOf } from '../../support/standard-experiment.ts';
 
 const page = readFileSync(new URL('../../../docs/experiments.md', import.meta.url), 'utf8');
 
-/** Files that have whatever a probe may need: a network, or walkers in two wells. */
+/** Files that have whatever a probe may need: a network, walkers in two wells, or a posterior. */
 const methods = 'data: { marker: 1 }\nmethods: [{ method: adam, rate: 1 }]\n';
 const walkers =
   'data: double-well\nmethods: [{ method: langevin, temperature: 1, dt: 0.1 }]\nstop: { steps: 5 }\n';
-const fileFor = (name: ProbeName) => (probes[name].needs?.includes('walkers') ? walkers : methods);
+const posterior =
+  'data: { name: springs, walkers: 3 }\nmethods: [{ method: gradient-descent, rate: 1 }]\nstop: { steps: 5 }\n';
+const fileFor = (name: ProbeName) => {
+  const needs = probes[name].needs ?? [];
+  if (needs.includes('posterior')) return posterior;
+  return needs.includes('walkers') ? walkers : methods;
+};
 
 test.each(chosenProbes)('docs/experiments.md has a row for measure.%s', (name) => {
   expect(page).toContain(`| \`measure.${name}\``);

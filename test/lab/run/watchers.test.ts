@@ -128,3 +128,39 @@ test('the window is the second half by steps, epochs or time, or begins where it
   expect(await squares('time: 3', '{ every: 2 }')).toBeCloseTo(mean([4, 6]), 14);
   expect(await squares('epochs: 6', '{ every: 1, from: 2.5 }')).toBeCloseTo(mean([5, 6]), 14);
 });
+
+describe('the divergence from the Laplace posterior', () => {
+  test('of springs under SGD is that of the variance ηc/(Bh(2 − ηh)), at any rate', async () => {
+    const [h, c, n, d, B] = [1, 2, 40, 3, 4];
+    for (const rate of [0.05, 0.2]) {
+      const { scalars } = await run(
+        `data: { name: springs, walkers: ${d}, train: ${n}, noise: ${c}, curvature: ${h} }\nmethods: [{ method: sgd, rate: ${rate}, batch: ${B}, sampling: with-replacement }]\nstop: { steps: 6000 }`,
+        'laplaceDivergence: { every: 1, from: 10 }',
+      );
+      const x = (n * h * rate * c) / (B * h * (2 - rate * h));
+      expectWithin(scalars.laplaceDivergence, (d / 2) * (x - 1 - Math.log(x)), 0);
+      expect(scalars.laplaceDivergence!.cost.hvps).toBe(d);
+    }
+  });
+
+  test.each([
+    ['linear-regression, dimensions: 3, train: 50', 1],
+    ['linear-regression, dimensions: 3, train: 50', 2],
+    ['logistic, separable: false, dimensions: 2, train: 400', 1],
+  ])(
+    'of %s under Langevin dynamics at %d/n is that of so many times its covariance',
+    async (data, x) => {
+      const n = Number(data.split('train: ')[1]);
+      const d = Number(data.match(/dimensions: (\d)/)![1]);
+      const { scalars } = await run(
+        `data: { name: ${data}, seed: 1 }\nmethods: [{ method: langevin, temperature: ${x / n}, dt: 0.2 }]\nstop: { steps: 8000 }`,
+        'laplaceDivergence: { every: 4, from: 60 }',
+      );
+      const truth = (d / 2) * (x - 1 - Math.log(x));
+      const { value, stderr } = scalars.laplaceDivergence!;
+      // Steps of dt make the covariance a tenth or so larger.
+      expect(Math.abs(value - truth)).toBeLessThan(3.5 * stderr + 0.03 + 0.15 * truth);
+      expect(stderr).toBeLessThan(0.1);
+    },
+  );
+});

@@ -82,6 +82,7 @@ test('springs have the curvature, the gradient noise and the least loss that the
   expect(scalars.trace!.value).toBeCloseTo(10, 8);
   // tr C of 5 coordinates of variance 3.
   expect(scalars.noiseTrace!.value).toBeCloseTo(15, 8);
+  expect(references!.noiseTrace).toBe(15);
   expect(scalars.trainLoss!.value).toBeCloseTo((5 * 3) / (2 * 2), 10);
   expect(references!.minimumLoss).toBeCloseTo(scalars.trainLoss!.value, 10);
 });
@@ -113,8 +114,9 @@ test('under-determined linear regression goes from zero to its solution of least
 
 test('determined linear regression has its least loss and curvature where it states them', async () => {
   const { weights, references, scalars } = await runOf(
-    `${gd(0.5, 2000)}data: { name: linear-regression, dimensions: 4, train: 50, start: 1 }`,
+    `${gd(0.5, 2000, ', gradientNoise: true')}data: { name: linear-regression, dimensions: 4, train: 50, start: 1 }`,
   );
+  expect(scalars.noiseTrace!.value / (references!.noiseTrace as number)).toBeCloseTo(1, 8);
   const minimum = references!.minimum as Float64Array;
   for (const [k, w] of weights[0]!.entries()) expect(w).toBeCloseTo(minimum[k]!, 9);
   expect(scalars.trainLoss!.value).toBeCloseTo(references!.minimumLoss as number, 12);
@@ -123,8 +125,9 @@ test('determined linear regression has its least loss and curvature where it sta
 
 test('logistic regression on overlapping classes ends at the minimum that it states', async () => {
   const { weights, references, scalars } = await runOf(
-    `${gd(2, 3000)}data: { name: logistic, dimensions: 3, train: 200, separable: false }`,
+    `${gd(2, 3000, ', gradientNoise: true')}data: { name: logistic, dimensions: 3, train: 200, separable: false }`,
   );
+  expect(scalars.noiseTrace!.value / (references!.noiseTrace as number)).toBeCloseTo(1, 8);
   const minimum = references!.minimum as Float64Array;
   for (const [k, w] of weights[0]!.entries()) expect(w).toBeCloseTo(minimum[k]!, 8);
   expect(scalars.trainLoss!.value).toBeCloseTo(references!.minimumLoss as number, 12);

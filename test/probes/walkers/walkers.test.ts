@@ -3,6 +3,7 @@ import { normalCdf } from '../../../src/core/normal.ts';
 import { rng } from '../../../src/core/random.ts';
 import { boltzmannBins } from '../../../src/probes/walkers/boltzmann.ts';
 import { firstPassage } from '../../../src/probes/walkers/first-passage.ts';
+import { divergenceFrom } from '../../../src/probes/walkers/laplace.ts';
 import { walkerHistogram } from '../../../src/probes/walkers/total-variation.ts';
 import { walkerMean } from '../../../src/probes/walkers/walker-mean.ts';
 import { parabola } from '../../../src/problems/toys/potential.ts';
@@ -205,4 +206,60 @@ describe('first passage', () => {
       expect(Math.abs(mean - truth)).toBeLessThan(3 * stderr + 0.02 * truth);
     },
   );
+});
+
+describe('the divergence of looks at one point from a normal density', () => {
+  const mu = [3, -1];
+  const precision = [
+    [4, 1],
+    [1, 2],
+  ];
+  // Σ has eigenvalues of its own along the axes, and the mean is off by δ.
+  const [sigma, delta] = [[0.5, 0.3] as const, [0.1, -0.2] as const];
+  const [tr, det] = [4 * sigma[0] + 2 * sigma[1], 7 * sigma[0] * sigma[1]];
+  const off = 4 * delta[0] ** 2 + 2 * delta[0] * delta[1] + 2 * delta[1] ** 2;
+  const truth = (tr + off - 2 - Math.log(det)) / 2;
+  /** Looks of an autoregression that has this mean and covariance. */
+  const found = (looks: number, phi: number, seed: number) => {
+    const random = rng(seed).normals(2 * looks);
+    const divergence = divergenceFrom({ mean: mu, precision });
+    const z = [0, 0];
+    for (let k = 0; k < looks; k++) {
+      for (const j of [0, 1]) {
+        const xi = random[2 * k + j]!;
+        z[j] = k === 0 ? xi : phi * z[j]! + Math.sqrt(1 - phi * phi) * xi;
+      }
+      divergence.add(
+        z.map((zj, j) => mu[j]! + delta[j]! + Math.sqrt(sigma[j]!) * zj),
+        k / looks,
+      );
+    }
+    return divergence.found()!;
+  };
+
+  test.each([
+    ['independent', 200, 0],
+    ['correlated', 3000, 0.9],
+  ])(
+    'is on the average that of the closed form, with the error that it says, of %s looks',
+    (_, looks, phi) => {
+      const all = Array.from({ length: 150 }, (_, seed) => found(looks, phi, seed));
+      const mean = all.reduce((sum, { value }) => sum + value, 0) / all.length;
+      const sd = Math.sqrt(
+        all.reduce((sum, { value }) => sum + (value - mean) ** 2, 0) / (all.length - 1),
+      );
+      expect(Math.abs(mean - truth)).toBeLessThan((3.5 * sd) / Math.sqrt(all.length));
+      // Without the jackknife it would be d(d + 3)/(4N) too large, which is far more than that.
+      expectNear(all.reduce((sum, { stderr }) => sum + stderr, 0) / all.length, sd, { rtol: 0.2 });
+    },
+  );
+
+  test('is not known of fewer looks than a covariance takes, or of looks on a line', () => {
+    const divergence = divergenceFrom({ mean: mu, precision });
+    expect(divergence.found()).toBeUndefined();
+    divergence.add([3, 0], 0);
+    expect(divergence.found()).toBeUndefined();
+    for (let k = 0; k < 64; k++) divergence.add([k, 2 * k], k / 64);
+    expect(divergence.found()).toBeUndefined();
+  });
 });

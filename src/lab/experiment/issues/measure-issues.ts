@@ -2,7 +2,7 @@ import { methodOf } from '../../methods/registry.ts';
 import type { Need } from '../../probes/probe.ts';
 import { probes } from '../../probes/registry.ts';
 import { type Issue, pathName } from '../../spec/issue.ts';
-import { hasWalkers, hasWells, isToy } from '../../spec/toy.ts';
+import { hasPosterior, hasWalkers, hasWells, isToy } from '../../spec/toy.ts';
 import { toysAlone } from '../data-contradictions.ts';
 import { dataEntries, expand, methodSpecs } from '../expand.ts';
 import type { ExperimentFile } from '../format.ts';
@@ -36,21 +36,32 @@ export function measureIssues(file: ExperimentFile): Issue[] {
           'network',
           `needs a network, and problem ${toys.join(', ')} has none: drop it, or name a dataset in data`,
         )),
-    ...walkerIssues(file),
+    ...watchIssues(file),
   ];
 }
 
-/** Measures of walkers where there are none, where nothing tells when the run ends, or what T is. */
-function walkerIssues(file: ExperimentFile): Issue[] {
+/** Measures that watch a run where it has no such thing: walkers, a posterior, an end that is known beforehand, a T. */
+function watchIssues(file: ExperimentFile): Issue[] {
   const { stop } = file;
   const specs = expand(file);
   const toys = specs.flatMap(({ data }) => (isToy(data) ? [data] : []));
-  if (!toys.some(hasWalkers))
-    return asking(
-      file,
-      'walkers',
-      'needs coordinates that are independent walkers in one potential: give data.name springs, double-well or two-wells, or a quadratic with eigenvalues that are alike',
-    );
+  const homeless = [
+    ...(toys.some(hasWalkers)
+      ? []
+      : asking(
+          file,
+          'walkers',
+          'needs coordinates that are independent walkers in one potential: give data.name springs, double-well or two-wells, or a quadratic with eigenvalues that are alike',
+        )),
+    ...(toys.some(hasPosterior)
+      ? []
+      : asking(
+          file,
+          'posterior',
+          'needs examples, one minimum in closed form, and at most 50 coordinates: give data.name springs, linear-regression with no fewer examples than dimensions, or logistic with separable: false',
+        )),
+  ];
+  if (homeless.length > 0) return homeless;
   const endless = [stop.steps, stop.epochs, stop.time].every((rule) => rule === undefined);
   const warm =
     specs.some(({ method }) => methodOf(method).temperature !== undefined) ||

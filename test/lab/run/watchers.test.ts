@@ -75,6 +75,10 @@ describe('walkers under Langevin dynamics in two wells', () => {
     const { totalVariation, totalVariationFloor, independentDraws } = watched.scalars;
     expect(totalVariation!.value).toBeGreaterThan(0.3 * totalVariationFloor!.value);
     expect(totalVariation!.value).toBeLessThan(2 * totalVariationFloor!.value + 0.01);
+    // Of N independent draws in 30 bins alike ½ √(2 · 30/(πN)); these bins are not, and so it is less.
+    const alike = Math.sqrt(60 / (Math.PI * independentDraws!.value)) / 2;
+    expect(totalVariationFloor!.value / alike).toBeLessThan(1);
+    expect(totalVariationFloor!.value / alike).toBeGreaterThan(0.75);
     // Half of the looks fall within a unit of time or so of another one.
     expect(independentDraws!.value).toBeGreaterThan(400);
     expect(independentDraws!.value).toBeLessThan(400 * 75);

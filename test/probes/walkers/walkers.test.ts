@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { normalCdf } from '../../../src/core/normal.ts';
 import { rng } from '../../../src/core/random.ts';
+import { blocksOf } from '../../../src/probes/walkers/blocks.ts';
 import { boltzmannBins } from '../../../src/probes/walkers/boltzmann.ts';
 import { firstPassage } from '../../../src/probes/walkers/first-passage.ts';
 import { divergenceFrom } from '../../../src/probes/walkers/laplace.ts';
@@ -66,6 +67,15 @@ test.each([
   },
 );
 
+test('walkers are blocks, few of them in equal parts of the window, so that there are 32 or more', () => {
+  expect([1, 5, 31, 32, 33, 400].map((walkers) => blocksOf(walkers).count)).toEqual([
+    32, 35, 62, 32, 33, 400,
+  ]);
+  const { of } = blocksOf(5);
+  // Seven parts each.
+  expect([0, 0.14, 0.15, 0.99, 1].map((share) => of(2, share))).toEqual([14, 14, 15, 20, 20]);
+});
+
 describe('the total variation of walkers that have the density', () => {
   const K = 20;
   const bins = boltzmannBins(parabola(4), 1, K);
@@ -97,6 +107,17 @@ describe('the total variation of walkers that have the density', () => {
       rtol: 0.06,
     });
     expect(mean(all.map(({ effective }) => effective))).toBeLessThan(2000);
+  });
+
+  test('of one walker for long as well, by what its parts of the window say', () => {
+    const all = Array.from({ length: 60 }, (_, seed) => {
+      const histogram = walkerHistogram(1, bins);
+      for (const [k, x] of harmonic(1, 3000, 0.9, seed).entries()) histogram.add(x, k / 3000);
+      return histogram.found()!;
+    });
+    expectNear(mean(all.map(({ floor }) => floor)), mean(all.map(({ distance }) => distance)), {
+      rtol: 0.1,
+    });
   });
 
   test('at half as much temperature again is that of the two densities', () => {
@@ -238,7 +259,7 @@ describe('the divergence of looks at one point from a normal density', () => {
   };
 
   test.each([
-    ['independent', 200, 0],
+    ['independent', 64, 0],
     ['correlated', 3000, 0.9],
   ])(
     'is on the average that of the closed form, with the error that it says, of %s looks',

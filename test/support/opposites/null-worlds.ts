@@ -40,6 +40,6 @@ export const labelNull: Null = (plan, draws) => {
 export const directionalOf = (plan: Plan) => directional(plan.expectations, tableIn(plan, 0, 0));
 
 const tableIn = (plan: Plan, spread: number, draw: number) => ({
-  rows: plan.runs.map((run) => rowWith(plan, run, numbersOf(plan, run, new Map(), spread, draw))),
+  rows: plan.runs.map((run) => rowWith(run, numbersOf(plan, run, new Map(), spread, draw))),
   entails: entailment,
 });

@@ -2,8 +2,8 @@ import type { Row } from '../../../src/claims/table/table.ts';
 import type { KeptVector } from '../../../src/claims/table/vector.ts';
 import { rng } from '../../../src/core/random.ts';
 import type { Ending } from '../../../src/dynamics/integrate/ending.ts';
-import type { Plan, PlannedRun } from './plan.ts';
-import { type Settings, settingIn } from './settings.ts';
+import { type Plan, type PlannedRun, referenceLeaf } from './plan.ts';
+import { keyOf, type Settings, settingIn } from './settings.ts';
 
 /** Rows of a made-up series, at most; and where statements are about the share of them. */
 const [ROWS, MANY] = [41, 201];
@@ -19,6 +19,8 @@ export interface Numbers {
   readonly scalars: Readonly<Record<string, number>>;
   readonly series: Readonly<Record<string, readonly number[]>>;
   readonly arrays: Readonly<Record<string, readonly number[]>>;
+  /** What the problem publishes. */
+  readonly references: Readonly<Record<string, number | Float64Array>>;
   /** A vector at a training time. */
   vector(leaf: string, time: number): Float64Array;
 }
@@ -101,7 +103,7 @@ export function numbersOf(
   );
   const diverged = set('ending', 'diverged') > 0.5;
   return {
-    ...{ scalars, series, arrays },
+    ...{ scalars, series, arrays, references: referencesOf(plan, settings) },
     ending: diverged ? 'diverged' : spec.stop.loss === undefined ? 'completed' : 'reached',
     steps: kindOf('steps') === undefined ? steps : 1000 * level('steps'),
     vector: (leaf, time) => {
@@ -125,19 +127,25 @@ const isOfRows = ({ expectations: { statements } }: Plan): boolean =>
 export const keptTimes = ({ spec, end }: PlannedRun): readonly number[] =>
   [...new Set([0, ...spec.measure.snapshots, end])].filter((t) => t <= end).sort((a, b) => a - b);
 
-/** What a problem publishes: numbers of 0.01, and where all runs end but for what pushes them away. */
-export const referencesOf = ({ references, arms }: Plan): Record<string, number | Float64Array> =>
+/** What a problem publishes: numbers of 0.01 where nothing is set, and where all runs end but for what pushes them away. */
+const referencesOf = (
+  { references, arms }: Plan,
+  settings: Settings,
+): Record<string, number | Float64Array> =>
   Object.fromEntries(
     Object.entries(references).map(([name, kind]) => [
       name,
       kind === 'number'
-        ? 0.01
+        ? 0.01 *
+          Math.exp(
+            settings.get(keyOf({ leaf: referenceLeaf(name), shape: 'level', place: 'all' })) ?? 0,
+          )
         : Float64Array.from({ length: COMMON + arms }, (_, i) => Number(i < 2)),
     ]),
   );
 
 /** A row of the table that judges, with these numbers. */
-export function rowWith(plan: Plan, planned: PlannedRun, numbers: Numbers): Row {
+export function rowWith(planned: PlannedRun, numbers: Numbers): Row {
   const { row, end } = planned;
   const { step, time, ...columns } = numbers.series;
   const times = keptTimes(planned);
@@ -169,6 +177,6 @@ export function rowWith(plan: Plan, planned: PlannedRun, numbers: Numbers): Row 
     arrays: Object.fromEntries(
       Object.entries(numbers.arrays).map(([key, list]) => [key, () => Float64Array.from(list)]),
     ),
-    references: referencesOf(plan),
+    references: numbers.references,
   };
 }

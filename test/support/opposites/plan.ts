@@ -7,8 +7,8 @@ import type { Experiment, RunSpec } from '../../../src/lab/experiment/run-spec.t
 import { tableOf } from '../../../src/report/predictions/table.ts';
 import { run } from '../synthetic-runs.ts';
 
-/** What kind of number a run leaves under a name. */
-export type LeafKind = 'scalar' | 'series' | 'vector' | 'array' | 'fact' | 'ending';
+/** What kind of number a run leaves under a name, or its problem publishes. */
+export type LeafKind = 'scalar' | 'series' | 'vector' | 'array' | 'fact' | 'ending' | 'reference';
 
 /** One planned run, without its numbers. */
 export interface PlannedRun {
@@ -36,6 +36,9 @@ export interface Plan {
   readonly references: Readonly<Record<string, 'number' | 'vector'>>;
 }
 
+/** The leaf of a number that the problem publishes. */
+export const referenceLeaf = (name: string): string => `reference(${name})`;
+
 /** What is needed to make up records of an experiment. */
 export function planOf(experiment: Experiment): Plan {
   const { specs } = experiment;
@@ -59,9 +62,11 @@ export function planOf(experiment: Experiment): Plan {
     const kind = kinds.find(([, of]) => of.includes(name))?.[0];
     if (kind !== undefined) leaves.set(name === 'theta0' ? 'theta' : name, kind);
   }
+  const references = known.references ?? {};
+  for (const [name, kind] of Object.entries(references))
+    if (kind === 'number' && names.has(name)) leaves.set(referenceLeaf(name), 'reference');
   return {
-    ...{ experiment, expectations, leaves, arms: places.length },
-    references: known.references ?? {},
+    ...{ experiment, expectations, leaves, references, arms: places.length },
     pooled: names.has('seed') || names.has('noise'),
     runs: specs.map((spec, i) => ({
       ...{ spec, row: rows[i]!, arm: places.indexOf(placeOf(rows[i]!)) },

@@ -42,7 +42,7 @@ export function settingsFor(plan: Plan, aims: Aims, start: number): Settings | u
   const [begins, rounds] = starts[start]!;
   const knobs = knobsOf(plan);
   const built = (settings: Settings, run: PlannedRun) =>
-    rowWith(plan, run, numbersOf(plan, run, settings, 0));
+    rowWith(run, numbersOf(plan, run, settings, 0));
   const judge = judgeOf(aims);
   const everything = (settings: Settings) => judge(one.map((run) => built(settings, run)));
   const settings = startOf(plan, knobs, begins, rng(start).fork('start'), everything);
@@ -73,7 +73,10 @@ function judgeOf(aims: Aims): (rows: readonly Row[], leaf?: string) => number {
   const names = aims.map(({ statement }) => namesIn([statement]));
   const misses: number[] = aims.map(() => Number.NaN);
   const isOf = (leaf: string, i: number) =>
-    leaf === 'ending' || names[i]!.has(leaf) || (leaf === 'theta' && names[i]!.has('theta0'));
+    leaf === 'ending' ||
+    leaf.startsWith('reference(') ||
+    names[i]!.has(leaf) ||
+    (leaf === 'theta' && names[i]!.has('theta0'));
   let vocabulary: ReturnType<typeof vocabularyOf> | undefined;
   return (rows, leaf) => {
     // The same names whatever the numbers.

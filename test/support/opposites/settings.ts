@@ -38,6 +38,7 @@ const shapes: Readonly<Record<LeafKind, Readonly<Record<string, readonly number[
   },
   vector: { push: logs, scatter: logs, drift: logs, bend: both([1e-6, 1e-3, 0.1, 1]) },
   ending: { diverged: [0, 1] },
+  reference: { level: logs },
 };
 
 /** Shapes that may set in from a place of an axis on, and how large they are there. */
@@ -69,22 +70,26 @@ export function knobsOf(plan: Plan): readonly Knob[] {
     ...beginnings,
     ...[...all]
       .sort((a, b) => a.rank - b.rank)
-      .flatMap(({ leaf, shape, tries }) => [
-        ...groups.map((of) => ({ leaf, shape, tries, place: `all${of}` })),
-        ...(POWERS.includes(shape)
-          ? axes.flatMap((axis) =>
-              groups.map((of) => ({ leaf, shape, tries: powers, place: `along ${axis}${of}` })),
-            )
-          : []),
-        ...(arms === 1
-          ? []
-          : Array.from({ length: arms }, (_, arm) => ({
-              leaf,
-              shape,
-              tries,
-              place: `arm ${arm}`,
-            }))),
-      ]),
+      .flatMap(({ leaf, shape, tries }) => {
+        // All runs have one problem.
+        if (leaves.get(leaf) === 'reference') return [{ leaf, shape, tries, place: 'all' }];
+        return [
+          ...groups.map((of) => ({ leaf, shape, tries, place: `all${of}` })),
+          ...(POWERS.includes(shape)
+            ? axes.flatMap((axis) =>
+                groups.map((of) => ({ leaf, shape, tries: powers, place: `along ${axis}${of}` })),
+              )
+            : []),
+          ...(arms === 1
+            ? []
+            : Array.from({ length: arms }, (_, arm) => ({
+                leaf,
+                shape,
+                tries,
+                place: `arm ${arm}`,
+              }))),
+        ];
+      }),
   ];
 }
 

@@ -4,7 +4,7 @@ import { type ProbeArrays, probeNames, probes } from '../../../src/lab/probes/re
 import type { Run } from '../../../src/lab/records/record.ts';
 import { type Answers, answersOf } from '../../../src/report/predictions/answers.ts';
 import { run } from '../synthetic-runs.ts';
-import { keptTimes, type Numbers, numbersOf, referencesOf } from './numbers.ts';
+import { keptTimes, type Numbers, numbersOf } from './numbers.ts';
 import type { Plan, PlannedRun } from './plan.ts';
 import { type Aims, settingsFor, starts } from './search.ts';
 import type { Settings } from './settings.ts';
@@ -50,9 +50,9 @@ function verdictsOn({ expectations }: Plan, answers: Answers, id: string): Verdi
 
 /** Finished runs with these settings, one for every run of the plan. */
 const recordsOf = (plan: Plan, settings: Settings, spread: number): readonly Run[] =>
-  plan.runs.map((planned) => recordOf(plan, planned, numbersOf(plan, planned, settings, spread)));
+  plan.runs.map((planned) => recordOf(planned, numbersOf(plan, planned, settings, spread)));
 
-function recordOf(plan: Plan, planned: PlannedRun, numbers: Numbers): Run {
+function recordOf(planned: PlannedRun, numbers: Numbers): Run {
   const { spec, end } = planned;
   const { step = [], time = [], ...columns } = numbers.series;
   const made = run(spec, numbers.scalars, {
@@ -60,7 +60,7 @@ function recordOf(plan: Plan, planned: PlannedRun, numbers: Numbers): Run {
     ending: numbers.ending,
     arrays: arraysOf(numbers.arrays),
   });
-  const references = Object.entries(referencesOf(plan)).map(([name, of]) => [
+  const references = Object.entries(numbers.references).map(([name, of]) => [
     name,
     typeof of === 'number' ? of : [...of],
   ]);

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -80,6 +80,21 @@ describe('the claims that come with the lab', () => {
     for (const budget of ['quick', 'long'] as const)
       expect(readCollection(bundled, budget).unreadable).toEqual([]);
     expect(untestable.length).toBeGreaterThan(0);
+  });
+
+  test('are as many as the README counts, from as many sentences, each with its controls', () => {
+    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+    const counted =
+      /Of (\d+) claims, from (\d+) sentences of two texts[\s\S]*?: (\d+) of (\d+)\./.exec(readme);
+    const sentences = members.map(({ experiment: { sentence } }) =>
+      JSON.stringify([sentence!.text, sentence!.section, sentence!.words]),
+    );
+    expect(counted?.slice(1).map(Number)).toEqual([
+      members.length,
+      new Set(sentences).size,
+      members.length,
+      members.length,
+    ]);
   });
 
   test.each(members.map(({ id, experiment }) => [id, experiment] as const))(

@@ -38,11 +38,8 @@ const contextOf = (task: Task, method: MethodSpec) => ({
   initialSharpness: initialSharpness(task),
 });
 
-/** The bracket that a run of this method records, as the lab wires it. */
-function bracket(
-  method: MethodSpec,
-  { objective, theta, steps, probe = 'threshold', width = 0.01 }: Ground,
-) {
+/** A problem of these weights as a task, with what has to be let go of after it. */
+function taskAt(objective: Objective, theta: Float64Array) {
   const loss = compile((q) => [objective.value(q)]);
   const curvature = hessians(objective);
   const theta0 = unflatten(theta, objective.shapes);
@@ -56,10 +53,22 @@ function bracket(
       return out;
     },
   } as unknown as Task;
+  const free = () => {
+    dispose(theta0);
+    curvature.dispose();
+    loss.dispose();
+  };
+  return { task, theta0, free };
+}
+
+/** The bracket that a run of this method records, as the lab wires it. */
+function bracket(
+  method: MethodSpec,
+  { objective, theta, steps, probe = 'threshold', width = 0.01 }: Ground,
+) {
+  const { task, theta0, free } = taskAt(objective, theta);
   const { scalars } = measureAt(contextOf(task, method), theta0, { [probe]: { width, steps } });
-  dispose(theta0);
-  curvature.dispose();
-  loss.dispose();
+  free();
   const estimate = scalars[probe]!;
   expect(estimate.converged).toBe(true);
   return estimate.interval!;
@@ -261,19 +270,8 @@ describe.each([512, 4096])('on the two-layer linear network of width %d', (m) =>
 test.each([1, 2, 4])('bounds of B = %d on orthogonal examples hold η_max = 2B/a²', (B) => {
   const [n, a] = [4, 3];
   const x = Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? a : 0));
-  const { objective, dispose: free } = linearRegression(x, new Float64Array(n));
-  const curvature = hessians(objective);
-  const theta0 = unflatten(new Float64Array(n).fill(1), objective.shapes);
-  const task = {
-    ...{
-      objective,
-      theta0,
-      hessians: curvature,
-      random: rng(5),
-      draws: rng(5).fork('batches'),
-      data: { count: n },
-    },
-  } as unknown as Task;
+  const problem = linearRegression(x, new Float64Array(n));
+  const { task, theta0, free } = taskAt(problem.objective, new Float64Array(n).fill(1));
   const at = (method: MethodSpec) => {
     const asked = { stabilityBounds: { draws: 200 } };
     return measureAt(contextOf(task, method), theta0, asked).scalars;
@@ -287,26 +285,16 @@ test.each([1, 2, 4])('bounds of B = %d on orthogonal examples hold η_max = 2B/a
     ((2 * B) / a ** 2) * (1 - 1e-5) - 3 * batchBound!.stderr,
   );
   expect(at(gd(1))).toEqual({});
-  dispose(theta0);
-  curvature.dispose();
   free();
+  problem.dispose();
 });
 
 test('a method without a learning rate has no threshold', () => {
-  const { objective, dispose: free } = quadratic([4]);
-  const curvature = hessians(objective);
-  const theta0 = unflatten(Float64Array.of(1), objective.shapes);
-  const task = {
-    objective,
-    theta0,
-    hessians: curvature,
-    random: rng(5),
-    draws: rng(5).fork('batches'),
-  } as unknown as Task;
+  const problem = quadratic([4]);
+  const { task, theta0, free } = taskAt(problem.objective, Float64Array.of(1));
   const asked = { width: 0.1, steps: 9 };
   const both = { threshold: asked, finalThreshold: asked };
   expect(measureAt(contextOf(task, flow), theta0, both).scalars).toEqual({});
-  dispose(theta0);
-  curvature.dispose();
   free();
+  problem.dispose();
 });

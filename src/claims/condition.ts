@@ -1,13 +1,14 @@
 import { checkExpression } from './expression/check.ts';
+import { parseCondition } from './expression/clauses.ts';
 import type { ExpressionIssue } from './expression/issue.ts';
 import type { Names } from './expression/names.ts';
-import { isIssue, parseExpression } from './expression/parse.ts';
+import { isIssue } from './expression/parse.ts';
 import type { Expression } from './expression/syntax.ts';
 import { holdsIn } from './table/evaluate.ts';
 import { type Row, type Table, vocabularyOf } from './table/table.ts';
 
 /**
- * Reads a condition on runs, as `where:`, `--where` and `--arms` have it: `method = sgd and batch <= 64`. Either the
+ * Reads a condition on runs, as `where:`, `--where` and `--arms` have it: `method = sgd and batch <= 64`, or without the `and`. Either the
  * condition, or what is wrong with it.
  */
 export function readCondition(
@@ -16,7 +17,7 @@ export function readCondition(
 ):
   | { readonly condition: Expression; readonly issues: readonly [] }
   | { readonly condition?: undefined; readonly issues: readonly ExpressionIssue[] } {
-  const found = parseExpression(text);
+  const found = parseCondition(text);
   if (isIssue(found)) return { issues: [found] };
   const issues = checkExpression(found, { names, arms: [], lets: {} }, 'condition');
   return issues.length > 0 ? { issues } : { condition: found, issues: [] };

@@ -23,9 +23,15 @@ const DEEPEST = 100;
  * const found = parseExpression('tail(sharpness, 0.4)*rate/2');
  * console.log('node' in found); // true
  */
-export function parseExpression(text: string): Expression | ExpressionIssue {
-  const tokens = tokensOf(text);
-  if (!Array.isArray(tokens)) return tokens as ExpressionIssue;
+export const parseExpression = (text: string): Expression | ExpressionIssue =>
+  parseTokens(text, tokensOf(text));
+
+/** Reads a text by its tokens, or says where it is wrong, as they do where they are none. */
+export function parseTokens(
+  text: string,
+  tokens: readonly Token[] | ExpressionIssue,
+): Expression | ExpressionIssue {
+  if (!('length' in tokens)) return tokens;
   const parser = new Parser(tokens);
   try {
     return { text, node: parser.whole() };

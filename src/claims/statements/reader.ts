@@ -1,5 +1,6 @@
 import { didYouMean } from '../../core/nearest.ts';
 import { checkExpression } from '../expression/check.ts';
+import { parseCondition } from '../expression/clauses.ts';
 import { isIssue, parseExpression } from '../expression/parse.ts';
 import type { Scope } from '../expression/scope.ts';
 import type { Expression } from '../expression/syntax.ts';
@@ -80,7 +81,7 @@ export function readExpression(
       path,
       value === undefined ? 'missing; write an expression' : `${shown(value)} is no expression`,
     );
-  const found = parseExpression(String(value));
+  const found = (wanted === 'condition' ? parseCondition : parseExpression)(String(value));
   const issues = isIssue(found) ? [found] : checkExpression(found, scope, wanted);
   for (const { message, line, column } of issues)
     reader.issues.push({ path, message, within: { line, column } });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseCondition } from '../../../src/claims/expression/clauses.ts';
 import { isIssue, parseExpression } from '../../../src/claims/expression/parse.ts';
 import type { Arithmetic, Node } from '../../../src/claims/expression/syntax.ts';
 import { operate } from '../../../src/claims/table/arithmetic.ts';
@@ -30,8 +31,8 @@ function bracketed(node: Node): string {
   }
 }
 
-const read = (text: string): string => {
-  const found = parseExpression(text);
+const read = (text: string, parse = parseExpression): string => {
+  const found = parse(text);
   return isIssue(found) ? `${found.line}:${found.column} ${found.message}` : bracketed(found.node);
 };
 
@@ -60,6 +61,20 @@ describe('parseExpression', () => {
     ['1e-3 − 2·x', '(0.001 - (2 * x))'],
   ])('reads %s', (text, tree) => {
     expect(read(text)).toBe(tree);
+  });
+
+  test.each([
+    ['method=sgd batch<=16', '((method = sgd) and (batch <= 16))'],
+    ['a = 1 or b = 2 c = 3', '((a = 1) or ((b = 2) and (c = 3)))'],
+    [
+      '(a = 1 or b = 2) not c = 3 d exists e > 5%',
+      '(((((a = 1) or (b = 2)) and (not (c = 3))) and (d exists)) and (e > 0.05))',
+    ],
+    ['a < b < c', '1:7 comparisons do not chain; write a < b and b < c'],
+    ['a < 1 2', '1:7 expected an operator, found "2"'],
+    ['', '1:1 empty; write an expression'],
+  ])('reads the condition %s with and between its clauses', (text, tree) => {
+    expect(read(text, parseCondition)).toBe(tree);
   });
 
   test.each([

@@ -10,6 +10,7 @@ import { defineFigure } from './figure/command.ts';
 import { defineProbe } from './probe/command.ts';
 import { defineReport } from './report/command.ts';
 import { defineRun } from './run/command.ts';
+import { defineRuns } from './runs/command.ts';
 import { defineSetup } from './setup/command.ts';
 import { Interruption } from './shared/interruption.ts';
 import { note } from './shared/output.ts';
@@ -28,6 +29,7 @@ const program = new Command('flowlab')
 // In the order of the help.
 const commands = [
   ...[defineRun, defineReport, defineFigure, defineTable, defineCite],
+  ...[defineRuns],
   ...[defineVerify, defineClaims, defineProbe],
   ...[defineSetup, defineDoctor, defineData],
 ];

@@ -157,6 +157,7 @@ export const table: Readonly<Record<string, Allowed>> = {
       data: { rooms: ['shared', 'host'] },
       cite: { rooms: ['shared', 'host'] },
       table: { rooms: ['shared'] },
+      runs: { rooms: ['shared'] },
       verify: { rooms: ['shared', 'host', 'run'] },
       claims: { rooms: ['shared', 'host'] },
       '': {
@@ -172,6 +173,7 @@ export const table: Readonly<Record<string, Allowed>> = {
           'data',
           'cite',
           'table',
+          'runs',
           'verify',
           'claims',
         ],

@@ -6,6 +6,7 @@ import { defineCite } from './cite/command.ts';
 import { defineClaims } from './claims/command.ts';
 import { defineData } from './data/command.ts';
 import { defineDoctor } from './doctor/command.ts';
+import { defineExport } from './export/command.ts';
 import { defineFigure } from './figure/command.ts';
 import { defineProbe } from './probe/command.ts';
 import { defineReport } from './report/command.ts';
@@ -29,7 +30,7 @@ const program = new Command('flowlab')
 // In the order of the help.
 const commands = [
   ...[defineRun, defineReport, defineFigure, defineTable, defineCite],
-  ...[defineRuns],
+  ...[defineRuns, defineExport],
   ...[defineVerify, defineClaims, defineProbe],
   ...[defineSetup, defineDoctor, defineData],
 ];

@@ -115,7 +115,7 @@ export const table: Readonly<Record<string, Allowed>> = {
     ),
   },
   report: {
-    folders: ['core', 'stats', 'lab', 'claims'],
+    folders: ['core', 'stats', 'problems', 'lab', 'claims'],
     packages: [],
     rooms: withPackages(
       layered(
@@ -125,12 +125,13 @@ export const table: Readonly<Record<string, Allowed>> = {
           ['findings', 'predictions'],
           ['sketch', 'tables'],
         ],
-        ...[['predicted'], ['figures'], ['browser'], ['page'], ['scorecard']],
+        ...[['predicted', 'export'], ['figures'], ['browser'], ['page'], ['scorecard']],
       ),
       {
         citations: ['yaml'],
         plot: [...NODE, 'dejavu-fonts-ttf', 'd3-array', 'd3-contour'],
         browser: ['chart.js', 'chartjs-*'],
+        export: ['hyparquet-writer', 'protobufjs', 'crc-32'],
         page: [...NODE, 'temml'],
       },
     ),
@@ -158,6 +159,7 @@ export const table: Readonly<Record<string, Allowed>> = {
       cite: { rooms: ['shared', 'host'] },
       table: { rooms: ['shared'] },
       runs: { rooms: ['shared'] },
+      export: { rooms: ['shared'] },
       verify: { rooms: ['shared', 'host', 'run'] },
       claims: { rooms: ['shared', 'host'] },
       '': {
@@ -174,6 +176,7 @@ export const table: Readonly<Record<string, Allowed>> = {
           'cite',
           'table',
           'runs',
+          'export',
           'verify',
           'claims',
         ],

@@ -7,11 +7,14 @@ import { type Metric, metricsIn } from '../arms/metric.ts';
 /** What a cell of a table of runs holds; null where the run has none. */
 export type RunCell = number | string | boolean | null;
 
+/** Counts are whole numbers. */
+export type Holds = 'number' | 'count' | 'text' | 'truth';
+
 /** A column of a table with one row for each run; it has the name that conditions have for it, as `--where` takes them. */
 export interface RunColumn {
   readonly name: string;
   /** What all of its cells hold, but for null. */
-  readonly holds: 'number' | 'text' | 'truth';
+  readonly holds: Holds;
   /** `run` names a run, `axis` is a key of its spec, `measure` was measured, `error` belongs to the measure before it. */
   readonly group: 'run' | 'axis' | 'outcome' | 'measure' | 'error' | 'provenance';
   /** What it is, in a few words. */
@@ -32,8 +35,8 @@ export const runColumns = (runs: readonly Run[]): readonly RunColumn[] => [
 
 const NAMES: readonly RunColumn[] = [
   column('run', 'run', 'text', 'name of the run, and of its folder', ({ id }) => id),
-  column('seed', 'run', 'number', 'of weights, batches and probes', ({ spec }) => spec.seed),
-  column('noise', 'run', 'number', 'which noise of its seed', ({ spec }) => spec.noise ?? null),
+  column('seed', 'run', 'count', 'of weights, batches and probes', ({ spec }) => spec.seed),
+  column('noise', 'run', 'count', 'which noise of its seed', ({ spec }) => spec.noise ?? null),
 ];
 
 const OUTCOME: readonly RunColumn[] = [
@@ -42,12 +45,12 @@ const OUTCOME: readonly RunColumn[] = [
   column(
     'params',
     'outcome',
-    'number',
+    'count',
     'weights that are trained',
     (run) => run.manifest.parameters,
   ),
-  column('examples', 'outcome', 'number', 'training examples', ({ spec }) => examplesIn(spec)),
-  column('steps', 'outcome', 'number', 'steps that were taken', (run) => run.manifest.steps),
+  column('examples', 'outcome', 'count', 'training examples', ({ spec }) => examplesIn(spec)),
+  column('steps', 'outcome', 'count', 'steps that were taken', (run) => run.manifest.steps),
   column(
     'time',
     'outcome',
@@ -65,11 +68,11 @@ const OUTCOME: readonly RunColumn[] = [
   column(
     'gradients',
     'outcome',
-    'number',
+    'count',
     'gradients that were evaluated',
     (run) => run.manifest.cost.gradients,
   ),
-  column('hvps', 'outcome', 'number', 'Hessian–vector products', (run) => run.manifest.cost.hvps),
+  column('hvps', 'outcome', 'count', 'Hessian–vector products', (run) => run.manifest.cost.hvps),
   {
     ...column(
       'seconds',
@@ -106,7 +109,7 @@ const PROVENANCE: readonly RunColumn[] = [
   column(
     'threads',
     'provenance',
-    'number',
+    'count',
     'threads of an operation',
     (run) => run.manifest.threads.intraOp,
   ),
@@ -117,7 +120,7 @@ const PROVENANCE: readonly RunColumn[] = [
 function column(
   name: string,
   group: RunColumn['group'],
-  holds: RunColumn['holds'],
+  holds: Holds,
   says: string,
   cell: RunColumn['cell'],
 ): RunColumn {
@@ -147,7 +150,7 @@ function measureColumns(runs: readonly Run[], { key, axis }: Metric): readonly R
     return estimate === undefined ? null : (get(estimate) ?? null);
   };
   const bracketed = runs.some(({ scalars }) => scalars[key]?.interval !== undefined);
-  const error = (end: string, holds: RunColumn['holds'], says: string, cell: RunColumn['cell']) =>
+  const error = (end: string, holds: Holds, says: string, cell: RunColumn['cell']) =>
     column(`${key}${end}`, 'error', holds, says, cell);
   return [
     column(

@@ -7,16 +7,14 @@ import {
   type NamedArgument,
   type Node,
 } from './syntax.ts';
-import { type Token, tokensOf } from './tokens.ts';
+import { type Token, type Tokens, tokensOf } from './tokens.ts';
 
 /** Deeper ones are a mistake, and would end the stack. */
 const DEEPEST = 100;
 
 /**
  * Reads an expression of the language of docs/claims.md, or says where it is wrong. Nothing is ever executed:
- * the answer is a tree of plain data.
- *
- * By precedence climbing: Pratt 1973, "Top down operator precedence". `^` binds to the right, and tighter than a minus
+ * the answer is a tree of plain data. By precedence climbing: Pratt 1973, "Top down operator precedence". `^` binds to the right, and tighter than a minus
  * before it: -2^2 = −4.
  *
  * @example
@@ -27,10 +25,7 @@ export const parseExpression = (text: string): Expression | ExpressionIssue =>
   parseTokens(text, tokensOf(text));
 
 /** Reads a text by its tokens, or says where it is wrong, as they do where they are none. */
-export function parseTokens(
-  text: string,
-  tokens: readonly Token[] | ExpressionIssue,
-): Expression | ExpressionIssue {
+export function parseTokens(text: string, tokens: Tokens): Expression | ExpressionIssue {
   if (!('length' in tokens)) return tokens;
   const parser = new Parser(tokens);
   try {

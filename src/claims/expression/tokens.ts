@@ -16,6 +16,9 @@ const PATTERNS = [
   ['symbol', /<=|>=|!=|==|[-+*/^()[\],=<>%≤≥≠−×÷·]/uy],
 ] as const;
 
+/** What a text is made of, or its first mistake. */
+export type Tokens = readonly Token[] | ExpressionIssue;
+
 /** Other spellings of a symbol. */
 const SPELLINGS: Readonly<Record<string, string>> = {
   ...{ '==': '=', '≤': '<=', '≥': '>=', '≠': '!=' },
@@ -23,7 +26,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 };
 
 /** The numbers, names, words in quotes and symbols of a text, with an end behind them; or its first mistake. */
-export function tokensOf(text: string): readonly Token[] | ExpressionIssue {
+export function tokensOf(text: string): Tokens {
   const tokens: Token[] = [];
   for (let at = 0; at < text.length; ) {
     const found = match(text, at);

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { repairDerivatives } from './derivatives/derivatives.ts';
 import type { EngineName } from './name.ts';
+import { bindingFolder, bindingPackage } from './native/binding-package.ts';
 import { throughFolder } from './native/load-graph.ts';
 import { loadGraphsWith } from './program/sessions.ts';
 import { nativeBackend } from './tensors/native-backend.ts';
@@ -34,9 +35,9 @@ export async function openEngine(name: EngineName): Promise<EngineInfo> {
 }
 
 const loaders: Readonly<Record<EngineName, () => Promise<void>>> = {
-  native: async () => loadNode('@tensorflow/tfjs-node'),
+  native: async () => loadNode('native'),
   gpu: async () => {
-    loadNode('@tensorflow/tfjs-node-gpu');
+    loadNode('gpu');
     const backend = nativeBackend() as { isUsingGpuDevice?: boolean } | undefined;
     if (backend?.isUsingGpuDevice !== true) {
       throw new Error('TensorFlow finds no GPU on this machine; use --engine native');
@@ -50,12 +51,15 @@ const loaders: Readonly<Record<EngineName, () => Promise<void>>> = {
 };
 
 /** tfjs-node is CommonJS and loads its addon at once; Node ≥ 23 lacks two helpers that it calls. */
-function loadNode(packageName: string): void {
+function loadNode(engine: 'native' | 'gpu'): void {
+  const binding = bindingPackage(engine);
+  const folder = bindingFolder(binding);
+  if (folder === null) throw new Error(`${binding.name} is not installed; run "flowlab setup"`);
   const require = createRequire(import.meta.url);
   const util = require('node:util') as Record<string, unknown>;
   util.isNullOrUndefined ??= (x: unknown) => x === null || x === undefined;
   util.isArray ??= Array.isArray;
-  require(packageName);
+  require(folder);
   tf.setBackend('tensorflow');
   const backend = nativeBackend()!;
   loadGraphsWith(backend, throughFolder(backend));

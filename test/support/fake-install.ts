@@ -55,7 +55,9 @@ export const pin: WheelPin = {
 };
 
 /** Programs of a fake machine by name; each call is noted as "name first-argument". */
-export type Programs = Readonly<Record<string, (args: readonly string[]) => ExecResult>>;
+export type Programs = Readonly<
+  Record<string, (args: readonly string[], cwd?: string) => ExecResult>
+>;
 
 /** A machine where pip, compiler and node do what they should, and npm cannot reach its server. */
 export const working: Programs = {
@@ -90,13 +92,18 @@ export function fake(programs: Programs = working, changes: Partial<Machine> = {
   const apiHeaders = join(folder, 'headers');
   write(join(apiHeaders, 'node_api.h'), '');
   const calls: string[] = [];
-  const exec: Exec = async (command, args) => {
+  const exec: Exec = async (command, args, { cwd }) => {
     calls.push([command, args[0]].join(' '));
-    return programs[command]?.(args) ?? notFound;
+    return programs[command]?.(args, cwd) ?? notFound;
   };
   const machine: Machine = {
     platform: 'linux',
     arch: 'x64',
+    binding: {
+      name: '@tensorflow/tfjs-node',
+      version: '4.22.0',
+      prefix: join(folder, 'native', 'tfjs-node'),
+    },
     packageDir,
     apiHeaders,
     pin,

@@ -42,16 +42,16 @@ export function addonReady(paths: CachePaths): boolean {
   return bytes(paths.addon) > 0;
 }
 
-/** A new folder with a name of its own; throws SetupFailure where `parent` cannot be written. */
-export async function partialFolder(parent: string): Promise<string> {
+/** A new folder with a name of its own; throws SetupFailure with the `remedy` where `parent` cannot be written. */
+export async function partialFolder(
+  parent: string,
+  remedy = 'name another one in XDG_CACHE_HOME',
+): Promise<string> {
   try {
     await mkdir(parent, { recursive: true });
     return await mkdtemp(join(parent, PARTIAL));
   } catch (error) {
-    throw new SetupFailure(
-      `The cache folder ${parent} cannot be written (${reason(error)}); ` +
-        'name another one in XDG_CACHE_HOME.',
-    );
+    throw new SetupFailure(`The folder ${parent} cannot be written (${reason(error)}); ${remedy}.`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { compileAddon, findCompiler } from './addon.ts';
+import { fetchBinding } from './binding-package.ts';
 import {
   addonReady,
   type CachePaths,
@@ -35,7 +36,7 @@ export interface SetupOptions {
 /**
  * Sets up native TensorFlow for @tensorflow/tfjs-node, by the first way that works: it is there;
  * it is in the cache and gets linked; the pinned wheel through pip, compiled and cached; the
- * package's own installer. Never throws: what this machine lacks is in `missing`, one sentence
+ * package's own installer. The npm package itself is fetched first where it is not installed. Never throws: what this machine lacks is in `missing`, one sentence
  * per way that failed, and the caller uses WebAssembly instead.
  */
 export async function ensureNative(
@@ -43,13 +44,14 @@ export async function ensureNative(
   machine: Machine = thisMachine(),
 ): Promise<NativeStatus> {
   const before = nativeStatus(options, machine);
-  const { packageDir } = machine;
-  if (before.ready || packageDir === null) return before;
+  if (before.ready) return before;
   const missing: string[] = [];
+  let { packageDir } = machine;
   for (const way of [installPinned, runOwnInstaller]) {
     try {
+      packageDir ??= await fetched(options, machine);
       await way(options, machine, packageDir);
-      const status = nativeStatus(options, machine);
+      const status = nativeStatus(options, { ...machine, packageDir });
       if (status.ready) {
         options.log('Ready');
         return status;
@@ -59,8 +61,14 @@ export async function ensureNative(
       missing.push(sentence(error));
     }
     options.log(missing.at(-1)!);
+    if (packageDir === null) break;
   }
   return absent(...missing);
+}
+
+async function fetched({ log, env }: SetupOptions, { binding, exec }: Machine): Promise<string> {
+  log(`Fetching ${binding.name} ${binding.version} through npm …`);
+  return fetchBinding(binding, { exec, env });
 }
 
 async function installPinned(options: SetupOptions, machine: Machine, packageDir: string) {
@@ -118,9 +126,13 @@ function wanted(name: string): string | null {
   return library ?? HEADERS.exec(name)?.[1] ?? null;
 }
 
-async function runOwnInstaller({ env, log }: SetupOptions, { exec }: Machine, packageDir: string) {
+async function runOwnInstaller(
+  { env, log }: SetupOptions,
+  { exec, binding: { name } }: Machine,
+  packageDir: string,
+) {
   log("Trying the package's own installer …");
-  const args = ['rebuild', '@tensorflow/tfjs-node', '--ignore-scripts=false'];
+  const args = ['rebuild', name, '--ignore-scripts=false'];
   // From node_modules/@tensorflow/tfjs-node up to the folder that holds node_modules.
   const cwd = dirname(dirname(dirname(packageDir)));
   const result = await exec('npm', args, { env, cwd, timeout: 600_000 });
@@ -129,7 +141,7 @@ async function runOwnInstaller({ env, log }: SetupOptions, { exec }: Machine, pa
   const said = result.stderr.split('\n').filter((line) => !line.startsWith('npm warn'));
   const cause = /Error: .*/.exec(result.stderr)?.[0] ?? said.join('\n');
   throw new SetupFailure(
-    'The installer of @tensorflow/tfjs-node failed too ' +
+    `The installer of ${name} failed too ` +
       `(${result.absent ? 'npm was not found' : firstLine(cause) || 'it gave no reason'}).`,
   );
 }

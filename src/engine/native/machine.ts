@@ -1,6 +1,11 @@
-import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import {
+  type BindingPackage,
+  bindingFolder,
+  bindingPackage,
+  packageFolder,
+} from './binding-package.ts';
 import { type Exec, execute } from './exec.ts';
 import { pinFor, type WheelPin } from './pins.ts';
 
@@ -8,7 +13,9 @@ import { pinFor, type WheelPin } from './pins.ts';
 export interface Machine {
   readonly platform: string;
   readonly arch: string;
-  /** The folder of the npm package @tensorflow/tfjs-node; null where it is not installed. */
+  /** The npm package that binds TensorFlow to Node. */
+  readonly binding: BindingPackage;
+  /** The folder of that package; null where it is not installed yet. */
   readonly packageDir: string | null;
   /** Headers of Node-API from the npm package node-api-headers; null where it is not installed. */
   readonly apiHeaders: string | null;
@@ -21,22 +28,16 @@ export interface Machine {
 /** The machine this process runs on. */
 export function thisMachine(): Machine {
   const headers = packageFolder('node-api-headers');
+  const binding = bindingPackage('native');
   return {
     platform: platform(),
     arch: arch(),
-    packageDir: packageFolder('@tensorflow/tfjs-node'),
+    binding,
+    packageDir: bindingFolder(binding),
     apiHeaders: headers === null ? null : join(headers, 'include'),
     pin: pinFor(platform(), arch()),
     // Wheel 0.28 GB + libraries 0.88 GB at the same time, and room to breathe.
     freeBytes: 1.5e9,
     exec: execute,
   };
-}
-
-function packageFolder(name: string): string | null {
-  try {
-    return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
-  } catch {
-    return null;
-  }
 }

@@ -27,7 +27,7 @@ export function nativeStatus(
 ): NativeStatus {
   const { packageDir, pin } = machine;
   if (packageDir === null) {
-    return absent('The npm package @tensorflow/tfjs-node is not installed; run "npm ci".');
+    return absent('Native TensorFlow is not set up; run "flowlab setup".');
   }
   const linked = pin === null ? null : linkedCache(packageDir, pin);
   if (pin !== null && linked !== null && libraryReady(linked, pin) && addonReady(linked)) {

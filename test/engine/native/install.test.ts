@@ -1,12 +1,13 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cachePaths } from '../../../src/engine/native/cache.ts';
-import { ensureNative, nativeStatus } from '../../../src/engine/native/install.ts';
+import { ensureNative } from '../../../src/engine/native/install.ts';
 import { addonPlace } from '../../../src/engine/native/link.ts';
 import {
   done,
   type Fake,
+  failed,
   fake,
   notFound,
   type Programs,
@@ -127,7 +128,7 @@ describe('ensureNative', () => {
     const own = fake();
     write(join(own.folder, 'file'), '');
     const { status } = await ensure({ ...own, cacheDir: join(own.folder, 'file', 'cache') });
-    expect(status.missing[0]).toMatch(/^The cache folder .* cannot be written/);
+    expect(status.missing[0]).toMatch(/^The folder .* cannot be written/);
   });
 
   test("where the first way fails, the package's own installer may still succeed", async () => {
@@ -154,10 +155,50 @@ describe('ensureNative', () => {
     expect(status.missing[1]).toMatch(/\(npm was not found\)/);
   });
 
-  test('without the npm package nothing is tried', async () => {
-    const own = fake(working, { packageDir: null });
-    const { status } = await ensure(own);
-    expect(status).toEqual(nativeStatus(own, own.machine));
-    expect(own.calls).toEqual([]);
+  describe('without the npm package', () => {
+    /** npm as a machine has it: it reads the manifest of the folder it is called in. */
+    const npm = (args: readonly string[], cwd = '') => {
+      if (args[0] !== 'install') return failed('npm error code E1\nnpm error no such command\n');
+      expect(args).toContain('--ignore-scripts');
+      const manifest = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'));
+      for (const [name, version] of Object.entries(manifest.dependencies))
+        write(join(cwd, 'node_modules', name, 'package.json'), JSON.stringify({ name, version }));
+      const [[host]] = Object.entries(manifest.overrides) as [[string, string]];
+      write(join(cwd, 'node_modules', host, 'package.json'), '{}');
+      return done();
+    };
+
+    test('it is fetched, without a second TensorFlow.js, and linked', async () => {
+      const own = fake({ ...working, npm }, { packageDir: null });
+      const { status, lines } = await ensure(own);
+      expect(status).toMatchObject({ ready: true, how: 'linked', missing: [] });
+      expect(lines[0]).toBe('Fetching @tensorflow/tfjs-node 4.22.0 through npm …');
+      const { prefix, name } = own.machine.binding;
+      expect(readdirSync(join(prefix, 'node_modules', '@tensorflow'))).toEqual(['tfjs-node']);
+      expect(readdirSync(join(own.folder, 'native'))).toEqual(['tfjs-node']);
+      expect(existsSync(addonPlace(join(prefix, 'node_modules', name)))).toBe(true);
+    });
+
+    test('where npm fails, its reason is the one sentence', async () => {
+      const said = 'npm error code ENOTFOUND\nnpm error network is unreachable\n';
+      const own = fake({ ...working, npm: () => failed(said) }, { packageDir: null });
+      const { status, lines } = await ensure(own);
+      expect(status.missing).toEqual([
+        'The npm package @tensorflow/tfjs-node 4.22.0 could not be fetched (npm error network is unreachable).',
+      ]);
+      expect(lines.at(-1)).toBe(status.missing[0]);
+      expect(readdirSync(join(own.folder, 'native'))).toEqual([]);
+    });
+
+    test('a lab in a folder that cannot be written says what to do', async () => {
+      const own = fake({ ...working, npm }, { packageDir: null });
+      write(join(own.folder, 'native'), 'a file');
+      const { status } = await ensure(own);
+      expect(status.missing).toEqual([
+        expect.stringMatching(
+          /^The folder .*native cannot be written \(.*\); install flowlab where/,
+        ),
+      ]);
+    });
   });
 });

@@ -20,7 +20,7 @@ describe('nativeStatus', () => {
     const { machine, cacheDir } = fake({}, { packageDir: null });
     const status = nativeStatus({ cacheDir }, machine);
     expect(status).toMatchObject({ ready: false, how: 'absent', library: null, path: null });
-    expect(status.missing.join()).toMatch(/tfjs-node is not installed; run "npm ci"/);
+    expect(status.missing.join()).toMatch(/not set up; run "flowlab setup"/);
   });
 
   test('after npm ci, with a full cache, it says that only a link is missing', () => {

@@ -4,17 +4,21 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { InputError } from '../core/error.ts';
 import { defineCite } from './cite/command.ts';
 import { defineClaims } from './claims/command.ts';
+import { defineCompletion } from './completion/command.ts';
 import { defineData } from './data/command.ts';
 import { defineDoctor } from './doctor/command.ts';
+import { defineExperiments } from './experiments/command.ts';
 import { defineExport } from './export/command.ts';
 import { defineFigure } from './figure/command.ts';
+import { defineInit } from './init/command.ts';
 import { defineRuns } from './list/command.ts';
 import { defineProbe } from './probe/command.ts';
 import { defineReport } from './report/command.ts';
 import { defineRun } from './run/command.ts';
 import { defineSetup } from './setup/command.ts';
 import { Interruption } from './shared/interruption.ts';
-import { note } from './shared/output.ts';
+import { beQuiet, complain } from './shared/output.ts';
+import { version } from './shared/version.ts';
 import { defineTable } from './table/command.ts';
 import { defineVerify } from './verify/command.ts';
 
@@ -23,16 +27,22 @@ const program = new Command('flowlab')
   .description(
     'Put statements about gradient flow, gradient descent and SGD to the test on real networks.',
   )
+  .version(version(), '-V, --version', 'print the version')
+  .option('-q, --quiet', 'no progress and no notes, only results and errors (also FLOWLAB_QUIET=1)')
+  .hook('preAction', (whole) => {
+    if (whole.opts().quiet === true) beQuiet();
+  })
   .showSuggestionAfterError()
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) });
 
 // In the order of the help.
 const commands = [
+  ...[defineInit, defineExperiments],
   ...[defineRun, defineReport, defineFigure, defineTable, defineCite],
   ...[defineRuns, defineExport],
   ...[defineVerify, defineClaims, defineProbe],
-  ...[defineSetup, defineDoctor, defineData],
+  ...[defineSetup, defineDoctor, defineData, defineCompletion],
 ];
 for (const define of commands) define(program);
 
@@ -49,13 +59,13 @@ try {
     // Help and version are no errors; everything else was typed wrongly, and commander has said how.
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else if (error instanceof InputError) {
-    note(error.message);
+    complain(error.message);
     process.exitCode = 2;
   } else if (error instanceof Interruption) {
-    note(error.message);
+    complain(error.message);
     process.exitCode = error.exitCode;
   } else {
-    note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
     process.exitCode = 1;
   }
 }

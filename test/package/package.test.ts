@@ -1,6 +1,14 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/command-line.ts';
@@ -16,12 +24,22 @@ const source = join(folder.path, 'source');
 /** A user's empty project. */
 const app = join(folder.path, 'app');
 
-const run = (cwd: string, command: string, ...args: readonly string[]): SpawnSyncReturns<string> =>
-  spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 });
+/** A user's shell: npm hands settings of the repository on to what it starts, and this test is started by npm. */
+const shell = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^npm_|^FLOWLAB_|^TF_|^VITEST/i.test(name)),
+);
+
+const run = (
+  cwd: string,
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = shell,
+): SpawnSyncReturns<string> =>
+  spawnSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 2 ** 26 });
 
 /** The same, for a command that has to succeed. */
 function succeed(cwd: string, command: string, ...args: readonly string[]): string {
-  const { status, stdout, stderr } = run(cwd, command, ...args);
+  const { status, stdout, stderr } = run(cwd, command, args);
   expect({
     command: [command, ...args].join(' '),
     status,
@@ -31,15 +49,31 @@ function succeed(cwd: string, command: string, ...args: readonly string[]): stri
   return stdout;
 }
 
+/** Names of packages, with their scopes. */
+const namesIn = (folder: string): readonly string[] =>
+  readdirSync(folder).flatMap((name) =>
+    name.startsWith('@') ? readdirSync(join(folder, name)).map((own) => join(name, own)) : [name],
+  );
+
+/** What is bundled is copied, everything else linked. */
+function place(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  if (/(chartjs-node-canvas|canvas|tslib)$/.test(from) && !from.includes('@'))
+    cpSync(from, to, { recursive: true, dereference: true });
+  else symlinkSync(from, to);
+}
+
 let tarball = '';
 
 beforeAll(() => {
   for (const path of [source, app]) mkdirSync(path);
-  const parts = ['src', 'experiments', 'datasets', 'references.yaml'];
+  const parts = ['src', 'experiments', 'datasets', 'references.yaml', 'packages'];
   const about = ['README.md', 'LICENSE', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
   for (const name of [...parts, ...about])
     cpSync(join(root, name), join(source, name), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(source, 'node_modules'));
+  // npm packs no bundled package from behind a link to node_modules, so that folder is a real one.
+  for (const name of namesIn(join(root, 'node_modules')))
+    place(join(root, 'node_modules', name), join(source, 'node_modules', name));
   succeed(source, 'npm', 'run', 'pack', '--ignore-scripts');
   tarball = join(source, readdirSync(source).find((name) => name.endsWith('.tgz'))!);
 }, 300_000);
@@ -50,8 +84,8 @@ describe('the packed tarball', () => {
     const folders = new Set(files.map((file) => file.split('/').slice(0, 2).join('/')));
     expect([...folders].sort()).toEqual(
       [
-        ...['LICENSE', 'README.md', 'datasets', 'dist', 'experiments', 'package.json'],
-        'references.yaml',
+        ...['LICENSE', 'README.md', 'datasets', 'dist', 'experiments', 'node_modules'],
+        ...['package.json', 'references.yaml'],
       ].map((name) => `package/${name}`),
     );
     for (const name of [
@@ -61,8 +95,13 @@ describe('the packed tarball', () => {
       'dist/cli/processes/worker.js',
     ])
       expect(files).toContain(`package/${name}`);
+    const bundled = files.filter((file) => file.startsWith('package/node_modules/'));
+    expect([...new Set(bundled.map((file) => file.split('/')[2]))].sort()).toEqual([
+      ...['canvas', 'chartjs-node-canvas', 'tslib'],
+    ]);
+    const own = files.filter((file) => !bundled.includes(file));
     expect(
-      files.filter((file) => /\.tsbuildinfo$|\.ts$/.test(file) && !file.endsWith('.d.ts')),
+      own.filter((file) => /\.tsbuildinfo$|\.ts$/.test(file) && !file.endsWith('.d.ts')),
     ).toEqual([]);
   });
 
@@ -75,21 +114,75 @@ describe('the packed tarball', () => {
   });
 });
 
-describe('in an empty project that installed the tarball without scripts', () => {
+describe("in an empty project that installed the tarball with npm's defaults", () => {
   const { code, prints } = scriptsOfPage().find(({ title }) => title === 'quadratic.ts')!;
   const tsc = (...args: readonly string[]) =>
-    run(app, 'npx', 'tsc', '--strict', '--module', 'nodenext', '--target', 'es2023', ...args);
+    run(app, 'npx', ['tsc', '--strict', '--module', 'nodenext', '--target', 'es2023', ...args]);
 
   beforeAll(() => {
     const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     succeed(app, 'npm', 'init', '-y');
     succeed(app, 'npm', 'pkg', 'set', 'type=module');
-    const packages = [tarball, `typescript@${devDependencies.typescript}`];
-    succeed(app, 'npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', ...packages);
-    // Native TensorFlow would have to be set up first.
-    writeFileSync(join(app, 'quadratic.ts'), code.replace("'native'", "'wasm'"));
+    succeed(app, 'npm', 'install', tarball, `typescript@${devDependencies.typescript}`);
+    writeFileSync(join(app, 'quadratic.ts'), code);
     for (const { name, text } of filesOfPage()) writeFileSync(join(app, name), text);
   }, 600_000);
+
+  test('no package has an install script that matters, so that --ignore-scripts gives the same', () => {
+    const { packages } = JSON.parse(readFileSync(join(app, 'package-lock.json'), 'utf8'));
+    const scripted = Object.keys(packages).filter((path) => packages[path].hasInstallScript);
+    // Its script prints a line, and cannot fail.
+    expect(scripted).toEqual(['node_modules/core-js']);
+  });
+
+  test('the bundled experiment runs natively, figures included', () => {
+    succeed(app, 'npx', 'flowlab', 'run', 'quickstart', '--seeds', '1', '--engine', 'native');
+    const figures = readdirSync(join(app, 'reports', 'quickstart', 'figures'));
+    expect(figures).toContain('hessian-trace.png');
+    const page = readFileSync(join(app, 'reports', 'quickstart', 'index.html'), 'utf8');
+    expect(page).toContain('data:image/png;base64,');
+  }, 300_000);
+
+  test("a user's own file runs where there is neither pip nor a compiler, on WebAssembly, with one sentence", () => {
+    const poor = join(folder.path, 'poor');
+    mkdirSync(poor);
+    for (const name of ['node', 'npm', 'npx', 'sh'])
+      symlinkSync(succeed(app, 'sh', '-c', `command -v ${name}`).trim(), join(poor, name));
+    const env = { ...shell, PATH: poor, XDG_CACHE_HOME: join(folder.path, 'cache') };
+    const main = join(app, 'node_modules', 'flowlab', 'dist', 'cli', 'main.js');
+    // As after a fresh install: native TensorFlow is linked into this folder.
+    rmSync(join(app, 'node_modules', 'flowlab', 'native'), { recursive: true });
+    const args = [main, 'run', 'small.yaml', '--seeds', '1', '--set', 'stop.epochs=3'];
+    const { status, stderr } = run(app, process.execPath, args, env);
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    expect(stderr).toMatch(
+      /^Native TensorFlow is not available, so the WebAssembly engine is used.*No C\+\+ compiler/m,
+    );
+    expect(readdirSync(join(app, 'reports', 'small', 'figures')).length).toBeGreaterThan(0);
+  }, 300_000);
+
+  test.each(['22', '24'])(
+    'Node %s computes natively too',
+    (major) => {
+      const other = join(folder.path, `node${major}`);
+      mkdirSync(other);
+      succeed(other, 'npm', 'init', '-y');
+      // The binary is a package of its own, which the script of this one puts in its place.
+      succeed(other, 'npm', 'install', `node@${major}`);
+      const path = [join(other, 'node_modules', 'node', 'bin'), shell.PATH].join(delimiter);
+      const env = { ...shell, PATH: path };
+      expect(run(app, 'node', ['--version'], env).stdout).toMatch(`v${major}.`);
+      const args = ['flowlab', 'run', 'small.yaml', '--seeds', '1', '--set', 'stop.epochs=3'];
+      const { status, stderr } = run(
+        app,
+        'npx',
+        [...args, '--runs', major, '--engine', 'native'],
+        env,
+      );
+      expect({ status, stderr }).toMatchObject({ status: 0 });
+    },
+    300_000,
+  );
 
   test('a script compiles under strict rules, and prints what it promises', () => {
     const { status, stdout } = tsc('--skipLibCheck', 'quadratic.ts');
@@ -123,7 +216,7 @@ describe('in an empty project that installed the tarball without scripts', () =>
       join(app, 'experiment.js'),
       `import { readExperiment, runExperiment, summarise } from 'flowlab';
        const experiment = readExperiment('small.yaml', { seeds: 1, sets: ['stop.epochs=3'] });
-       const { runs, failures } = await runExperiment(experiment, { source: 'small.yaml', engine: 'wasm' });
+       const { runs, failures } = await runExperiment(experiment, { source: 'small.yaml', engine: 'wasm', runsDir: 'others' });
        const { arms } = summarise(experiment, runs);
        console.log(runs.map(({ ending }) => ending).join(), failures.length, arms.length);`,
     );

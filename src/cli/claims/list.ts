@@ -4,7 +4,7 @@ import { placeText } from '../../report/scorecard/sections.ts';
 import { bundledExperiments } from '../host/environment.ts';
 import { claimsFolder, filtered, recordsOfClaims } from '../shared/claims-folder.ts';
 import { lastVerdict } from '../shared/last-verdict.ts';
-import { bold, dim, note, say } from '../shared/output.ts';
+import { bold, complain, dim, note, say } from '../shared/output.ts';
 
 interface ListFlags {
   readonly text?: string | undefined;
@@ -36,6 +36,6 @@ export async function list(asked: string | undefined, flags: ListFlags): Promise
       say(`${bold(id)}  ${verdict}\n  ${question}${place === '' ? '' : `\n  ${dim(place)}`}`);
     }
   if (all.length === 0) note('No claim has this verdict.');
-  for (const { message } of unreadable) note(message);
+  for (const { message } of unreadable) complain(message);
   return unreadable.length > 0 ? 2 : 0;
 }

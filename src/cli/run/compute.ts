@@ -6,7 +6,7 @@ import type { Outcome } from '../../lab/runner/compute-runs.ts';
 import { chooseEngine } from '../host/choose-engine.ts';
 import { prepareRuns } from '../host/prepare-runs.ts';
 import { reportOn } from '../report/report.ts';
-import { note } from '../shared/output.ts';
+import { complain, note } from '../shared/output.ts';
 import { commandLine, type RunFlags } from './command-line.ts';
 import { interruptible } from './interruptible.ts';
 import { progress } from './progress.ts';
@@ -64,10 +64,10 @@ async function conclude(
   if (runs.length === 0) {
     const [first] = failures;
     if (first?.input === true) throw new InputError(first.message);
-    note(`No run finished: ${first?.message ?? 'nothing was computed'}`);
+    complain(`No run finished: ${first?.message ?? 'nothing was computed'}`);
     return 1;
   }
   const code = await reportOn({ experiment, runs, controlRuns, ...place });
-  for (const f of failures) note(`Failed: ${runTitle(f.spec)}: ${f.message}`);
+  for (const f of failures) complain(`Failed: ${runTitle(f.spec)}: ${f.message}`);
   return failures.length > 0 ? 1 : code;
 }

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { RunEvent } from '../../lab/runner/compute-runs.ts';
-import { note, onTerminal } from '../shared/output.ts';
+import { complain, note, onTerminal } from '../shared/output.ts';
 import { runTitle } from './run-title.ts';
 
 type RunOf = Extract<RunEvent, { readonly kind: 'run' }>;
@@ -58,7 +58,8 @@ export function progress(
         report.kind === 'done'
           ? `[${finished}/${total}] ${name}: ${report.ending}, ${report.seconds.toFixed(1)} s`
           : `[${finished}/${total}] ${name}: failed: ${report.message}`;
-      if (bar === undefined || report.kind === 'failed') note(line);
+      if (report.kind === 'failed') complain(line);
+      else if (bar === undefined) note(line);
     },
     stop: () => bar?.stop(),
   };

@@ -1,0 +1,27 @@
+import { Argument, type Command } from '@commander-js/extra-typings';
+import { say } from '../shared/output.ts';
+import { type ShellName, scriptFor, shellNames } from './scripts.ts';
+
+/** `flowlab completion`, and the hidden `flowlab complete` that its scripts ask for candidates. */
+export function defineCompletion(program: Command): void {
+  program
+    .command('completion')
+    .description('print the script that completes commands, options and names in a shell')
+    .addArgument(new Argument('<shell>', 'whose script').choices(shellNames))
+    .addHelpText(
+      'after',
+      '\nbash: flowlab completion bash > ~/.local/share/bash-completion/completions/flowlab\n' +
+        'zsh:  flowlab completion zsh > ~/.zfunc/_flowlab, where ~/.zfunc is in fpath\n' +
+        'fish: flowlab completion fish > ~/.config/fish/completions/flowlab.fish',
+    )
+    .action((shell) => say(scriptFor(shell as ShellName)));
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .allowUnknownOption()
+    .helpOption(false)
+    .action(async (words) => {
+      const { candidates } = await import('./candidates.ts');
+      for (const { word, about } of candidates(program, words)) say(`${word}\t${about}`);
+    });
+}

@@ -29,6 +29,7 @@ export const failed = (stderr: string): ExecResult => ({
 });
 export const notFound: ExecResult = { code: null, absent: true, stdout: '', stderr: '' };
 
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const text = (content: string) => new TextEncoder().encode(content);
 const CC = text('cc'.repeat(50_000));
 const FRAMEWORK = text('framework'.repeat(300));
@@ -49,9 +50,10 @@ export const pin: WheelPin = {
   pythonVersion: '3.11',
   abi: 'cp311',
   platformTag: 'manylinux_2_27_x86_64',
-  sha256: createHash('sha256').update(wheelBytes).digest('hex'),
+  sha256: sha256(wheelBytes),
   bytes: wheelBytes.length,
   libraries: { cc: CC.length, framework: FRAMEWORK.length },
+  sums: { cc: sha256(CC), framework: sha256(FRAMEWORK) },
 };
 
 /** Programs of a fake machine by name; each call is noted as "name first-argument". */

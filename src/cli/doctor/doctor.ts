@@ -4,7 +4,7 @@ import { tfjsVersion } from '../../engine/backend.ts';
 import { engineNames } from '../../engine/name.ts';
 import { dataStatus } from '../../lab/data/status.ts';
 import { flowlabVersion } from '../../lab/records/provenance.ts';
-import { nativeNow } from '../host/choose-engine.ts';
+import { damageNow, nativeNow } from '../host/choose-engine.ts';
 import {
   bundledExperiments,
   cacheDir,
@@ -17,6 +17,7 @@ import { say } from '../shared/output.ts';
 /** Says which engine is in use, what it runs on, which data are there, and what to do about the rest. */
 export async function doctor({ json }: { readonly json?: boolean | undefined }): Promise<number> {
   const native = nativeNow();
+  const damaged = await damageNow();
   const forced = process.env.FLOWLAB_ENGINE;
   const data = dataStatus(dataPlaces());
   const env = workerEnvironment(process.env.TF_NUM_INTRAOP_THREADS || '1');
@@ -28,6 +29,7 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
         ? 'native TensorFlow is set up'
         : 'native TensorFlow is not set up',
     native,
+    damaged: damaged.map(({ file }) => file),
     flowlab: flowlabVersion(),
     tfjs: tfjsVersion,
     node: process.versions.node,
@@ -49,6 +51,8 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
     `TensorFlow ${native.ready ? `${native.library ?? 'as packaged'}, ${native.how}${native.path === null ? '' : ` from ${native.path}`}` : 'not set up'}`,
   );
   for (const sentence of native.missing) say(`           ${sentence}`);
+  for (const { file } of damaged)
+    say(`           ${file} is damaged, by its SHA-256. To mend it: flowlab setup`);
   if (!native.ready) say('           To set it up: flowlab setup');
   say(`Versions   flowlab ${facts.flowlab}, TensorFlow.js ${facts.tfjs}`);
   say(`Node       ${facts.node}, ${facts.platform}`);

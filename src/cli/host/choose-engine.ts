@@ -2,7 +2,12 @@ import process from 'node:process';
 import { InputError } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import { type EngineName, engineNames } from '../../engine/name.ts';
-import { ensureNative, type NativeStatus, nativeStatus } from '../../engine/native/install.ts';
+import {
+  ensureNative,
+  type NativeStatus,
+  nativeDamage,
+  nativeStatus,
+} from '../../engine/native/install.ts';
 import type { Precision } from '../../engine/tensors/precision.ts';
 import { note, onTerminal } from '../shared/output.ts';
 import { cacheDir } from './environment.ts';
@@ -14,11 +19,12 @@ export interface Choice {
 }
 
 /**
- * The engine that a command uses: `--engine`, else FLOWLAB_ENGINE, else native, set up if need be, else WASM.
+ * The engine that a command uses: `--engine`, else FLOWLAB_ENGINE, else native, set up if need be, else WASM. `verify`
+ * checks the cached library by its hash, and mends it.
  *
  * @throws InputError for an unknown name, or where an engine asked for by name is not to be had
  */
-export async function chooseEngine(asked: string | undefined): Promise<Choice> {
+export async function chooseEngine(asked: string | undefined, verify = false): Promise<Choice> {
   const wanted = asked ?? (process.env.FLOWLAB_ENGINE || undefined);
   const known = engineNames.find((name) => name === wanted);
   if (wanted !== undefined && known === undefined) {
@@ -27,7 +33,7 @@ export async function chooseEngine(asked: string | undefined): Promise<Choice> {
     );
   }
   if (known === 'wasm' || known === 'gpu') return openable[known]();
-  const status = await setUpNative();
+  const status = await setUpNative(verify);
   if (status.ready || known === 'native') return native(status);
   note(
     `Native TensorFlow is not available, so the WebAssembly engine is used, 5 to 20 times slower. ${status.missing.join(' ')}`,
@@ -66,13 +72,17 @@ const openable: Readonly<Record<EngineName, () => Promise<Choice>>> = {
 };
 
 /** Sets native TensorFlow up where it is not, with a line per stage and, on a terminal, a percentage. */
-const setUpNative = () =>
+const setUpNative = (verify: boolean) =>
   ensureNative({
+    verify,
     cacheDir: cacheDir(),
     log: note,
     env: process.env,
     ...(onTerminal() && { progress: showPercentage() }),
   });
+
+/** What of the cached TensorFlow is damaged, by its hash. */
+export const damageNow = () => nativeDamage({ cacheDir: cacheDir() });
 
 export const nativeNow = () => nativeStatus({ cacheDir: cacheDir() });
 

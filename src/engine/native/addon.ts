@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { basename, delimiter, dirname, join } from 'node:path';
 import {
   addonReady,
@@ -9,6 +9,7 @@ import {
   publish,
   sweep,
 } from './cache.ts';
+import { addonSum, sha256Of } from './damage.ts';
 import type { Exec, ExecResult } from './exec.ts';
 import { firstLine, SetupFailure } from './failure.ts';
 
@@ -68,6 +69,7 @@ export async function compileAddon(
       );
     }
     await tryLoading(output, bench);
+    await writeFile(addonSum(output), `${await sha256Of(output)}\n`);
     await publish(partial, dirname(paths.addon), () => addonReady(paths));
   } finally {
     await rm(partial, { recursive: true, force: true });

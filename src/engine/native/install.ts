@@ -12,8 +12,9 @@ import {
   publish,
   sweep,
 } from './cache.ts';
+import { type Damage, damageIn, discard } from './damage.ts';
 import { firstLine, SetupFailure, sentence } from './failure.ts';
-import { linkPackage, packageVersion } from './link.ts';
+import { linkedCache, linkPackage, packageVersion } from './link.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import type { WheelPin } from './pins.ts';
 import { absent, type NativeStatus, nativeStatus } from './status.ts';
@@ -29,6 +30,8 @@ export interface SetupOptions {
   readonly log: (line: string) => void;
   /** Gets the stage's name and how much of it is done, from 0 to 1. */
   readonly progress?: (stage: string, fraction: number) => void;
+  /** True: what is in the cache is checked by its hash first, which takes a second or two, and made again where it is damaged. */
+  readonly verify?: boolean;
   /** The environment for pip, compiler and npm. */
   readonly env: Record<string, string | undefined>;
 }
@@ -43,6 +46,7 @@ export async function ensureNative(
   options: SetupOptions,
   machine: Machine = thisMachine(),
 ): Promise<NativeStatus> {
+  if (options.verify === true) await mend(options, machine);
   const before = nativeStatus(options, machine);
   if (before.ready) return before;
   const missing: string[] = [];
@@ -64,6 +68,23 @@ export async function ensureNative(
     if (packageDir === null) break;
   }
   return absent(...missing);
+}
+
+/** The damaged parts of the cache that is in use, or would be: none where there is nothing to compare. */
+export async function nativeDamage(
+  { cacheDir }: Pick<SetupOptions, 'cacheDir'>,
+  { packageDir, pin, binding }: Machine = thisMachine(),
+): Promise<readonly Damage[]> {
+  if (pin === null) return [];
+  const linked = packageDir === null ? null : linkedCache(packageDir, pin);
+  return damageIn(linked ?? cachePaths(cacheDir, pin, binding.version), pin);
+}
+
+async function mend(options: SetupOptions, machine: Machine): Promise<void> {
+  const damages = await nativeDamage(options, machine);
+  for (const { file } of damages)
+    options.log(`${file} is damaged, by its SHA-256; it is deleted and made again.`);
+  await discard(damages);
 }
 
 async function fetched({ log, env }: SetupOptions, { binding, exec }: Machine): Promise<string> {

@@ -14,6 +14,8 @@ export interface WheelPin {
   readonly bytes: number;
   /** Sizes of the two unpacked libraries in bytes; a cut-off copy is told from a whole one by it. */
   readonly libraries: { readonly cc: number; readonly framework: number };
+  /** SHA-256 of the two, as the wheel's own RECORD has them; damage that keeps the size is found by it. */
+  readonly sums: { readonly cc: string; readonly framework: string };
 }
 
 /** Version of libtensorflow that the lab is measured with. */
@@ -32,6 +34,10 @@ const PINS: Readonly<Record<string, WheelPin>> = {
     sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
     bytes: 273_829_956,
     libraries: { cc: 788_086_608, framework: 65_222_328 },
+    sums: {
+      cc: '6505a4b9657e62100c6bdacb683957a395cb047725042945aaa50e40a71e429e',
+      framework: 'f060b323b26ef80add21b9df9428de3aeaf2843d772c5bb098745f7abff3709b',
+    },
   },
   'linux-arm64': {
     ...COMMON,
@@ -41,6 +47,10 @@ const PINS: Readonly<Record<string, WheelPin>> = {
     sha256: '4b24aca16d527a3cf1c37f720c04c484c3d20f4d0fdfa98632ac8b9f3be6eb5c',
     bytes: 281_828_020,
     libraries: { cc: 814_885_544, framework: 68_176_664 },
+    sums: {
+      cc: '5f7de6ba6478ed7b83767a6e661e3e6e6931b05c64db14ba98250e52316a007c',
+      framework: 'deade33b9ab90ff468fd1d1f8f6079bec5a3a507cf2d13c3218aa8beec28aeb3',
+    },
   },
 };
 

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { sha256Of } from './damage.ts';
 import type { Exec } from './exec.ts';
 import { firstLine, SetupFailure } from './failure.ts';
 import type { WheelPin } from './pins.ts';
@@ -62,9 +61,7 @@ export async function fetchWheel(
 
 /** Checks a file against a SHA-256 as a stream; throws SetupFailure and deletes it if it differs. */
 export async function verify(file: string, sha256: string): Promise<void> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  const found = hash.digest('hex');
+  const found = await sha256Of(file);
   if (found === sha256) return;
   await rm(file, { force: true });
   throw new SetupFailure(

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cachePaths } from '../../../src/engine/native/cache.ts';
-import { ensureNative } from '../../../src/engine/native/install.ts';
+import { ensureNative, nativeDamage } from '../../../src/engine/native/install.ts';
 import { addonPlace } from '../../../src/engine/native/link.ts';
 import {
   done,
@@ -16,12 +16,12 @@ import {
   write,
 } from '../../support/fake-install.ts';
 
-async function ensure({ machine, cacheDir }: Fake) {
+async function ensure({ machine, cacheDir }: Fake, verify = false) {
   const lines: string[] = [];
   const stages = new Set<string>();
   const log = (line: string) => void lines.push(line);
   const progress = (stage: string) => void stages.add(stage);
-  const status = await ensureNative({ cacheDir, log, progress, env: {} }, machine);
+  const status = await ensureNative({ cacheDir, log, progress, verify, env: {} }, machine);
   return { status, lines, stages: [...stages] };
 }
 
@@ -82,6 +82,35 @@ describe('ensureNative', () => {
     await ensure(own);
     write(cachePaths(own.cacheDir, pin, '4.22.0').cc, 'cut off');
     expect((await ensure(own)).status.how).toBe('linked');
+  });
+
+  test.each(['cc', 'framework', 'addon'] as const)(
+    'damage of the %s that keeps its size is found by its hash, and mended where that is asked for',
+    async (part) => {
+      const own = fake();
+      await ensure(own);
+      const file = cachePaths(own.cacheDir, pin, '4.22.0')[part];
+      const whole = readFileSync(file);
+      const damaged = Buffer.from(whole);
+      damaged[damaged.length >> 1]! ^= 1;
+      write(file, damaged);
+      expect(await nativeDamage(own, own.machine)).toMatchObject([{ file }]);
+      // A run does not read 850 MB first; the set-up that a user asks for does.
+      expect((await ensure(own)).lines).toEqual([]);
+      const { status, lines } = await ensure(own, true);
+      expect(status).toMatchObject({ ready: true, how: 'linked' });
+      expect(lines[0]).toBe(`${file} is damaged, by its SHA-256; it is deleted and made again.`);
+      expect(readFileSync(file)).toEqual(whole);
+      expect(await nativeDamage(own, own.machine)).toEqual([]);
+    },
+  );
+
+  test('a whole cache is left alone by that', async () => {
+    const own = fake();
+    await ensure(own);
+    own.calls.length = 0;
+    expect((await ensure(own, true)).lines).toEqual([]);
+    expect(own.calls).toEqual([]);
   });
 
   test('two at once both end ready, with one copy and no leftovers', async () => {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { tfjsVersion } from '../../engine/backend.ts';
 import type { loadImages } from '../../lab/data/load.ts';
 import { allSpecs } from '../../lab/experiment/claim/all-specs.ts';
@@ -11,7 +12,7 @@ import {
 } from '../../lab/runner/compute-runs.ts';
 import { type Planned, type PlanOptions, planRuns } from '../../lab/runner/plan-runs.ts';
 import { type Preflight, preflight } from '../../lab/runner/preflight.ts';
-import { type Choice, refuseDouble } from './choose-engine.ts';
+import { type Choice, nativeNow, refuseDouble } from './choose-engine.ts';
 import { childEntry, cores, dataPlaces } from './environment.ts';
 import { threadsFor } from './threads.ts';
 
@@ -132,9 +133,16 @@ export async function poolFor(
     run: (experiments, options) =>
       computeRuns(experiments, {
         ...{ entry: childEntry('worker'), engine: engine.name, env, jobs, threads },
-        ...{ places: dataPlaces(), ...options },
+        ...{ places: dataPlaces(), stillborn: stillborn(engine), ...options },
       }),
   };
+}
+
+/** What to do where a process dies before its first word, most likely while it loads TensorFlow. */
+function stillborn({ name }: Choice): string | undefined {
+  const { path } = nativeNow();
+  if (name !== 'native' || path === null) return undefined;
+  return `it had said nothing yet: where this happens to every run, the TensorFlow in ${dirname(path)} may be damaged; flowlab setup checks and mends it, or delete that folder first`;
 }
 
 /** Everything about the engine that may change numbers, for run ids. */

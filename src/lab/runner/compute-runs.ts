@@ -7,7 +7,8 @@ import type { Job, Report } from './messages.ts';
 import type { Planned } from './plan-runs.ts';
 import { type PoolOptions, runPool } from './pool.ts';
 
-export interface RunOptions extends Pick<PoolOptions<Report>, 'entry' | 'env' | 'signal'> {
+export interface RunOptions
+  extends Pick<PoolOptions<Report>, 'entry' | 'env' | 'signal' | 'stillborn'> {
   readonly engine: EngineName;
   /** Processes at a time. */
   readonly jobs: number;

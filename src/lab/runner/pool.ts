@@ -18,6 +18,8 @@ export interface PoolOptions<R extends Said> {
   /** The workers' environment; thread counts are fixed at process start. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onReport: (report: R | Failed) => void;
+  /** What to do where a process dies before it has said anything, as one that cannot load its engine does. */
+  readonly stillborn?: string | undefined;
   /** Aborting lets no further job start, and lets the processes save what they do and end. */
   readonly signal?: AbortSignal;
 }
@@ -76,15 +78,19 @@ function start({
 /** Milliseconds that a process has to save what it does; schedulers of batch jobs give all of them 30 s. */
 const GRACE = 10_000;
 
+/** Processes that have said something. */
+const spoken = new WeakSet<ChildProcess>();
+
 /** Sends one job and waits for its end; false if the process died. */
 function one<R extends Said>(
   child: ChildProcess,
   job: Named,
-  { onReport, signal }: PoolOptions<R>,
+  { onReport, signal, stillborn }: PoolOptions<R>,
 ): Promise<boolean> {
   return new Promise((resolve) => {
     let complaint = '';
     const hear = (report: R) => {
+      spoken.add(child);
       onReport(report);
       if (report.kind !== 'progress') settle(true);
     };
@@ -93,7 +99,8 @@ function one<R extends Said>(
     };
     const die = (code: number | null, reason: string | null) => {
       if (signal?.aborted !== true) {
-        const message = `the process of this run died (${reason ?? `exit code ${code}`})${lastLine(complaint)}`;
+        const hint = stillborn === undefined || spoken.has(child) ? '' : `; ${stillborn}`;
+        const message = `the process of this run died (${reason ?? `exit code ${code}`})${lastLine(complaint)}${hint}`;
         onReport({ kind: 'failed', id: job.id, message, input: false });
       }
       settle(false);

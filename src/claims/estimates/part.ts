@@ -65,6 +65,8 @@ export interface Part {
   /** As it is shown. */
   readonly predicted: Range;
   readonly gathered: Gathered;
+  /** Of the distance of one arm from a line: where along the axis that arm stands. */
+  readonly at?: number;
   /** Its numbers are as wide already as a mismatch of the arms can make them. */
   readonly widened?: boolean;
   estimate(samples: readonly Sample[], level: number): Estimation | NoEstimation;

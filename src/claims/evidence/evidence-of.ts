@@ -29,8 +29,8 @@ function evidenceOn(ground: Ground): Evidence {
   return {
     ...{ id: statement.id, kind: statement.kind, of: statement.of.text },
     ...{ over: overOf(statement), as: asOfStatement(statement), scale: scaleOf(statement) },
-    parts: parts.map(({ label, gathered }) => ({
-      label,
+    parts: parts.map(({ label, at, gathered }) => ({
+      ...{ label, ...(at !== undefined && { at }) },
       units: isUnpaired(statement)
         ? []
         : gathered.samples

@@ -30,6 +30,15 @@ export interface ArmValues {
   readonly points: readonly Point[];
 }
 
+/** A number that is judged. */
+export interface JudgedPart {
+  /** Which arm or arms. */
+  readonly label: string;
+  /** Of the distance of one arm from a line: where along the axis that arm stands. */
+  readonly at?: number;
+  readonly units: readonly UnitValue[];
+}
+
 /** The part of a series of a run that is judged: a stretch of training time, or a moment where both ends are one. */
 export interface JudgedWindow {
   readonly series: string;
@@ -54,7 +63,7 @@ export interface Evidence {
   /** Along the axis, and of the values: logarithms where a power is fitted, to the base 2 for what is said of doublings. */
   readonly scale: readonly [over: 'log' | 'linear' | 'doublings', of: 'log' | 'linear'];
   /** Each number that is judged, in the order of the verdict's parts, with what each unit says of it. */
-  readonly parts: readonly { readonly label: string; readonly units: readonly UnitValue[] }[];
+  readonly parts: readonly JudgedPart[];
   readonly arms: readonly ArmValues[];
   /** What its expressions look at of series that they do not take whole. */
   readonly windows: readonly JudgedWindow[];

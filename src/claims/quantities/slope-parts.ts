@@ -79,7 +79,7 @@ function bendParts(
   bend = BEND_SAID,
 ): readonly Part[] {
   if (new Set(xs).size < 3 || !xs.every(Number.isFinite)) return [];
-  return line.places.map(({ label }, i) => {
+  return line.places.map(({ label, x }, i) => {
     const gathered = gatheredOf(line, (ys) => {
       const scaled = scaledBy(scale, ys);
       if ('why' in scaled) return scaled;
@@ -102,13 +102,9 @@ function bendParts(
       return between(shown(off), shown(off - half), shown(off + half));
     });
     const target = range(1 / (1 + bend) - 1, bend);
-    return meanPart(
-      ground,
-      `${[line.label, `distance of ${label} from the line`].filter((t) => t !== 'all' && t !== '').join(', ')}`,
-      target,
-      gathered,
-      1e-9,
-    );
+    const words = [line.label, `distance of ${label} from the line`];
+    const named = words.filter((text) => text !== 'all' && text !== '').join(', ');
+    return { ...meanPart(ground, named, target, gathered, 1e-9), at: x };
   });
 }
 

@@ -125,20 +125,34 @@ function flow(arms: readonly Arm[], start: number): Placed | null {
   if (own.length === 0) return null;
   const places = inRow(own, start, RATE_GAP);
   const end = places.at(-1)![1];
-  return { name: 'flow', start, end, places, ticks: [{ value: (start + end) / 2, label: '' }] };
+  const middle = { value: (start + end) / 2, label: '' };
+  const ticks = places.map(([arm, value]) => ({ value, label: tellingWords(arm, own).join(', ') }));
+  // Where nothing of the method tells them apart, the name stands once.
+  const isTold = own.length > 1 && ticks.every(({ label }) => label !== '');
+  return { name: 'flow', start, end, places, ticks: isTold ? ticks : [middle] };
 }
 
 /** The title of an arm, with what tells it from the others of that title: `SGD, label flips 0.1`. */
 function tickOf(arm: Arm, all: readonly Arm[]): string {
   const peers = all.filter(({ card }) => card.title === arm.card.title);
   const rows = peers.filter(({ family }) => family === 'other');
-  const own = arm.coordinates.method.filter(({ key, value }) => {
-    // B and η of plain SGD and GD stand in groups of their own.
-    const among = PLAIN.includes(key) ? rows : peers;
-    return value !== null && new Set(among.map((one) => coordinateOf(one, key))).size > 1;
-  });
-  return [arm.card.title, ...own.map(wordsOf)].join(', ');
+  // B and η of plain SGD and GD stand in groups of their own.
+  const words = tellingWords(arm, peers, (key) => (PLAIN.includes(key) ? rows : peers));
+  return [arm.card.title, ...words].join(', ');
 }
+
+/** The settings of an arm's method in which others have another: `label flips 0.1`. */
+const tellingWords = (
+  arm: Arm,
+  peers: readonly Arm[],
+  among = (_: string): readonly Arm[] => peers,
+): readonly string[] =>
+  arm.coordinates.method
+    .filter(
+      ({ key, value }) =>
+        value !== null && new Set(among(key).map((one) => coordinateOf(one, key))).size > 1,
+    )
+    .map(wordsOf);
 
 const PLAIN: readonly string[] = ['method.batch', 'method.rate'];
 

@@ -4,6 +4,7 @@ import { significant } from '../../core/format.ts';
 import type { Arm } from '../arms/arm.ts';
 import { categoryAxis } from '../arms/category-axis.ts';
 import type { Tick } from '../plot/figure.ts';
+import type { Categories } from '../plot/layout/categories.ts';
 import type { Axis } from '../plot/parts.ts';
 import type { JudgedNumber } from './judged-number.ts';
 
@@ -29,7 +30,18 @@ export function judgedAxis(
   const last = Math.max(1, ...all.map(({ x }) => x));
   const span = { scale: 'linear', low: 0.4, high: Math.ceil(last) + 0.6, grid: false } as const;
   const room = (CHARACTERS * share) / (span.high - span.low);
-  return { axis: { ...span, ticks: ticksOf(all, room) }, at: all.map(({ x }) => x), named: false };
+  const ticks = ticksOf(all, room);
+  return {
+    axis: ticks === null ? { ...span, categories: inLines(all) } : { ...span, ticks },
+    ...{ at: all.map(({ x }) => x), named: false },
+  };
+}
+
+/** Names that are too long for a line. */
+function inLines(all: readonly JudgedNumber[]): Categories {
+  const ticks = all.flatMap(({ x: value, label }) => (label === '' ? [] : [{ value, label }]));
+  const [start, end] = [all[0]!.x, all.at(-1)!.x];
+  return { groups: [{ name: '', start, end, ticks }], problems: [] };
 }
 
 function byArm(all: readonly JudgedNumber[], arms: readonly Arm[]) {
@@ -43,8 +55,8 @@ function byArm(all: readonly JudgedNumber[], arms: readonly Arm[]) {
   };
 }
 
-/** Names with the numbers below them, names alone in as many rows as they need, or nothing where they have no room. */
-function ticksOf(all: readonly JudgedNumber[], room: number): readonly Tick[] {
+/** Names with the numbers below them, names alone in as many rows as they need, or null where they have no room. */
+function ticksOf(all: readonly JudgedNumber[], room: number): readonly Tick[] | null {
   const named = all.filter(({ label }) => label !== '');
   const whole = all.map(({ x, label, number }) => ({
     value: x,
@@ -54,7 +66,7 @@ function ticksOf(all: readonly JudgedNumber[], room: number): readonly Tick[] {
     Math.max(0, ...ticks.flatMap(({ label }) => label.map(({ length }) => length))) + 1;
   if (all.length === 1 || (named.length === all.length && widest(whole) <= room)) return whole;
   const rows = Math.ceil(widest(named.map(({ label }) => ({ label: [label] }))) / room);
-  if (rows > ROWS) return [];
+  if (rows > ROWS) return null;
   return named.map(({ x, label }, i) => ({
     value: x,
     label: i % rows === 0 ? label : [...Array<string>(i % rows).fill(''), label],

@@ -57,13 +57,24 @@ function ofArms(told: Told): readonly JudgedNumber[] {
   });
 }
 
+/** Whether of a slope with arms that must not lie far off the line one of those decided. */
+export const isOffLine = ({ verdict, evidence, numbers }: Told): boolean =>
+  numbers.some(
+    ({ predicted }, i) =>
+      evidence.parts[i]?.at !== undefined &&
+      predicted[0] === verdict.predicted[0] &&
+      predicted[1] === verdict.predicted[1],
+  );
+
 /** The slopes, or where one of them decided the distances of arms from the line. */
 function slopes(told: Told): readonly JudgedNumber[] {
-  const { verdict } = told;
-  const own = plain(told).filter(
-    ({ number: { predicted } }) =>
-      predicted[0] === verdict.predicted[0] && predicted[1] === verdict.predicted[1],
-  );
+  const off = isOffLine(told);
+  const places = told.evidence.parts.map(({ at }) => at);
+  const own = plain(told).flatMap((one, i) => {
+    const at = places[i];
+    if ((at !== undefined) !== off) return [];
+    return [{ ...one, label: at === undefined ? one.label : significant(at) }];
+  });
   const lines = new Set(told.evidence.arms.map(({ group }) => group)).size;
   // Where there is a number a line, it has the colour of the line, which the legend names.
   return own.map((one, i) => ({

@@ -10,7 +10,7 @@ import { collapsePanel } from './collapse.ts';
 import type { Context } from './context.ts';
 import { judgedPanel } from './judged.ts';
 import type { JudgedNumber } from './judged-number.ts';
-import { judgedNumbers } from './numbers.ts';
+import { isOffLine, judgedNumbers } from './numbers.ts';
 import { pairsPanel } from './pairs.ts';
 import { scatterPanel } from './scatter.ts';
 import type { Told } from './told.ts';
@@ -93,7 +93,8 @@ function contextOf(told: Told): Context | null {
 }
 
 /** What the judged numbers are, short beside another panel. */
-function judgedTitle({ verdict, evidence, runs }: Told, short: boolean): string {
+function judgedTitle(told: Told, short: boolean): string {
+  const { verdict, evidence, runs } = told;
   if (!short)
     return verdict.quantity === evidence.of
       ? axisTitle(evidence.of, runs)
@@ -102,6 +103,7 @@ function judgedTitle({ verdict, evidence, runs }: Told, short: boolean): string 
   const side = (of: 'from' | 'to') => evidence.arms.find((arm) => arm.side === of)?.label;
   switch (evidence.kind) {
     case 'slope':
+      if (isOffLine(told)) return 'Distance from the line, as a share';
       return evidence.scale.every((scale) => scale === 'log')
         ? `Power of ${evidence.over}`
         : 'Slope';

@@ -27,6 +27,8 @@ export interface CategoryGroup {
 
 /** Lines of labels under an axis that still look like labels. */
 const LINES = 4;
+/** Where nothing less names all of them. */
+const TALL = 6;
 /** Between neighbouring labels, over the font size. */
 const GAP = 0.8;
 
@@ -129,7 +131,7 @@ interface Rows {
   readonly lines: number;
 }
 
-// Labels that would touch take turns on a second line, names on up to `most`, before any is left out.
+// Labels that would touch take turns on a second line, then in several lines each, names on up to `most`, before any is left out.
 function rowsOf(
   { name, ticks }: CategoryGroup,
   { unit, size, width, most, room }: Measures & { readonly most: number; readonly room: number },
@@ -149,15 +151,28 @@ function rowsOf(
   const inLine = choices.find((labels) => free(labels, 1));
   if (inLine !== undefined) return { lines: 1, ticks: staggered(ticks, inLine, 1) };
   const step = Math.min(...ticks.slice(1).map(({ value }, i) => value - ticks[i]!.value)) * unit;
-  const broken = whole.map((label) =>
-    wrapped(label, ticks.length > 1 ? step - GAP * size : room, size),
-  );
-  const lines = Math.max(...broken.map(({ length }) => length));
-  if (name === '' && lines <= allowed && broken.flat().every((line) => width(line) <= step))
-    return { lines, ticks: ticks.map(({ value }, i) => ({ value, label: broken[i]! })) };
-  for (let rows = 2; rows <= allowed; rows++)
+  // Labels in several lines each, which take turns on `turns` rows of them.
+  const broken = (turns: number, tallest: number): Rows | null => {
+    const each = whole.map((label) =>
+      wrapped(label, ticks.length > 1 ? turns * step - GAP * size : room, size),
+    );
+    const tall = Math.max(...each.map(({ length }) => length));
+    const fit = each.flat().every((line) => width(line) <= turns * step);
+    if (turns * tall > tallest || !fit) return null;
+    const label = (i: number) => [...Array<string>((i % turns) * tall).fill(''), ...each[i]!];
+    return {
+      lines: turns * tall,
+      ticks: ticks.map(({ value }, i) => ({ value, label: label(i) })),
+    };
+  };
+  const inLines = broken(1, allowed);
+  if (name === '' && inLines !== null) return inLines;
+  for (let rows = 2; rows <= allowed; rows++) {
     for (const labels of choices)
       if (free(labels, rows)) return { lines: rows, ticks: staggered(ticks, labels, rows) };
+    const inTurn = rows === 2 ? broken(2, TALL) : null;
+    if (inTurn !== null) return inTurn;
+  }
   const stride = ticks.findIndex((_, k) => k > 0 && free(brief, k * allowed));
   const kept = ticks.flatMap((tick, i) => (i % Math.max(1, stride) === 0 ? [tick] : []));
   const labels = brief.filter((_, i) => i % Math.max(1, stride) === 0);

@@ -71,6 +71,21 @@ test('other methods of one title are ticked by what tells them apart', () => {
   expect(labels(gd(0.1), flips(0.1))).toEqual(['SGD']);
 });
 
+test('several flows are ticked by what tells them apart, one or flows of several problems by their group', () => {
+  const flows = (...solvers: readonly string[]) =>
+    categoryAxis(
+      armsOf(solvers.map((solver) => run(spec({ ...flow, solver } as MethodSpec, 0), {}))),
+    ).groups.at(-1)!;
+  expect(flows('rkc2')).toMatchObject({ name: 'flow', ticks: [{ label: '' }] });
+  const { name, ticks } = flows('rkc2', 'heun', 'dormand-prince');
+  expect(name).toBe('flow');
+  expect(ticks.map(({ label }) => label)).toEqual([
+    'solver rkc2',
+    'solver heun',
+    'solver dormand-prince',
+  ]);
+});
+
 test('two arms of one method are told apart on the axis, where there is room and where there is little', () => {
   const rmsprop = (rate: number): MethodSpec => ({
     ...{ method: 'rmsprop', rate, alpha: 0.99, epsilon: 1e-8 },

@@ -44,6 +44,7 @@ const drawn = (of: Answers): readonly Figure[] =>
 interface Scale {
   readonly min: number;
   readonly max: number;
+  readonly title: { readonly text: string | readonly string[] };
 }
 
 interface Config {
@@ -219,6 +220,19 @@ describe('the values beside what is judged', () => {
     );
     expect(new Set(bars.map(({ backgroundColor }) => backgroundColor))).toEqual(colours);
     expect(new Set(bars.map(({ pointStyle }) => pointStyle)).size).toBe(2);
+  });
+
+  test('of a line that arms lie too far off the distances are judged, each with the interval of its arm', () => {
+    const bent = { slope: { of: 'trace', over: 'batch', bend: '0.1%' }, ...W, in: [0.2, 0.5] };
+    const of = answers(bent);
+    expect(of.verdicts[0]!.parts).toHaveLength(5);
+    const figure = drawn(of)[0]!;
+    const { bars } = judged(figure);
+    expect(bars.map(({ yMin }) => yMin)).toEqual(
+      of.verdicts[0]!.parts.slice(1).map(({ measured }) => measured![0]),
+    );
+    const { scales } = (figure.config as unknown as Config).options;
+    expect([scales.y2!.title.text].flat().join(' ')).toBe('Distance from the line, as a share');
   });
 
   test('a power: the fitted line has the slope of the sentence, and both fans its interval and its prediction', () => {

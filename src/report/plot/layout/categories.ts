@@ -1,5 +1,7 @@
 import type { Tick } from '../figure.ts';
 import { textWidth } from '../fonts.ts';
+import type { CategoryGroup } from './category-group.ts';
+import { GAP, LINES, type Measures, rowsOf } from './label-rows.ts';
 import { wrapped } from './wrap.ts';
 
 /** What stands below an axis of names: groups of neighbours, and what sets the problems apart that they belong to. */
@@ -8,29 +10,6 @@ export interface Categories {
   /** Names in several lines, each at the middle of its groups; empty where there is one. */
   readonly problems: readonly { readonly value: number; readonly words: readonly string[] }[];
 }
-
-/** Neighbours that are of a kind. */
-export interface CategoryGroup {
-  /** Empty where the ticks say all. */
-  readonly name: string;
-  /** Instead of the name where there is no room for it. */
-  readonly brief?: string;
-  readonly start: number;
-  readonly end: number;
-  readonly ticks: readonly {
-    readonly value: number;
-    readonly label: string;
-    /** Instead of the label where there is no room for all of them. */
-    readonly brief?: string;
-  }[];
-}
-
-/** Lines of labels under an axis that still look like labels. */
-const LINES = 4;
-/** Where nothing less names all of them. */
-const TALL = 6;
-/** Between neighbouring labels, over the font size. */
-const GAP = 0.8;
 
 /**
  * Ticks of an axis of names: labels in the first line or taking turns on several, names of groups below, words of problems below those.
@@ -97,13 +76,6 @@ function apart(
   return groups.flatMap((ticks, i) => ticks.map((tick) => lowered(tick, i % 2)));
 }
 
-interface Measures {
-  readonly unit: number;
-  readonly size: number;
-  /** Of a label, with what keeps it from the next. */
-  readonly width: (text: string) => number;
-}
-
 /** The names of groups side by side: in one line, whole or brief, where those keep apart, else in lines below each other. */
 function namesOf(
   groups: readonly CategoryGroup[],
@@ -125,69 +97,6 @@ function namesOf(
   const broken = brief.map((name, i) => wrapped(name, rooms[i]!, size));
   return middles.map((value, i) => [{ value, label: broken[i]! }]);
 }
-
-interface Rows {
-  readonly ticks: readonly Tick[];
-  readonly lines: number;
-}
-
-// Labels that would touch take turns on a second line, then in several lines each, names on up to `most`, before any is left out.
-function rowsOf(
-  { name, ticks }: CategoryGroup,
-  { unit, size, width, most, room }: Measures & { readonly most: number; readonly room: number },
-): Rows {
-  const allowed = name === '' ? most : 2;
-  const whole = ticks.map(({ label }) => label);
-  const brief = ticks.map(({ label, brief = label }) => brief);
-  const free = (labels: readonly string[], every: number) =>
-    labels.every((label, i) => {
-      const next = i + every;
-      if (next >= labels.length) return true;
-      const apart = (ticks[next]!.value - ticks[i]!.value) * unit;
-      return (width(label) + width(labels[next]!)) / 2 <= apart;
-    });
-  // Brief labels that are the same tell nothing apart.
-  const choices = new Set(brief).size === brief.length ? [whole, brief] : [whole];
-  const inLine = choices.find((labels) => free(labels, 1));
-  if (inLine !== undefined) return { lines: 1, ticks: staggered(ticks, inLine, 1) };
-  const step = Math.min(...ticks.slice(1).map(({ value }, i) => value - ticks[i]!.value)) * unit;
-  // Labels in several lines each, which take turns on `turns` rows of them.
-  const broken = (turns: number, tallest: number): Rows | null => {
-    const each = whole.map((label) =>
-      wrapped(label, ticks.length > 1 ? turns * step - GAP * size : room, size),
-    );
-    const tall = Math.max(...each.map(({ length }) => length));
-    const fit = each.flat().every((line) => width(line) <= turns * step);
-    if (turns * tall > tallest || !fit) return null;
-    const label = (i: number) => [...Array<string>((i % turns) * tall).fill(''), ...each[i]!];
-    return {
-      lines: turns * tall,
-      ticks: ticks.map(({ value }, i) => ({ value, label: label(i) })),
-    };
-  };
-  const inLines = broken(1, allowed);
-  if (name === '' && inLines !== null) return inLines;
-  for (let rows = 2; rows <= allowed; rows++) {
-    for (const labels of choices)
-      if (free(labels, rows)) return { lines: rows, ticks: staggered(ticks, labels, rows) };
-    const inTurn = rows === 2 ? broken(2, TALL) : null;
-    if (inTurn !== null) return inTurn;
-  }
-  const stride = ticks.findIndex((_, k) => k > 0 && free(brief, k * allowed));
-  const kept = ticks.flatMap((tick, i) => (i % Math.max(1, stride) === 0 ? [tick] : []));
-  const labels = brief.filter((_, i) => i % Math.max(1, stride) === 0);
-  return { lines: allowed, ticks: staggered(kept, labels, allowed) };
-}
-
-const staggered = (
-  ticks: readonly { readonly value: number }[],
-  labels: readonly string[],
-  lines: number,
-): readonly Tick[] =>
-  ticks.map(({ value }, i) => ({
-    value,
-    label: i % lines === 0 ? labels[i]! : [...Array<string>(i % lines).fill(''), labels[i]!],
-  }));
 
 // Ticks at one place become one, line by line: an axis has one label per position.
 function merged(ticks: readonly Tick[]): readonly Tick[] {

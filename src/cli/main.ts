@@ -4,16 +4,19 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { InputError } from '../core/error.ts';
 import { defineCite } from './cite/command.ts';
 import { defineClaims } from './claims/command.ts';
+import { defineCompare } from './compare/command.ts';
 import { defineCompletion } from './completion/command.ts';
 import { defineData } from './data/command.ts';
 import { defineDoctor } from './doctor/command.ts';
 import { defineExperiments } from './experiments/command.ts';
 import { defineExport } from './export/command.ts';
 import { defineFigure } from './figure/command.ts';
+import { defineGc } from './gc/command.ts';
 import { defineInit } from './init/command.ts';
 import { defineRuns } from './list/command.ts';
 import { defineProbe } from './probe/command.ts';
 import { defineReport } from './report/command.ts';
+import { defineReproduce } from './reproduce/command.ts';
 import { defineRun } from './run/command.ts';
 import { defineSetup } from './setup/command.ts';
 import { Interruption } from './shared/interruption.ts';
@@ -40,7 +43,7 @@ const program = new Command('flowlab')
 const commands = [
   ...[defineInit, defineExperiments],
   ...[defineRun, defineReport, defineFigure, defineTable, defineCite],
-  ...[defineRuns, defineExport],
+  ...[defineRuns, defineCompare, defineExport, defineReproduce, defineGc],
   ...[defineVerify, defineClaims, defineProbe],
   ...[defineSetup, defineDoctor, defineData, defineCompletion],
 ];

@@ -50,7 +50,7 @@ function onRecord(folder: string): OnRecord {
 }
 
 /** Folders with the records of an experiment: the folder itself, those in it, and those in these, as `verify` leaves them. */
-function foldersBelow(root: string, depth = 2): readonly string[] {
+export function foldersBelow(root: string, depth = 2): readonly string[] {
   if (hasPlan(root)) return [root];
   if (depth === 0 || !existsSync(root)) return [];
   return readdirSync(root, { withFileTypes: true })

@@ -47,7 +47,9 @@ export async function reproduce(name: string, flags: ReproduceFlags): Promise<nu
       );
     for (const { number, relative } of far.slice(0, SHOWN))
       say(
-        `  ${number}: apart by up to ${Number.isFinite(relative) ? `${significant(relative)} of its size` : 'more than its size'}`,
+        Number.isFinite(relative)
+          ? `  ${number}: apart by up to ${significant(relative)} of its size`
+          : `  ${number}: one has a number where the other has none`,
       );
     if (far.length > SHOWN) say(`  … and ${far.length - SHOWN} more numbers (--json lists them)`);
     for (const line of whatDiffers(by, same)) say(line);

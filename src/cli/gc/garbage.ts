@@ -70,7 +70,7 @@ function specIn(folder: string): RunSpec | undefined {
 }
 
 /** Bytes of a file, or of all files in a folder; links are not followed. */
-export function bytesOf(path: string): number {
+function bytesOf(path: string): number {
   const stat = lstatSync(path);
   if (!stat.isDirectory()) return stat.size;
   return readdirSync(path).reduce((sum, name) => sum + bytesOf(join(path, name)), 0);

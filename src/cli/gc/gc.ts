@@ -5,7 +5,7 @@ import { significant } from '../../core/format.ts';
 import { existingStore } from '../../lab/records/store.ts';
 import { recordsFolder } from '../shared/finished-runs.ts';
 import { nearby } from '../shared/nearby.ts';
-import { bold, note, say } from '../shared/output.ts';
+import { bold, say } from '../shared/output.ts';
 import { foldersBelow } from '../shared/records-in.ts';
 import { type Garbage, garbageIn, type Why } from './garbage.ts';
 
@@ -51,9 +51,8 @@ function plannedIn(folder: string): readonly string[] {
     return [...runs, ...controlRuns].map(({ id }) => id);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    note(reason(error));
     throw new InputError(
-      `${folder} has a plan that cannot be read, so that nobody knows what is needed; flowlab run writes it again`,
+      `${folder}/experiment.json cannot be read (${reason(error)}), so that nobody knows which runs are needed; flowlab run writes it again`,
     );
   }
 }

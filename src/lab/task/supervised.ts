@@ -56,7 +56,11 @@ export async function openSupervised(
     references: {},
     supervised: {
       ...{ data, net, objective: train.objective, losses: train.losses },
-      ...{ evaluateTrain: onTrain.evaluate, plainLoss },
+      plainLoss,
+      evaluateTrain:
+        plain === train
+          ? onTrain.evaluate
+          : (theta) => ({ ...onTrain.evaluate(theta), plainLoss: plainLoss(theta) }),
       evaluateTest: onTest.evaluate,
       testOutputs: onTest.outputs,
       trainOutputs: onTrain.outputs,

@@ -5,6 +5,8 @@ import { summary } from '../../stats/summary.ts';
 export interface Evaluated {
   /** Loss of each example. */
   readonly losses: ArrayLike<number>;
+  /** The mean loss without what training adds to it, as a shaping term; absent: nothing is added. */
+  readonly plainLoss?: number;
   /** Share classified correctly; absent where there are no classes. */
   readonly accuracy?: number;
 }
@@ -15,7 +17,7 @@ export interface Gap {
   /** Accuracies are absent where there are no classes. */
   readonly trainAccuracy?: Estimate;
   readonly testAccuracy?: Estimate;
-  /** test loss − training loss */
+  /** test loss − training loss, both of the same loss: without what training adds to it */
   readonly lossGap: Estimate;
   /** training accuracy − test accuracy */
   readonly accuracyGap?: Estimate;
@@ -57,7 +59,7 @@ export function gap(train: Evaluated, test: Evaluated, cost: Cost = addCosts()):
       trainAccuracy: exact(share, cost),
       testAccuracy: sampled(p, shareError),
     }),
-    lossGap: sampled(testLoss - trainLoss, stderr),
+    lossGap: sampled(testLoss - (train.plainLoss ?? trainLoss), stderr),
     ...(classified && { accuracyGap: sampled(share - p, shareError) }),
   };
 }

@@ -43,7 +43,9 @@ test('a linear network from 0 moves by s times what the shift of its outputs cha
   }
   // The term is linear in the outputs: no curvature comes with it.
   expect(shaped!.scalars.sharpness!.value / plain!.scalars.sharpness!.value).toBeCloseTo(1, 4);
-  const { plainLoss, trainLoss } = shaped!.scalars;
+  const { plainLoss, trainLoss, testLoss, lossGap } = shaped!.scalars;
+  // Test examples are judged without the term, and so is what they are held against.
+  expect(lossGap!.value).toBeCloseTo(testLoss!.value - plainLoss!.value, 12);
   // ½‖f − y‖² of the mixed targets, and the s (1 − s) that it cannot fall below.
   expect(plain!.scalars.plainLoss!.value).toBe(plain!.facts.loss);
   expect(trainLoss!.value).toBeCloseTo(shaped!.facts.loss, 12);

@@ -10,7 +10,7 @@ import { sectionsOf } from './sections.ts';
 
 /** All verdicts at a glance: a row for each section of the texts, a marker for each claim. Undefined where nothing was judged. */
 export function overview({ scores }: Pick<Scorecard, 'scores'>): Sketch | undefined {
-  const rows = sectionsOf(scores);
+  const { rows, notes } = noted(sectionsOf(scores));
   if (rows.length === 0) return undefined;
   const most = Math.max(...rows.map(({ items }) => items.length));
   const at = (i: number) => rows.length - i;
@@ -24,6 +24,7 @@ export function overview({ scores }: Pick<Scorecard, 'scores'>): Sketch | undefi
     alt: `Claims by the section of the text that they test: ${listed(rows.map(({ name, items }) => `${name}: ${countsOf(items)}`))}.`,
     caption: [
       `A marker for each of ${plural(scores.length, 'claim')}, in the row of the section whose sentence it tests; colour and shape give the verdict.`,
+      ...notes.map((note) => `${note}.`),
     ],
     x: { scale: 'linear', low: 0.4, high: most + 0.6, grid: false, ticks: [] },
     y: {
@@ -41,6 +42,20 @@ export function overview({ scores }: Pick<Scorecard, 'scores'>): Sketch | undefi
     }),
     legend: 'top',
     key: 'marker',
+  };
+}
+
+/** Rows whose names say by a small number of which text they are, where texts have sections of one name; and what those numbers stand for. */
+function noted(sections: ReturnType<typeof sectionsOf>) {
+  const texts = [...new Set(sections.flatMap(({ text }) => text ?? []))];
+  const mark = (text: string) =>
+    [...String(texts.indexOf(text) + 1)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
+  return {
+    rows: sections.map(({ name, text, items }) => ({
+      name: text === undefined ? name : `${name}${mark(text)}`,
+      items,
+    })),
+    notes: texts.map((text) => `${mark(text)} ${text}`),
   };
 }
 

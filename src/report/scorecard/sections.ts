@@ -4,6 +4,8 @@ import { outcomeOf, type Score, type Scorecard } from './score.ts';
 /** What belongs to one section of a text. */
 interface Section<T> {
   readonly name: string;
+  /** Its text, where another has a section of the same name. */
+  readonly text?: string;
   readonly items: readonly T[];
 }
 
@@ -20,12 +22,18 @@ export const placeText = ({
 export function sectionsOf(scores: readonly Score[]): readonly Section<Score>[] {
   const named = scores.filter(({ experiment }) => experiment.sentence !== undefined);
   const others = scores.filter((score) => !named.includes(score));
-  const rows = grouped(named, ({ experiment }) =>
+  const byText = grouped(named, ({ experiment }) =>
     JSON.stringify([experiment.sentence!.text, experiment.sentence!.section]),
   ).map(({ items }) => {
     const { text, section } = items[0]!.experiment.sentence!;
-    return { name: section ?? text, items };
+    return { text, name: section ?? text, items };
   });
+  const isShared = (name: string, text: string) =>
+    byText.some((other) => other.name === name && other.text !== text);
+  const rows = byText.map(({ text, name, items }) => ({
+    ...{ name, items },
+    ...(isShared(name, text) && { text }),
+  }));
   return others.length === 0 ? rows : [...rows, { name: 'No sentence', items: others }];
 }
 

@@ -79,6 +79,23 @@ describe('all claims together', () => {
   });
 });
 
+test('sections of one name say of which text they are, and others do not', () => {
+  const scores = [
+    ['A', 'Alignment'],
+    ['B', 'Alignment'],
+    ['B', 'Noise'],
+    ['B', 'Noise'],
+  ].map(([text, section], i) =>
+    claimOf(`claim-${i}`, {
+      small: traces.small,
+      sentence: { text: `Text ${text}`, section: section!, words: `words ${i}` },
+    }),
+  );
+  const { alt, caption } = overview({ scores })!;
+  expect(alt).toContain('Alignment¹: 1 supported, Alignment²: 1 supported and Noise: 2 supported.');
+  expect(caption.slice(1)).toEqual(['¹ Text A.', '² Text B.']);
+});
+
 describe('a claim whose verdict depends on the setting', () => {
   const plain = claimOf('split', { small: traces.small });
   const scope = ['data.name'];

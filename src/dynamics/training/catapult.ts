@@ -1,3 +1,4 @@
+import { fields, type Resumable } from '../../core/resumable.ts';
 import type { Moment } from '../integrate/trajectory-point.ts';
 
 /** A rise of the training loss well above its first value. */
@@ -22,42 +23,57 @@ const STANDS_OUT = 10;
  * training time, stand out of all that follows, and leave the loss below its first value for good: a loss that
  * starts at a minimum, or in a stationary state, is raised by the noise again and again.
  */
-export interface CatapultWatch {
+export interface CatapultWatch extends Resumable<CatapultState> {
   /** Adds the next loss; true where it is the highest so far and above the first. */
   add(at: Moment, loss: number): boolean;
   /** The highest rise so far; undefined where none was well above the first loss, or noise may have raised it. */
   found(): Catapult | undefined;
 }
 
+/** What a watch has seen so far. */
+export interface CatapultState {
+  readonly first: number;
+  readonly peak: Catapult['peak'] | undefined;
+  readonly recovered: Moment | null;
+  readonly end: number;
+  /** Losses above all that came after them, so that the highest from any time on is known at the end. */
+  readonly summits: readonly { readonly t: number; readonly loss: number }[];
+}
+
 /** A watch over one training, by a method with or without noise. */
 export function catapultWatch({ noisy = false }: { readonly noisy?: boolean } = {}): CatapultWatch {
-  let first = Number.NaN;
-  let peak: Catapult['peak'] | undefined;
-  let recovered: Moment | null = null;
-  let end = 0;
-  // Losses above all that came after them, so that the highest from any time on is known at the end.
-  const summits: { readonly t: number; readonly loss: number }[] = [];
+  const own = {
+    first: Number.NaN,
+    peak: undefined as CatapultState['peak'],
+    recovered: null as CatapultState['recovered'],
+    end: 0,
+    summits: [] as { readonly t: number; readonly loss: number }[],
+  };
   const standsOut = (top: Catapult['peak']): boolean => {
+    const { summits, first, end } = own;
     const later = summits.find(({ t }) => t > end / 2)?.loss ?? Number.POSITIVE_INFINITY;
     return later < first && top.loss > STANDS_OUT * later;
   };
   return {
+    ...fields<CatapultState>(own),
     add({ step, t }, loss) {
-      if (Number.isNaN(first)) first = loss;
-      end = t;
+      const { summits } = own;
+      if (Number.isNaN(own.first)) own.first = loss;
+      own.end = t;
       if (noisy) {
         while (summits.length > 0 && summits.at(-1)!.loss <= loss) summits.pop();
         summits.push({ t, loss });
       }
-      if (loss > (peak?.loss ?? first)) {
-        peak = { step, t, loss };
-        recovered = null;
+      if (loss > (own.peak?.loss ?? own.first)) {
+        own.peak = { step, t, loss };
+        own.recovered = null;
         return true;
       }
-      if (peak !== undefined && loss <= first) recovered ??= { step, t };
+      if (own.peak !== undefined && loss <= own.first) own.recovered ??= { step, t };
       return false;
     },
     found() {
+      const { peak, first, recovered } = own;
       if (peak === undefined || !(peak.loss > RISE * first)) return undefined;
       return noisy && !standsOut(peak) ? undefined : { peak, recovered };
     },

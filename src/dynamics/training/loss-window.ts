@@ -1,3 +1,5 @@
+import { fields, type Resumable } from '../../core/resumable.ts';
+
 /** The loss after a step. */
 export interface SampledLoss {
   readonly step: number;
@@ -12,7 +14,7 @@ export interface LossAverage {
 }
 
 /** The losses of the last steps of a training, of every `gap`-th of them. */
-export interface LossWindow {
+export interface LossWindow extends Resumable<WindowState> {
   readonly gap: number;
   /** Forgets all, to go on with the samples from this step on. */
   restart(step: number): void;
@@ -24,25 +26,32 @@ export interface LossWindow {
   highestWithin(level: number): SampledLoss | undefined;
 }
 
+/** What a window holds. */
+export interface WindowState {
+  readonly since: number;
+  readonly samples: readonly SampledLoss[];
+}
+
 /** Losses of a window: enough that their mean is within a few per cent of that over all of its steps, by trial. */
 const SAMPLES = 16;
 
 /** A window of so many steps, ≥ 1. */
 export function lossWindow(steps: number): LossWindow {
   const gap = Math.ceil(steps / SAMPLES);
-  let since = 0;
-  let samples: SampledLoss[] = [];
+  const own = { since: 0, samples: [] as readonly SampledLoss[] };
   return {
     gap,
+    ...fields<WindowState>(own),
     restart(step) {
-      since = step;
-      samples = [];
+      own.since = step;
+      own.samples = [];
     },
     add(sample) {
       if (sample.step % gap !== 0) return;
-      samples = [...samples.filter(({ step }) => step > sample.step - steps), sample];
+      own.samples = [...own.samples.filter(({ step }) => step > sample.step - steps), sample];
     },
     average() {
+      const { samples, since } = own;
       const until = samples.at(-1)?.step;
       if (until === undefined) return undefined;
       const from = Math.max(0, until - steps + 1);
@@ -54,7 +63,7 @@ export function lossWindow(steps: number): LossWindow {
       };
     },
     highestWithin: (level) =>
-      samples
+      own.samples
         .filter(({ loss }) => loss <= level)
         .reduce<SampledLoss | undefined>(
           (best, one) => (best === undefined || one.loss > best.loss ? one : best),

@@ -1,6 +1,7 @@
+import { fields, type Resumable, together } from '../../core/resumable.ts';
 import type { Ending } from '../integrate/ending.ts';
 import type { Moment } from '../integrate/trajectory-point.ts';
-import { type Catapult, catapultWatch } from './catapult.ts';
+import { type Catapult, type CatapultState, catapultWatch } from './catapult.ts';
 import type { StopRules } from './stop-rules.ts';
 
 /**
@@ -24,13 +25,27 @@ export const ranAway = (loss: number, first: number): boolean =>
 const STALL_EVALUATIONS = 400;
 
 /** Decides by the training loss whether the training ends. */
-export interface StopMonitor {
+export interface StopMonitor extends Resumable<MonitorState> {
   /** After an evaluation: `reached`, `diverged` or `stalled`; undefined where the training goes on. */
   judge(at: Moment, loss: number): Ending | undefined;
   /** After a step between two evaluations whose loss is known: `diverged`, or undefined. */
   pass(at: Moment, loss: number): Ending | undefined;
   /** The highest rise of the loss so far, if there was one. */
   catapult(): Catapult | undefined;
+}
+
+/** What a monitor has seen so far. */
+export interface MonitorState {
+  readonly own: {
+    readonly first: number;
+    /** Since the last peak. */
+    readonly origin: number;
+    readonly evaluations: number;
+    readonly best: { readonly loss: number; readonly step: number };
+    readonly now: number;
+    readonly still: number;
+  };
+  readonly rise: CatapultState;
 }
 
 /** What a monitor has to know of a training beside its rules. */
@@ -47,20 +62,17 @@ export function stopMonitor(
 ): StopMonitor {
   const rise = catapultWatch({ noisy });
   const stalls = stop.loss !== undefined && stop.stall !== false;
-  let first = Number.NaN;
-  // Since the last peak.
-  let origin = 0;
-  let evaluations = 0;
-  let best = { loss: Infinity, step: 0 };
-  let now = Number.NEGATIVE_INFINITY;
-  let still = 0;
+  const own = {
+    ...{ first: Number.NaN, origin: 0, evaluations: 0 },
+    ...{ best: { loss: Infinity, step: 0 }, now: Number.NEGATIVE_INFINITY, still: 0 },
+  };
   const pass = (at: Moment, loss: number): Ending | undefined => {
-    if (Number.isNaN(first)) first = loss;
-    if (ranAway(loss, first)) return 'diverged';
+    if (Number.isNaN(own.first)) own.first = loss;
+    if (ranAway(loss, own.first)) return 'diverged';
     if (rise.add(at, loss)) {
-      origin = at.step;
-      evaluations = 0;
-      best = { loss, step: at.step };
+      own.origin = at.step;
+      own.evaluations = 0;
+      own.best = { loss, step: at.step };
     }
     return undefined;
   };
@@ -72,17 +84,19 @@ export function stopMonitor(
         return 'reached';
       }
       const ending = pass(at, loss);
-      still = at.t === now ? still + 1 : 0;
-      now = at.t;
-      if (stop.steps === undefined && still > STALL_EVALUATIONS) return ending ?? 'stalled';
+      own.still = at.t === own.now ? own.still + 1 : 0;
+      own.now = at.t;
+      if (stop.steps === undefined && own.still > STALL_EVALUATIONS) return ending ?? 'stalled';
       if (ending !== undefined || !stalls) return ending;
       const { step } = at;
-      evaluations++;
-      if (loss < best.loss) best = { loss, step };
+      own.evaluations++;
+      if (loss < own.best.loss) own.best = { loss, step };
+      const { evaluations, best, origin } = own;
       return evaluations > STALL_EVALUATIONS && best.step - origin < (step - origin) / 2
         ? 'stalled'
         : undefined;
     },
     catapult: rise.found,
+    ...together({ own: fields<MonitorState['own']>(own), rise }),
   };
 }

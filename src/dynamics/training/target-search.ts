@@ -1,8 +1,14 @@
+import { fields, type Resumable } from '../../core/resumable.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import { type Checkpoint, free } from '../integrate/checkpoint.ts';
 import type { Pace } from '../integrate/pace.ts';
+import {
+  checkpointOf,
+  type PlainCheckpoint,
+  plainCheckpoint,
+} from '../integrate/plain-checkpoint.ts';
 import type { TrajectoryPoint } from '../integrate/trajectory-point.ts';
-import { type LossAverage, lossWindow, type SampledLoss } from './loss-window.ts';
+import { type LossAverage, lossWindow, type SampledLoss, type WindowState } from './loss-window.ts';
 
 /** Where a training ends, at the step that reaches its target. */
 export interface TargetStep {
@@ -14,7 +20,7 @@ export interface TargetStep {
 }
 
 /** Looks for the step at which a training reaches its target loss. */
-export interface TargetSearch {
+export interface TargetSearch extends Resumable<SearchState> {
   /** Where it needs the loss, beside the evaluations that are due without it; nowhere while the target is far. */
   readonly pace: Pace;
   /** Whether it has asked for this step. */
@@ -29,6 +35,19 @@ export interface TargetSearch {
   /** The same where the training is over otherwise, at this step. */
   end(at: SampledLoss): TargetStep | undefined;
   dispose(): void;
+}
+
+/** What a search knows so far. */
+export interface SearchState {
+  readonly own: {
+    /** The losses at the ends of the last spans. */
+    readonly ends: readonly number[];
+    readonly lowest: number;
+    readonly sampling: boolean;
+  };
+  /** The ends of the last two spans. */
+  readonly marks: readonly PlainCheckpoint[];
+  readonly window: WindowState;
 }
 
 export interface TargetSearchOptions {
@@ -66,14 +85,13 @@ export function targetSearch(options: TargetSearchOptions): TargetSearch {
   const steps = options.average === undefined ? 1 : Math.max(LEAST, options.average);
   const window = lossWindow(steps);
   const { gap } = window;
-  /** The ends of the last two spans. */
   const marks: Checkpoint[] = [];
-  let ends: number[] = [];
-  let lowest = Number.POSITIVE_INFINITY;
-  let sampling = false;
+  const own = { ends: [] as readonly number[], lowest: Number.POSITIVE_INFINITY, sampling: false };
+  const kept = fields<SearchState['own']>(own);
 
   /** Whether the target lies within so many of the largest changes that were seen lately, as factors. */
   const within = (changes: number): boolean => {
+    const { ends, lowest } = own;
     const factors = ends.slice(1).map((now, i) => Math.min(now / ends[i]!, ends[i]! / now));
     const factor = Math.max(0, Math.min(1, ...factors));
     return lowest <= target || lowest * factor ** changes <= target;
@@ -112,15 +130,26 @@ export function targetSearch(options: TargetSearchOptions): TargetSearch {
   };
 
   return {
-    pace: ({ step }) => (sampling ? gap - (step % gap) : Number.POSITIVE_INFINITY),
-    due: (step) => sampling && step % gap === 0,
+    pace: ({ step }) => (own.sampling ? gap - (step % gap) : Number.POSITIVE_INFINITY),
+    due: (step) => own.sampling && step % gap === 0,
+    save: () => ({
+      own: kept.save(),
+      marks: marks.map(plainCheckpoint),
+      window: window.save(),
+    }),
+    restore(state) {
+      kept.restore(state.own);
+      for (const mark of marks.splice(0)) free(mark);
+      marks.push(...state.marks.map(checkpointOf));
+      window.restore(state.window);
+    },
     pass(value) {
-      lowest = Math.min(lowest, value);
+      own.lowest = Math.min(own.lowest, value);
     },
     add(point, value) {
-      lowest = Math.min(lowest, value);
+      own.lowest = Math.min(own.lowest, value);
       const last = marks.at(-1);
-      const average = sampling || last === undefined ? sample(point.step, value) : undefined;
+      const average = own.sampling || last === undefined ? sample(point.step, value) : undefined;
       if (average !== undefined && last !== undefined) return chosen(average);
       if (average !== undefined)
         return {
@@ -128,22 +157,22 @@ export function targetSearch(options: TargetSearchOptions): TargetSearch {
           ...(options.average !== undefined && { average }),
         };
       if (last !== undefined && point.step - last.step < steps) return undefined;
-      ends = [...ends.slice(-CHANGES), value];
-      if (sampling) sampling = within(2);
+      own.ends = [...own.ends.slice(-CHANGES), value];
+      if (own.sampling) own.sampling = within(2);
       else if (last !== undefined && within(1)) {
         const found = lookBack(point.step);
         if (found !== undefined) return found;
-        sampling = true;
+        own.sampling = true;
       }
       marks.push(point.checkpoint());
       if (marks.length > 2) free(marks.shift()!);
-      lowest = value;
+      own.lowest = value;
       return undefined;
     },
     end({ step, loss: value }) {
-      lowest = Math.min(lowest, value);
+      own.lowest = Math.min(own.lowest, value);
       const last = marks.at(-1);
-      return !sampling && last !== undefined && step > last.step && within(1)
+      return !own.sampling && last !== undefined && step > last.step && within(1)
         ? lookBack(step)
         : undefined;
     },

@@ -1,10 +1,10 @@
 import { integerAtLeast } from '../../core/check.ts';
 import type { Precision } from '../../engine/program/compile.ts';
-import { clone } from '../../engine/tensors/memory.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
-import { copyState } from '../integrate/checkpoint.ts';
+import { free } from '../integrate/checkpoint.ts';
 import { integrate, type Method } from '../integrate/integrate.ts';
 import { earliest, everySteps, never, type Pace } from '../integrate/pace.ts';
+import { checkpointOf } from '../integrate/plain-checkpoint.ts';
 import type { Stepper } from '../integrate/solver.ts';
 import { isNoisy } from '../integrate/term.ts';
 import type { TrajectoryPoint } from '../integrate/trajectory-point.ts';
@@ -13,7 +13,8 @@ import { type Snapped, snapshotter } from './snapshots.ts';
 import { type StopMonitor, stopMonitor } from './stop-monitor.ts';
 import type { StopRules } from './stop-rules.ts';
 import { type TargetSearch, targetSearch } from './target-search.ts';
-import { finish, type Here, reached, release, type Trained } from './trained.ts';
+import { finish, type Here, hereAt, reached, release, type Trained } from './trained.ts';
+import { type LoopState, plainPoint, type TrainingState } from './training-state.ts';
 
 export interface TrainOptions {
   readonly stop: StopRules;
@@ -38,6 +39,10 @@ export interface TrainOptions {
   readonly precision?: Precision;
   /** Gives points the losses at which steps began, as they are given anyway where those are the full training loss. */
   readonly losses?: boolean;
+  /** Called after each point from which the training goes on, to take its state there or not: it costs nothing until asked for. */
+  readonly checkpoint?: (state: () => TrainingState) => void;
+  /** Goes on from there in place of θ₀, to the same bytes; what was observed before is not observed again. */
+  readonly resume?: TrainingState;
   /** True once the user has asked to stop. */
   readonly interrupted?: () => boolean;
 }
@@ -56,12 +61,14 @@ export interface TrainOptions {
  * console.log(end.ending, end.loss.toFixed(3)); // reached 0.100
  */
 export function train(method: Method, theta0: Params, options: TrainOptions): Trained {
-  const { stop, precision = 'single' } = options;
+  const { stop, precision = 'single', resume } = options;
   const losses = options.losses === true || method.term.fullLoss === true;
   const stepper = method.solver.bind(method.term, precision, losses);
   const search = searchOf(method, theta0, options, stepper);
   const noisy = isNoisy(method.term);
   const monitor = stopMonitor(stop, { noisy, searched: search !== undefined });
+  if (resume !== undefined) monitor.restore(resume.monitor);
+  if (resume?.search !== undefined) search?.restore(resume.search);
   try {
     const path = { monitor, search, stepper, losses };
     const end = untilStopped(method, theta0, options, path);
@@ -110,7 +117,7 @@ function untilStopped(
   { monitor, search, stepper, losses }: Watched,
 ): Trained {
   const { stop, loss, observe, everyStep, interrupted, snapshotTimes = [], snapshot } = options;
-  const { keepState } = options;
+  const { keepState, checkpoint, resume } = options;
   const { term, controller } = method;
   const asked = integerAtLeast('evaluateEvery', options.evaluateEvery ?? 1, 1);
   // A flow's step is long, and only its last one can be searched for the crossing.
@@ -120,7 +127,9 @@ function untilStopped(
     options.observeAt ?? never,
     search?.pace ?? never,
   ]);
+  const from = resume && checkpointOf(resume.at);
   const path = integrate(method, theta0, {
+    ...(from && { resume: from }),
     stride: everyStep === undefined ? pace : 1,
     ...{ losses, stepper },
     ...(stop.steps === undefined ? {} : { steps: stop.steps }),
@@ -128,11 +137,14 @@ function untilStopped(
     ...(options.precision === undefined ? {} : { precision: options.precision }),
   });
   const snapshots = snapshot && snapshotter(snapshotTimes, snapshot);
+  if (resume?.snapshots !== undefined) snapshots?.restore(resume.snapshots);
   let here: Here | undefined;
-  let due = 0;
-  let judged = false;
-  let gone = false;
+  let { due, judged, gone }: Omit<LoopState, 'loss' | 'initialLoss'> = resume?.loop ?? start;
   try {
+    if (from !== undefined) {
+      here = hereAt(path.next().value as TrajectoryPoint, resume!.loop, keepState);
+      free(from);
+    }
     for (let next = path.next(); ; next = path.next()) {
       if (next.done === true) {
         const found = search?.end(here!);
@@ -141,7 +153,7 @@ function untilStopped(
           : reached(found, here!, keepState);
       }
       const point = next.value;
-      snapshots?.(point);
+      snapshots?.pass(point);
       for (const one of term.fullLoss === true ? point.losses : []) {
         gone = monitor.pass(one, one.loss) !== undefined || gone;
         search?.pass(one.loss);
@@ -151,15 +163,7 @@ function untilStopped(
       const at = evaluated ? loss(point.theta) : Number.NaN;
       const initialLoss = here?.initialLoss ?? at;
       if (here !== undefined) release(here);
-      here = {
-        theta: clone(point.theta),
-        ...(keepState && { solver: copyState(point.solver) }),
-        step: point.step,
-        t: point.t,
-        loss: at,
-        initialLoss,
-        work: point.work,
-      };
+      here = hereAt(point, { loss: at, initialLoss }, keepState);
       everyStep?.(point);
       if (evaluated) observe?.(point, at);
       const searched = judged || search?.due(point.step) === true;
@@ -175,8 +179,18 @@ function untilStopped(
       if (ending !== undefined) return { ending, ...here };
       if (interrupted?.() === true) return { ending: 'interrupted', ...here };
       if (evaluated) due = point.step + pace(point);
+      checkpoint?.(() => ({
+        at: plainPoint(point),
+        loop: { loss: at, initialLoss, due, judged, gone },
+        monitor: monitor.save(),
+        ...(search && { search: search.save() }),
+        ...(snapshots && { snapshots: snapshots.save() }),
+      }));
     }
   } finally {
     path.return('interrupted');
   }
 }
+
+/** Before the first point. */
+const start = { due: 0, judged: false, gone: false };

@@ -1,8 +1,9 @@
-import { dispose } from '../../engine/tensors/memory.ts';
+import { clone, dispose } from '../../engine/tensors/memory.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
-import { freeState } from '../integrate/checkpoint.ts';
+import { copyState, freeState } from '../integrate/checkpoint.ts';
 import type { Ending } from '../integrate/ending.ts';
 import type { SolverState } from '../integrate/solver.ts';
+import type { TrajectoryPoint } from '../integrate/trajectory-point.ts';
 import type { Work } from '../integrate/work.ts';
 import type { Catapult } from './catapult.ts';
 import type { LossAverage } from './loss-window.ts';
@@ -29,6 +30,16 @@ export interface Trained {
 
 /** A place that a training has come to. */
 export type Here = Omit<Trained, 'ending'>;
+
+/** This point as a place of the training, with tensors of its own. */
+export const hereAt = (
+  { theta, solver, step, t, work }: TrajectoryPoint,
+  { loss, initialLoss }: Pick<Here, 'loss' | 'initialLoss'>,
+  keepState = false,
+): Here => ({
+  ...{ theta: clone(theta), step, t, loss, initialLoss, work },
+  ...(keepState && { solver: copyState(solver) }),
+});
 
 /** Frees what a place in a training holds. */
 export function release({ theta, solver }: Pick<Trained, 'theta' | 'solver'>): void {

@@ -1,5 +1,6 @@
 import { type Estimate, exact, noCost } from '../../core/estimate.ts';
 import type { Interval } from '../../core/range.ts';
+import { together } from '../../core/resumable.ts';
 import { everySteps } from '../../dynamics/integrate/pace.ts';
 import { boltzmannBins } from '../../probes/walkers/boltzmann.ts';
 import { firstPassage } from '../../probes/walkers/first-passage.ts';
@@ -27,7 +28,7 @@ function meanOf<Name extends string>(
 ) {
   const mean = walkerMean(walkersOf(run), f);
   return {
-    ...within(windowOf(run, options), options.every, mean.add),
+    ...within(windowOf(run, options), options.every, mean),
     measured() {
       const found = mean.found();
       if (found === undefined) return undefined;
@@ -120,7 +121,7 @@ export const totalVariation = defineWatch({
     if (potential === undefined || temperature === undefined) return undefined;
     const histogram = walkerHistogram(walkersOf(run), boltzmannBins(potential, temperature, bins));
     return {
-      ...within(windowOf(run, options), every, histogram.add),
+      ...within(windowOf(run, options), every, histogram),
       measured() {
         const found = histogram.found();
         if (found === undefined) return undefined;
@@ -171,8 +172,9 @@ export const passage = defineWatch({
     const walkers = firstPassage(walkersOf(run), potential);
     const window = windowOf(run, options, BURN_IN);
     return {
+      ...together({ window, walkers }),
       pace: everySteps(options.every),
-      look: (at) => walkers.add(at.weights(), at.t, window(at) !== undefined),
+      look: (at) => walkers.add(at.weights(), at.t, window.shareAt(at) !== undefined),
       measured() {
         const found = walkers.found();
         if (found === undefined) return undefined;

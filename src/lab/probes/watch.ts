@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { fields, type Resumable, together } from '../../core/resumable.ts';
 import type { Scalars } from '../../core/scalars.ts';
 import { everySteps, type Pace } from '../../dynamics/integrate/pace.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
@@ -21,8 +22,8 @@ export interface Look extends Pick<TrajectoryPoint, 'step' | 't'> {
   weights(): Float64Array;
 }
 
-/** What a probe gathers of a run while it goes. */
-export interface Watcher {
+/** What a probe gathers of a run while it goes; what it has seen can be saved, so that a run can go on where it was stopped. */
+export interface Watcher extends Resumable<unknown> {
   /** Where it looks, and the loss is evaluated besides. */
   readonly pace: Pace;
   /** Called at each evaluation of the loss where the pace has come to, in order. */
@@ -31,8 +32,16 @@ export interface Watcher {
   measured(): { readonly scalars: Scalars } | undefined;
 }
 
-/** The share of a window of a run that is over at a point, 0 … 1; undefined before the window. */
-export type Window = (at: Pick<Look, 'step' | 't'>) => number | undefined;
+/** A part of a run, from some point on. */
+export interface Window extends Resumable<WindowState> {
+  /** The share of it that is over at a point, 0 … 1; undefined before it. */
+  shareAt(at: Pick<Look, 'step' | 't'>): number | undefined;
+}
+
+/** The share of the run after which it began; absent: it has not. */
+interface WindowState {
+  readonly begun?: number;
+}
 
 /** The keys of a probe that averages over a window of its run. */
 export const windowKeys = {
@@ -57,24 +66,34 @@ export function windowOf(
       step / (stop.steps ?? Number.POSITIVE_INFINITY),
       t / (stop.time ?? Number.POSITIVE_INFINITY),
     );
-  let begun: number | undefined;
-  return (at) => {
-    const done = progress(at);
-    if (from === undefined ? done < begin : at.t < from) return undefined;
-    begun ??= done;
-    return begun >= 1 ? 1 : Math.min(1, (done - begun) / (1 - begun));
+  const own: { begun?: number } = {};
+  return {
+    ...fields<WindowState>(own),
+    shareAt(at) {
+      const done = progress(at);
+      if (from === undefined ? done < begin : at.t < from) return undefined;
+      own.begun ??= done;
+      const { begun } = own;
+      return begun >= 1 ? 1 : Math.min(1, (done - begun) / (1 - begun));
+    },
   };
+}
+
+/** Gathers the weights that it is shown. */
+interface Gatherer extends Resumable<unknown> {
+  add(weights: Float64Array, share: number): void;
 }
 
 /** Looks at all weights every so many steps within a window of the run. */
 export const within = (
   window: Window,
   every: number,
-  add: (weights: Float64Array, share: number) => void,
-): Pick<Watcher, 'pace' | 'look'> => ({
+  gatherer: Gatherer,
+): Omit<Watcher, 'measured'> => ({
+  ...together({ window, gatherer }),
   pace: everySteps(every),
   look(at) {
-    const share = window(at);
-    if (share !== undefined) add(at.weights(), share);
+    const share = window.shareAt(at);
+    if (share !== undefined) gatherer.add(at.weights(), share);
   },
 });

@@ -1,4 +1,4 @@
-import type { Cost } from '../../core/estimate.ts';
+import type { Cost, Estimate } from '../../core/estimate.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { flattenIn } from '../../engine/tensors/params.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
@@ -8,17 +8,19 @@ import { networkLeastNorm } from '../task/network-reference.ts';
 import type { References } from '../task/references.ts';
 import { openTask, type Sources, type Task } from '../task/task.ts';
 import { flowError } from './flow-error.ts';
-import { costOf, probesOfEnd } from './measure.ts';
+import { costOf, type Found, probesOfEnd } from './measure.ts';
 import { ownOutputs } from './own-outputs.ts';
+import { plainTrained, trainedOf } from './plain-trained.ts';
 import { initialSharpness, measureAt } from './point.ts';
 import { probeSchedule } from './probe-schedule.ts';
 import { recordingPace } from './recording-pace.ts';
-import { type Started, startFrom } from './start.ts';
+import type { Resuming, RunState, Seconds } from './run-state.ts';
+import { type Started, startFrom, stateOfStarted } from './start.ts';
 import { stopRulesOf } from './stop-rules.ts';
-import { trainRun } from './train-run.ts';
+import { type TrainedRun, trainRun } from './train-run.ts';
 import { watchersOf } from './watchers.ts';
 
-export interface ExecuteOptions extends Sources {
+export interface ExecuteOptions extends Sources, Resuming {
   /** Called at each evaluation of the loss, with an estimate of how much of the run is done, 0 … 1. */
   readonly progress?: (fraction: number) => void;
 }
@@ -32,50 +34,100 @@ export interface ExecuteOptions extends Sources {
  */
 export async function execute(
   spec: RunSpec,
-  { images, readArrays, progress = () => {} }: ExecuteOptions,
+  { images, readArrays, progress = () => {}, checkpoint, resume }: ExecuteOptions,
 ): Promise<Result> {
   const { stop, measure } = spec;
   const method = methodOf(spec.method);
   const opened = await openTask(spec, { images, readArrays });
+  const before: Seconds = resume?.seconds ?? { total: 0, training: 0 };
   const { task, began }: Partial<Started> & Pick<Started, 'task'> =
-    spec.start === undefined ? { task: opened } : startFrom(opened, spec.start);
-  const context = { task, method, initialSharpness: initialSharpness(task, measure.sharpness) };
+    spec.start === undefined
+      ? { task: opened }
+      : startFrom(opened, spec.start, {
+          resume: resume?.start,
+          checkpoint: (state) => checkpoint?.(() => ({ start: state(), seconds: before })),
+        });
+  let lambda0: Estimate | undefined = resume?.initialSharpness;
+  const measured = initialSharpness(task, measure.sharpness);
+  const context = {
+    ...{ task, method },
+    initialSharpness: () => {
+      lambda0 ??= measured();
+      return lambda0;
+    },
+  };
   try {
     const start = performance.now();
     const asksForStart = measure.sharpness !== undefined || measure.threshold !== undefined;
-    const before = asksForStart ? { initialSharpness: context.initialSharpness() } : {};
+    const ofStart = asksForStart ? { initialSharpness: context.initialSharpness() } : {};
     const trainingFrom = performance.now();
     const along = probeSchedule(measure.along ?? {}, context);
     const { examples } = task.objective;
     const ahead = { task, method, stop: stopRulesOf(stop, method, examples) };
     const watchers = watchersOf(measure, ahead);
-    const { trained, carried, series, snapshots, ...run } = trainRun(context, stop, {
-      ...measure,
-      ...{
-        along,
-        watchers,
-        progress,
-        recordAt: recordingPace(method.evaluateEvery(examples), measure, watchers.paces),
-      },
+    const seconds = (now: number, trainingUntil = now): Seconds => ({
+      total: before.total + (now - start) / 1000,
+      training: before.training + (trainingUntil - trainingFrom) / 1000,
     });
+    const stateOf = (run: RunState['run'], spent: Seconds): RunState => ({
+      ...(began && { start: stateOfStarted({ task, began }) }),
+      ...(lambda0 && { initialSharpness: lambda0 }),
+      ...(run && { run }),
+      seconds: spent,
+    });
+    const left = resume?.run;
+    let whole: TrainedRun;
+    if (left?.kind === 'measuring') {
+      along.restore(left.along);
+      watchers.restore(left.watchers);
+      whole = trainedOf(left.trained);
+    } else
+      whole = trainRun(context, stop, {
+        ...measure,
+        ...{
+          along,
+          watchers,
+          progress,
+          recordAt: recordingPace(method.evaluateEvery(examples), measure, watchers.paces),
+          resume: left,
+        },
+        ...(checkpoint && {
+          checkpoint: (state) => checkpoint(() => stateOf(state(), seconds(performance.now()))),
+        }),
+      });
+    const ended = left?.kind === 'measuring' ? trainingFrom : performance.now();
+    const { trained, carried, series, snapshots, ...run } = whole;
     const onTheWay = along.measured();
-    const ended = performance.now();
+    const saved = (found: Found) =>
+      checkpoint?.(() =>
+        stateOf(
+          {
+            ...{ kind: 'measuring', trained: plainTrained(whole), found },
+            ...{ along: along.save(), watchers: watchers.save() },
+          },
+          seconds(performance.now(), ended),
+        ),
+      );
+    const known = left?.kind === 'measuring' ? left.found : {};
+    saved(known);
     const finite = Number.isFinite(trained.loss);
     const watched = finite ? watchers.measured() : { scalars: {}, outputs: {} };
     const asked = probesOfEnd(measure, finite);
     const end = measureAt(context, trained.theta, asked, {
       carried: () => carried,
       step: trained.step,
+      ...{ known, after: saved },
     });
     const scalars = {
-      ...before,
+      ...ofStart,
       ...run.scalars,
       ...end.scalars,
       ...watched.scalars,
       ...(measure.flowError && flowError(task, method, trained)),
     };
-    const trainSeconds = (ended - trainingFrom) / 1000 - onTheWay.cost.seconds;
-    const measureSeconds = (performance.now() - start) / 1000 - trainSeconds;
+    const took = seconds(performance.now(), ended);
+    const trainSeconds = took.training - onTheWay.cost.seconds;
+    const measureSeconds = took.total - trainSeconds;
     const result: Result = {
       ending: trained.ending,
       series,

@@ -18,8 +18,24 @@ export interface Measurement {
   readonly arrays: ProbeArrays;
 }
 
-/** Measures probes at a point, one after the other in the order of the list. */
-export function measurePoint(point: ProbeContext, asked: ProbeOptions): Measurement {
+/** What probes found at a point, by name; null of those that had nothing to say. Plain data. */
+export type Found = {
+  readonly [N in ProbeName]?: {
+    readonly scalars: Scalars;
+    readonly arrays?: ProbeArrays[N];
+  } | null;
+};
+
+/**
+ * Measures probes at a point, one after the other in the order of the list. Those `known` beforehand are not measured again; after each
+ * probe all that is known then goes to `after`.
+ */
+export function measurePoint(
+  point: ProbeContext,
+  asked: ProbeOptions,
+  { known = {}, after }: { readonly known?: Found; readonly after?: (found: Found) => void } = {},
+): Measurement {
+  let all: Found = known;
   const scalars: Record<string, Estimate> = {};
   const outputs: Record<string, OutputCard> = {};
   const arrays: { -readonly [N in ProbeName]?: ProbeArrays[N] } = {};
@@ -27,8 +43,12 @@ export function measurePoint(point: ProbeContext, asked: ProbeOptions): Measurem
     const options = asked[name];
     if (options === undefined) return;
     const probe = probes[name];
-    const found = probe.measure(point, options);
-    if (found === undefined) return;
+    if (!(name in all)) {
+      all = { ...all, [name]: probe.measure(point, options) ?? null };
+      after?.(all);
+    }
+    const found = all[name];
+    if (found === undefined || found === null) return;
     Object.assign(scalars, found.scalars);
     const keys = Object.keys(found.scalars);
     Object.assign(outputs, outputCards(probe.outputs, keys, probe.ofStart ? 'start' : 'end'));

@@ -7,7 +7,7 @@ import type { SpecMethod } from '../methods/method.ts';
 import type { ProbeContext } from '../probes/probe.ts';
 import type { ProbeOptions } from '../probes/registry.ts';
 import type { Task } from '../task/task.ts';
-import { type Measurement, measurePoint } from './measure.ts';
+import { type Found, type Measurement, measurePoint } from './measure.ts';
 
 /** A point whose operators are made when a probe first asks for them. */
 export interface OpenPoint extends ProbeContext {
@@ -29,6 +29,9 @@ export interface AtPoint {
   /** See {@link ProbeContext}; by default not known. */
   readonly carried?: ProbeContext['carried'];
   readonly step?: ProbeContext['step'];
+  /** See {@link measurePoint}. */
+  readonly known?: Found;
+  readonly after?: (found: Found) => void;
 }
 
 /** What probes see at θ. */
@@ -58,7 +61,7 @@ export function measureAt(
 ): Measurement {
   const point = pointAt(context, theta, at);
   try {
-    return measurePoint(point, asked);
+    return measurePoint(point, asked, at);
   } finally {
     point.dispose();
   }

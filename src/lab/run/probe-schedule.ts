@@ -1,4 +1,5 @@
-import { addCosts, type Cost } from '../../core/estimate.ts';
+import { addCosts, type Cost, noCost } from '../../core/estimate.ts';
+import { fields, type Resumable, together } from '../../core/resumable.ts';
 import type { Scalars } from '../../core/scalars.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
 import type { AlongSpec } from '../experiment/run-spec.ts';
@@ -10,7 +11,7 @@ import { measureAt, type RunContext } from './point.ts';
 import { dueOf } from './row-schedule.ts';
 
 /** Probes at points along a run: which are due, what they say, and what all of them cost so far. */
-export interface ProbeSchedule {
+export interface ProbeSchedule extends Resumable<unknown> {
   /** The probes due at an evaluation at this point; each asks once. */
   due(at: Pick<TrajectoryPoint, 'step' | 't'>): readonly ProbeName[];
   /** All of them, for the end of a run. */
@@ -30,24 +31,24 @@ export interface ProbeSchedule {
  */
 export function probeSchedule(asked: AlongSpec, context: RunContext): ProbeSchedule {
   const all = probeNames.filter((name) => asked[name] !== undefined);
-  const schedules = all.map((name) => ({ name, due: dueOf(asked[name]!) }));
+  const schedules = all.map((name) => [name, dueOf(asked[name]!)] as const);
   const stream = context.task.random.fork('along');
-  const costs: Cost[] = [];
-  let outputs: OutputCards = {};
+  const own: { cost: Cost; outputs: OutputCards } = { cost: noCost, outputs: {} };
   return {
+    ...together({ schedules: together(Object.fromEntries(schedules)), own: fields(own) }),
     all,
-    due: (at) => schedules.flatMap(({ name, due }) => (due(at) ? [name] : [])),
+    due: (at) => schedules.flatMap(([name, schedule]) => (schedule.due(at) ? [name] : [])),
     measure(names, { step, theta, carried }) {
       if (names.length === 0) return {};
       const options = probeOptions((name) => asked[name], names);
       const random = stream.fork('step', step);
       const found = measureAt(context, theta, options, { random, carried, step });
       const cost = costOf(found.scalars);
-      costs.push(cost);
-      outputs = { ...outputs, ...found.outputs };
+      own.cost = addCosts(own.cost, cost);
+      own.outputs = { ...own.outputs, ...found.outputs };
       return cellsOf(found.scalars, cost);
     },
-    measured: () => ({ outputs, cost: addCosts(...costs) }),
+    measured: () => ({ ...own }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { fields, type Resumable, together } from '../../core/resumable.ts';
 import { multipleAfter, ROUND } from '../../dynamics/integrate/pace.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
 import type { PointsSpec } from '../experiment/run-spec.ts';
@@ -15,13 +16,27 @@ const after = (step: number, points: number): number =>
  * The rule needs no knowledge of when the run ends: an evaluation is a row once its step is that of the row before,
  * times 10^{4/points}, or more.
  */
-function rowSchedule(points: number): (step: number) => boolean {
-  let next = 0;
-  return (step) => {
-    if (step < next) return false;
-    next = after(step, points);
-    return true;
+function rowSchedule(points: number): Schedule {
+  const own = { next: 0 };
+  return {
+    ...fields<ScheduleState>(own),
+    due(step) {
+      if (step < own.next) return false;
+      own.next = after(step, points);
+      return true;
+    },
   };
+}
+
+/** Which of ascending steps, or times, are due. */
+interface Schedule extends Resumable<ScheduleState> {
+  /** Whether this one is; asked once of each. */
+  due(at: number): boolean;
+}
+
+/** From where on the next one is due. */
+interface ScheduleState {
+  readonly next: number;
 }
 
 /** The first steps of such rows, from 0 until they are `apart` steps from each other. */
@@ -32,27 +47,35 @@ export function firstRows(points: number, apart: number): readonly number[] {
 }
 
 /** The first evaluation, and the first at or after each multiple of `every`, in steps or in training time. */
-export function everySchedule(every: number): (at: number) => boolean {
-  let next = 0;
-  return (at) => {
-    // Times are sums of dt: one a round-off short of a multiple is at it.
-    if (at < next * (1 - ROUND)) return false;
-    next = multipleAfter(at, every);
-    return true;
+export function everySchedule(every: number): Schedule {
+  const own = { next: 0 };
+  return {
+    ...fields<ScheduleState>(own),
+    due(at) {
+      // Times are sums of dt: one a round-off short of a multiple is at it.
+      if (at < own.next * (1 - ROUND)) return false;
+      own.next = multipleAfter(at, every);
+      return true;
+    },
   };
 }
 
+/** Which evaluations of the loss are due. */
+export interface Evaluations extends Resumable<unknown> {
+  /** Whether this one is; asked once of each, in order. */
+  due(at: Pick<TrajectoryPoint, 'step' | 't'>): boolean;
+}
+
 /** Which evaluations are due by several rules: those that any of them says. */
-export function dueOf({
-  points,
-  every,
-  time,
-}: PointsSpec): (at: Pick<TrajectoryPoint, 'step' | 't'>) => boolean {
+export function dueOf({ points, every, time }: PointsSpec): Evaluations {
   const rules = [
-    ...(points === undefined ? [] : [{ due: rowSchedule(points), of: 'step' as const }]),
-    ...(every === undefined ? [] : [{ due: everySchedule(every), of: 'step' as const }]),
-    ...(time === undefined ? [] : [{ due: everySchedule(time), of: 't' as const }]),
+    ...(points === undefined ? [] : [{ rule: rowSchedule(points), of: 'step' as const }]),
+    ...(every === undefined ? [] : [{ rule: everySchedule(every), of: 'step' as const }]),
+    ...(time === undefined ? [] : [{ rule: everySchedule(time), of: 't' as const }]),
   ];
-  // Each rule must see each evaluation.
-  return (at) => rules.filter(({ due, of }) => due(at[of])).length > 0;
+  return {
+    ...together(Object.fromEntries(rules.map(({ rule }, i) => [i, rule]))),
+    // Each rule must see each evaluation.
+    due: (at) => rules.filter(({ rule, of }) => rule.due(at[of])).length > 0,
+  };
 }

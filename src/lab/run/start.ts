@@ -2,10 +2,12 @@ import { significant } from '../../core/format.ts';
 import { train } from '../../dynamics/training/train.ts';
 import type { Trained } from '../../dynamics/training/trained.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
+import { fromPlain, toPlain } from '../../engine/tensors/plain.ts';
 import { methodOf } from '../methods/registry.ts';
 import { type StartSpec, startLabel } from '../methods/start.ts';
 import type { Began } from '../records/record.ts';
 import type { Task } from '../task/task.ts';
+import type { StartState } from './run-state.ts';
 import { stopRulesOf } from './stop-rules.ts';
 
 /** A task whose initial weights are those where a training ended, and that training. */
@@ -23,9 +25,13 @@ export interface Started {
  *
  * @throws Error where the start diverges, or does not come to its target loss
  */
-export function startFrom(task: Task, start: StartSpec): Started {
+export function startFrom(task: Task, start: StartSpec, resuming: StartResuming = {}): Started {
+  const { resume } = resuming;
   try {
-    const { theta, ...end } = endOf(task, start);
+    const { theta, ...end } =
+      resume?.kind === 'over'
+        ? { ...resume.began, theta: fromPlain(resume.theta) }
+        : endOf(task, start, { ...resuming, resume });
     const free = () => {
       dispose(theta);
       task.dispose();
@@ -37,17 +43,42 @@ export function startFrom(task: Task, start: StartSpec): Started {
   }
 }
 
-function endOf(task: Task, start: StartSpec): Began & Pick<Trained, 'theta'> {
+/** How a start is interrupted, and goes on. */
+interface StartResuming {
+  readonly checkpoint?: (state: () => StartState) => void;
+  readonly resume?: StartState | undefined;
+}
+
+/** The state of one that is over, as plain data. */
+export const stateOfStarted = ({ task, began }: Started): StartState => ({
+  ...{ kind: 'over', began, theta: toPlain(task.theta0) },
+});
+
+function endOf(
+  task: Task,
+  start: StartSpec,
+  {
+    resume,
+    checkpoint,
+  }: { readonly resume: Exclude<StartState, { kind: 'over' }> | undefined } & Pick<
+    StartResuming,
+    'checkpoint'
+  >,
+): Began & Pick<Trained, 'theta'> {
   const { objective, precision, random, readArrays, theta0, trainLoss } = task;
   const { examples } = objective;
   const method = methodOf(start.method);
   const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000 + (resume?.seconds ?? 0);
   const trained = train(
     method.build({ objective, readArrays, random: random.fork('start') }),
     theta0,
     {
       ...{ stop: stopRulesOf(start.stop, method, examples), loss: trainLoss, precision },
       evaluateEvery: method.evaluateEvery(examples),
+      ...(resume && { resume: resume.training }),
+      checkpoint: (state) =>
+        checkpoint?.(() => ({ kind: 'training', training: state(), seconds: seconds() })),
     },
   );
   const failure = failureOf(start, trained);
@@ -56,8 +87,12 @@ function endOf(task: Task, start: StartSpec): Began & Pick<Trained, 'theta'> {
     throw new Error(failure);
   }
   const { theta, step: steps, t: time, initialLoss, loss, work } = trained;
-  const trainSeconds = (performance.now() - began) / 1000;
-  const cost = { gradients: work.gradients, hvps: work.hvps, trainSeconds, measureSeconds: 0 };
+  const cost = {
+    gradients: work.gradients,
+    hvps: work.hvps,
+    trainSeconds: seconds(),
+    measureSeconds: 0,
+  };
   return { theta, steps, time, initialLoss, loss, cost };
 }
 

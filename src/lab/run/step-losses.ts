@@ -1,8 +1,9 @@
 import type { Estimate } from '../../core/estimate.ts';
+import type { Resumable } from '../../core/resumable.ts';
 import type { StepLoss } from '../../dynamics/integrate/trajectory-point.ts';
 
 /** The losses that a run's steps were taken on, from step 0 on. */
-export interface StepLosses {
+export interface StepLosses extends Resumable<Float64Array> {
   /** Those of the next steps. */
   add(losses: readonly Pick<StepLoss, 'loss'>[]): void;
   /** `stepLoss`, the mean over the steps that lead from one step to another; nothing where there are none. */
@@ -15,6 +16,11 @@ export function stepLosses(): StepLosses {
   // At k the loss at which step k began.
   const losses: number[] = [];
   return {
+    save: () => Float64Array.from(losses),
+    restore(state) {
+      losses.length = 0;
+      for (const loss of state) losses.push(loss);
+    },
     add(passed) {
       for (const { loss } of passed) losses.push(loss);
     },

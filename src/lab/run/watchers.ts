@@ -1,4 +1,5 @@
 import type { Estimate } from '../../core/estimate.ts';
+import { fields, type Resumable, together } from '../../core/resumable.ts';
 import type { Scalars } from '../../core/scalars.ts';
 import type { Pace } from '../../dynamics/integrate/pace.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
@@ -8,7 +9,7 @@ import type { RunAhead, Watcher } from '../probes/watch.ts';
 import { type OutputCard, type OutputCards, outputCards } from '../spec/output.ts';
 
 /** The probes that watch a run while it goes. */
-export interface Watchers {
+export interface Watchers extends Resumable<unknown> {
   /** Where they look. */
   readonly paces: readonly Pace[];
   /** Called at every evaluation of the loss; those look that are due. */
@@ -21,9 +22,14 @@ export interface Watchers {
 export function watchersOf(asked: ProbeOptions, run: RunAhead): Watchers {
   const all = askedNames(asked).flatMap((name) => {
     const watcher = watcherOf(name, asked, run);
-    return watcher === undefined ? [] : [{ name, watcher, due: 0 }];
+    return watcher === undefined ? [] : [{ name, watcher, next: { due: 0 } }];
   });
   return {
+    ...together(
+      Object.fromEntries(
+        all.map(({ name, watcher, next }) => [name, together({ watcher, next: fields(next) })]),
+      ),
+    ),
     paces: all.map(({ watcher }) => watcher.pace),
     look({ theta, ...at }) {
       let known: Float64Array | undefined;
@@ -32,9 +38,9 @@ export function watchersOf(asked: ProbeOptions, run: RunAhead): Watchers {
         return known;
       };
       for (const one of all) {
-        if (at.step < one.due) continue;
+        if (at.step < one.next.due) continue;
         one.watcher.look({ ...at, weights });
-        one.due = at.step + one.watcher.pace(at);
+        one.next.due = at.step + one.watcher.pace(at);
       }
     },
     measured() {

@@ -1,4 +1,5 @@
 import type { Interval } from '../../core/range.ts';
+import { fields, type Resumable } from '../../core/resumable.ts';
 import { studentInterval } from '../../stats/student.ts';
 import { waitingInterval } from '../../stats/waiting-time.ts';
 import { type Landscape, minimumOf } from './minimum-of.ts';
@@ -14,7 +15,7 @@ export interface Passage {
   readonly escapes: number;
 }
 
-export interface FirstPassage {
+export interface FirstPassage extends Resumable<PassageState> {
   /** Where all walkers are at a training time, and whether the window has begun. Shape [walkers]. */
   add(x: ArrayLike<number>, t: number, counts: boolean): void;
   /** Undefined without a look in the window. */
@@ -30,6 +31,18 @@ interface Part {
   squares: number;
 }
 
+/** What is known of the walkers so far; times are NaN before they are known. */
+interface PassageState {
+  /** In which well a walker started, −1 or 1; 0 once it came to the other. Shape [walkers]. */
+  readonly side: Int8Array;
+  readonly early: Part;
+  readonly late: Part;
+  readonly waiting: number;
+  readonly began: number;
+  readonly last: number;
+  readonly windowed: number;
+}
+
 /**
  * The mean time τ until a walker first comes to the minimum of the well in which it did not start.
  *
@@ -42,39 +55,40 @@ interface Part {
  */
 export function firstPassage(walkers: number, { places }: Landscape): FirstPassage {
   const [left, , right] = places as readonly [number, number, number];
-  const side = new Int8Array(walkers);
-  const [early, late] = [1, 2].map((): Part => ({ exposure: 0, escapes: 0, squares: 0 })) as [
-    Part,
-    Part,
-  ];
-  let waiting = walkers;
-  let [began, last, windowed] = [Number.NaN, Number.NaN, Number.NaN];
-  const isThere = (walker: number, x: number) => (side[walker]! > 0 ? x <= left : x >= right);
+  const nothing = (): Part => ({ exposure: 0, escapes: 0, squares: 0 });
+  const own = {
+    ...{ side: new Int8Array(walkers), waiting: walkers, early: nothing(), late: nothing() },
+    ...{ began: Number.NaN, last: Number.NaN, windowed: Number.NaN },
+  };
+  const isThere = (walker: number, x: number) => (own.side[walker]! > 0 ? x <= left : x >= right);
   return {
+    ...fields<PassageState>(own),
     add(x, t, counts) {
-      if (Number.isNaN(began)) {
-        began = t;
+      const { side, early, late } = own;
+      if (Number.isNaN(own.began)) {
+        own.began = t;
         for (let walker = 0; walker < walkers; walker++)
           side[walker] = minimumOf({ places }, x[walker]!) === right ? 1 : -1;
       }
       // A look at which the window begins still belongs to what was before.
-      const part = Number.isNaN(windowed) ? early : late;
-      if (counts && Number.isNaN(windowed)) windowed = t;
+      const part = Number.isNaN(own.windowed) ? early : late;
+      if (counts && Number.isNaN(own.windowed)) own.windowed = t;
       let arrived = 0;
       for (let walker = 0; walker < walkers; walker++) {
         if (side[walker] === 0 || !isThere(walker, x[walker]!)) continue;
         side[walker] = 0;
         arrived++;
       }
-      const gone = Number.isNaN(last) ? 0 : t - last;
-      const middle = t - gone / 2 - began;
-      waiting -= arrived;
-      part.exposure += (waiting + arrived / 2) * gone;
+      const gone = Number.isNaN(own.last) ? 0 : t - own.last;
+      const middle = t - gone / 2 - own.began;
+      own.waiting -= arrived;
+      part.exposure += (own.waiting + arrived / 2) * gone;
       part.escapes += arrived;
       part.squares += arrived * middle ** 2;
-      last = t;
+      own.last = t;
     },
     found() {
+      const { early, late, began, last, windowed } = own;
       if (!(last > windowed)) return undefined;
       const share = (walkers - early.escapes) / walkers;
       const escapes = early.escapes + late.escapes;
@@ -84,19 +98,24 @@ export function firstPassage(walkers: number, { places }: Landscape): FirstPassa
       const whole = windowed - began + rest;
       const spread = early.squares / walkers + share * whole ** 2 - mean ** 2;
       // How walkers differ by t₀, and how well τ₁ is known.
-      const own = Math.sqrt(Math.max(0, spread) / walkers);
+      const error = Math.sqrt(Math.max(0, spread) / walkers);
       if (late.exposure === 0)
-        return { mean, stderr: own, interval: studentInterval(mean, own, walkers - 1), escapes };
+        return {
+          mean,
+          stderr: error,
+          interval: studentInterval(mean, error, walkers - 1),
+          escapes,
+        };
       const [low, high] = waitingInterval(late.exposure, late.escapes).map(
         (end) => share * end,
       ) as [number, number];
-      const reach = studentInterval(0, own, walkers - 1)[1];
+      const reach = studentInterval(0, error, walkers - 1)[1];
       return {
         ...{ mean, escapes },
         stderr:
           late.escapes === 0
             ? Number.POSITIVE_INFINITY
-            : Math.hypot(own, (share * rest) / Math.sqrt(late.escapes)),
+            : Math.hypot(error, (share * rest) / Math.sqrt(late.escapes)),
         interval: [
           mean - Math.hypot(reach, share * rest - low),
           mean + Math.hypot(reach, high - share * rest),

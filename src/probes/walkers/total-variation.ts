@@ -1,3 +1,4 @@
+import { fields, type Resumable } from '../../core/resumable.ts';
 import { correlatedMean } from '../../stats/correlated-mean.ts';
 import { blocksOf } from './blocks.ts';
 import { type Bins, binOf } from './boltzmann.ts';
@@ -14,11 +15,18 @@ export interface TotalVariation {
   readonly effective: number;
 }
 
-export interface WalkerHistogram {
+export interface WalkerHistogram extends Resumable<HistogramState> {
   /** Where all walkers are, once this share of the window is over. Shape [walkers]. */
   add(x: ArrayLike<number>, share: number): void;
   /** Undefined before the first look. */
   found(): TotalVariation | undefined;
+}
+
+/** How often walkers of each block were looked at, shape [blocks], and found in each bin, shape [blocks × bins]. */
+interface HistogramState {
+  readonly looks: number;
+  readonly n: Uint32Array;
+  readonly counts: Uint32Array;
 }
 
 /**
@@ -31,12 +39,16 @@ export interface WalkerHistogram {
 export function walkerHistogram(walkers: number, { edges, probabilities }: Bins): WalkerHistogram {
   const blocks = blocksOf(walkers);
   const K = probabilities.length;
-  const n = new Uint32Array(blocks.count);
-  const counts = new Uint32Array(blocks.count * K);
-  let looks = 0;
+  const own = {
+    looks: 0,
+    n: new Uint32Array(blocks.count),
+    counts: new Uint32Array(blocks.count * K),
+  };
   return {
+    ...fields<HistogramState>(own),
     add(x, share) {
-      looks++;
+      const { n, counts } = own;
+      own.looks++;
       for (let walker = 0; walker < walkers; walker++) {
         const block = blocks.of(walker, share);
         n[block]!++;
@@ -44,6 +56,7 @@ export function walkerHistogram(walkers: number, { edges, probabilities }: Bins)
       }
     },
     found() {
+      const { looks, n, counts } = own;
       if (looks === 0) return undefined;
       /** The mean over all looks of a weighted sum of the indicators of bins. */
       const meanOf = (weigh: (bin: number) => number) =>

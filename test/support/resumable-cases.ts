@@ -100,6 +100,12 @@ export const recordingCases: Readonly<Record<string, Case>> = {
     method: '{ method: gradient-descent, rate: 0.3 }',
     measure: 'points: 8, trace: true, sharpness: true, gradientNoise: true, landscape: true',
   },
+  'a posterior that is watched': {
+    method: '{ method: langevin, temperature: 0.02, dt: 0.2 }',
+    stop: 'steps: 300',
+    measure: 'points: 20, laplaceDivergence: { every: 3 }',
+    more: 'data: { name: linear-regression, dimensions: 3, train: 50 }',
+  },
   'walkers that are watched': {
     method: '{ method: langevin, temperature: 0.4, dt: 0.02 }',
     stop: 'time: 4',

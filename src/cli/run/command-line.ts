@@ -10,6 +10,8 @@ export interface RunFlags {
   readonly controls?: boolean | undefined;
   readonly jobs?: number | undefined;
   readonly threads?: number | undefined;
+  /** Seconds; of the speed of recovery alone, so that it is no part of the command that computes the same again. */
+  readonly checkpoint?: number | undefined;
   readonly engine?: string | undefined;
   readonly out?: string | undefined;
   readonly runs: string;

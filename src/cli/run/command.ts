@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { count, repeated, threadCount } from '../shared/arguments.ts';
+import { count, repeated, seconds, threadCount } from '../shared/arguments.ts';
 import { exitWith } from '../shared/exit-code.ts';
 
 /** `flowlab run`. */
@@ -27,6 +27,11 @@ export const defineRun = (program: Command): void =>
       '--threads <n>',
       'threads of each run (default: one, or for few large runs as many as measurably help)',
       threadCount,
+    )
+    .option(
+      '--checkpoint <seconds>',
+      'time from one checkpoint of a run to the next (default: 60, or as the file says)',
+      seconds,
     )
     .option(
       '--engine <name>',

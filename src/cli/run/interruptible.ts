@@ -17,7 +17,7 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     const now = signal === 'SIGTERM' ? codes.SIGTERM : codes.SIGINT;
     if (code !== undefined) process.exit(now);
     code = now;
-    note('Stopping what is running; Ctrl-C again stops at once.');
+    note('Stopping: what is running is saved; Ctrl-C again stops at once.');
     controller.abort();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);

@@ -51,6 +51,10 @@ export function progress(
         draw(name);
         return;
       }
+      if (report.kind === 'notice') {
+        note(`${name}: ${report.message}`);
+        return;
+      }
       fractions.delete(report.id);
       finished++;
       draw(name);

@@ -18,7 +18,11 @@ export async function run(name: string, flags: RunFlags): Promise<number> {
   const { set: sets, seeds } = flags;
   const budget = flags.budget === undefined ? undefined : budgetNamed(flags.budget);
   const { controls, ...alone } = readExperiment(file, { sets, seeds, budget });
-  const experiment = { ...alone, ...(flags.controls !== false && controls && { controls }) };
+  const experiment = {
+    ...alone,
+    ...(flags.controls !== false && controls && { controls }),
+    ...(flags.checkpoint !== undefined && { checkpoint: { every: flags.checkpoint } }),
+  };
   if (budget !== undefined && budget !== 'default' && experiment.budgets?.includes(budget) !== true)
     note(`${file} has no budget ${budget}: it is run as it stands`);
   if (experiment.figures !== undefined) {

@@ -27,6 +27,18 @@ export function seed(text: string): number {
   return n;
 }
 
+/**
+ * A time in seconds, above 0.
+ *
+ * @throws InvalidArgumentError for anything else
+ */
+export function seconds(text: string): number {
+  const s = Number(text);
+  if (!Number.isFinite(s) || s <= 0)
+    throw new InvalidArgumentError('give seconds above 0, such as 60.');
+  return s;
+}
+
 /** Far more than any machine has: TensorFlow would fail to start them, and not in one line. */
 const MOST_THREADS = 1024;
 

@@ -7,7 +7,7 @@ import { startFormat } from '../methods/start.ts';
 import { axes, axis } from '../spec/axis.ts';
 import { dataNames, entryKeys } from '../spec/data.ts';
 import { defaults, MOST_SEEDS } from '../spec/defaults.ts';
-import { oneOf, section, share, text, whole } from '../spec/field.ts';
+import { oneOf, positive, section, share, text, whole } from '../spec/field.ts';
 import { networkKeys } from '../spec/network.ts';
 import { noisesFormat } from '../spec/noises.ts';
 import { stopKeys } from '../spec/stop.ts';
@@ -26,6 +26,12 @@ const seedsRemedy = 'give a count such as 3, or a list such as [0, 1, 2]';
 
 const figuresRemedy =
   'list figures, such as - { figure: hessian-trace, width: 3.25in, format: pdf }';
+
+const checkpointFormat = section('a mapping, such as { every: 60 }', {
+  every: positive('give the seconds from one checkpoint to the next, such as 60').default(
+    defaults.checkpoint.every,
+  ),
+});
 
 const expectRemedy = 'list statements, such as - { id: flat, value: { of: trace }, in: "< 10" }';
 
@@ -60,6 +66,10 @@ export const experimentFormat = section('a mapping that starts with question: an
     .default({ loss: defaults.stopLoss, steps: defaults.stopSteps })
     .describe('whichever comes first; with loss alone, steps: 100000 is added'),
   measure: measureFormat.prefault({}),
+  checkpoint: checkpointFormat
+    .optional()
+    .meta({ default: defaults.checkpoint })
+    .describe('how often the state of a run is kept, to go on from when it is interrupted'),
   figures: z
     .array(figureRequestFormat, { error: figuresRemedy })
     .min(1, { error: figuresRemedy })

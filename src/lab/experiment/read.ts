@@ -54,7 +54,7 @@ export function parseExperiment(
   const controls = controlsOf(read, source);
   const question = file.question ?? questionOf(file);
   const about = { id, title: file.title ?? question, question };
-  const { sentence, formula, cost, limits, figures } = file;
+  const { sentence, formula, cost, limits, figures, checkpoint } = file;
   const budgets = namesOf(file.budgets ?? {});
   return {
     ...about,
@@ -65,6 +65,7 @@ export function parseExperiment(
     ...(limits !== undefined && { limits }),
     ...(budgets.length > 0 && { budgets }),
     ...(figures && { figures }),
+    ...(checkpoint && { checkpoint }),
     ...(controls.length > 0 && { controls }),
     specs: expand(file),
   };

@@ -73,6 +73,8 @@ export interface Experiment {
   readonly predictions?: ExpectationSource;
   /** Figures that its report is to hold beside those of the page; absent: none. */
   readonly figures?: readonly FigureRequest[];
+  /** Seconds from one checkpoint of a run to the next; absent: the default. No part of a run's name. */
+  readonly checkpoint?: { readonly every: number };
   readonly specs: readonly RunSpec[];
   /** The sentence that is tested, and where it stands. */
   readonly sentence?: Sentence;

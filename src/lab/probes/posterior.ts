@@ -39,7 +39,7 @@ export const laplaceDivergence = defineWatch({
     const cost = costSince(start, { hvps: minimum.length });
     const looks = divergenceFrom({ mean: minimum, precision });
     return {
-      ...within(windowOf(run, options), every, looks.add),
+      ...within(windowOf(run, options), every, looks),
       measured() {
         const found = looks.found();
         if (found === undefined) return undefined;

@@ -3,6 +3,8 @@ import type { DataPlaces } from '../data/places.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import type { Run } from '../records/record.ts';
 import type { Threads } from '../records/threads.ts';
+import { defaults } from '../spec/defaults.ts';
+import { removeCheckpoints } from './checkpoint-file.ts';
 import type { Job, Report } from './messages.ts';
 import type { Planned } from './plan-runs.ts';
 import { type PoolOptions, runPool } from './pool.ts';
@@ -73,10 +75,15 @@ export async function computeRuns(
   };
   const ended = new Set<string>();
   const isOpen = (id: string) => open.has(id) && !ended.has(id);
-  for (const one of experiments) conclude(one);
+  for (const one of experiments) {
+    removeCheckpoints(one.store.folder, one.store.has);
+    conclude(one);
+  }
   const jobs = [...open].map(([id, [first]]): Job => {
     const { spec } = everyRunOf(first!).find((run) => run.id === id)!;
-    return { id, spec, folder: first!.store.folder, engine, places, threads };
+    const { store, experiment } = first!;
+    const { every: checkpointEvery } = experiment.checkpoint ?? defaults.checkpoint;
+    return { id, spec, folder: store.folder, engine, places, threads, checkpointEvery };
   });
   const specOf = new Map(jobs.map(({ id, spec }) => [id, spec]));
   await runPool<Job, Report>(jobs, {
@@ -88,7 +95,7 @@ export async function computeRuns(
       const spec = specOf.get(id)!;
       if (kind === 'failed') failures.set(id, { spec, ...report });
       onEvent({ kind: 'run', experiment: first!.experiment.id, spec, report });
-      if (kind === 'progress') return;
+      if (kind === 'progress' || kind === 'notice') return;
       if (kind === 'done') share(id, first!, others);
       ended.add(id);
       for (const one of open.get(id)!) conclude(one);

@@ -15,6 +15,8 @@ export interface Job {
   readonly places: DataPlaces;
   /** Of this process, and how they were chosen. */
   readonly threads: Threads;
+  /** Seconds from one checkpoint of the run to the next. */
+  readonly checkpointEvery: number;
 }
 
 /** What is asked of a process that times the steps of a run. */
@@ -44,6 +46,8 @@ export interface ProbeDone {
 /** What a worker process says. */
 export type Report =
   | { readonly kind: 'progress'; readonly id: string; readonly fraction: number }
+  /** What became of a checkpoint, a sentence. */
+  | { readonly kind: 'notice'; readonly id: string; readonly message: string }
   | {
       readonly kind: 'done';
       readonly id: string;

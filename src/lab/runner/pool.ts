@@ -2,13 +2,16 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Failed } from './messages.ts';
 
-/** What every job has and every report says; `progress` is the one kind after which more will come. */
+/** What every job has and every report says. */
 interface Named {
   readonly id: string;
 }
 interface Said {
   readonly kind: string;
 }
+
+/** The kinds of reports after which more will come. */
+const ON_THE_WAY: ReadonlySet<string> = new Set(['progress', 'notice']);
 
 export interface PoolOptions<R extends Said> {
   /** The worker's entry file. */
@@ -92,7 +95,7 @@ function one<R extends Said>(
     const hear = (report: R) => {
       spoken.add(child);
       onReport(report);
-      if (report.kind !== 'progress') settle(true);
+      if (!ON_THE_WAY.has(report.kind)) settle(true);
     };
     const listen = (chunk: Buffer) => {
       complaint = (complaint + chunk.toString()).slice(-4000);

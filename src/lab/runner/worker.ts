@@ -5,6 +5,8 @@ import { fileSources } from '../data/sources.ts';
 import { provenance, type Surroundings } from '../records/provenance.ts';
 import { existingStore } from '../records/store.ts';
 import { execute } from '../run/execute.ts';
+import { checkpointFile } from './checkpoint-file.ts';
+import { checkpoints } from './checkpoints.ts';
 import { finish } from './finish.ts';
 import type { Job, Report } from './messages.ts';
 
@@ -15,7 +17,7 @@ export interface Client {
   readonly stopAsked: () => boolean;
 }
 
-/** Thrown where a job is left. */
+/** Thrown where a job is left, after its last checkpoint. */
 class Stopped extends Error {}
 
 /** Does jobs in this process, one after the other; the engine is opened once. */
@@ -30,17 +32,26 @@ export function worker(
     try {
       engine ??= openEngine(job.engine);
       const info = await engine;
-      const show = throttled((fraction) => say({ kind: 'progress', id: job.id, fraction }));
+      const kept = checkpointFile(job.folder, job.id);
+      const { state, notice } = kept.read();
+      if (notice !== undefined) say({ kind: 'notice', id: job.id, message: notice });
       const result = await execute(job.spec, {
         ...fileSources(job.places, load),
-        progress(fraction) {
-          if (stopAsked()) throw new Stopped();
-          show(fraction);
-        },
+        progress: throttled((fraction) => say({ kind: 'progress', id: job.id, fraction })),
+        ...(state && { resume: state }),
+        checkpoint: checkpoints({
+          every: job.checkpointEvery,
+          write: kept.write,
+          stopAsked,
+          stop: () => {
+            throw new Stopped();
+          },
+        }),
       });
       const finished = finish(job.spec, result);
       const by = provenance(info, surroundings, job.threads, job.spec.precision ?? 'single');
       existingStore(job.folder).write(job.id, job.spec, finished, by);
+      kept.remove();
       const seconds = (performance.now() - start) / 1000;
       const { ending, reason } = finished;
       say({ kind: 'done', id: job.id, ending, reason, seconds });

@@ -41,6 +41,8 @@ export const defaults = {
   modifiedFlowSolver: 'dormand-prince',
   // A choice, not derived; halve it to see whether a distance between methods depends on it.
   tolerance: 1e-4,
+  // In seconds: what a crash may cost, chosen.
+  checkpoint: { every: 60 },
   // Of a central flow; that of the code of Cohen, Damian et al. 2025.
   substeps: 4,
   // An epoch is a permutation, as in every training library.

@@ -1,3 +1,4 @@
+import { fields, type Resumable } from '../../core/resumable.ts';
 import type { Matrix } from '../../linalg/dense.ts';
 import { symmetricEigen } from '../../linalg/symmetric-eigen.ts';
 import { blocksOf } from './blocks.ts';
@@ -18,7 +19,14 @@ export interface Divergence {
   readonly stderr: number;
 }
 
-export interface DivergenceOfLooks {
+/** What was seen in each part of the window. */
+interface LooksState {
+  readonly n: Float64Array;
+  /** Of x − μ, so that nothing cancels: Σ xᵢ, then Σ xᵢxⱼ for j ≤ i. */
+  readonly sums: readonly Float64Array[];
+}
+
+export interface DivergenceOfLooks extends Resumable<LooksState> {
   /** Where it is, once this share of the window is over. Shape [d]. */
   add(x: ArrayLike<number>, share: number): void;
   /** Undefined where looks are too few to have a covariance. */
@@ -37,11 +45,14 @@ export function divergenceFrom({ mean: mu, precision }: Gaussian): DivergenceOfL
   const d = mu.length;
   const blocks = blocksOf(1);
   const sizes = d + (d * (d + 1)) / 2;
-  const n = new Float64Array(blocks.count);
-  // Of x − μ, so that nothing cancels: Σ xᵢ, then Σ xᵢxⱼ for j ≤ i.
-  const sums = Array.from({ length: blocks.count }, () => new Float64Array(sizes));
+  const looks = {
+    n: new Float64Array(blocks.count),
+    sums: Array.from({ length: blocks.count }, () => new Float64Array(sizes)),
+  };
   return {
+    ...fields<LooksState>(looks),
     add(x, share) {
+      const { n, sums } = looks;
       const block = blocks.of(0, share);
       const own = sums[block]!;
       n[block]!++;
@@ -52,6 +63,7 @@ export function divergenceFrom({ mean: mu, precision }: Gaussian): DivergenceOfL
       }
     },
     found() {
+      const { n, sums } = looks;
       const total = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0);
       const all = Float64Array.from({ length: sizes }, (_, k) => total(sums.map((s) => s[k]!)));
       const N = total(n);

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { main, temporaryFolder } from '../../support/command-line.ts';
+import { isAlive, workersOf } from '../../support/processes.ts';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -21,9 +22,14 @@ stop: { steps: 100000000 }
 `,
 );
 
-/** The command, and what it has said so far. */
-function started(runs: string) {
-  const args = [main, 'run', 'endless.yaml', '--jobs', '2', '--runs', runs];
+const checkpoints = join(folder.path, 'runs', 'endless', '.checkpoints');
+const kept = () =>
+  existsSync(checkpoints) ? readdirSync(checkpoints).filter((name) => !name.endsWith('.new')) : [];
+
+/** The command, when both of its runs train, and what it has said so far. */
+async function started() {
+  const before = Date.now();
+  const args = [main, 'run', 'endless.yaml', '--jobs', '2', '--checkpoint', '0.2'];
   const child = spawn(process.execPath, args, {
     cwd: folder.path,
     env: { ...process.env, NO_COLOR: '1' },
@@ -33,66 +39,48 @@ function started(runs: string) {
   child.stderr!.on('data', (chunk: Buffer) => {
     said += chunk.toString();
   });
-  return { child, said: () => said };
-}
-
-/** The processes that one has started and that compute: Linux keeps them under /proc. */
-function workersOf(parent: number): number[] {
-  return readdirSync('/proc').flatMap((name) => {
-    const fields = statOf(Number(name));
-    return fields !== undefined && fields.parent === parent && fields.seconds > 0.5
-      ? [Number(name)]
-      : [];
-  });
-}
-
-function statOf(pid: number) {
-  try {
-    const [, rest] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(/\) /) as [string, string];
-    const fields = rest.split(' ');
-    const ticks = Number(fields[11]) + Number(fields[12]);
-    return { state: fields[0]!, parent: Number(fields[1]), seconds: ticks / 100 };
-  } catch {
-    return undefined;
-  }
-}
-
-/** A process that is over may be listed until somebody asks what became of it. */
-const isAlive = (pid: number) => !['Z', 'X', undefined].includes(statOf(pid)?.state);
-
-async function until(condition: () => boolean, ms: number): Promise<boolean> {
-  for (const end = Date.now() + ms; Date.now() < end; await sleep(20)) if (condition()) return true;
-  return condition();
-}
-
-/** Waits until both runs train. */
-async function bothAtWork({ pid }: ChildProcess): Promise<readonly number[]> {
-  expect(await until(() => workersOf(pid!).length === 2, 60_000)).toBe(true);
-  return workersOf(pid!);
+  const isFresh = (name: string) => statSync(join(checkpoints, name)).mtimeMs > before;
+  const bothAtWork = () => kept().length === 2 && kept().every(isFresh);
+  for (let i = 0; i < 3000 && !bothAtWork(); i++) await sleep(20);
+  expect(bothAtWork()).toBe(true);
+  return { child, workers: workersOf(child.pid!), said: () => said };
 }
 
 const exitOf = (child: ChildProcess) =>
   new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
 
 describe.runIf(process.platform === 'linux')('a command that computes runs', () => {
-  test('leaves no process behind 2 seconds after it was killed', async () => {
-    const { child } = started('killed');
-    const workers = await bothAtWork(child);
-    child.kill('SIGKILL');
-    await exitOf(child);
-    expect(await until(() => !workers.some(isAlive), 2000)).toBe(true);
+  test('saves and stops at Ctrl-C, and says so', async () => {
+    const { child, said, workers } = await started();
+    expect(workers.length).toBe(2);
+    child.kill('SIGINT');
+    expect(await exitOf(child)).toBe(130);
+    expect(said()).toContain('Stopping: what is running is saved; Ctrl-C again stops at once.');
+    expect(said()).toContain('the same command goes on from there');
+    expect(said()).not.toContain('anew');
+    expect(workers.some(isAlive)).toBe(false);
+    expect(kept()).toHaveLength(2);
   });
 
-  test.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('stops at %s with exit code %d and says so', async (signal, expected) => {
-    const { child, said } = started(signal);
-    const workers = await bothAtWork(child);
-    child.kill(signal);
-    expect(await exitOf(child)).toBe(expected);
-    expect(said()).toContain('Stopping what is running; Ctrl-C again stops at once');
-    expect(said()).toContain('the same command goes on from there');
+  test('goes on from there, and at SIGTERM ends with its code', async () => {
+    const { child, said, workers } = await started();
+    expect(said().match(/goes on from its checkpoint at step \d+/g)).toHaveLength(2);
+    child.kill('SIGTERM');
+    expect(await exitOf(child)).toBe(143);
+    expect(workers.some(isAlive)).toBe(false);
+  });
+
+  test('starts a run anew whose checkpoint is damaged, and leaves no process behind when it is killed', async () => {
+    const [first, second] = kept() as [string, string];
+    truncateSync(join(checkpoints, first), 200);
+    rmSync(join(checkpoints, second));
+    writeFileSync(join(checkpoints, second), 'something else');
+    const { child, said, workers } = await started();
+    expect(said()).toMatch(/starts anew, since its checkpoint \S+ is damaged\n/);
+    expect(said()).toMatch(/starts anew, since its checkpoint \S+ is no checkpoint\n/);
+    child.kill('SIGKILL');
+    await exitOf(child);
+    for (let i = 0; i < 100 && workers.some(isAlive); i++) await sleep(20);
     expect(workers.some(isAlive)).toBe(false);
   });
 });

@@ -73,6 +73,7 @@ const FIXED = [
     'cost',
     'limits',
     'figures',
+    'checkpoint',
   ],
   ...['expect', 'claim', 'across', 'scope'],
 ];

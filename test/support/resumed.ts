@@ -21,7 +21,7 @@ export const textOf = (result: Result): string =>
   });
 
 /** The whole run, and its state at every point where it can be left, in bytes. */
-export async function leftEverywhere(spec: RunSpec) {
+async function leftEverywhere(spec: RunSpec) {
   const states: Buffer[] = [];
   const result = await execute(spec, {
     ...sources,

@@ -1,9 +1,10 @@
 import process from 'node:process';
 import type { Job } from '../../lab/runner/messages.ts';
-import { worker } from '../../lab/runner/worker.ts';
 import { obeyParent } from './parent.ts';
 
 const { stopAsked } = obeyParent();
+// Loading the engine's packages takes seconds, in which the parent may go.
+const { worker } = await import('../../lab/runner/worker.ts');
 const send = process.send?.bind(process);
 const work = worker(
   { env: process.env, nodeVersion: process.versions.node },

@@ -15,8 +15,8 @@ const engine = [
 ];
 
 /**
- * What only `npm run test:full` does, since `npm test` is to end within a quarter of an hour: it packs, installs and compiles, runs every example of the
- * library's page, verifies twice from nothing, compares numbers of threads, trains central flows, leaves runs of every method at many points, and simulates
+ * What only `npm run test:full` does, since `npm test` is to end within a quarter of an hour: it installs the tarball under every version of Node, runs every
+ * example of the library's page, verifies twice from nothing, compares numbers of threads, trains central flows, leaves runs of every method at many points, and simulates
  * reports.
  */
 const long = [
@@ -29,6 +29,9 @@ const long = [
   'test/lab/run/resume-everywhere.test.ts',
   'test/statistics/{full-size,sentences}.test.ts',
 ];
+
+/** The tarball is packed and installed in `npm test` too; on which versions of Node beside the one that runs is told to it. */
+const tarball = 'test/package/package.test.ts';
 
 /** How many tables of each kind this file judges is told to it, fewer in `npm test`. */
 const rates = 'test/claims/judging/error-rates.test.ts';
@@ -60,9 +63,14 @@ export default defineConfig({
         extends: true,
         test: { name: 'slow', include: all, exclude: [...pure, ...engine, ...long] },
       },
+      { extends: true, test: { name: 'package', include: [tarball], provide: { versions: [] } } },
       {
         extends: true,
-        test: { name: 'long', include: [...long, rates], provide: { tables: 2000 } },
+        test: {
+          name: 'long',
+          include: [...long, rates],
+          provide: { tables: 2000, versions: ['22', '24'] },
+        },
       },
     ],
   },

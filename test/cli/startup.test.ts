@@ -34,12 +34,6 @@ function loadedBy(...args: readonly string[]): string[] {
     .filter((url) => /node_modules|dist/.test(url));
 }
 
-const seconds = (...args: readonly string[]): number => {
-  const start = performance.now();
-  spawnSync(process.execPath, [main, ...args], { cwd: folder.path });
-  return (performance.now() - start) / 1000;
-};
-
 describe('help', () => {
   test('loads no TensorFlow, and beside the command line only what names the datasets', () => {
     const loaded = loadedBy('--help');
@@ -51,9 +45,9 @@ describe('help', () => {
     ).toEqual([]);
   });
 
-  test('takes less than 0.3 s', () => {
-    // Of five: this machine may be busy. Seen: 0.07 s.
-    expect(Math.min(...Array.from({ length: 5 }, () => seconds('--help')))).toBeLessThan(0.3);
+  test('loads few scripts, since every one of them costs time', () => {
+    // Each command has one; seen: 51, with commander's nine.
+    expect(loadedBy('--help').length).toBeLessThan(80);
   });
 });
 

@@ -10,9 +10,16 @@ import {
 } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { temporaryFolder } from '../support/command-line.ts';
 import { filesOfPage, saysTheSame, scriptsOfPage } from '../support/library-examples.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of Node, beside the one that runs. */
+    readonly versions: readonly string[];
+  }
+}
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
@@ -161,7 +168,7 @@ describe("in an empty project that installed the tarball with npm's defaults", (
     expect(readdirSync(join(app, 'reports', 'small', 'figures')).length).toBeGreaterThan(0);
   }, 300_000);
 
-  test.each(['22', '24'])(
+  test.each(inject('versions'))(
     'Node %s computes natively too',
     (major) => {
       const other = join(folder.path, `node${major}`);

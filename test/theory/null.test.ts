@@ -5,9 +5,9 @@ import { labelNull, type Null, noEffect } from '../support/opposites/null-worlds
 import { planOf } from '../support/opposites/plan.ts';
 
 const folder = fileURLToPath(new URL('../../experiments/theory', import.meta.url));
-const plans = readCollection(folder)
-  .members.map(({ id, experiment }) => [id, planOf(experiment)] as const)
-  .filter(([, { pooled }]) => !pooled);
+const plans = readCollection(folder).members.map(
+  ({ id, experiment }) => [id, planOf(experiment)] as const,
+);
 const DRAWS = 25;
 
 /** Support of any directional statement of the folder, over so many draws of each claim. */

@@ -7,14 +7,11 @@ import { turnedTo } from '../support/opposites/turned.ts';
 const folder = fileURLToPath(new URL('../../experiments/theory', import.meta.url));
 const { members } = readCollection(folder);
 
-const plans = members
-  .map(({ id, experiment }) => [id, planOf(experiment)] as const)
-  .filter(([, { pooled }]) => !pooled);
+const plans = members.map(({ id, experiment }) => [id, planOf(experiment)] as const);
 
 // Records of every claim of the folder are made up from its own file: runs of its grid with numbers for whatever its statements name. They
 // are searched until the statements' numbers lie well inside of what is predicted, then well outside, and are judged as real records are.
-// A claim of which one of the two cannot be had is no claim: it could not be supported, or could not fail. Statements over noises
-// or over seeds are judged where their own tests stand.
+// A claim of which one of the two cannot be had is no claim: it could not be supported, or could not fail.
 describe.each(plans)('records of %s', (_, plan) => {
   const judged = plan.expectations.statements.filter(
     (one) => !('in' in one && one.in.kind === 'any'),

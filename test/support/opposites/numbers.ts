@@ -3,11 +3,12 @@ import type { KeptVector } from '../../../src/claims/table/vector.ts';
 import { rng } from '../../../src/core/random.ts';
 import type { Ending } from '../../../src/dynamics/integrate/ending.ts';
 import { type Plan, type PlannedRun, referenceLeaf } from './plan.ts';
+import { apart } from './replicates.ts';
 import { keyOf, type Settings, settingIn } from './settings.ts';
 
 /** Rows of a made-up series, at most; and where statements are about the share of them. */
 const [ROWS, MANY] = [41, 201];
-/** By how much noises of one seed differ where nothing is set. */
+/** By how much replicates differ where nothing is set. */
 const SCATTERED = 0.01;
 /** Directions that vectors have in common. */
 const COMMON = 3;
@@ -37,18 +38,15 @@ export function numbersOf(
   draw = 0,
 ): Numbers {
   const set = settingIn(settings, plan, planned);
-  const { spec, row, arm, end, steps } = planned;
+  const { spec, arm, end, steps } = planned;
   const noise = (leaf: string, what: string) => {
-    if (spread === 0) return 0;
+    // Seeds that something is taken over lie apart by their scatter.
+    if (spread === 0 || plan.replicates === 'seed') return 0;
     const of = rng(spec.seed).fork(`${leaf} ${what}`, draw);
     return (spread * (of.normal() + of.fork('arm', arm).normal())) / Math.SQRT2;
   };
   const scattered = (leaf: string, k: number) =>
-    row.noise === undefined
-      ? 0
-      : SCATTERED *
-        Math.exp(set(leaf, 'scatter')) *
-        rng(spec.seed).fork(`${leaf} scatter`, row.noise, arm, k).normal();
+    SCATTERED * Math.exp(set(leaf, 'scatter')) * apart(`${leaf} ${k}`, plan, planned);
   const level = (leaf: string) =>
     Math.exp(set(leaf, 'level') + noise(leaf, 'level')) * (1 + scattered(leaf, 0));
   const kindOf = (leaf: string) => plan.leaves.get(leaf);

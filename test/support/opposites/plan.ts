@@ -15,7 +15,7 @@ export interface PlannedRun {
   readonly spec: RunSpec;
   /** Its row with nothing measured. */
   readonly row: Row;
-  /** Which arm it is of: the runs that differ in seed and noise alone. */
+  /** Which arm it is of: the runs that differ in seeds and noise alone. */
   readonly arm: number;
   /** Training time and steps at its end. */
   readonly end: number;
@@ -29,8 +29,8 @@ export interface Plan {
   readonly runs: readonly PlannedRun[];
   readonly arms: number;
   readonly leaves: ReadonlyMap<string, LeafKind>;
-  /** Whether a statement is taken over noises or seeds: records of how far these lie apart are not made up. */
-  readonly pooled: boolean;
+  /** By what runs of one arm lie apart that a statement may be taken over; undefined where every seed is one run. */
+  readonly replicates?: 'noise' | 'seed';
   /** Axes with several positive numbers. */
   readonly axes: readonly string[];
   readonly references: Readonly<Record<string, 'number' | 'vector'>>;
@@ -44,7 +44,8 @@ export function planOf(experiment: Experiment): Plan {
   const { specs } = experiment;
   const expectations = expectationsOf(experiment)!;
   const { rows } = tableOf(specs.map((spec, i) => run(spec, {}, { id: `run ${i}` })));
-  const placeOf = ({ axes, noise: _ }: Row) => JSON.stringify(axes);
+  // Other data are one more draw, of which every arm has one.
+  const placeOf = ({ axes: { 'data.seed': _, ...axes } }: Row) => JSON.stringify(axes);
   const places = [...new Set(rows.map(placeOf))];
   const keys = [...new Set(rows.flatMap(({ axes }) => Object.keys(axes)))];
   const known = namesOf(specs);
@@ -67,17 +68,26 @@ export function planOf(experiment: Experiment): Plan {
     if (kind === 'number' && names.has(name)) leaves.set(referenceLeaf(name), 'reference');
   return {
     ...{ experiment, expectations, leaves, references, arms: places.length },
-    pooled: names.has('seed') || names.has('noise'),
+    ...replicatesOf(rows, names),
     runs: specs.map((spec, i) => ({
       ...{ spec, row: rows[i]!, arm: places.indexOf(placeOf(rows[i]!)) },
       ...clockOf(spec),
     })),
     axes: keys.filter((key) => {
+      if (key === 'data.seed') return false;
       const values = new Set(rows.flatMap(({ axes }) => axes[key] ?? []));
       return values.size > 1 && [...values].every((x) => typeof x === 'number' && x > 0);
     }),
   };
 }
+
+const replicatesOf = (
+  rows: readonly Row[],
+  names: ReadonlySet<string>,
+): Pick<Plan, 'replicates'> => {
+  if (rows.some(({ noise }) => noise !== undefined)) return { replicates: 'noise' };
+  return names.has('seed') ? { replicates: 'seed' } : {};
+};
 
 /** When such a run ends: by its stop rule, where that says so. */
 function clockOf({ method, stop, measure }: RunSpec): Pick<PlannedRun, 'end' | 'steps'> {

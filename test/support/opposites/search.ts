@@ -5,6 +5,7 @@ import { type Rng, rng } from '../../../src/core/random.ts';
 import { missOf, type Side } from './aim.ts';
 import { numbersOf, rowWith } from './numbers.ts';
 import type { Plan, PlannedRun } from './plan.ts';
+import { withFew } from './replicates.ts';
 import { isLaw, type Knob, keyOf, knobsOf, type Settings } from './settings.ts';
 
 /** Where the numbers of each statement are to lie. */
@@ -36,9 +37,9 @@ const HALVINGS = 14;
  * Settings under which the numbers of statements lie on the sides that are asked for: knob after knob is set to what brings them nearest. `start` is the
  * place of its beginning among `starts`. Undefined where nothing was found.
  */
-export function settingsFor(plan: Plan, aims: Aims, start: number): Settings | undefined {
-  const [{ spec }] = plan.runs as [Plan['runs'][number]];
-  const one = plan.runs.filter((run) => run.spec.seed === spec.seed);
+export function settingsFor(all: Plan, aims: Aims, start: number): Settings | undefined {
+  const plan = withFew(all);
+  const one = plan.runs;
   const [begins, rounds] = starts[start]!;
   const knobs = knobsOf(plan);
   const built = (settings: Settings, run: PlannedRun) =>
@@ -90,7 +91,7 @@ function judgeOf(aims: Aims): (rows: readonly Row[], leaf?: string) => number {
 
 /** From where the search begins. */
 function startOf(
-  { leaves, runs, axes }: Plan,
+  { leaves, runs, axes, replicates }: Plan,
   knobs: readonly Knob[],
   begins: Begin,
   stream: Rng,
@@ -112,11 +113,13 @@ function startOf(
   }
   if (begins === 'still') return settings;
   const laws = knobs.filter(({ place, shape }) => isLaw(shape) && !place.startsWith('arm'));
+  // How far replicates lie apart may be a root.
+  const powers = [0, 0, 1, 2, -1, ...(replicates === undefined ? [] : [0.5, -0.5])];
   let best = { miss: Number.POSITIVE_INFINITY, settings };
   for (let i = 0; i < LAWS && best.miss > 0; i++) {
     const drawn = new Map(settings);
     for (const knob of laws) {
-      const from = knob.place.startsWith('along') ? [0, 0, 1, 2, -1] : [0, 0, -5, 5, STILL];
+      const from = knob.place.startsWith('along') ? powers : [0, 0, -5, 5, STILL];
       drawn.set(keyOf(knob), from[stream.integer(from.length)]!);
     }
     const miss = missOfThese(drawn);
@@ -127,6 +130,9 @@ function startOf(
 
 /** The logarithm of next to nothing. */
 const STILL = -14;
+
+/** What adding and taking away a large number leaves of a miss. */
+const ROUNDING = 1e-6;
 
 /** How many laws are drawn. */
 const LAWS = 300;
@@ -139,14 +145,14 @@ function turned(settings: Map<string, number>, knob: Knob, before: number, miss:
   const attempt = (x: number) => {
     settings.set(key, x);
     const found = miss();
-    if (found < best) [best, at] = [found, x];
+    if (found < best - ROUNDING || (found === 0 && best > 0)) [best, at] = [found, x];
     return found;
   };
   const n = knob.tries.length;
   const probes = [Math.floor(n / 4), Math.floor((3 * n) / 4), 0, n - 1].flatMap((k) =>
     knob.tries[k] === old ? [] : [knob.tries[k]!],
   );
-  if (probes.every((x) => attempt(x) === before)) {
+  if (probes.every((x) => Math.abs(attempt(x) - before) <= ROUNDING)) {
     settings.set(key, old);
     return before;
   }

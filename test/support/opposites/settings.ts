@@ -20,7 +20,7 @@ const logs = both([0.05, 0.3, 1, 2.5, 6, 14]);
 const powers = both([0.25, 0.5, 1, 2, 3]);
 const numbers = both([1e-3, 0.03, 0.3, 3, 100]);
 
-/** How far the noises of one seed lie apart. */
+/** How far the replicates of one arm lie apart. */
 const SCATTER = 'scatter';
 
 /** What can be set of each kind, with what is tried. */
@@ -53,12 +53,11 @@ export const isLaw = (shape: string): boolean => ['level', 'push', SCATTER].incl
 /** Everything that can be set of the records of an experiment, the plainest first. */
 export function knobsOf(plan: Plan): readonly Knob[] {
   const { leaves, arms, axes, runs } = plan;
-  const hasNoises = runs.some(({ row }) => row.noise !== undefined);
   const methods = [...new Set(runs.map(({ spec }) => spec.method.method))];
   const groups = methods.length > 1 ? ['', ...methods.map((method) => ` of ${method}`)] : [''];
   const all = [...leaves].flatMap(([leaf, kind]) =>
     Object.entries(shapes[kind]).flatMap(([shape, tries], rank) =>
-      shape === SCATTER && !hasNoises ? [] : [{ leaf, shape, tries, rank }],
+      shape === SCATTER && plan.replicates === undefined ? [] : [{ leaf, shape, tries, rank }],
     ),
   );
   const beginnings = all.flatMap(({ leaf, shape }) =>
@@ -137,12 +136,13 @@ export function settingIn(
   };
 }
 
-/** About which powers of an axis turn: its geometric mean over all runs. */
+/** About which powers of an axis turn: its geometric mean over all arms. */
 const middles = memoised((plan: Plan): ReadonlyMap<string, number> => {
   const mean = (of: readonly number[]) => of.reduce((a, b) => a + b, 0) / of.length;
+  const arms = [...new Map(plan.runs.map((run) => [run.arm, run])).values()];
   return new Map(
     plan.axes.map((axis) => {
-      const places = plan.runs.flatMap(({ row }) => row.axes[axis] ?? []);
+      const places = arms.flatMap(({ row }) => row.axes[axis] ?? []);
       return [axis, Math.exp(mean(places.map((x) => Math.log(Number(x)))))];
     }),
   );

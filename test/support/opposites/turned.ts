@@ -28,7 +28,11 @@ const WANTED = { inside: 'supported', outside: 'refuted' } as const;
  * where none was found.
  */
 export function turnedTo(plan: Plan, aims: Aims): Turned | undefined {
-  for (let start = 0; start < starts.length; start++) {
+  // How far noises lie apart is a law, more often than not.
+  const order = [...starts.keys()];
+  if (plan.replicates !== undefined)
+    order.sort((a, b) => Number(starts[b]![0] === 'laws') - Number(starts[a]![0] === 'laws'));
+  for (const start of order) {
     const settings = settingsFor(plan, aims, start);
     if (settings === undefined) continue;
     for (const spread of SPREADS) {

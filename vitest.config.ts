@@ -16,7 +16,7 @@ const engine = [
 
 /**
  * What only `npm run test:full` does, since `npm test` is to end within a quarter of an hour: it installs the tarball under every version of Node, runs every
- * example of the library's page, verifies twice from nothing, compares numbers of threads, trains central flows, leaves runs of every method at many points, and simulates
+ * example of the library's page, verifies twice from nothing, compares numbers of threads, damages whole sweeps, trains central flows, leaves runs of every method at many points, and simulates
  * reports.
  */
 const long = [
@@ -25,6 +25,7 @@ const long = [
   'test/cli/verify/twice.test.ts',
   'test/cli/run/threads.test.ts',
   'test/cli/run/killed.test.ts',
+  'test/cli/run/damaged.test.ts',
   'test/lab/central.test.ts',
   'test/lab/run/resume-everywhere.test.ts',
   'test/statistics/{full-size,sentences}.test.ts',

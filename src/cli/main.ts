@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import process from 'node:process';
 import { Command, CommanderError } from '@commander-js/extra-typings';
-import { InputError } from '../core/error.ts';
+import { InputError, reason } from '../core/error.ts';
+import { codeOf, DiskError } from '../lab/records/disk-error.ts';
 import { defineCite } from './cite/command.ts';
 import { defineClaims } from './claims/command.ts';
 import { defineCompare } from './compare/command.ts';
@@ -68,7 +69,9 @@ try {
     complain(error.message);
     process.exitCode = error.exitCode;
   } else {
-    complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    // What the system refuses, a full disk for one, is no fault of the program: its first line says it all.
+    const isSystem = error instanceof DiskError || codeOf(error) !== undefined;
+    complain(isSystem || !(error instanceof Error) ? reason(error) : (error.stack ?? error.message));
     process.exitCode = 1;
   }
 }

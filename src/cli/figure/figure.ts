@@ -5,6 +5,7 @@ import { picturesOf } from '../../report/figures/pictures.ts';
 import { sketchesFrom, sketchesNamed } from '../../report/figures/wanted.ts';
 import { writeFolder } from '../../report/page/write-folder.ts';
 import { createRenderer } from '../../report/plot/render.ts';
+import { datesIn } from '../shared/dates.ts';
 import { finishedRuns } from '../shared/finished-runs.ts';
 import { bold, note, say } from '../shared/output.ts';
 import { type FigureFlags, lookOf } from './look.ts';
@@ -19,7 +20,7 @@ export async function figure(
   const { experiment, runs, store, planned } = finishedRuns(experimentOrFolder, flags.runs);
   if (runs.length < planned)
     note(`${planned - runs.length} of ${planned} runs are not finished; figures leave them out`);
-  const sketches = sketchesFrom({ experiment, runs, stated: store.stated() }, look.arms);
+  const sketches = sketchesFrom({ experiment, runs, stated: datesIn(store) }, look.arms);
   if (names.length === 0) {
     const width = Math.max(0, ...sketches.map(({ id }) => id.length));
     for (const { id, title } of sketches) say(`${bold(id.padEnd(width))}  ${title}`);

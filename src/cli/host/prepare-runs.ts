@@ -128,8 +128,11 @@ export async function poolFor(
   const by = { engine: engine.name, engineVersion: numericalSettings(engine, env) };
   return {
     ...{ jobs, threads: threads.count },
-    plan: ({ experiment, files }, about) =>
-      planRuns(experiment, { ...by, ...about, files } satisfies PlanOptions),
+    plan({ experiment, files }, about) {
+      const planned = planRuns(experiment, { ...by, ...about, files } satisfies PlanOptions);
+      for (const one of planned.mended) log(one);
+      return planned;
+    },
     run: (experiments, options) =>
       computeRuns(experiments, {
         ...{ entry: childEntry('worker'), engine: engine.name, env, jobs, threads },

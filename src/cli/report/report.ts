@@ -11,6 +11,7 @@ import { seedsOf } from '../../report/predictions/known.ts';
 import { pickRuns } from '../../report/predictions/pick-runs.ts';
 import { type Subset, subsetText } from '../../report/predictions/subset.ts';
 import { findChromium } from '../shared/chromium.ts';
+import { datesIn, keepSeen } from '../shared/dates.ts';
 import { finishedRuns } from '../shared/finished-runs.ts';
 import { bold, dim, note, say } from '../shared/output.ts';
 import { quoted } from '../shared/quoted.ts';
@@ -73,12 +74,12 @@ export async function reportOn(input: {
   readonly pdf?: boolean | undefined;
 }): Promise<number> {
   const { experiment, runs, controlRuns, subset, outDir, command, store } = input;
-  const stated = store.stated();
+  const stated = datesIn(store);
   const { files, missing, findings, answers } = await writeReport({
     ...{ experiment, runs, controlRuns, subset, stated, outDir, command },
     ...(input.pdf === true ? { print: printer() } : {}),
   });
-  if (subset === undefined) store.saw(experiment, seedsOf(runs));
+  if (subset === undefined) keepSeen(store, experiment, seedsOf(runs));
   const { claim, verdicts, evidence, controls } = answers;
   const met = claim === undefined || claim === 'supported' || claim === 'measured';
   for (const why of missing) note(why);

@@ -16,7 +16,7 @@ export function progress(
   quiet: boolean,
   titleOf: (event: RunOf) => string = ({ spec }) => runTitle(spec),
 ): Progress {
-  if (quiet) return { show: () => {}, stop: () => {} };
+  if (quiet) return { show: warn, stop: () => {} };
   const fractions = new Map<string, number>();
   let finished = 0;
   let total = 0;
@@ -38,10 +38,16 @@ export function progress(
     show(event) {
       if (event.kind === 'planned') {
         ({ total, finished } = event);
+        const { unchecked } = event;
         const known = finished > 0 ? `, ${finished} of them on record already` : '';
-        note(`${total} runs${known}`);
+        const old = unchecked > 0 ? `, ${unchecked} without hashes to check them by` : '';
+        note(`${total} runs${known}${old}`);
         if (finished < total)
           bar?.start(total, finished, { done: finished, runs: total, label: '' });
+        return;
+      }
+      if (event.kind === 'damaged') {
+        warn(event);
         return;
       }
       const { report } = event;
@@ -67,4 +73,8 @@ export function progress(
     },
     stop: () => bar?.stop(),
   };
+}
+
+function warn(event: RunEvent): void {
+  if (event.kind === 'damaged') note(event.message);
 }

@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { idOf } from '../../lab/experiment/read.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
+import { hasPlan } from '../../lab/records/plan.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { existingStore, type Store } from '../../lab/records/store.ts';
+import { nearby } from './nearby.ts';
+import { note } from './output.ts';
 
 /** The records of an experiment. */
 export interface Records {
@@ -19,13 +21,25 @@ export interface Records {
 }
 
 /**
- * The finished runs of an experiment, by its name or its file below the folder `runsDir`, or by the folder of its records.
+ * The finished runs of an experiment, by its name or its file below the folder `runsDir`, or by the folder of its records. Of a record
+ * that is not as it was written a line is said, and it is left out.
  *
  * @throws InputError where there are no records
  */
 export function finishedRuns(nameOrFolder: string, runsDir: string): Records {
   const store = existingStore(resolve(recordsFolder(nameOrFolder, runsDir)));
   const { experiment, runs: planned, controlRuns, command } = store.readExperiment();
+  const known = [...planned, ...controlRuns];
+  for (const { id } of known) {
+    const found = store.condition(id);
+    if (found.kind === 'damaged')
+      note(`Damaged record ${nearby(join(store.folder, id))}: ${found.why}. It is left out.`);
+  }
+  const old = known.filter(({ id }) => store.condition(id).kind === 'unchecked').length;
+  if (old > 0)
+    note(
+      `${old} of ${known.length} records are of a flowlab that kept no hashes: they are unchecked`,
+    );
   const finished = (all: typeof planned) =>
     all.filter(({ id }) => store.has(id)).map(({ id }) => store.read(id));
   return {
@@ -36,6 +50,6 @@ export function finishedRuns(nameOrFolder: string, runsDir: string): Records {
 
 /** Where the records of an experiment lie, if there are any; one that is named by its file is meant by the file's name. */
 export function recordsFolder(nameOrFile: string, runsDir: string): string {
-  if (existsSync(join(nameOrFile, 'experiment.json'))) return nameOrFile;
+  if (hasPlan(nameOrFile)) return nameOrFile;
   return join(runsDir, /\.ya?ml$/i.test(nameOrFile) ? idOf(nameOrFile) : nameOrFile);
 }

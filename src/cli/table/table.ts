@@ -12,6 +12,7 @@ import { pairsTable } from '../../report/tables/pairs-table.ts';
 import { predictionsCsv, predictionsTable } from '../../report/tables/predictions-table.ts';
 import type { PaperTable } from '../../report/tables/table.ts';
 import { meanRows, pairRows, tidyCsv } from '../../report/tables/tidy-csv.ts';
+import { datesIn } from '../shared/dates.ts';
 import { finishedRuns } from '../shared/finished-runs.ts';
 import { note, say } from '../shared/output.ts';
 import { mustBeFree, writeOut } from '../shared/output-file.ts';
@@ -58,7 +59,7 @@ export async function table(
   const contents: Contents = {
     ...{ runs, keys },
     findings: summarise({ ...experiment, specs }, runs),
-    answers: answersOf(experiment, runs, picked ? 'after the data' : store.stated()),
+    answers: answersOf(experiment, runs, picked ? 'after the data' : datesIn(store)),
   };
   if (asked.includes('predictions') && contents.answers.claim === undefined)
     throw new InputError(`${nameOrFolder} predicts nothing: its file has no expect`);

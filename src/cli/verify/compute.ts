@@ -21,6 +21,7 @@ import { type CheckedRuns, checkRuns, poolFor } from '../host/prepare-runs.ts';
 import { interruptible } from '../run/interruptible.ts';
 import { progress } from '../run/progress.ts';
 import { runTitle } from '../run/run-title.ts';
+import { datesIn, keepSeen } from '../shared/dates.ts';
 import { keepVerdict } from '../shared/last-verdict.ts';
 import { nearby } from '../shared/nearby.ts';
 import { note } from '../shared/output.ts';
@@ -108,7 +109,7 @@ function attempt<T>(id: string, refused: Unscored[], act: () => T): readonly T[]
 
 function judged({ experiment, store }: Planned, { runs, controlRuns, failures }: Outcome): Score {
   const lines = failures.map(({ spec, message }) => `${runTitle(spec)}: ${message}`);
-  const score = scoreOf(experiment, { runs, controlRuns, failures: lines }, store.stated());
-  store.saw(experiment, seedsOf(runs));
+  const score = scoreOf(experiment, { runs, controlRuns, failures: lines }, datesIn(store));
+  keepSeen(store, experiment, seedsOf(runs));
   return score;
 }

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { InputError } from '../../core/error.ts';
 import type { Collection, Unreadable } from '../../lab/collection/collection.ts';
 import { allSpecs, specKey } from '../../lab/experiment/claim/all-specs.ts';
 import type { BudgetName } from '../../lab/experiment/claim/budget.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import { hasPlan } from '../../lab/records/plan.ts';
-import { existingStore } from '../../lab/records/store.ts';
+import { existingStore, type Store } from '../../lab/records/store.ts';
 import { minutesText, statedMinutes } from '../../report/scorecard/cost.ts';
 
 /** What the claims of a folder cost, as their files state it. */
@@ -38,11 +39,21 @@ function countsOf(experiment: Experiment, folder: string) {
   const wanted = allSpecs(experiment).map(specKey);
   if (!hasPlan(folder)) return { runs: wanted.length, finished: 0 };
   const store = existingStore(folder);
-  const { runs, controlRuns } = store.readExperiment();
+  const { runs, controlRuns } = planOf(store);
   const there = new Set(
     [...runs, ...controlRuns].filter(({ id }) => store.has(id)).map(({ spec }) => specKey(spec)),
   );
   return { runs: wanted.length, finished: wanted.filter((key) => there.has(key)).length };
+}
+
+/** The runs of a plan; none of one that is damaged, which is written again when the claim is verified. */
+function planOf(store: Store): Pick<ReturnType<Store['readExperiment']>, 'runs' | 'controlRuns'> {
+  try {
+    return store.readExperiment();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { runs: [], controlRuns: [] };
+  }
 }
 
 /** The costs in plain lines: a claim each, then all of them. */

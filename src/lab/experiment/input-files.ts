@@ -31,6 +31,25 @@ export const inputFiles = ({ data, network, method, start }: Inputs): readonly I
     })),
   );
 
+/** A spec without the paths of the files that it reads. */
+export function withoutPaths<S extends Inputs>(spec: S): S {
+  const { data, network, method, start } = spec;
+  const ofMethod = (one: MethodSpec) => withoutFiles(one, methodEntry(one.method).keys);
+  return {
+    ...spec,
+    data: withoutFiles(data, entryKeys),
+    ...(network && { network: withoutFiles(network, networkKeys) }),
+    method: ofMethod(method),
+    ...(start && { start: { ...start, method: ofMethod(start.method) } }),
+  };
+}
+
+function withoutFiles<E extends object>(entry: E, keys: Keys): E {
+  const files = new Set(fileKeys(keys).map(([key]) => key));
+  // Only keys that no other key's meaning hangs on are gone.
+  return Object.fromEntries(Object.entries(entry).filter(([key]) => !files.has(key))) as E;
+}
+
 type Inputs = Pick<ProblemSpec, 'data' | 'network'> & {
   readonly method: MethodSpec;
   readonly start?: StartSpec;

@@ -1,18 +1,19 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { digest } from './digest.ts';
+import { withoutPaths } from './input-files.ts';
 import type { RunSpec } from './run-spec.ts';
 
 /**
  * The name of a run: 16 hex digits of the SHA-256 of its spec, the version of the code that affects
- * numbers, the engine with its settings, and the contents of the files that it reads. A finished run is
- * not computed again, so whatever changes its numbers must enter.
+ * numbers, the engine with its settings, and the contents of the files that it reads; where these lie does not matter. A
+ * finished run is not computed again, so whatever changes its numbers must enter.
  */
 export const runId = (
   spec: RunSpec,
   codeVersion: string,
   engine: string,
   files: Readonly<Record<string, string>> = {},
-): string => digest(canonicalJson({ spec, codeVersion, engine, files }));
+): string => digest(canonicalJson({ spec: withoutPaths(spec), codeVersion, engine, files }));
 
 /** 16 hex digits shared by the runs that differ only in their seed and noise. */
 export function armKey(spec: RunSpec): string {

@@ -1,5 +1,3 @@
-import { renameSync, writeFileSync } from 'node:fs';
-
 /** Numbers that JSON has no word for, by the words used here. */
 const words: Readonly<Record<string, number>> = {
   NaN: Number.NaN,
@@ -16,9 +14,3 @@ export const fromJson = (text: string): unknown =>
   JSON.parse(text, (_key, v: unknown) =>
     typeof v === 'string' && Object.hasOwn(words, v) ? words[v] : v,
   );
-
-/** Writes a value as JSON; the file is the old one or the new one whole, never a part. */
-export function writeJson(file: string, value: unknown): void {
-  writeFileSync(`${file}.new`, toJson(value));
-  renameSync(`${file}.new`, file);
-}

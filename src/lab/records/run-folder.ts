@@ -1,54 +1,48 @@
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../core/error.ts';
+import { InputError, reason } from '../../core/error.ts';
 import { ndarray } from '../../problems/data/npy.ts';
 import { writeNpz } from '../../problems/data/npz.ts';
 import { readNpz } from '../data/file.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import type { References } from '../task/references.ts';
+import { writeFolderWhole } from './durable.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Provenance } from './provenance.ts';
 import type { Manifest, Run } from './record.ts';
 import type { Result } from './result.ts';
+import { filesThere, type Listing, listingOf, MANIFEST } from './run-files.ts';
+import { readSealed, sealedJson } from './seal.ts';
 import { seriesFromCsv, seriesToCsv } from './series-csv.ts';
 import { readSnapshots, snapshotsNpz } from './snapshots-npz.ts';
 import { stateNpz } from './state-npz.ts';
 
-/** The start of the name of a folder that is being written. */
-export const DRAFT = '.writing-';
-
 /** What a run left, with why it ended in words and a card of its method. */
 export type Finished = Result & Pick<Run, 'reason'> & { readonly facts: Pick<Manifest, 'method'> };
 
-/** Whether the run of this id is on record. */
+/** Whether anything lies where the record of this run would. */
 export const hasRun = (folder: string, id: string): boolean =>
-  existsSync(join(folder, id, 'manifest.json'));
+  existsSync(join(folder, id, MANIFEST));
 
 /**
- * Writes the record of a run: spec.json, ending.json, manifest.json, scalars.json, series.csv, weights.npz,
- * state.npz of a solver that carries anything, references.json of a problem that publishes something and, where asked for, arrays.json, snapshots.npz and outputs.npz. Its folder appears whole or not at all: it is written
- * beside and renamed.
+ * Writes the record of a run: spec.json, ending.json, scalars.json, series.csv, weights.npz, state.npz of a solver that carries
+ * anything, references.json of a problem that publishes something and, where asked for, arrays.json, snapshots.npz and
+ * outputs.npz, with manifest.json, which has the size and the hash of each. Its folder appears whole or not at all.
+ *
+ * @throws DiskError where it cannot be written
  */
 export function writeRun(
   folder: string,
   id: string,
   spec: RunSpec,
-  { ending, reason, scalars, arrays, series, outputs, facts, ...rest }: Finished,
+  { ending, reason: why, scalars, arrays, series, outputs, facts, ...rest }: Finished,
   by: Provenance,
 ): void {
-  const draft = mkdtempSync(join(folder, DRAFT));
+  const files = new Map<string, Uint8Array>();
   const put = (name: string, content: string | Uint8Array) =>
-    writeFileSync(join(draft, name), content);
+    files.set(name, typeof content === 'string' ? Buffer.from(content) : content);
   put('spec.json', toJson(spec));
-  put('ending.json', toJson({ ending, reason } satisfies Ended));
+  put('ending.json', toJson({ ending, reason: why } satisfies Ended));
   put('scalars.json', toJson(scalars));
   if (Object.keys(arrays).length > 0) put('arrays.json', toJson(arrays));
   put('series.csv', seriesToCsv(series));
@@ -59,17 +53,21 @@ export function writeRun(
     put('outputs.npz', writeNpz({ train: ndarray(rest.trainOutputs) }));
   const { references = {} } = rest;
   if (Object.keys(references).length > 0) put('references.json', toJson(plain(references)));
-  put('manifest.json', toJson({ ...by, ...facts, outputs } satisfies Manifest));
-  rmSync(join(folder, id), { recursive: true, force: true });
-  renameSync(draft, join(folder, id));
+  const manifest = { ...by, ...facts, outputs } satisfies Manifest;
+  const listing = listingOf(id, files);
+  put(MANIFEST, sealedJson({ ...manifest, ...listing }));
+  writeFolderWhole(join(folder, id), files);
 }
 
-/** Copies the record of a run from one folder of records to another, where it appears whole or not at all. */
+/**
+ * Copies the record of a run from one folder of records to another, where it appears whole or not at all.
+ *
+ * @throws DiskError where it cannot be written
+ */
 export function copyRun(from: string, to: string, id: string): void {
-  const draft = mkdtempSync(join(to, DRAFT));
-  cpSync(join(from, id), draft, { recursive: true });
-  rmSync(join(to, id), { recursive: true, force: true });
-  renameSync(draft, join(to, id));
+  const path = join(from, id);
+  const files = filesThere(path).map((name) => [name, readFileSync(join(path, name))] as const);
+  writeFolderWhole(join(to, id), new Map(files));
 }
 
 /** Vectors as lists. */
@@ -89,29 +87,38 @@ type Ended = Pick<Run, 'ending' | 'reason'>;
 /**
  * Reads the record of a run.
  *
- * @throws InputError where a flowlab of old wrote it
+ * @throws InputError where a file of it is missing or cannot be read
  */
 export function readRun(folder: string, id: string): Run {
+  try {
+    return parsedRun(folder, id);
+  } catch (error) {
+    throw new InputError(`${join(folder, id)} is no record of a run: ${reason(error)}`);
+  }
+}
+
+/** Reads the record of a run; throws Error, with what is wrong in a few words, where that cannot be done. */
+export function parsedRun(folder: string, id: string): Run {
   const path = (name: string) => join(folder, id, name);
   const json = (name: string): unknown => fromJson(readFileSync(path(name), 'utf8'));
-  if (!existsSync(path('ending.json'))) {
-    throw new InputError(
-      `${join(folder, id)} was recorded by an earlier flowlab: run its experiment again, or report on it with that version`,
-    );
-  }
-  const { ending, reason } = json('ending.json') as Ended;
+  if (!existsSync(path('ending.json')))
+    throw new Error('ending.json is missing, as in those of the first flowlab');
+  const { ending, reason: why } = json('ending.json') as Ended;
+  const {
+    run: _,
+    files: __,
+    ...manifest
+  } = readSealed(path(MANIFEST)).value as unknown as Manifest & Listing;
   let snapshots: Run['snapshots'] | undefined;
   let weights: Run['weights'];
   let trainOutputs: Run['trainOutputs'];
   return {
     id,
     spec: json('spec.json') as RunSpec,
-    ending,
-    reason,
+    ...{ ending, reason: why, manifest },
     series: seriesFromCsv(readFileSync(path('series.csv'), 'utf8')),
     scalars: json('scalars.json') as Run['scalars'],
     arrays: existsSync(path('arrays.json')) ? (json('arrays.json') as Run['arrays']) : {},
-    manifest: json('manifest.json') as Manifest,
     ...(existsSync(path('references.json')) && {
       references: json('references.json') as NonNullable<Run['references']>,
     }),

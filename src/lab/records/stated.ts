@@ -1,12 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { predictionText } from '../../claims/statements/prediction-text.ts';
 import type { Statement } from '../../claims/statements/statement.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
+import { InputError, reason } from '../../core/error.ts';
 import { digest } from '../experiment/digest.ts';
 import { statementsOf } from '../experiment/predictions.ts';
 import type { Control, Experiment } from '../experiment/run-spec.ts';
-import { fromJson, writeJson } from './json.ts';
+import { setAside } from './durable.ts';
+import { fromJson } from './json.ts';
+import { kindOf, readRegular } from './regular-file.ts';
+import { readSealed, writeSealed } from './seal.ts';
 
 /** What a folder of runs remembers of one prediction. */
 export interface Stated {
@@ -21,27 +24,62 @@ export interface Stated {
 
 const FILE = 'predictions.json';
 
-/** What the folder remembers of its predictions, in the order in which they were first stated. */
+/**
+ * What the folder remembers of its predictions, in the order in which they were first stated.
+ *
+ * @throws InputError where the file is not as it was written
+ */
 export function statedIn(folder: string): readonly Stated[] {
   const file = join(folder, FILE);
-  return existsSync(file) ? (fromJson(readFileSync(file, 'utf8')) as readonly Stated[]) : [];
+  try {
+    return kindOf(file).kind === 'nothing' ? [] : listIn(file);
+  } catch (error) {
+    throw new InputError(`${file} ${reason(error)}, so that its predictions have no date`);
+  }
 }
 
+function listIn(file: string): readonly Stated[] {
+  const text = readRegular(file).toString('utf8');
+  // A flowlab of old wrote a bare list.
+  const list = text.startsWith('[') ? fromJson(text) : readSealed(file).value.stated;
+  if (!Array.isArray(list) || !list.every(isStated)) throw new Error('is no list of predictions');
+  return list;
+}
+
+const isStated = (one: Stated | null): one is Stated =>
+  typeof one?.hash === 'string' &&
+  typeof one.beforeData === 'boolean' &&
+  Array.isArray(one.seenWith);
+
 /**
- * Remembers predictions that the folder does not know yet. A statement that is changed is another one: `finished`, whether
- * runs were finished before it was stated, says whether it precedes its data.
+ * Remembers predictions that the folder does not know yet; gives what was wrong with the file that was there, if anything was, which is
+ * kept beside under another name. A statement that is changed is another one: `finished`, whether runs were finished before it
+ * was stated, says whether it precedes its data.
+ *
+ * @throws DiskError where it cannot be written
  */
 export function state(
   folder: string,
   predictions: readonly Prediction[],
   finished: () => boolean,
-): void {
-  const known = statedIn(folder);
-  const added = predictions.filter(({ hash }) => !known.some((k) => k.hash === hash));
-  if (added.length === 0) return;
+): string | undefined {
+  // Before the file is read: another process states its predictions first, and finishes runs then.
   const beforeData = !finished();
+  const { known, wrong } = knownIn(folder);
+  const added = predictions.filter(({ hash }) => !known.some((k) => k.hash === hash));
+  if (added.length === 0) return wrong;
   const fresh = added.map((one) => ({ ...one, beforeData, seenWith: [] }));
   write(folder, [...known, ...fresh]);
+  return wrong;
+}
+
+function knownIn(folder: string): { readonly known: readonly Stated[]; readonly wrong?: string } {
+  try {
+    return { known: statedIn(folder) };
+  } catch (error) {
+    const aside = setAside(join(folder, FILE));
+    return { known: [], wrong: `${reason(error)}; it is kept as ${aside}` };
+  }
 }
 
 /** Remembers with how many seeds the verdicts on these predictions were seen. */
@@ -85,4 +123,5 @@ export const hashesOfControl = (control: Control): readonly Prediction[] =>
     ),
   }));
 
-const write = (folder: string, all: readonly Stated[]): void => writeJson(join(folder, FILE), all);
+const write = (folder: string, all: readonly Stated[]): void =>
+  writeSealed(join(folder, FILE), { stated: all });

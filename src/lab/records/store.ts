@@ -1,30 +1,38 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../core/error.ts';
+import { InputError, reason } from '../../core/error.ts';
 import type { Experiment, RunSpec } from '../experiment/run-spec.ts';
-import { hasPlan, type Plan, type PlannedRun, readPlan, writePlan } from './plan.ts';
+import { DRAFT } from './durable.ts';
+import { hasPlan, isRunId, type Plan, type PlannedRun, readPlan, writePlan } from './plan.ts';
 import type { Provenance } from './provenance.ts';
 import type { Run } from './record.ts';
-import { copyRun, DRAFT, type Finished, hasRun, readRun, writeRun } from './run-folder.ts';
+import { type Condition, conditionOf } from './run-files.ts';
+import { copyRun, type Finished, hasRun, parsedRun, readRun, writeRun } from './run-folder.ts';
 import { predictionsOf, type Stated, saw, state, statedIn } from './stated.ts';
 
 /** Where the records of one experiment's runs lie: `<root>/<experiment>/<run id>/`. */
 export interface Store {
   readonly folder: string;
+  /** Whether a run is on record: its files are all there and as they were written, or by a flowlab that kept no hashes. */
   has(id: string): boolean;
+  /** In which state the record of a run is; every file of it is read. */
+  condition(id: string): Condition;
   write(id: string, spec: RunSpec, finished: Finished, by: Provenance): void;
   read(id: string): Run;
   /** Copies the record of a run from another folder of records; whole or not at all. */
   copy(id: string, from: string): void;
-  /** Ids of all finished runs, sorted. */
+  /** Ids of all runs on record, sorted. */
   ids(): readonly string[];
-  /** Remembers the experiment, so that a report can be drawn from the records alone. */
-  writeExperiment(plan: Plan): void;
-  /** Remembers what the experiment predicts, and whether that preceded its data: before any run is computed. */
-  state(experiment: Experiment): void;
+  /** Remembers the experiment, so that a report can be drawn from the records alone; gives what was wrong with the plan that was there. */
+  writeExperiment(plan: Plan): string | undefined;
+  /**
+   * Remembers what the experiment predicts, and whether that preceded its data: before any run is computed. Gives what was wrong
+   * with what was remembered.
+   */
+  state(experiment: Experiment): string | undefined;
   /** Remembers with how many seeds verdicts on these predictions were seen. */
   saw(experiment: Experiment, seeds: number): void;
-  /** What is remembered of all predictions ever stated here. */
+  /** What is remembered of all predictions ever stated here; throws InputError where that is not as it was written. */
   stated(): readonly Stated[];
   /** The experiment with all its planned runs, finished or not. */
   readExperiment(): {
@@ -80,26 +88,41 @@ function sweep(folder: string): void {
   const now = statSync(stamp).mtimeMs;
   rmSync(stamp, { recursive: true });
   for (const name of drafts) {
-    const age = now - statSync(join(folder, name)).mtimeMs;
-    if (age > 3_600_000) rmSync(join(folder, name), { recursive: true, force: true });
+    // One that another process is writing may be in its place by now.
+    const draft = statSync(join(folder, name), { throwIfNoEntry: false });
+    if (draft !== undefined && now - draft.mtimeMs > 3_600_000)
+      rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 
 function storeAt(folder: string): Store {
-  const ids = () =>
-    readdirSync(folder)
-      .filter((name) => /^[0-9a-f]{16}$/.test(name) && hasRun(folder, name))
-      .sort();
+  // A record that is whole stays so; one that is not may be computed meanwhile, here or by another process.
+  const whole = new Map<string, Condition>();
+  const condition = (id: string): Condition => {
+    const known = whole.get(id);
+    if (known !== undefined) return known;
+    const found = foundOf(folder, id);
+    if (found.kind === 'whole' || found.kind === 'unchecked') whole.set(id, found);
+    return found;
+  };
+  const has = (id: string) => ['whole', 'unchecked'].includes(condition(id).kind);
+  const named = () => readdirSync(folder).filter(isRunId).sort();
   return {
-    folder,
-    has: (id) => hasRun(folder, id),
-    ids,
-    state: (experiment) => state(folder, predictionsOf(experiment), () => ids().length > 0),
+    ...{ folder, has, condition },
+    ids: () => named().filter(has),
+    state: (experiment) =>
+      state(folder, predictionsOf(experiment), () => named().some((id) => hasRun(folder, id))),
     saw: (experiment, seeds) => saw(folder, predictionsOf(experiment), seeds),
     stated: () => statedIn(folder),
-    write: (id, spec, finished, by) => writeRun(folder, id, spec, finished, by),
+    write(id, spec, finished, by) {
+      writeRun(folder, id, spec, finished, by);
+      whole.delete(id);
+    },
     read: (id) => readRun(folder, id),
-    copy: (id, from) => copyRun(from, folder, id),
+    copy(id, from) {
+      copyRun(from, folder, id);
+      whole.delete(id);
+    },
     writeExperiment: (plan) => writePlan(folder, plan),
     readExperiment() {
       const { runs, controls, command, source: _, ...about } = readPlan(folder);
@@ -126,4 +149,16 @@ function storeAt(folder: string): Store {
       };
     },
   };
+}
+
+/** In which state a record is; without hashes it is at least to be read. */
+function foundOf(folder: string, id: string): Condition {
+  const found = conditionOf(folder, id);
+  if (found.kind !== 'unchecked') return found;
+  try {
+    parsedRun(folder, id);
+    return found;
+  } catch (error) {
+    return { kind: 'damaged', why: reason(error) };
+  }
 }

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { EngineName } from '../../engine/name.ts';
 import type { DataPlaces } from '../data/places.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
+import type { PlannedRun } from '../records/plan.ts';
 import type { Run } from '../records/record.ts';
 import type { Threads } from '../records/threads.ts';
 import { defaults } from '../spec/defaults.ts';
@@ -24,7 +26,15 @@ export interface RunOptions
 
 /** What happens while experiments run. */
 export type RunEvent =
-  | { readonly kind: 'planned'; readonly total: number; readonly finished: number }
+  | {
+      readonly kind: 'planned';
+      readonly total: number;
+      readonly finished: number;
+      /** Of those that are finished, how many were recorded by a flowlab that kept no hashes. */
+      readonly unchecked: number;
+    }
+  /** A record is not as it was written, and what is done about it; one line. */
+  | { readonly kind: 'damaged'; readonly message: string }
   | {
       readonly kind: 'run';
       /** Of the experiment that the run is computed for; others may share it. */
@@ -64,11 +74,22 @@ export async function computeRuns(
   for (const one of experiments)
     for (const { id } of everyRunOf(one)) {
       const owner = experiments.find(({ store }) => store.has(id));
+      const found = one.store.condition(id);
+      if (found.kind === 'damaged') {
+        const what = owner === undefined ? 'It is computed again.' : 'It is copied again.';
+        const place = join(one.store.folder, id);
+        onEvent({ kind: 'damaged', message: `Damaged record ${place}: ${found.why}. ${what}` });
+      }
       if (owner !== undefined) share(id, owner, [one]);
       else open.set(id, [...(open.get(id) ?? []).filter((other) => other !== one), one]);
     }
-  const total = new Set(experiments.flatMap((one) => everyRunOf(one).map(({ id }) => id))).size;
-  onEvent({ kind: 'planned', total, finished: total - open.size });
+  const all = new Set(experiments.flatMap((one) => everyRunOf(one).map(({ id }) => id)));
+  const isUnchecked = (id: string) =>
+    experiments.some(({ store }) => store.condition(id).kind === 'unchecked');
+  onEvent({
+    ...{ kind: 'planned', total: all.size, finished: all.size - open.size },
+    unchecked: [...all].filter((id) => !open.has(id) && isUnchecked(id)).length,
+  });
   const conclude = (one: Planned) => {
     if (signal?.aborted === true || everyRunOf(one).some(({ id }) => isOpen(id))) return;
     onOutcome(one, outcomeOf(one, failures));
@@ -112,9 +133,15 @@ const outcomeOf = (one: Planned, failures: ReadonlyMap<string, Failure>): Outcom
   const { runs, controlRuns, store } = one;
   const finished = (all: typeof runs) =>
     all.filter(({ id }) => store.has(id)).map(({ id }) => store.read(id));
+  const lost = ({ id, spec }: PlannedRun): readonly Failure[] => {
+    const found = store.condition(id);
+    const why = found.kind === 'damaged' ? found.why : 'it is gone';
+    const message = `its record is no longer as it was written: ${why}`;
+    return store.has(id) ? [] : [{ id, spec, message, input: false }];
+  };
   return {
     ...{ runs: finished(runs), controlRuns: finished(controlRuns) },
-    failures: everyRunOf(one).flatMap(({ id }) => failures.get(id) ?? []),
+    failures: everyRunOf(one).flatMap((run) => failures.get(run.id) ?? lost(run)),
   };
 };
 

@@ -57,10 +57,11 @@ export type Report =
     }
   | Failed;
 
-/** `input` is true where the user's data or files are at fault. */
+/** `input` is true where the user's data or files are at fault, `disk` where what was computed could not be written. */
 export interface Failed {
   readonly kind: 'failed';
   readonly id: string;
   readonly message: string;
   readonly input: boolean;
+  readonly disk?: boolean;
 }

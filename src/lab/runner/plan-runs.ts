@@ -28,6 +28,8 @@ export interface Planned {
   readonly runs: readonly PlannedRun[];
   /** Runs of its controls that are none of its own. */
   readonly controlRuns: readonly PlannedRun[];
+  /** What was wrong with what the folder remembered, and was written anew; a sentence each. */
+  readonly mended: readonly string[];
 }
 
 /**
@@ -42,18 +44,23 @@ export function planRuns(
   const { specs, controls, ...about } = experiment;
   const store = openStore(runsDir, experiment.id);
   const version = codeVersion();
-  const planned = (all: readonly RunSpec[]): readonly PlannedRun[] =>
-    all.map((spec) => ({
-      spec,
-      id: runId(spec, version, `${engine} ${engineVersion}`, files(spec)),
-    }));
+  const planned = (all: readonly RunSpec[]): readonly PlannedRun[] => {
+    const runs = new Map<string, PlannedRun>();
+    for (const spec of all) {
+      const id = runId(spec, version, `${engine} ${engineVersion}`, files(spec));
+      // Two names of one file make one run.
+      if (!runs.has(id)) runs.set(id, { id, spec });
+    }
+    return [...runs.values()];
+  };
   const runs = planned(specs);
-  store.writeExperiment({
+  const plan = store.writeExperiment({
     ...{ ...about, command, source, runs },
     ...(controls && {
       controls: controls.map(({ specs: own, ...control }) => ({ ...control, runs: planned(own) })),
     }),
   });
-  store.state(experiment);
-  return { experiment, store, runs, controlRuns: store.readExperiment().controlRuns };
+  const dates = store.state(experiment);
+  const mended = [plan, dates].filter((one) => one !== undefined);
+  return { experiment, store, runs, controlRuns: store.readExperiment().controlRuns, mended };
 }

@@ -2,6 +2,7 @@ import { InputError } from '../../core/error.ts';
 import { type EngineInfo, openEngine } from '../../engine/backend.ts';
 import { imageCache } from '../data/image-cache.ts';
 import { fileSources } from '../data/sources.ts';
+import { DiskError } from '../records/disk-error.ts';
 import { provenance, type Surroundings } from '../records/provenance.ts';
 import { existingStore } from '../records/store.ts';
 import { execute } from '../run/execute.ts';
@@ -58,7 +59,8 @@ export function worker(
     } catch (error) {
       if (error instanceof Stopped) return;
       const message = error instanceof Error ? error.message : String(error);
-      say({ kind: 'failed', id: job.id, message, input: error instanceof InputError });
+      const disk = error instanceof DiskError;
+      say({ kind: 'failed', id: job.id, message, input: error instanceof InputError, disk });
     }
   };
 }

@@ -14,7 +14,12 @@ describe('a run id', () => {
   });
 
   test('differs for any change of a leaf, of the code version and of the engine', () => {
-    const ids = changes(standard).map((spec) => runId(spec as RunSpec, '1', 'tensorflow'));
+    const ids = changes(standard).map((spec) => {
+      const { method } = spec as RunSpec;
+      const known =
+        method.method === standard.method.method ? method : { ...method, method: 'sgd' };
+      return runId({ ...(spec as RunSpec), method: known } as RunSpec, '1', 'tensorflow');
+    });
     ids.push(id, runId(standard, '2', 'tensorflow'), runId(standard, '1', 'wasm'));
     // Data 6, network 7 (a longer list counts), loss, method 2, seed, stop 2, measure 8; and 3 more.
     expect(ids).toHaveLength(27 + 3);
@@ -30,6 +35,23 @@ describe('a run id', () => {
       );
     expect(wide([8, 16])).not.toBe(wide([16, 8]));
   });
+});
+
+test('the same files at another place make the same runs, other contents another run', () => {
+  const at = (place: string) =>
+    ({
+      ...standard,
+      data: { ...standard.data, name: 'csv', path: `${place}/x.csv` },
+      network: { ...standard.network, init: `${place}/w.npz` },
+      method: { ...standard.method, preconditioner: `${place}/p.npz` },
+    }) as RunSpec;
+  const files = { 'x.csv': '1', 'network.init': '2', 'method.preconditioner': '3' };
+  const id = runId(at('/here'), '1', 'e', files);
+  expect(runId(at('/there'), '1', 'e', files)).toBe(id);
+  const others = Object.keys(files).map((name) =>
+    runId(at('/here'), '1', 'e', { ...files, [name]: '4' }),
+  );
+  expect(new Set([id, ...others]).size).toBe(4);
 });
 
 test('an arm key is shared by seeds alone', () => {

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/core/error.ts';
@@ -66,11 +66,11 @@ describe('the record of a run', () => {
     expect(readRun(folder, id)).toMatchObject({ reason, arrays: {} });
   });
 
-  test('by an earlier flowlab is refused, with what to do', () => {
+  test('without an ending is refused, as those of the first flowlab', () => {
     rmSync(join(folder, id, 'ending.json'));
     expect(() => readRun(folder, id)).toThrow(
       new InputError(
-        `${join(folder, id)} was recorded by an earlier flowlab: run its experiment again, or report on it with that version`,
+        `${join(folder, id)} is no record of a run: ending.json is missing, as in those of the first flowlab`,
       ),
     );
   });
@@ -93,9 +93,25 @@ describe('the plan of an experiment', () => {
     expect(readPlan(folder)).toEqual(more);
   });
 
-  test('is not overwritten by that of another file', () => {
-    expect(() => writePlan(folder, { ...plan, source: '/there/quickstart.yaml' })).toThrow(
+  test('is not overwritten by that of another file, which asks something else and shares no run', () => {
+    const other = { ...plan, source: '/there/quickstart.yaml' };
+    const another = { ...other, title: 'Another', question: 'What else?' };
+    expect(() => writePlan(folder, { ...another, runs: [] })).toThrow(
       `${folder} holds the runs of /here/quickstart.yaml, not of /there/quickstart.yaml; rename`,
     );
+    // A file that was moved, and one that was moved and reworded.
+    expect(writePlan(folder, { ...another, runs: plan.runs })).toBeUndefined();
+    expect(writePlan(folder, { ...another, runs: [], question: 'What?' })).toBeUndefined();
+  });
+
+  test('moves with the folder and the file', () => {
+    const [first, second] = ['here', 'there'].map((name) => join(folder, name, 'runs'));
+    mkdirSync(first!, { recursive: true });
+    writePlan(first!, { ...plan, source: join(folder, 'here', 'a.yaml') });
+    renameSync(join(folder, 'here'), join(folder, 'there'));
+    expect(readPlan(second!).source).toBe(join(folder, 'there', 'a.yaml'));
+    const reworded = { ...plan, title: 'Another', question: 'What else?', runs: [] };
+    writePlan(second!, { ...reworded, source: join(folder, 'there', 'a.yaml') });
+    expect(readFileSync(join(second!, 'experiment.json'), 'utf8')).not.toContain(folder);
   });
 });

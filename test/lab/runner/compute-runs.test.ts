@@ -54,7 +54,7 @@ describe('the runs of several experiments', () => {
     const { outcomes, started, events } = await computed('shared', [one, two]);
     expect(started.length).toBe(6);
     expect(new Set(started).size).toBe(6);
-    expect(events[0]).toEqual({ kind: 'planned', total: 6, finished: 0 });
+    expect(events[0]).toEqual({ kind: 'planned', total: 6, finished: 0, unchecked: 0 });
     expect(outcomes.map(([id]) => id).sort()).toEqual(['one', 'two']);
     for (const [id, { runs, failures }] of outcomes) {
       const { specs } = id === 'one' ? one : two;
@@ -67,7 +67,7 @@ describe('the runs of several experiments', () => {
     await computed('again', [one]);
     const { outcomes, started, events } = await computed('again', [two, one]);
     expect(started.length).toBe(6);
-    expect(events[0]).toEqual({ kind: 'planned', total: 6, finished: 4 });
+    expect(events[0]).toEqual({ kind: 'planned', total: 6, finished: 4, unchecked: 4 });
     expect(outcomes.map(([id]) => id)).toEqual(['one', 'two']);
     const { outcomes: third, started: none } = await computed('again', [two, one]);
     expect(none.length).toBe(6);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { EngineName } from '../../engine/name.ts';
 import type { DataPlaces } from '../data/places.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
+import { DiskError } from '../records/disk-error.ts';
 import type { PlannedRun } from '../records/plan.ts';
 import type { Run } from '../records/record.ts';
 import type { Threads } from '../records/threads.ts';
@@ -63,12 +64,20 @@ export interface Outcome {
  * them back. A run that several experiments share is computed for the first of them and copied to the others.
  *
  * A run that fails is among the failures of each experiment that has it, and all others go on.
+ *
+ * @throws DiskError where a record cannot be written: nothing more is computed then
  */
 export async function computeRuns(
   experiments: readonly Planned[],
   options: RunOptions,
 ): Promise<void> {
-  const { engine, jobs: size, places, threads, onEvent, onOutcome, signal } = options;
+  const { engine, jobs: size, places, threads, onEvent, onOutcome } = options;
+  // Where one run cannot be written, no other can.
+  const stop = new AbortController();
+  const { signal } = stop;
+  if (options.signal?.aborted === true) stop.abort();
+  options.signal?.addEventListener('abort', () => stop.abort(), { once: true });
+  let refused: string | undefined;
   const failures = new Map<string, Failure>();
   const open = new Map<string, readonly Planned[]>();
   for (const one of experiments)
@@ -91,7 +100,7 @@ export async function computeRuns(
     unchecked: [...all].filter((id) => !open.has(id) && isUnchecked(id)).length,
   });
   const conclude = (one: Planned) => {
-    if (signal?.aborted === true || everyRunOf(one).some(({ id }) => isOpen(id))) return;
+    if (signal.aborted || everyRunOf(one).some(({ id }) => isOpen(id))) return;
     onOutcome(one, outcomeOf(one, failures));
   };
   const ended = new Set<string>();
@@ -108,12 +117,16 @@ export async function computeRuns(
   });
   const specOf = new Map(jobs.map(({ id, spec }) => [id, spec]));
   await runPool<Job, Report>(jobs, {
-    ...options,
-    size,
+    ...{ ...options, size, signal },
     onReport(report) {
       const { id, kind } = report;
       const [first, ...others] = open.get(id)!;
       const spec = specOf.get(id)!;
+      if (kind === 'failed' && report.disk === true) {
+        refused ??= report.message;
+        stop.abort();
+      }
+      if (refused !== undefined && kind !== 'done') return;
       if (kind === 'failed') failures.set(id, { spec, ...report });
       onEvent({ kind: 'run', experiment: first!.experiment.id, spec, report });
       if (kind === 'progress' || kind === 'notice') return;
@@ -122,6 +135,7 @@ export async function computeRuns(
       for (const one of open.get(id)!) conclude(one);
     },
   });
+  if (refused !== undefined) throw new DiskError(refused);
 }
 
 /** Copies a run to the records of those that do not have it yet. */

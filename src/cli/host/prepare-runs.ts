@@ -14,6 +14,7 @@ import { type Planned, type PlanOptions, planRuns } from '../../lab/runner/plan-
 import { type Preflight, preflight } from '../../lab/runner/preflight.ts';
 import { type Choice, nativeNow, refuseDouble } from './choose-engine.ts';
 import { childEntry, cores, dataPlaces } from './environment.ts';
+import { thisRunner } from './this-runner.ts';
 import { threadsFor } from './threads.ts';
 
 /** What is settled about the runs of an experiment before the first of them starts. */
@@ -136,7 +137,7 @@ export async function poolFor(
     run: (experiments, options) =>
       computeRuns(experiments, {
         ...{ entry: childEntry('worker'), engine: engine.name, env, jobs, threads },
-        ...{ places: dataPlaces(), stillborn: stillborn(engine), ...options },
+        ...{ places: dataPlaces(), runner: thisRunner(), stillborn: stillborn(engine), ...options },
       }),
   };
 }

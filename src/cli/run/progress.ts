@@ -50,6 +50,17 @@ export function progress(
         warn(event);
         return;
       }
+      if (event.kind === 'shared') {
+        note(sharedText(event));
+        return;
+      }
+      if (event.kind === 'elsewhere') {
+        finished++;
+        draw('');
+        if (bar === undefined)
+          note(`[${finished}/${total}] ${runTitle(event.spec)}: computed by another runner`);
+        return;
+      }
       const { report } = event;
       const name = titleOf(event);
       if (report.kind === 'progress') {
@@ -77,4 +88,10 @@ export function progress(
 
 function warn(event: RunEvent): void {
   if (event.kind === 'damaged') note(event.message);
+}
+
+function sharedText({ count, total, hosts, left }: Extract<RunEvent, { kind: 'shared' }>): string {
+  const those = `${count} of ${total} runs ${count === 1 ? 'is' : 'are'} being computed`;
+  const by = `by ${hosts.length === 1 ? 'another runner on host' : 'other runners on hosts'} ${hosts.join(', ')}`;
+  return `${those} ${by}${left ? ': waiting for what becomes of them' : '; the others are shared with it'}`;
 }

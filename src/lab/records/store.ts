@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InputError, reason } from '../../core/error.ts';
 import type { Experiment, RunSpec } from '../experiment/run-spec.ts';
 import { DRAFT } from './durable.ts';
+import { timeOf } from './folder-time.ts';
 import { hasPlan, isRunId, type Plan, type PlannedRun, readPlan, writePlan } from './plan.ts';
 import type { Provenance } from './provenance.ts';
 import type { Run } from './record.ts';
@@ -84,9 +85,8 @@ export function writable(folder: string): void {
 /** Removes drafts that a killed run left behind an hour or more ago. */
 function sweep(folder: string): void {
   const drafts = readdirSync(folder).filter((name) => name.startsWith(DRAFT));
-  const stamp = mkdtempSync(join(folder, '.stamp-'));
-  const now = statSync(stamp).mtimeMs;
-  rmSync(stamp, { recursive: true });
+  if (drafts.length === 0) return;
+  const now = timeOf(folder);
   for (const name of drafts) {
     // One that another process is writing may be in its place by now.
     const draft = statSync(join(folder, name), { throwIfNoEntry: false });

@@ -3,6 +3,7 @@ import type { EngineName } from '../../engine/name.ts';
 import type { DataPlaces } from '../data/places.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { DiskError } from '../records/disk-error.ts';
+import type { Runner } from '../records/lease.ts';
 import type { PlannedRun } from '../records/plan.ts';
 import type { Run } from '../records/record.ts';
 import type { Threads } from '../records/threads.ts';
@@ -11,6 +12,7 @@ import { removeCheckpoints } from './checkpoint-file.ts';
 import type { Job, Report } from './messages.ts';
 import type { Planned } from './plan-runs.ts';
 import { type PoolOptions, runPool } from './pool.ts';
+import { sharedJobs } from './shared-jobs.ts';
 
 export interface RunOptions
   extends Pick<PoolOptions<Report>, 'entry' | 'env' | 'signal' | 'stillborn'> {
@@ -20,6 +22,8 @@ export interface RunOptions
   /** TensorFlow threads of each process, which `env` sets. */
   readonly threads: Threads;
   readonly places: DataPlaces;
+  /** This process, as others that compute the same runs know it. */
+  readonly runner: Runner;
   readonly onEvent: (event: RunEvent) => void;
   /** Called once for each experiment, as soon as the last of its runs has ended; not after the signal aborts. */
   readonly onOutcome: (planned: Planned, outcome: Outcome) => void;
@@ -34,6 +38,16 @@ export type RunEvent =
       /** Of those that are finished, how many were recorded by a flowlab that kept no hashes. */
       readonly unchecked: number;
     }
+  /** Other runners compute some of the runs, on these hosts; `left`: nothing else is left to do. */
+  | {
+      readonly kind: 'shared';
+      readonly total: number;
+      readonly count: number;
+      readonly hosts: readonly string[];
+      readonly left: boolean;
+    }
+  /** Another runner computed a run. */
+  | { readonly kind: 'elsewhere'; readonly experiment: string; readonly spec: RunSpec }
   /** A record is not as it was written, and what is done about it; one line. */
   | { readonly kind: 'damaged'; readonly message: string }
   | {
@@ -61,7 +75,7 @@ export interface Outcome {
 
 /**
  * Computes the runs of experiments that are not on record yet, in their order and in one pool of processes, and reads all of
- * them back. A run that several experiments share is computed for the first of them and copied to the others.
+ * them back. Runs that other runners compute meanwhile are waited for. A run that several experiments share is computed for the first of them and copied to the others.
  *
  * A run that fails is among the failures of each experiment that has it, and all others go on.
  *
@@ -116,12 +130,35 @@ export async function computeRuns(
     return { id, spec, folder: store.folder, engine, places, threads, checkpointEvery };
   });
   const specOf = new Map(jobs.map(({ id, spec }) => [id, spec]));
-  await runPool<Job, Report>(jobs, {
-    ...{ ...options, size, signal },
+  const end = (id: string) => {
+    const [first, ...others] = open.get(id)!;
+    if (first!.store.has(id)) share(id, first!, others);
+    ended.add(id);
+    for (const one of open.get(id)!) conclude(one);
+  };
+  const shared = sharedJobs(jobs, {
+    ...{ runner: options.runner, signal },
+    isDone: ({ id }) => open.get(id)![0]!.store.has(id),
+    onElsewhere({ id, spec }) {
+      onEvent({ kind: 'elsewhere', experiment: open.get(id)![0]!.experiment.id, spec });
+      end(id);
+    },
+    onWait: (count, hosts) =>
+      onEvent({ kind: 'shared', total: all.size, count, hosts, left: true }),
+  });
+  const hosts = shared.hosts();
+  if (hosts.length > 0)
+    onEvent({
+      ...{ kind: 'shared', total: all.size, count: hosts.length },
+      ...{ hosts: [...new Set(hosts)], left: false },
+    });
+  await runPool<Job, Report>(shared, {
+    ...{ ...options, size: Math.min(size, jobs.length), signal },
     onReport(report) {
       const { id, kind } = report;
-      const [first, ...others] = open.get(id)!;
+      const [first] = open.get(id)!;
       const spec = specOf.get(id)!;
+      if (kind !== 'progress' && kind !== 'notice') shared.release(id);
       if (kind === 'failed' && report.disk === true) {
         refused ??= report.message;
         stop.abort();
@@ -130,11 +167,9 @@ export async function computeRuns(
       if (kind === 'failed') failures.set(id, { spec, ...report });
       onEvent({ kind: 'run', experiment: first!.experiment.id, spec, report });
       if (kind === 'progress' || kind === 'notice') return;
-      if (kind === 'done') share(id, first!, others);
-      ended.add(id);
-      for (const one of open.get(id)!) conclude(one);
+      end(id);
     },
-  });
+  }).finally(shared.end);
   if (refused !== undefined) throw new DiskError(refused);
 }
 

@@ -28,27 +28,34 @@ export interface PoolOptions<R extends Said> {
 }
 
 /**
- * Does jobs in child processes, each process one job at a time.
+ * Does jobs in child processes, each process one job at a time; jobs may become known one by one.
  *
  * A process that dies fails its job only; another takes its place. Jobs not started when the signal
  * aborts are not reported.
  */
 export async function runPool<J extends Named, R extends Said>(
-  jobs: readonly J[],
+  jobs: readonly J[] | AsyncIterable<J>,
   options: PoolOptions<R>,
 ): Promise<void> {
-  const queue = [...jobs];
-  const lanes = Array.from({ length: Math.min(options.size, jobs.length) }, () =>
-    lane(queue, options),
-  );
-  await Promise.all(lanes);
+  const queue = queueOf(jobs);
+  await Promise.all(Array.from({ length: options.size }, () => lane(queue, options)));
+}
+
+/** The jobs one by one, to whoever asks next. */
+async function* queueOf<J>(jobs: readonly J[] | AsyncIterable<J>): AsyncGenerator<J> {
+  yield* jobs;
 }
 
 /** One process after the other until the queue is empty. */
-async function lane<R extends Said>(queue: Named[], options: PoolOptions<R>): Promise<void> {
+async function lane<R extends Said>(
+  queue: AsyncGenerator<Named>,
+  options: PoolOptions<R>,
+): Promise<void> {
   let child: ChildProcess | undefined;
-  while (queue.length > 0 && options.signal?.aborted !== true) {
-    const job = queue.shift()!;
+  const isAborted = () => options.signal?.aborted === true;
+  while (!isAborted()) {
+    const { done, value: job } = await queue.next();
+    if (done === true || isAborted()) break;
     child ??= start(options);
     const alive = await one(child, job, options);
     if (!alive) child = undefined;

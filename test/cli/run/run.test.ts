@@ -205,8 +205,21 @@ test('a run is computed again when its own data file changed', () => {
 
 test("another file's experiment of the same name does not take over its records", () => {
   mkdirSync(join(folder.path, 'elsewhere'));
-  writeFileSync(join(folder.path, 'elsewhere', 'small.yaml'), experiment);
-  const args = ['run', 'elsewhere/small.yaml', '--runs', 'runs-native', '--engine', 'native'];
+  const other = experiment.replace(
+    /^question: .*$/m,
+    'question: Does it do what another file asks?',
+  );
+  writeFileSync(join(folder.path, 'elsewhere', 'small.yaml'), other.replace(/^title: .*\n/m, ''));
+  const args = [
+    'run',
+    'elsewhere/small.yaml',
+    '--set',
+    'seeds=[77]',
+    '--runs',
+    'runs-native',
+    '--engine',
+    'native',
+  ];
   const { code, err } = flowlab(folder.path, args);
   expect(code).toBe(2);
   expect(err).toContain('elsewhere/small.yaml');

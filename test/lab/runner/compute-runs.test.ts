@@ -1,9 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Experiment } from '../../../src/lab/experiment/run-spec.ts';
-import { computeRuns, type Outcome, type RunEvent } from '../../../src/lab/runner/compute-runs.ts';
+import { type Lease, takeLease } from '../../../src/lab/records/lease.ts';
+import {
+  computeRuns,
+  type Outcome,
+  type RunEvent,
+  type RunOptions,
+} from '../../../src/lab/runner/compute-runs.ts';
 import { type Planned, planRuns } from '../../../src/lab/runner/plan-runs.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 import { gd, spec } from '../../support/synthetic-runs.ts';
@@ -28,7 +34,12 @@ const planned = (runsDir: string, one: Experiment): Planned =>
   });
 
 /** Computes the runs of experiments; what was started, in order, and what each came to, in the order in which they ended. */
-async function computed(runsDir: string, all: readonly Experiment[], jobs = 2) {
+async function computed(
+  runsDir: string,
+  all: readonly Experiment[],
+  jobs = 2,
+  more: Partial<Pick<RunOptions, 'runner' | 'onEvent'>> = {},
+) {
   const started = join(folder, `${runsDir}-started`);
   const events: RunEvent[] = [];
   const outcomes: (readonly [string, Outcome])[] = [];
@@ -37,8 +48,13 @@ async function computed(runsDir: string, all: readonly Experiment[], jobs = 2) {
     {
       ...{ engine, entry, jobs, env: { PATH: process.env.PATH, STARTED: started } },
       threads: { count: 1, chosen: 'default' },
+      runner: { host: 'here', machine: 'here', pid: 1, isAlive: () => true },
       places: { cacheDir: folder, baseDir: folder, offline: true },
-      onEvent: (event) => events.push(event),
+      ...more,
+      onEvent(event) {
+        events.push(event);
+        more.onEvent?.(event);
+      },
       onOutcome: ({ experiment: { id } }, outcome) => outcomes.push([id, outcome]),
     },
   );
@@ -87,5 +103,66 @@ describe('the runs of several experiments', () => {
     expect(found.one!.failures).toEqual([]);
     // In their order: one process computes the runs of the first experiment first.
     expect(outcomes.map(([id]) => id)).toEqual(['a', 'b', 'one']);
+  });
+});
+
+describe('the runs that several runners share', () => {
+  const grid = experiment('shared-grid', [0.1, 0.2, 0.3], [0, 1, 2, 3]);
+  const runners = [1, 2, 3].map((pid) => ({
+    host: 'here',
+    machine: 'here',
+    pid,
+    isAlive: () => true,
+  }));
+
+  test('are computed once each, and every runner has all of them', async () => {
+    const started = join(folder, 'several-started');
+    const all = await Promise.all(
+      runners.map((runner) => computed('several', [grid], 2, { runner })),
+    );
+    for (const { outcomes } of all) {
+      const [[, { runs, failures }]] = outcomes as [(typeof outcomes)[number]];
+      expect(runs.map(({ spec: own }) => own)).toEqual(grid.specs);
+      expect(failures).toEqual([]);
+    }
+    const ids = readFileSync(started, 'utf8').trim().split('\n');
+    expect([ids.length, new Set(ids).size]).toEqual([12, 12]);
+    const elsewhere = all.map(
+      ({ events }) => events.filter(({ kind }) => kind === 'elsewhere').length,
+    );
+    const done = all.map(
+      ({ events }) =>
+        events.filter((one) => one.kind === 'run' && one.report.kind === 'done').length,
+    );
+    const first = all.map(({ events }) => events[0] as RunEvent & { readonly finished: number });
+    for (const i of [0, 1, 2]) expect(first[i]!.finished + elsewhere[i]! + done[i]!).toBe(12);
+    const left = readdirSync(join(folder, 'several', grid.id)).filter(
+      (name) => !/^[0-9a-f]{16}$/.test(name),
+    );
+    expect(left.sort()).toEqual(['experiment.json']);
+  });
+
+  test('wait for a living runner, and take over what a dead one has left', async () => {
+    const [mine, other] = [runners[0]!, runners[1]!];
+    let lives = true;
+    const runner = { ...mine, isAlive: () => lives };
+    const { store, runs } = planned(join(folder, 'left'), grid);
+    const ids = runs.slice(4, 6).map(({ id }) => id);
+    const leases = ids.map((id) => takeLease(store.folder, id, other) as Lease);
+    const { events, outcomes, started } = await computed('left', [grid], 2, {
+      runner,
+      onEvent(event) {
+        if (event.kind === 'shared' && event.left) lives = false;
+      },
+    });
+    for (const lease of leases) lease.release();
+    const shared = events.filter(({ kind }) => kind === 'shared');
+    const what = { kind: 'shared', total: 12, count: 2, hosts: ['here'] };
+    expect(shared).toEqual([
+      { ...what, left: false },
+      { ...what, left: true },
+    ]);
+    expect(started.slice(-2).sort()).toEqual([...ids].sort());
+    expect(outcomes[0]![1].runs).toHaveLength(12);
   });
 });

@@ -1,0 +1,15 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * The time of a folder's file system, in milliseconds: that of what is made in it now. Ages of its files are differences to it; the clocks
+ * of the machines that share it may be any.
+ */
+export function timeOf(folder: string): number {
+  const stamp = mkdtempSync(join(folder, '.stamp-'));
+  try {
+    return statSync(stamp).mtimeMs;
+  } finally {
+    rmSync(stamp, { recursive: true, force: true });
+  }
+}

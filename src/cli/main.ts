@@ -71,7 +71,9 @@ try {
   } else {
     // What the system refuses, a full disk for one, is no fault of the program: its first line says it all.
     const isSystem = error instanceof DiskError || codeOf(error) !== undefined;
-    complain(isSystem || !(error instanceof Error) ? reason(error) : (error.stack ?? error.message));
+    complain(
+      isSystem || !(error instanceof Error) ? reason(error) : (error.stack ?? error.message),
+    );
     process.exitCode = 1;
   }
 }

@@ -87,7 +87,7 @@ export function progress(
 }
 
 function warn(event: RunEvent): void {
-  if (event.kind === 'damaged') note(event.message);
+  if (event.kind === 'damaged') complain(event.message);
 }
 
 function sharedText({ count, total, hosts, left }: Extract<RunEvent, { kind: 'shared' }>): string {

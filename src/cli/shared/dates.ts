@@ -3,7 +3,7 @@ import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import { DiskError } from '../../lab/records/disk-error.ts';
 import type { Stated } from '../../lab/records/stated.ts';
 import type { Store } from '../../lab/records/store.ts';
-import { note } from './output.ts';
+import { complain } from './output.ts';
 
 /** What the records remember of predictions; where that was damaged, a line says so and nothing is remembered. */
 export const datesIn = (store: Pick<Store, 'stated'>): readonly Stated[] =>
@@ -18,7 +18,7 @@ function orSaid<T>(act: () => T): T | undefined {
     return act();
   } catch (error) {
     if (!(error instanceof InputError || error instanceof DiskError)) throw error;
-    note(reason(error));
+    complain(reason(error));
     return undefined;
   }
 }

@@ -5,7 +5,7 @@ import { hasPlan } from '../../lab/records/plan.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { existingStore, type Store } from '../../lab/records/store.ts';
 import { nearby } from './nearby.ts';
-import { note } from './output.ts';
+import { complain } from './output.ts';
 
 /** The records of an experiment. */
 export interface Records {
@@ -33,11 +33,11 @@ export function finishedRuns(nameOrFolder: string, runsDir: string): Records {
   for (const { id } of known) {
     const found = store.condition(id);
     if (found.kind === 'damaged')
-      note(`Damaged record ${nearby(join(store.folder, id))}: ${found.why}. It is left out.`);
+      complain(`Damaged record ${nearby(join(store.folder, id))}: ${found.why}. It is left out.`);
   }
   const old = known.filter(({ id }) => store.condition(id).kind === 'unchecked').length;
   if (old > 0)
-    note(
+    complain(
       `${old} of ${known.length} records are of a flowlab that kept no hashes: they are unchecked`,
     );
   const finished = (all: typeof planned) =>

@@ -4,7 +4,7 @@ import { reason } from '../../core/error.ts';
 import type { BudgetName } from '../../lab/experiment/claim/budget.ts';
 import { readSealed, writeSealed } from '../../lab/records/seal.ts';
 import type { ClaimJson } from '../../report/scorecard/scorecard-json.ts';
-import { note } from './output.ts';
+import { complain } from './output.ts';
 
 /** What became of a claim when it was verified last. */
 export interface LastVerdict extends ClaimJson {
@@ -24,7 +24,7 @@ export function lastVerdict(runsDir: string, id: string): LastVerdict | undefine
   try {
     return readSealed(file).value as unknown as LastVerdict;
   } catch (error) {
-    note(`${file} ${reason(error)}: flowlab verify judges the claim again`);
+    complain(`${file} ${reason(error)}: flowlab verify judges the claim again`);
     return undefined;
   }
 }

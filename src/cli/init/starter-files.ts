@@ -45,7 +45,7 @@ expect:
 const README = `# Experiments with flowlab
 
 \`\`\`sh
-npm install flowlab
+npm install <clone>/flowlab-0.1.0.tgz   # which npm run pack in a clone writes
 npx flowlab setup                  # native TensorFlow, once on a machine; without it WebAssembly is used, 5 to 20 times slower
 npx flowlab run experiment.yaml    # report in reports/experiment/index.html
 npx flowlab experiments            # what else there is to run

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { readCollection } from '../../src/lab/collection/collection.ts';
 import { labelNull, type Null, noEffect } from '../support/opposites/null-worlds.ts';
 import { planOf } from '../support/opposites/plan.ts';
@@ -8,7 +8,8 @@ const folder = fileURLToPath(new URL('../../experiments/theory', import.meta.url
 const plans = readCollection(folder).members.map(
   ({ id, experiment }) => [id, planOf(experiment)] as const,
 );
-const DRAWS = 25;
+/** Of vitest.config.ts: of each claim one for every 40 tables that the tests of error rates judge, fewer in `npm test`. */
+const DRAWS = Math.round(inject('tables') / 40);
 
 /** Support of any directional statement of the folder, over so many draws of each claim. */
 function supportIn(null_: Null) {

@@ -93,7 +93,7 @@ describe('in double precision', () => {
     const few =
       'tailIndex: { draws: 256 }, rises: { steps: 3, restarts: 2, maxProbes: 4 }, stabilityBounds: { draws: 4 }, finalStabilityBounds: { draws: 4 }';
     const kept = chosenProbes.filter(
-      (name) => !few.includes(`${name}: {`) && !probes[name].needs?.includes('walkers'),
+      (name) => !few.includes(`${name}: {`) && !needs(name, 'walkers') && !needs(name, 'posterior'),
     );
     expect(all).toContain('landscape');
     const measure = `{ ${kept.map((name) => `${name}: true`).join(', ')}, ${few}, along: { sharpness: { points: 2 } } }`;
@@ -106,20 +106,30 @@ describe('in double precision', () => {
     expect(made.filter((precision) => precision !== 'double')).toEqual([]);
   }, 120_000);
 
-  test('nor does one that watches walkers', async () => {
-    const watching = chosenProbes.filter((name) => probes[name].needs?.includes('walkers'));
+  const needs = (name: (typeof chosenProbes)[number], what: 'walkers' | 'posterior') =>
+    probes[name].needs?.includes(what) === true;
+  const posterior = chosenProbes.filter((name) => needs(name, 'posterior'));
+  const walking = chosenProbes.filter((name) => needs(name, 'walkers'));
+  test.each([
+    ['one that watches walkers', 'double-well', walking],
+    [
+      'one of few weights with a posterior',
+      '{ name: linear-regression, dimensions: 3, train: 50 }',
+      posterior,
+    ],
+  ] as const)('nor does %s', async (_, data, watching) => {
     expect(watching.length).toBeGreaterThan(0);
     const [spec] = parseExperiment(
       `
-data: double-well
+data: ${data}
 precision: double
-methods: [{ method: langevin, temperature: 0.5, dt: 0.01 }]
+methods: [{ method: langevin, temperature: 0.05, dt: 0.01 }]
 seeds: 1
-stop: { steps: 50 }
+stop: { steps: 400 }
 measure: { ${watching.map((name) => `${name}: true`).join(', ')}, trace: false, sharpness: false, threshold: false }
 `,
-      'walkers',
-      'walkers.yaml',
+      'watched',
+      'watched.yaml',
     ).specs;
     const { scalars } = await execute(spec!, fileSources(places));
     for (const name of watching) expect(scalars).toHaveProperty(name);

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import process from 'node:process';
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { codeOf, DiskError } from '../core/disk-error.ts';
 import { InputError, reason } from '../core/error.ts';
-import { codeOf, DiskError } from '../lab/records/disk-error.ts';
 import { defineCite } from './cite/command.ts';
 import { defineClaims } from './claims/command.ts';
 import { defineCompare } from './compare/command.ts';

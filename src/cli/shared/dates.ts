@@ -1,6 +1,6 @@
+import { DiskError } from '../../core/disk-error.ts';
 import { InputError, reason } from '../../core/error.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
-import { DiskError } from '../../lab/records/disk-error.ts';
 import type { Stated } from '../../lab/records/stated.ts';
 import type { Store } from '../../lab/records/store.ts';
 import { complain } from './output.ts';

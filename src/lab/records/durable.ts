@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { codeOf, onDisk } from './disk-error.ts';
+import { codeOf, onDisk } from '../../core/disk-error.ts';
 
 /** The start of the name of a file or folder that is being written, or being replaced. */
 export const DRAFT = '.writing-';

@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { codeOf, onDisk } from './disk-error.ts';
+import { codeOf, onDisk } from '../../core/disk-error.ts';
 import { DRAFT, setAside } from './durable.ts';
 import { timeOf } from './folder-time.ts';
 

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, type Stats } from 'node:fs';
+import { codeOf } from '../../core/disk-error.ts';
 import { reason } from '../../core/error.ts';
-import { codeOf } from './disk-error.ts';
 
 /**
  * The bytes of a file that is one: no folder, no link, no pipe; of `size` bytes where that is known.

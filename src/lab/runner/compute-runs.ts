@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { DiskError } from '../../core/disk-error.ts';
 import type { EngineName } from '../../engine/name.ts';
 import type { DataPlaces } from '../data/places.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
-import { DiskError } from '../records/disk-error.ts';
 import type { Runner } from '../records/lease.ts';
 import type { PlannedRun } from '../records/plan.ts';
 import type { Run } from '../records/record.ts';

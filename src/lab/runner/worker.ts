@@ -1,8 +1,8 @@
+import { DiskError } from '../../core/disk-error.ts';
 import { InputError } from '../../core/error.ts';
 import { type EngineInfo, openEngine } from '../../engine/backend.ts';
 import { imageCache } from '../data/image-cache.ts';
 import { fileSources } from '../data/sources.ts';
-import { DiskError } from '../records/disk-error.ts';
 import { provenance, type Surroundings } from '../records/provenance.ts';
 import { existingStore } from '../records/store.ts';
 import { execute } from '../run/execute.ts';

@@ -1,4 +1,4 @@
-import { reason } from '../../core/error.ts';
+import { reason } from './error.ts';
 
 /**
  * Files of the records cannot be written: not a run is at fault but the disk, and no other run would fare better.

@@ -16,7 +16,7 @@ const engine = [
 
 /**
  * What only `npm run test:full` does, since `npm test` is to end within a quarter of an hour: it installs the tarball under every version of Node, runs every
- * example of the library's page, verifies twice from nothing, compares numbers of threads, damages whole sweeps, trains central flows, leaves runs of every method at many points, and simulates
+ * example of the library's page, verifies twice from nothing, compares numbers of threads, damages whole sweeps, trains central flows, computes on a thousand weights and on saturated networks, leaves runs of every method at many points, and simulates
  * reports.
  */
 const long = [
@@ -27,6 +27,8 @@ const long = [
   'test/cli/run/killed.test.ts',
   'test/cli/run/damaged.test.ts',
   'test/lab/central.test.ts',
+  'test/probes/thousand.test.ts',
+  'test/probes/saturated/derivatives-native.test.ts',
   'test/lab/run/resume-everywhere.test.ts',
   'test/statistics/{full-size,sentences}.test.ts',
 ];

@@ -58,7 +58,7 @@ export default defineConfig({
           include: pure,
           exclude: long,
           isolate: false,
-          provide: { tables: 500 },
+          provide: { tables: 1000 },
         },
       },
       { extends: true, test: { name: 'engine', include: engine } },

@@ -8,8 +8,8 @@ const folder = fileURLToPath(new URL('../../experiments/theory', import.meta.url
 const plans = readCollection(folder).members.map(
   ({ id, experiment }) => [id, planOf(experiment)] as const,
 );
-/** Of vitest.config.ts: of each claim one for every 40 tables that the tests of error rates judge, fewer in `npm test`. */
-const DRAWS = Math.round(inject('tables') / 40);
+/** Of vitest.config.ts: of each claim one for every 80 tables that the tests of error rates judge, fewer in `npm test`. */
+const DRAWS = Math.round(inject('tables') / 80);
 
 /** Support of any directional statement of the folder, over so many draws of each claim. */
 function supportIn(null_: Null) {

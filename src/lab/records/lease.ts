@@ -147,8 +147,9 @@ function holderIn(text: string): Partial<Found> {
   }
 }
 
+/** A living process of this machine may have the number of one that is gone. */
 const isDead = (found: Found, folder: string, { machine, isAlive }: Runner): boolean =>
-  found.machine === machine ? !isAlive(found.pid) : timeOf(folder) - found.renewed > EXPIRY;
+  (found.machine === machine && !isAlive(found.pid)) || timeOf(folder) - found.renewed > EXPIRY;
 
 /** Removes a dead runner's lease, unless another process did so first and has its own there by now. */
 function takeAway(path: string, dead: Found): void {

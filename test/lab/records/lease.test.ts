@@ -52,6 +52,15 @@ describe('the lease of a run', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  test('of a process that is gone is free after a while where another has its number by now', () => {
+    taken(runner('here', 1));
+    aged(80);
+    expect(take(runner('here', 2, [1, 2]))).toEqual({ host: 'here' });
+    aged(100);
+    taken(runner('here', 2, [1, 2])).release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   test('of another machine is free once it was not renewed for a while, by the clock of the folder', () => {
     const first = taken(runner('there', 1));
     aged(80);

@@ -8,10 +8,10 @@ import { killed, recordsIn, trainSeconds } from '../../support/killing.ts';
 const folder = temporaryFolder();
 afterAll(folder.remove);
 
-/** As many as a release is held to: KILLS=200 RUNS=40 STEPS=20000 npx vitest run test/cli/run/killed.test.ts */
+/** As many as a release is held to: KILLS=200 RUNS=40 STEPS=40000 npx vitest run test/cli/run/killed.test.ts */
 const [KILLS, RUNS, STEPS] = [
   ...[Number(process.env.KILLS ?? 12), Number(process.env.RUNS ?? 5)],
-  Number(process.env.STEPS ?? 6000),
+  Number(process.env.STEPS ?? 16000),
 ] as const;
 const EVERY = 0.2;
 

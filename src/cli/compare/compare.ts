@@ -9,6 +9,7 @@ import {
 } from '../../report/comparison/key-differences.ts';
 import { type RunDifference, runDifferences } from '../../report/comparison/run-differences.ts';
 import { metricsOf } from '../../report/tables/arms-table.ts';
+import { listed } from '../shared/arguments.ts';
 import { finishedRuns } from '../shared/finished-runs.ts';
 import { bold, dim, say } from '../shared/output.ts';
 import { runNamed } from '../shared/run-named.ts';
@@ -24,7 +25,7 @@ interface CompareFlags {
 /** Says how two runs or experiments differ; returns the exit code, which is 0 whether they do or not. */
 export async function compare(a: string, b: string, flags: CompareFlags): Promise<number> {
   const [one, other] = [sideOf(a, flags.runs), sideOf(b, flags.runs)];
-  const keys = flags.measures?.split(',').map((key) => key.trim());
+  const keys = flags.measures === undefined ? undefined : listed(flags.measures);
   if (keys !== undefined) metricsOf([...one.runs, ...other.runs], keys);
   const isAsked = ({ measure }: { readonly measure: string }) => keys?.includes(measure) ?? true;
   const spec = specDifferences(one.runs, other.runs);

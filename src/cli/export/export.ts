@@ -11,6 +11,7 @@ import { type ExportFormat, exporters } from '../../report/export/exporters.ts';
 import type { Frame } from '../../report/export/frame.ts';
 import { writeFolder } from '../../report/page/write-folder.ts';
 import { pickRuns } from '../../report/predictions/pick-runs.ts';
+import { listed } from '../shared/arguments.ts';
 import { finishedRuns } from '../shared/finished-runs.ts';
 import { note, say } from '../shared/output.ts';
 import { quoted } from '../shared/quoted.ts';
@@ -24,7 +25,7 @@ interface ExportFlags {
 
 /** Writes an experiment's finished runs, those of its controls left out, in formats of other tools; returns the exit code. */
 export async function exportRuns(nameOrFolder: string, flags: ExportFlags): Promise<number> {
-  const formats = [...new Set(flags.format.split(',').map((one) => formatNamed(one.trim())))];
+  const formats = [...new Set(listed(flags.format).map(formatNamed))];
   const { experiment, runs: all, planned, store } = finishedRuns(nameOrFolder, flags.runs);
   if (all.length < planned)
     note(`${planned - all.length} of ${planned} runs are not finished; the export leaves them out`);

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { specKey } from '../../lab/experiment/claim/all-specs.ts';
 import type { RunSpec } from '../../lab/experiment/run-spec.ts';
 import { fromJson } from '../../lab/records/json.ts';
+import { CHECKPOINTS, DRAFT, STAMP } from '../../lab/records/passing.ts';
+import { isRunId } from '../../lab/records/plan.ts';
 import { existingStore } from '../../lab/records/store.ts';
 
 /** Why no report needs a folder or file. */
@@ -17,8 +19,6 @@ export interface Garbage {
 
 /** A draft or checkpoint that was written to since may still be of use to somebody. */
 const FRESH_MS = 3_600_000;
-
-const isRun = (name: string): boolean => /^[0-9a-f]{16}$/.test(name);
 
 /**
  * What no report on an experiment needs: drafts and checkpoints that nothing goes on from, records of runs that its plan has under another
@@ -37,10 +37,10 @@ export function garbageIn(
   const isOld = (path: string) => now - lstatSync(path).mtimeMs > FRESH_MS;
   const names = readdirSync(folder);
   const drafts = names
-    .filter((name) => name.startsWith('.writing-') || name.startsWith('.stamp-'))
+    .filter((name) => name.startsWith(DRAFT) || name.startsWith(STAMP))
     .map((name) => join(folder, name))
     .filter(isOld);
-  const checkpoints = join(folder, '.checkpoints');
+  const checkpoints = join(folder, CHECKPOINTS);
   const ended = (existsSync(checkpoints) ? readdirSync(checkpoints) : [])
     .map((name) => ({ path: join(checkpoints, name), id: name.slice(0, 16) }))
     .filter(({ path, id }) => isOld(path) && (store.has(id) || !planned.has(id)));
@@ -48,7 +48,7 @@ export function garbageIn(
     ...drafts.map((path) => found(path, 'draft')),
     ...ended.map(({ path }) => found(path, 'checkpoint')),
     ...names
-      .filter((name) => isRun(name) && !planned.has(name))
+      .filter((name) => isRunId(name) && !planned.has(name))
       .map((name) => {
         const path = join(folder, name);
         const spec = specIn(path);

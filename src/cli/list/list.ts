@@ -2,6 +2,7 @@ import type { Run } from '../../lab/records/record.ts';
 import { pickRuns } from '../../report/predictions/pick-runs.ts';
 import { runColumns } from '../../report/tables/run-columns.ts';
 import { cellText, listOf, runJson } from '../../report/tables/runs-list.ts';
+import { listed } from '../shared/arguments.ts';
 import { bold, dim, note, say } from '../shared/output.ts';
 import { recordsIn } from '../shared/records-in.ts';
 import { textTable } from '../shared/text-table.ts';
@@ -18,7 +19,7 @@ interface ListFlags {
 /** Lists runs on record; returns the exit code. */
 export async function listRuns(experiment: string | undefined, flags: ListFlags): Promise<number> {
   const { where, sort, reverse, json } = flags;
-  const measures = flags.measures?.split(',').map((key) => key.trim());
+  const measures = flags.measures === undefined ? undefined : listed(flags.measures);
   const found = recordsIn(experiment, flags.runs);
   const all = found.flatMap((one) => one.runs);
   const experimentOf = new Map(found.flatMap((one) => one.runs.map((run) => [run, one] as const)));

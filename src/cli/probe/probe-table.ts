@@ -4,6 +4,7 @@ import type { ProbeRequest } from '../../lab/experiment/probe-request.ts';
 import { probeNames, probes } from '../../lab/probes/registry.ts';
 import type { Probed } from '../../lab/runner/probe-weights.ts';
 import { bold, dim, say } from '../shared/output.ts';
+import { textTable } from '../shared/text-table.ts';
 
 /** Lists the measures: what each is, and what it costs. */
 export function listMeasures(): void {
@@ -33,15 +34,8 @@ export function print(
       return rowOf(name, estimate, shared);
     });
   });
-  const widths = head.map((text, k) =>
-    Math.max(...[head, ...rows].map((row) => row[k]!.length), text.length),
-  );
-  for (const row of [head, ...rows]) {
-    const cells = row.map((text, k) =>
-      k >= 3 && k <= 5 ? text.padStart(widths[k]!) : text.padEnd(widths[k]!),
-    );
-    say(row === head ? dim(cells.join('  ').trimEnd()) : cells.join('  ').trimEnd());
-  }
+  const columns = head.map((name, k) => ({ name, right: k >= 3 && k <= 5 }));
+  for (const [i, line] of textTable(columns, rows).entries()) say(i === 0 ? dim(line) : line);
   for (const { name, arrays = {} } of measures) {
     const sizes = Object.entries(arrays).flatMap(([key, values]) =>
       Array.isArray(values) ? `${key} [${sizeOf(values)}]` : [],

@@ -53,3 +53,6 @@ export function threadCount(text: string): number {
     throw new InvalidArgumentError(`give a whole number from 1 to ${MOST_THREADS}.`);
   return n;
 }
+
+/** `trace, lossGap` as the names that it lists. */
+export const listed = (text: string): readonly string[] => text.split(',').map((one) => one.trim());

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import type { Collection, Member } from '../../lab/collection/collection.ts';
+import { listed } from './arguments.ts';
 import { nearby } from './nearby.ts';
 
 /** The claims that come with the lab. */
@@ -54,7 +55,7 @@ export const isFiltered = ({ only, text, section }: Filter): boolean =>
  */
 export function filtered(all: Collection, filter: Filter): Collection {
   const known = [...all.members, ...all.unreadable].map(({ id }) => id);
-  const names = filter.only?.split(',').map((name) => name.trim()) ?? known;
+  const names = filter.only === undefined ? known : listed(filter.only);
   for (const name of names)
     if (!known.includes(name))
       throw new InputError(

@@ -4,8 +4,7 @@ import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import { hasPlan } from '../../lab/records/plan.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { existingStore, type Store } from '../../lab/records/store.ts';
-import { nearby } from './nearby.ts';
-import { complain } from './output.ts';
+import { sayDamage } from './damage.ts';
 
 /** The records of an experiment. */
 export interface Records {
@@ -29,17 +28,10 @@ export interface Records {
 export function finishedRuns(nameOrFolder: string, runsDir: string): Records {
   const store = existingStore(resolve(recordsFolder(nameOrFolder, runsDir)));
   const { experiment, runs: planned, controlRuns, command } = store.readExperiment();
-  const known = [...planned, ...controlRuns];
-  for (const { id } of known) {
-    const found = store.condition(id);
-    if (found.kind === 'damaged')
-      complain(`Damaged record ${nearby(join(store.folder, id))}: ${found.why}. It is left out.`);
-  }
-  const old = known.filter(({ id }) => store.condition(id).kind === 'unchecked').length;
-  if (old > 0)
-    complain(
-      `${old} of ${known.length} records are of a flowlab that kept no hashes: they are unchecked`,
-    );
+  sayDamage(
+    store,
+    [...planned, ...controlRuns].map(({ id }) => id),
+  );
   const finished = (all: typeof planned) =>
     all.filter(({ id }) => store.has(id)).map(({ id }) => store.read(id));
   return {

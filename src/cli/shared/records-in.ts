@@ -4,6 +4,7 @@ import { InputError } from '../../core/error.ts';
 import { hasPlan } from '../../lab/records/plan.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { existingStore, type Store } from '../../lab/records/store.ts';
+import { sayDamage } from './damage.ts';
 import { recordsFolder } from './finished-runs.ts';
 
 /** All that is on record of an experiment. */
@@ -39,6 +40,7 @@ function onRecord(folder: string): OnRecord {
   const store = existingStore(resolve(folder));
   const { experiment, runs, controlRuns } = store.readExperiment();
   const plannedIds = new Set([...runs, ...controlRuns].map(({ id }) => id));
+  sayDamage(store, [...plannedIds]);
   const there = store.ids();
   const finished = new Set(there);
   const order = [...[...plannedIds].filter((id) => finished.has(id)), ...there];

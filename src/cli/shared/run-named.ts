@@ -1,8 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
+import { isRunId } from '../../lab/records/plan.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { existingStore } from '../../lab/records/store.ts';
+import { damageOf } from './damage.ts';
 import { foldersBelow } from './records-in.ts';
 
 /** A run on record, and where it lies. */
@@ -16,7 +18,7 @@ export interface FoundRun {
  * The run that is meant by its folder, or by its name or the first four or more digits of it, below the folder `runsDir`; undefined
  * where the text is the name of no run.
  *
- * @throws InputError where several runs begin so
+ * @throws InputError where several runs begin so, or the record cannot be read
  */
 export function runNamed(text: string, runsDir: string): FoundRun | undefined {
   const path = resolve(text);
@@ -24,7 +26,7 @@ export function runNamed(text: string, runsDir: string): FoundRun | undefined {
   if (!/^[0-9a-f]{4,16}$/.test(text) || !existsSync(runsDir)) return undefined;
   const all = foldersBelow(runsDir).flatMap((folder) =>
     readdirSync(folder)
-      .filter((id) => /^[0-9a-f]{16}$/.test(id) && id.startsWith(text))
+      .filter((id) => isRunId(id) && id.startsWith(text))
       .map((id) => ({ folder, id })),
   );
   const ids = [...new Set(all.map(({ id }) => id))];
@@ -36,7 +38,16 @@ export function runNamed(text: string, runsDir: string): FoundRun | undefined {
   return all[0] && found(resolve(all[0].folder), all[0].id);
 }
 
-const found = (folder: string, id: string): FoundRun => ({
-  run: existingStore(folder).read(id),
-  folder: join(folder, id),
-});
+/** A record that was changed can be read and held against others; one that cannot be is refused by InputError. */
+function found(folder: string, id: string): FoundRun {
+  const store = existingStore(folder);
+  try {
+    return { run: store.read(id), folder: join(folder, id) };
+  } catch (error) {
+    const condition = store.condition(id);
+    if (condition.kind !== 'damaged') throw error;
+    throw new InputError(
+      `${damageOf(store, id, condition)}; compute it again with the command that it came from`,
+    );
+  }
+}

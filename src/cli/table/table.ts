@@ -12,6 +12,7 @@ import { pairsTable } from '../../report/tables/pairs-table.ts';
 import { predictionsCsv, predictionsTable } from '../../report/tables/predictions-table.ts';
 import type { PaperTable } from '../../report/tables/table.ts';
 import { meanRows, pairRows, tidyCsv } from '../../report/tables/tidy-csv.ts';
+import { listed } from '../shared/arguments.ts';
 import { datesIn } from '../shared/dates.ts';
 import { finishedRuns } from '../shared/finished-runs.ts';
 import { note, say } from '../shared/output.ts';
@@ -52,7 +53,7 @@ export async function table(
       : [{ picks: 'arms', from: '--arms', condition: flags.arms } as const]),
   ];
   const runs = conditions.reduce((left, one) => pickRuns(experiment, left, one), all);
-  const keys = flags.measures?.split(',').map((key) => key.trim());
+  const keys = flags.measures === undefined ? undefined : listed(flags.measures);
   if (keys !== undefined) metricsOf(runs, keys);
   const picked = runs.length < all.length;
   const specs = picked ? runs.map(({ spec }) => spec) : experiment.specs;

@@ -12,19 +12,18 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { codeOf, onDisk } from '../../core/disk-error.ts';
-
-/** The start of the name of a file or folder that is being written, or being replaced. */
-export const DRAFT = '.writing-';
+import { DRAFT } from './passing.ts';
 
 type Content = string | Uint8Array;
 
 /**
- * Writes a file, which is the old one or the new one whole, never a part, and is on the disk when this returns.
+ * Writes a file, which is the old one or the new one whole, never a part, and is on the disk when this returns. Where one process alone writes
+ * it, the draft may have a name of its own, so that a draft that a killed one left is written over.
  *
  * @throws DiskError where it cannot be written; nothing is left of it then
  */
-export const writeFileWhole = (file: string, content: Content): void =>
-  whole(file, (draft) => writeSynced(draft, content));
+export const writeFileWhole = (file: string, content: Content, draft?: string): void =>
+  whole(file, (at) => writeSynced(at, content), draft);
 
 /**
  * Writes a folder of files, which appears whole or not at all in the place of what is there, and is on the disk when this
@@ -39,10 +38,10 @@ export const writeFolderWhole = (path: string, files: ReadonlyMap<string, Conten
     syncFolder(draft);
   });
 
-function whole(path: string, write: (draft: string) => void): void {
-  const draft = besides(path);
+function whole(path: string, write: (draft: string) => void, draft = besides(path)): void {
   onDisk(path, () => {
     try {
+      rmSync(draft, { recursive: true, force: true });
       write(draft);
       putInPlace(draft, path);
     } catch (error) {

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { STAMP } from './passing.ts';
 
 /**
  * The time of a folder's file system, in milliseconds: that of what is made in it now. Ages of its files are differences to it; the clocks
  * of the machines that share it may be any.
  */
 export function timeOf(folder: string): number {
-  const stamp = mkdtempSync(join(folder, '.stamp-'));
+  const stamp = mkdtempSync(join(folder, STAMP));
   try {
     return statSync(stamp).mtimeMs;
   } finally {

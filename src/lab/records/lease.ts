@@ -13,8 +13,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { codeOf, onDisk } from '../../core/disk-error.ts';
-import { DRAFT, setAside } from './durable.ts';
+import { setAside } from './durable.ts';
 import { timeOf } from './folder-time.ts';
+import { DRAFT } from './passing.ts';
 
 /** A process that computes runs. */
 export interface Runner {

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, reason } from '../../core/error.ts';
 import type { Experiment, RunSpec } from '../experiment/run-spec.ts';
-import { DRAFT } from './durable.ts';
 import { timeOf } from './folder-time.ts';
+import { DRAFT, STAMP } from './passing.ts';
 import { hasPlan, isRunId, type Plan, type PlannedRun, readPlan, writePlan } from './plan.ts';
 import type { Provenance } from './provenance.ts';
 import type { Run } from './record.ts';
@@ -73,7 +73,7 @@ export function existingStore(folder: string): Store {
 export function writable(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
-    rmSync(mkdtempSync(join(folder, '.stamp-')), { recursive: true });
+    rmSync(mkdtempSync(join(folder, STAMP)), { recursive: true });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new InputError(

@@ -1,27 +1,20 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { codeOf, onDisk } from '../../core/disk-error.ts';
 import { reason } from '../../core/error.ts';
+import { writeFileWhole } from '../records/durable.ts';
+import { CHECKPOINTS } from '../records/passing.ts';
 import type { RunState } from '../run/run-state.ts';
 
-/** The folder of checkpoints, beside the records of an experiment's runs. */
-const FOLDER = '.checkpoints';
 /** Changes with the form of these files. That of a state belongs to the version of the code, and so to the run's id. */
 const FORMAT = 1;
 /** What such a file begins with: this word, and the SHA-256 of the rest. */
 const WORD = Buffer.from('flowlab checkpoint\n');
 const DIGEST = 32;
+/** The end of the name of a draft. */
+const NEW = '.new';
 
 /** What a checkpoint was written for: it helps no other run. */
 interface Owner {
@@ -33,7 +26,7 @@ interface Owner {
 export interface CheckpointFile {
   /** The state that was kept last, where there is one that can be used; and what becomes of it, a sentence. */
   read(): { readonly state?: RunState; readonly notice?: string };
-  /** Keeps a state in place of the last one, whole or not at all. */
+  /** Keeps a state in place of the last one, whole or not at all; throws DiskError where it cannot be written. */
   write(state: RunState): void;
   remove(): void;
 }
@@ -43,7 +36,9 @@ export interface CheckpointFile {
  * all of them. A damaged file, or one of another run or format, is not read; the id changes with the spec and the version of the code.
  */
 export function checkpointFile(records: string, id: string): CheckpointFile {
-  const file = join(records, FOLDER, id);
+  const file = join(records, CHECKPOINTS, id);
+  // Whoever computes the run has its lease.
+  const draft = `${file}${NEW}`;
   const owner: Owner = { format: FORMAT, id };
   return {
     read() {
@@ -57,27 +52,20 @@ export function checkpointFile(records: string, id: string): CheckpointFile {
     },
     write(state) {
       const body = serialize({ owner, state });
-      mkdirSync(dirname(file), { recursive: true });
-      const draft = openSync(`${file}.new`, 'w');
-      try {
-        writeFileSync(draft, Buffer.concat([WORD, digestOf(body), body]));
-        fsyncSync(draft);
-      } finally {
-        closeSync(draft);
-      }
-      renameSync(`${file}.new`, file);
+      onDisk(file, () => mkdirSync(dirname(file), { recursive: true }));
+      writeFileWhole(file, Buffer.concat([WORD, digestOf(body), body]), draft);
     },
     remove() {
-      for (const name of [file, `${file}.new`]) rmSync(name, { recursive: true, force: true });
+      for (const name of [file, draft]) rmSync(name, { recursive: true, force: true });
     },
   };
 }
 
 /** Removes the checkpoints of those runs of a folder of records that are over. */
 export function removeCheckpoints(records: string, isOver: (id: string) => boolean): void {
-  const folder = join(records, FOLDER);
+  const folder = join(records, CHECKPOINTS);
   for (const name of namesIn(folder))
-    if (isOver(name.replace(/\.new$/, ''))) rmSync(join(folder, name), { recursive: true });
+    if (isOver(name.replace(NEW, ''))) rmSync(join(folder, name), { recursive: true });
 }
 
 function namesIn(folder: string): readonly string[] {
@@ -98,7 +86,7 @@ function placeIn({ start, run }: RunState): string {
     : 'at its start';
 }
 
-const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
+const isMissing = (error: unknown) => codeOf(error) === 'ENOENT';
 
 const digestOf = (body: Buffer): Buffer => createHash('sha256').update(body).digest();
 

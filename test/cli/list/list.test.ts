@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withError } from '../../../src/core/format.ts';
@@ -92,4 +93,28 @@ describe('bad input is one line', () => {
     expect(err.trimEnd().split('\n')).toHaveLength(1);
     for (const part of parts) expect(err).toContain(part);
   });
+});
+
+test('a damaged record is named and left out; as one side of a comparison it is refused in a line', () => {
+  recordRuns(join(folder.path, 'torn'), experimentOf(other), other);
+  const root = join(folder.path, 'torn', experimentOf(other).id);
+  const [torn, whole] = other.map(({ id }) => digest(id));
+  writeFileSync(join(root, torn!, 'manifest.json'), '{');
+  const { code, out, err } = listed('--runs', 'torn');
+  const line = new RegExp(
+    `^Damaged record \\S*${torn}: manifest.json is not JSON\\. It is left out\\.\n.*1 of 2 planned runs are not finished\n$`,
+  );
+  expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(line) });
+  expect(out).toContain(whole);
+  expect(out).not.toContain(torn);
+  for (const args of [
+    ['compare', torn!, whole!],
+    ['reproduce', torn!],
+  ]) {
+    const refused = flowlab(folder.path, [...args, '--runs', 'torn']);
+    expect({ code: refused.code, out: refused.out }).toEqual({ code: 2, out: '' });
+    expect(refused.err).toMatch(
+      /^Damaged record \S+: manifest\.json is not JSON; compute it again.*\n$/,
+    );
+  }
 });

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DiskError } from '../../../src/core/disk-error.ts';
 import type { RunState } from '../../../src/lab/run/run-state.ts';
 import { checkpointFile, removeCheckpoints } from '../../../src/lab/runner/checkpoint-file.ts';
 import { checkpoints } from '../../../src/lab/runner/checkpoints.ts';
@@ -85,6 +86,18 @@ describe('the checkpoint of a run', () => {
     expect(file.read().notice).toMatch(/starts anew.*EISDIR/);
     file.remove();
     expect(existsSync(path)).toBe(false);
+  });
+
+  test('is written over a draft that a killed process left, and names the disk where that refuses it', () => {
+    mkdirSync(join(records, '.checkpoints'), { recursive: true });
+    writeFileSync(`${path}.new`, 'half of');
+    file.write(state);
+    expect(file.read().state).toEqual(state);
+    expect(existsSync(`${path}.new`)).toBe(false);
+    rmSync(join(records, '.checkpoints'), { recursive: true });
+    writeFileSync(join(records, '.checkpoints'), 'a file');
+    expect(() => file.write(state)).toThrow(DiskError);
+    rmSync(join(records, '.checkpoints'));
   });
 
   test('goes with the runs that are over, and no others', () => {

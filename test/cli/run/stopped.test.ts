@@ -70,6 +70,22 @@ describe.runIf(process.platform === 'linux')('a command that computes runs', () 
     expect(workers.some(isAlive)).toBe(false);
   });
 
+  test('stops at once at a second Ctrl-C, with workers that cannot save', async () => {
+    const { child, said, workers } = await started();
+    // A worker that is held stands for one within a long computation.
+    for (const pid of workers) process.kill(pid, 'SIGSTOP');
+    const exit = exitOf(child);
+    child.kill('SIGINT');
+    await sleep(500);
+    expect(said()).toContain('Ctrl-C again stops at once');
+    expect(child.exitCode).toBeNull();
+    child.kill('SIGINT');
+    expect(await exit).toBe(130);
+    for (const pid of workers) process.kill(pid, 'SIGCONT');
+    for (let i = 0; i < 100 && workers.some(isAlive); i++) await sleep(20);
+    expect(workers.some(isAlive)).toBe(false);
+  });
+
   test('starts a run anew whose checkpoint is damaged, and leaves no process behind when it is killed', async () => {
     const [first, second] = kept() as [string, string];
     truncateSync(join(checkpoints, first), 200);

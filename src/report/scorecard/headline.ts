@@ -54,7 +54,7 @@ export const otherSeedsSentence = ({
   seedsFrom === undefined
     ? []
     : [
-        `Other seeds than those of the files: as many of each claim, from ${seedsFrom} on, so that no run is one behind the other scorecard.`,
+        `Other seeds than those of the files: as many of each claim, from ${seedsFrom} on, so that no run is one behind the other scorecard, but of claims that list their seeds.`,
       ];
 
 /** How many of the verdicts may be wrong by chance. */

@@ -69,12 +69,14 @@ export function loadSource(
   return sourceOf({ document, lines, where }, root, overrides);
 }
 
-/** As many seeds as the data have, one after the other from `first` on; what is no number of seeds is found wrong when the file is read. */
+/**
+ * As many seeds as the data ask for, one after the other from `first` on. A list names its seeds for a reason, and keeps them; what is no number of seeds is
+ * found wrong when the file is read.
+ */
 function begunAt(first: number, root: unknown): unknown {
   const { seeds = defaults.seeds } = root as { seeds?: unknown };
-  const n: unknown = Array.isArray(seeds) ? seeds.length : seeds;
-  return typeof n === 'number' && Number.isInteger(n) && n >= 1 && n <= MOST_SEEDS
-    ? Array.from({ length: n }, (_, i) => first + i)
+  return typeof seeds === 'number' && Number.isInteger(seeds) && seeds >= 1 && seeds <= MOST_SEEDS
+    ? Array.from({ length: seeds }, (_, i) => first + i)
     : seeds;
 }
 

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { codeOf, DiskError } from '../core/disk-error.ts';
 import { InputError, reason } from '../core/error.ts';
+import { ServiceError } from '../core/service-error.ts';
 import { defineCite } from './cite/command.ts';
 import { defineClaims } from './claims/command.ts';
 import { defineCompare } from './compare/command.ts';
@@ -25,6 +26,7 @@ import { beQuiet, complain } from './shared/output.ts';
 import { version } from './shared/version.ts';
 import { defineTable } from './table/command.ts';
 import { defineVerify } from './verify/command.ts';
+import { defineWorker } from './worker/command.ts';
 
 // A command loads what it needs when it runs, so that help is instant.
 const program = new Command('flowlab')
@@ -45,7 +47,7 @@ const commands = [
   ...[defineInit, defineExperiments],
   ...[defineRun, defineReport, defineFigure, defineTable, defineCite],
   ...[defineRuns, defineCompare, defineExport, defineReproduce, defineGc],
-  ...[defineVerify, defineClaims, defineProbe],
+  ...[defineVerify, defineClaims, defineProbe, defineWorker],
   ...[defineSetup, defineDoctor, defineData, defineCompletion],
 ];
 for (const define of commands) define(program);
@@ -70,7 +72,8 @@ try {
     process.exitCode = error.exitCode;
   } else {
     // What the system refuses, a full disk for one, is no fault of the program: its first line says it all.
-    const isSystem = error instanceof DiskError || codeOf(error) !== undefined;
+    const isKnown = error instanceof DiskError || error instanceof ServiceError;
+    const isSystem = isKnown || codeOf(error) !== undefined;
     complain(
       isSystem || !(error instanceof Error) ? reason(error) : (error.stack ?? error.message),
     );

@@ -102,7 +102,7 @@ export const table: Readonly<Record<string, Allowed>> = {
     rooms: withPackages(
       layered(
         ...[['spec'], ['data', 'task', 'methods'], ['probes'], ['experiment']],
-        ...[['records', 'bibliography', 'collection'], ['run'], ['runner']],
+        ...[['records', 'bibliography', 'collection'], ['run'], ['runner'], ['queue']],
       ),
       {
         collection: NODE,
@@ -111,6 +111,7 @@ export const table: Readonly<Record<string, Allowed>> = {
         experiment: [...NODE, 'yaml'],
         records: [...NODE, 'js-tokens'],
         runner: NODE,
+        queue: [...NODE, 'bullmq', 'ioredis'],
       },
     ),
   },
@@ -173,6 +174,7 @@ export const table: Readonly<Record<string, Allowed>> = {
       reproduce: { rooms: ['shared', 'host', 'run'] },
       export: { rooms: ['shared'] },
       verify: { rooms: ['shared', 'host', 'run'] },
+      worker: { rooms: ['shared', 'host', 'run'] },
       claims: { rooms: ['shared', 'host'] },
       '': {
         rooms: [
@@ -196,6 +198,7 @@ export const table: Readonly<Record<string, Allowed>> = {
           'reproduce',
           'export',
           'verify',
+          'worker',
           'claims',
         ],
       },

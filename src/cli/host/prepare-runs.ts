@@ -14,6 +14,7 @@ import { type Planned, type PlanOptions, planRuns } from '../../lab/runner/plan-
 import { type Preflight, preflight } from '../../lab/runner/preflight.ts';
 import { type Choice, nativeNow, refuseDouble } from './choose-engine.ts';
 import { childEntry, cores, dataPlaces } from './environment.ts';
+import { poolOfQueue, QUEUED, type QueueChoice } from './queue.ts';
 import { thisRunner } from './this-runner.ts';
 import { threadsFor } from './threads.ts';
 
@@ -30,6 +31,8 @@ interface Settings {
   readonly jobs?: number | undefined;
   /** Threads of each process; by default as many as measurably help. */
   readonly threads?: number | undefined;
+  /** Where the runs are computed; by default here. */
+  readonly queue?: QueueChoice | undefined;
 }
 
 /** What the records say of an experiment. */
@@ -117,7 +120,7 @@ interface Pool {
 /** Settles how many processes compute the runs of experiments, each with how many threads. */
 export async function poolFor(
   all: readonly CheckedRuns[],
-  { engine, jobs: asked, threads: wanted, log }: Settings & Pick<RunRequest, 'log'>,
+  { engine, jobs: asked, threads: wanted, queue, log }: Settings & Pick<RunRequest, 'log'>,
 ): Promise<Pool> {
   // By the experiments' own runs, whose names then do not hang on their controls.
   const specs = all.flatMap(({ experiment }) => experiment.specs);
@@ -125,32 +128,34 @@ export async function poolFor(
   const parameters: Preflight['parameters'] = (spec) =>
     all.find(({ experiment }) => experiment.specs.includes(spec))!.parameters(spec);
   const { threads, env } = await threadsFor({ specs, parameters, engine, asked: wanted, log });
-  const jobs = Math.min(asked ?? Math.max(1, Math.floor(cores() / threads.count)), count);
+  const here = Math.max(1, Math.floor(cores() / threads.count));
+  const jobs = Math.min(asked ?? (queue === undefined ? here : QUEUED), count);
   const by = { engine: engine.name, engineVersion: numericalSettings(engine, env) };
   return {
     ...{ jobs, threads: threads.count },
     plan({ experiment, files }, about) {
-      const planned = planRuns(experiment, { ...by, ...about, files } satisfies PlanOptions);
+      const planned = planRuns(experiment, { ...about, ...by, files } satisfies PlanOptions);
       for (const one of planned.mended) log(one);
       return planned;
     },
     run: (experiments, options) =>
       computeRuns(experiments, {
         ...{ entry: childEntry('worker'), engine: engine.name, env, jobs, threads },
+        ...(queue && { pool: poolOfQueue(queue, engine, env) }),
         ...{ places: dataPlaces(), runner: thisRunner(), stillborn: stillborn(engine), ...options },
       }),
   };
 }
 
 /** What to do where a process dies before its first word, most likely while it loads TensorFlow. */
-function stillborn({ name }: Choice): string | undefined {
+export function stillborn({ name }: Choice): string | undefined {
   const { path } = nativeNow();
   if (name !== 'native' || path === null) return undefined;
   return `it had said nothing yet: where this happens to every run, the TensorFlow in ${dirname(path)} may be damaged; flowlab setup checks and mends it, or delete that folder first`;
 }
 
 /** Everything about the engine that may change numbers, for run ids. */
-const numericalSettings = (
+export const numericalSettings = (
   { version }: Choice,
   env: Readonly<Record<string, string | undefined>>,
 ): string =>

@@ -13,6 +13,10 @@ export interface RunFlags {
   /** Seconds; of the speed of recovery alone, so that it is no part of the command that computes the same again. */
   readonly checkpoint?: number | undefined;
   readonly engine?: string | undefined;
+  /** Address of a queue; where runs are computed is no part of the command that computes the same again, and it may hold a password. */
+  readonly queue?: string | undefined;
+  /** Seconds. */
+  readonly giveUp?: number | undefined;
   readonly out?: string | undefined;
   readonly runs: string;
   readonly dryRun?: boolean | undefined;

@@ -37,6 +37,15 @@ export const defineRun = (program: Command): void =>
       '--engine <name>',
       'native, wasm or gpu (default: native if it can be had; also FLOWLAB_ENGINE)',
     )
+    .option(
+      '--queue <url>',
+      'have the runs computed by flowlab workers: a Redis or Valkey, redis://host:6379 (password also in FLOWLAB_QUEUE_PASSWORD)',
+    )
+    .option(
+      '--give-up <seconds>',
+      'time after which a queue that cannot be reached is given up (default: 600)',
+      seconds,
+    )
     .option('--out <dir>', 'folder of the report (default: reports/<experiment>)')
     .option('--runs <dir>', 'folder of the records', 'runs')
     .option('--pdf', 'print the report as report.pdf too, where there is a Chromium')

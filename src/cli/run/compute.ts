@@ -5,6 +5,7 @@ import { existingStore, type Store, writable } from '../../lab/records/store.ts'
 import type { Outcome } from '../../lab/runner/compute-runs.ts';
 import { chooseEngine } from '../host/choose-engine.ts';
 import { prepareRuns } from '../host/prepare-runs.ts';
+import { queueChoice } from '../host/queue.ts';
 import { reportOn } from '../report/report.ts';
 import { complain, note } from '../shared/output.ts';
 import { commandLine, type RunFlags } from './command-line.ts';
@@ -25,11 +26,12 @@ export async function compute({ name, file, experiment }: Asked, flags: RunFlags
   const runsDir = resolve(flags.runs);
   writable(outDir);
   writable(runsDir);
+  const queue = flags.queue === undefined ? undefined : queueChoice(flags.queue, flags.giveUp);
   const engine = await chooseEngine(flags.engine);
   const command = commandLine(name, flags);
   const prepared = await prepareRuns(experiment, {
     ...{ engine, runsDir, command, source: resolve(file), log: note },
-    ...{ jobs: flags.jobs, threads: flags.threads },
+    ...{ jobs: flags.jobs, threads: flags.threads, queue },
   });
   const quiet = flags.json === true;
   if (!quiet)

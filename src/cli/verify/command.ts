@@ -23,6 +23,7 @@ export const defineVerify = (program: Command): void =>
       '--engine <name>',
       'native, wasm or gpu (default: native if it can be had; also FLOWLAB_ENGINE)',
     )
+    .option('--queue <url>', 'have the runs computed by flowlab workers, as flowlab run does')
     .option('--out <dir>', 'folder of the report (default: reports/<folder>)')
     .option('--runs <dir>', 'folder of the records (default: runs/<folder>)')
     .option('--dry-run', 'say what it would cost and stop')

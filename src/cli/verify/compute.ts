@@ -18,6 +18,7 @@ import { scoreOf } from '../../report/scorecard/score-of.ts';
 import { claimJson } from '../../report/scorecard/scorecard-json.ts';
 import { type Choice, chooseEngine } from '../host/choose-engine.ts';
 import { type CheckedRuns, checkRuns, poolFor } from '../host/prepare-runs.ts';
+import { queueChoice } from '../host/queue.ts';
 import { interruptible } from '../run/interruptible.ts';
 import { progress } from '../run/progress.ts';
 import { runTitle } from '../run/run-title.ts';
@@ -33,6 +34,8 @@ interface Request {
   readonly command: string;
   readonly engine: string | undefined;
   readonly jobs: number | undefined;
+  /** Address of a queue. */
+  readonly queue: string | undefined;
   readonly seedsFrom: number | undefined;
   readonly quiet: boolean;
 }
@@ -42,13 +45,14 @@ export async function compute(collection: Collection, request: Request): Promise
   const { budget, runsDir, outDir, command, quiet, jobs } = request;
   writable(outDir);
   writable(runsDir);
+  const queue = request.queue === undefined ? undefined : queueChoice(request.queue);
   const engine = await chooseEngine(request.engine);
   const { checked, unscored } = await checkedOf(collection, engine);
   const scores = new Map<string, Score>();
   const refused: Unscored[] = [...unscored];
   if (checked.length > 0) {
     // One thread each: a run is then the same run whichever claims it is verified with.
-    const pool = await poolFor(checked, { engine, jobs, threads: 1, log: note });
+    const pool = await poolFor(checked, { engine, jobs, queue, threads: 1, log: note });
     const planned = checked.flatMap((one) => {
       const { file } = collection.members.find(({ id }) => id === one.experiment.id)!;
       const about = { runsDir, source: resolve(file), command };

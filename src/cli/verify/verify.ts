@@ -21,6 +21,7 @@ export interface VerifyFlags extends Filter {
   readonly long?: boolean | undefined;
   readonly seedsFrom?: number | undefined;
   readonly jobs?: number | undefined;
+  readonly queue?: string | undefined;
   readonly engine?: string | undefined;
   readonly out?: string | undefined;
   readonly runs?: string | undefined;
@@ -56,7 +57,7 @@ export async function verify(asked: string | undefined, flags: VerifyFlags): Pro
   const { scorecardText } = await import('./scorecard-text.ts');
   const card = await compute(collection, {
     ...{ budget, runsDir, outDir, quiet, command: commandLine(asked, flags) },
-    ...{ engine: flags.engine, jobs: flags.jobs, seedsFrom },
+    ...{ engine: flags.engine, jobs: flags.jobs, queue: flags.queue, seedsFrom },
   });
   const files = await writeScorecard(card, outDir);
   const json = scorecardJson(card);

@@ -29,6 +29,8 @@ export interface Runner {
 
 /** The right to compute a run: for as long as it is renewed no other process does. */
 export interface Lease {
+  /** In the file too, by which others that see it know this folder from one of the same name elsewhere. */
+  readonly token: string;
   renew(): void;
   release(): void;
 }
@@ -67,6 +69,16 @@ export function leasedBy(folder: string, id: string, runner: Runner): string | u
   return found === undefined || isDead(found, folder, runner) ? undefined : found.host;
 }
 
+/** Whether a folder, as it is seen from here, has this lease of a run. */
+export function hasLease(folder: string, id: string, token: string): boolean {
+  try {
+    const { token: found } = JSON.parse(look(join(folder, `${id}.lease`))?.text ?? '{}');
+    return found === token;
+  } catch {
+    return false;
+  }
+}
+
 /** A new lease; undefined where there is one. */
 function created(path: string, { host, machine, pid }: Runner): Lease | undefined {
   let handle: number;
@@ -76,7 +88,8 @@ function created(path: string, { host, machine, pid }: Runner): Lease | undefine
     if (codeOf(error) === 'EEXIST' || codeOf(error) === 'EISDIR') return undefined;
     throw error;
   }
-  const text = `${JSON.stringify({ host, machine, pid, token: randomUUID() })}\n`;
+  const token = randomUUID();
+  const text = `${JSON.stringify({ host, machine, pid, token })}\n`;
   // Its own file, wherever that is by now: the clock that dates what is written is the file system's.
   const renew = () => {
     writeSync(handle, text, 0);
@@ -93,7 +106,7 @@ function created(path: string, { host, machine, pid }: Runner): Lease | undefine
     release();
     throw error;
   }
-  return { renew: () => quietly(renew), release: () => quietly(release) };
+  return { token, renew: () => quietly(renew), release: () => quietly(release) };
 }
 
 /** A renewal that fails is made up for by the next; a lease that is lost costs at most that a run is computed twice, to the same record. */

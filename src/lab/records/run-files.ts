@@ -89,3 +89,7 @@ export const filesThere = (path: string): readonly string[] => [
   ...readdirSync(path).filter(isKnown).sort(),
   MANIFEST,
 ];
+
+/** Whether a text names a file that a record may have, and leads nowhere else. */
+export const isFileOfRun = (name: unknown): boolean =>
+  typeof name === 'string' && (name === MANIFEST || isKnown(name));

@@ -11,13 +11,15 @@ import { defaults } from '../spec/defaults.ts';
 import { removeCheckpoints } from './checkpoint-file.ts';
 import type { Job, Report } from './messages.ts';
 import type { Planned } from './plan-runs.ts';
-import { type PoolOptions, runPool } from './pool.ts';
+import { type Pool, type PoolOptions, runPool } from './pool.ts';
 import { sharedJobs } from './shared-jobs.ts';
 
 export interface RunOptions
   extends Pick<PoolOptions<Report>, 'entry' | 'env' | 'signal' | 'stillborn'> {
   readonly engine: EngineName;
-  /** Processes at a time. */
+  /** What does them, by default processes of this machine. */
+  readonly pool?: Pool<Job, Report>;
+  /** Runs at a time. */
   readonly jobs: number;
   /** TensorFlow threads of each process, which `env` sets. */
   readonly threads: Threads;
@@ -152,7 +154,8 @@ export async function computeRuns(
       ...{ kind: 'shared', total: all.size, count: hosts.length },
       ...{ hosts: [...new Set(hosts)], left: false },
     });
-  await runPool<Job, Report>(shared, {
+  const { pool = runPool } = options;
+  await pool(shared, {
     ...{ ...options, size: Math.min(size, jobs.length), signal },
     onReport(report) {
       const { id, kind } = report;

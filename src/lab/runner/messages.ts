@@ -17,6 +17,8 @@ export interface Job {
   readonly threads: Threads;
   /** Seconds from one checkpoint of the run to the next. */
   readonly checkpointEvery: number;
+  /** The token of the lease under which it is done, where there is one. */
+  readonly lease?: string;
 }
 
 /** What is asked of a process that times the steps of a run. */

@@ -27,6 +27,12 @@ export interface PoolOptions<R extends Said> {
   readonly signal?: AbortSignal;
 }
 
+/** What does jobs, in processes of this machine or elsewhere: settles when no job is left, or the signal aborts and what was done is safe. */
+export type Pool<J extends Named, R extends Said> = (
+  jobs: AsyncIterable<J>,
+  options: PoolOptions<R>,
+) => Promise<void>;
+
 /**
  * Does jobs in child processes, each process one job at a time; jobs may become known one by one.
  *

@@ -38,14 +38,14 @@ export function sharedJobs(jobs: readonly Job[], sharing: Sharing): SharedJobs {
     leases.get(id)?.release();
     leases.delete(id);
   };
-  /** Whether this runner may do the job now; otherwise it is done, or the host of who does it. */
-  const take = (job: Job): true | 'done' | { readonly host: string } => {
+  /** The job, where this runner may do it now; otherwise it is done, or the host of who does it. */
+  const take = (job: Job): Job | 'done' | { readonly host: string } => {
     if (isDone(job)) return 'done';
     const lease = takeLease(job.folder, job.id, runner);
     if (!('renew' in lease)) return lease;
     leases.set(job.id, lease);
     // It may have been done between the two.
-    if (!isDone(job)) return true;
+    if (!isDone(job)) return { ...job, lease: lease.token };
     release(job.id);
     return 'done';
   };
@@ -57,8 +57,8 @@ export function sharedJobs(jobs: readonly Job[], sharing: Sharing): SharedJobs {
       const hosts: string[] = [];
       for (const job of open) {
         const taken = take(job);
-        if (taken === true) yield job;
-        else if (taken === 'done') onElsewhere(job);
+        if (taken === 'done') onElsewhere(job);
+        else if ('spec' in taken) yield taken;
         else {
           others.push(job);
           hosts.push(taken.host);

@@ -4,7 +4,7 @@ import { type EngineInfo, openEngine } from '../../engine/backend.ts';
 import { imageCache } from '../data/image-cache.ts';
 import { fileSources } from '../data/sources.ts';
 import { provenance, type Surroundings } from '../records/provenance.ts';
-import { existingStore } from '../records/store.ts';
+import { writeRun } from '../records/run-folder.ts';
 import { execute } from '../run/execute.ts';
 import { checkpointFile } from './checkpoint-file.ts';
 import { checkpoints } from './checkpoints.ts';
@@ -51,7 +51,7 @@ export function worker(
       });
       const finished = finish(job.spec, result);
       const by = provenance(info, surroundings, job.threads, job.spec.precision ?? 'single');
-      existingStore(job.folder).write(job.id, job.spec, finished, by);
+      writeRun(job.folder, job.id, job.spec, finished, by);
       kept.remove();
       const seconds = (performance.now() - start) / 1000;
       const { ending, reason } = finished;

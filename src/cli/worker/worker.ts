@@ -67,6 +67,7 @@ export async function worker(flags: WorkerFlags): Promise<number> {
           files(spec),
         );
       },
+      onTake: (spec) => note(`${runTitle(spec)}: taken`),
       onReport: tell,
       onParties: tellOfOthers(kin),
       log: note,

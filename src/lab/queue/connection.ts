@@ -24,6 +24,9 @@ interface Options {
 /** The longest time from one attempt to connect to the next, in milliseconds. */
 const PAUSE = 2000;
 
+/** Milliseconds for which a connection may be gone without a word. */
+const MOMENT = 100;
+
 /** What a server says to whom it does not let in; no other attempt would fare better. */
 const REFUSED = /NOAUTH|WRONGPASS|NOPERM|invalid (username|password)|invalid DB index/i;
 
@@ -47,11 +50,17 @@ export function connect(address: QueueAddress, { log, giveUp }: Options): Connec
   });
   // Whoever waits for it hears of it; nobody has to.
   lost.catch(() => {});
+  let isTold = false;
+  let telling: NodeJS.Timeout | undefined;
   let patience: NodeJS.Timeout | undefined;
   const gone = () => {
     if (isClosed || since !== undefined) return;
     since = performance.now();
-    log(`${shown} cannot be reached${why}: waiting for it, for ${timeText(giveUp)} at most`);
+    // Who is not let in hears of that first.
+    telling = setTimeout(() => {
+      isTold = true;
+      log(`${shown} cannot be reached${why}: waiting for it, for ${timeText(giveUp)} at most`);
+    }, MOMENT);
     patience = setTimeout(() => {
       const what = `${shown} was not reached for ${timeText(giveUp)}${why}`;
       fail(
@@ -65,9 +74,12 @@ export function connect(address: QueueAddress, { log, giveUp }: Options): Connec
   client.on('ready', () => {
     why = '';
     clearTimeout(patience);
+    clearTimeout(telling);
     if (since === undefined) return;
-    log(`${shown} is there again after ${Math.round((performance.now() - since) / 1000)} s`);
+    if (isTold)
+      log(`${shown} is there again after ${Math.round((performance.now() - since) / 1000)} s`);
     since = undefined;
+    isTold = false;
     for (const act of backs) act();
   });
   client.on('error', (error) => {
@@ -82,6 +94,7 @@ export function connect(address: QueueAddress, { log, giveUp }: Options): Connec
     close() {
       isClosed = true;
       clearTimeout(patience);
+      clearTimeout(telling);
       client.disconnect();
     },
   };

@@ -28,7 +28,9 @@ export const queueOf = (kin: Kin): string => `runs-${digest(canonicalJson(kin))}
 
 /** For people: `code 0123456789abcdef, native 2.21.0`. */
 export const kinText = ({ code, engine, flags }: Kin): string => {
-  const own = Object.entries(flags).map(([name, value]) => `${name}=${value}`);
+  const own = Object.entries(flags)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}=${value}`);
   return [`code ${code}`, engine, ...own].join(', ');
 };
 

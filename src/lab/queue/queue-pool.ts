@@ -25,7 +25,7 @@ interface Wanting {
 }
 
 /** Milliseconds after which it is looked for answers that no event told of, and for runs that the queue lost. */
-const PATROL = 5000;
+const PATROL = 2000;
 
 /** How often a run is put into the queue anew, where it got lost in it, before it fails. */
 const TRIES = 5;

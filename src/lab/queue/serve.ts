@@ -41,6 +41,8 @@ export interface Serving extends Pick<PoolOptions<Report>, 'entry' | 'stillborn'
   readonly idHere: (spec: RunSpec, env: Environment) => Promise<string>;
   /** Checks a spec as an experiment file's; throws InputError. */
   readonly checked: (spec: unknown, where: string) => RunSpec;
+  /** A run is begun here. */
+  readonly onTake: (spec: RunSpec) => void;
   readonly onReport: (spec: RunSpec, report: Report) => void;
   readonly onParties: (near: readonly Party[], far: readonly Party[]) => void;
   readonly log: (line: string) => void;
@@ -82,6 +84,7 @@ export async function serve(serving: Serving): Promise<void> {
       ...{ id, spec, folder: folder.path, engine: order.engine, places },
       ...{ threads: order.threads, checkpointEvery: order.checkpointEvery },
     };
+    serving.onTake(spec);
     const report = await pools.do(job, own, (word) => {
       say(word.kind === 'progress' ? { fraction: word.fraction } : { notice: word.message });
       if (word.kind === 'notice') serving.onReport(spec, word);

@@ -56,6 +56,6 @@ test('a dry run loads neither native TensorFlow, nor WebAssembly, nor what draws
   expect(loaded.some((url) => url.endsWith('dist/cli/run/run.js'))).toBe(true);
   // It judges what the seeds that are planned could tell, and so loads how predictions are judged.
   const heavy =
-    /tfjs-node|tfjs-backend|@tensorflow\/tfjs\/|chart|canvas|dist\/report\/(?!predictions|arms)/;
+    /tfjs-node|tfjs-backend|@tensorflow\/tfjs\/|chart|canvas|bullmq|ioredis|dist\/report\/(?!predictions|arms)/;
   expect(loaded.filter((url) => heavy.test(url))).toEqual([]);
 });

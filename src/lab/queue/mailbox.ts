@@ -32,7 +32,8 @@ export interface Mailbox {
   fetch(parcel: Parcel): Promise<Uint8Array>;
 }
 
-export function mailbox(client: Redis): Mailbox {
+/** The answers that lie in a queue; `most` is the largest record that goes through it, in bytes. */
+export function mailbox(client: Redis, most: number = MOST): Mailbox {
   const keyOf = (id: string) => `${PREFIX}:answer:${id}`;
   const pieceOf = (key: string, i: number) => `${PREFIX}:record:${key}:${i}`;
   return {
@@ -49,9 +50,9 @@ export function mailbox(client: Redis): Mailbox {
     },
     async send(folder, id) {
       const bytes = packRun(folder, id);
-      if (bytes.length > MOST)
+      if (bytes.length > most)
         throw new Error(
-          `its record has ${megabytes(bytes.length)}, and ${megabytes(MOST)} at most go through a queue: give the worker the same folder of records by --runs`,
+          `its record has ${megabytes(bytes.length)}, and ${megabytes(most)} at most go through a queue: give the worker the same folder of records by --runs`,
         );
       const key = `${id}-${randomUUID()}`;
       const pieces = Math.ceil(bytes.length / PIECE);
@@ -62,7 +63,7 @@ export function mailbox(client: Redis): Mailbox {
       return { key, pieces, bytes: bytes.length, sha256: sha256(bytes) };
     },
     async fetch({ key, pieces, bytes, sha256: sum }) {
-      if (bytes > MOST || pieces > MOST / PIECE) throw new Error('it is too large');
+      if (bytes > most || pieces > most / PIECE) throw new Error('it is too large');
       const all: Buffer[] = [];
       for (let i = 0; i < pieces; i++) {
         const piece = await client.getBuffer(pieceOf(key, i));

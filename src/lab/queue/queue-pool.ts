@@ -49,6 +49,8 @@ export const queuePool =
     const box = mailbox(client);
     /** The runs that are with the queue, by id. */
     const open = new Map<string, { readonly job: Job; lost: number; busy: boolean }>();
+    /** The jobs whose worker is lost. */
+    const lost = new Set<string>();
     let wake = () => {};
     const end = (report: Extract<Report, { kind: 'done' | 'failed' }>) => {
       if (!open.delete(report.id)) return;
@@ -98,10 +100,14 @@ export const queuePool =
     };
     events.on('completed', ({ jobId }) => void look(idIn(jobId)));
     events.on('failed', ({ jobId, failedReason }) => void look(idIn(jobId), failedReason));
+    // Told of more than once, until it is taken again.
+    events.on('active', ({ jobId }) => void lost.delete(jobId));
     events.on('stalled', ({ jobId }) => {
       const id = idIn(jobId);
+      if (!open.has(id) || lost.has(jobId)) return;
+      lost.add(jobId);
       const message = 'its worker is lost, and another one takes it';
-      if (open.has(id)) onReport({ kind: 'notice', id, message });
+      onReport({ kind: 'notice', id, message });
     });
     events.on('progress', ({ jobId, data }) => {
       const id = idIn(jobId);

@@ -64,13 +64,14 @@ describe.skipIf(!hasRedis).each([
     const home = join(folder.path, way.replaceAll(' ', '-'));
     mkdirSync(home);
     writeFileSync(join(home, 'sweep.yaml'), file);
-    const queue = ['--queue', redis.url.replace('//', '//:geheim@')];
+    // A database for each, or the second would find the answers of the first.
+    const queue = ['--queue', `${redis.url.replace('//', '//:geheim@')}/${shared ? 1 : 0}`];
     const records = shared ? ['--runs', join(home, 'runs')] : [];
     const worker = (name: string) =>
       started(join(home, name), [
-        ...['worker', ...queue, ...records, '--jobs', '1', '--lost-after', '1'],
+        ...['worker', ...queue, ...records, '--jobs', '1', '--lost-after', '3'],
       ]);
-    // The password is one too many for this Redis, which says so and goes on.
+    // The password is one too many for this Redis, which goes on without.
     const [victim, other] = [worker('victim'), worker('other')];
     const run = started(home, ['run', 'sweep.yaml', ...queue]);
     while (victim.said(': taken').length === 0) {
@@ -92,8 +93,8 @@ describe.skipIf(!hasRedis).each([
     expect({ done: done.length, taken: taken.length, left }).toEqual({
       ...{ done: 6, taken: 7, left: 1 },
     });
-    expect(run.said('its worker is lost, and another one takes it').length).toBe(1);
-    expect(other.said('its worker is lost, and it is taken again').length).toBe(1);
+    expect(run.said('its worker is lost'), run.text()).toHaveLength(1);
+    expect(other.said('its worker is lost'), other.text()).toHaveLength(1);
     // Of one machine's checkpoint another has none, unless it shares the folder.
     expect(other.said('goes on from its checkpoint').length).toBe(shared ? 1 : 0);
     const all = [victim, other, run].map((one) => one.text()).join('');

@@ -69,7 +69,7 @@ describe.skipIf(!hasRedis).each([
     const records = shared ? ['--runs', join(home, 'runs')] : [];
     const worker = (name: string) =>
       started(join(home, name), [
-        ...['worker', ...queue, ...records, '--jobs', '1', '--lost-after', '3'],
+        ...['worker', ...queue, ...records, '--jobs', '1', '--lost-after', '8'],
       ]);
     // The password is one too many for this Redis, which goes on without.
     const [victim, other] = [worker('victim'), worker('other')];

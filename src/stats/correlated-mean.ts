@@ -44,3 +44,46 @@ export function correlatedMean(blocks: Iterable<Block>, level = LEVEL): Correlat
     effective: stderr === 0 ? N : variance / stderr ** 2,
   };
 }
+
+/** Which row and which column a block is in, by its number. */
+export interface Crossing {
+  row(block: number): number;
+  column(block: number): number;
+}
+
+/**
+ * x̄ = Σ x/N of blocks that are correlated where they share a row or a column, as walkers do that one mini-batch moves.
+ *
+ * stderr² = V_columns + (V_rows − V_blocks)₊, each V as {@link correlatedMean} has it of blocks taken together: what a column shares, of either
+ * sign, and what a row carries from column to column. Degrees of freedom are one less than there are rows or columns, the fewer of them.
+ * Cameron, Gelbach & Miller, Journal of Business & Economic Statistics 29 (2011) 238–249, section 2.
+ *
+ * @throws RangeError where no block has a value
+ */
+export function crossedMean(
+  blocks: readonly Block[],
+  { row, column }: Crossing,
+  level = LEVEL,
+): CorrelatedMean {
+  const own = correlatedMean(blocks, level);
+  const [rows, columns] = [row, column].map((of) => taken(blocks, of)) as [Block[], Block[]];
+  const variance = (of: readonly Block[]) => correlatedMean(of, level).stderr ** 2;
+  const carried = Math.max(0, variance(rows) - own.stderr ** 2);
+  const stderr = Math.sqrt(variance(columns) + carried);
+  return {
+    ...{ mean: own.mean, stderr },
+    interval: studentInterval(own.mean, stderr, Math.min(rows.length, columns.length) - 1, level),
+    effective: stderr === 0 ? own.effective : own.effective * (own.stderr / stderr) ** 2,
+  };
+}
+
+/** Blocks with values that are in the same group, taken together. */
+function taken(blocks: readonly Block[], groupOf: (block: number) => number): Block[] {
+  const found = new Map<number, Block>();
+  for (const [i, { n, sum, squares }] of blocks.entries()) {
+    if (n === 0) continue;
+    const of = found.get(groupOf(i)) ?? { n: 0, sum: 0, squares: 0 };
+    found.set(groupOf(i), { n: of.n + n, sum: of.sum + sum, squares: of.squares + squares });
+  }
+  return [...found.values()];
+}

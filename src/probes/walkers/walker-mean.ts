@@ -1,5 +1,5 @@
 import { fields, type Resumable } from '../../core/resumable.ts';
-import { type Block, type CorrelatedMean, correlatedMean } from '../../stats/correlated-mean.ts';
+import type { Block, CorrelatedMean } from '../../stats/correlated-mean.ts';
 import { blocksOf } from './blocks.ts';
 
 /** A mean over walkers and looks. */
@@ -18,9 +18,15 @@ interface MeanState {
   readonly squares: Float64Array;
 }
 
-/** The mean of f(x) over independent walkers and the looks at them, which are correlated as far as a walker remembers where it was. */
-export function walkerMean(walkers: number, f: (x: number) => number): WalkerMean {
-  const blocks = blocksOf(walkers);
+/**
+ * The mean of f(x) over walkers and the looks at them, which are correlated as far as a walker remembers where it was, and as the blocks
+ * have it: of independent walkers, unless told otherwise.
+ */
+export function walkerMean(
+  walkers: number,
+  f: (x: number) => number,
+  blocks = blocksOf(walkers),
+): WalkerMean {
   const zeros = () => new Float64Array(blocks.count);
   const own = { looks: 0, n: zeros(), sum: zeros(), squares: zeros() };
   return {
@@ -39,7 +45,7 @@ export function walkerMean(walkers: number, f: (x: number) => number): WalkerMea
     found() {
       const { looks, n, sum, squares } = own;
       if (looks === 0) return undefined;
-      return correlatedMean(
+      return blocks.mean(
         Array.from(n, (own, i): Block => ({ n: own, sum: sum[i]!, squares: squares[i]! })),
       );
     },

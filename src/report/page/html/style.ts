@@ -58,6 +58,7 @@ th:first-child { text-align: left; padding-left: 0; }
 tbody tr + tr > * { border-top: 1px solid var(--rule); }
 .statements { width: 100%; font-size: .88rem; }
 .statements th, .statements td { text-align: left; vertical-align: top; padding: .7rem .8rem .7rem 0; }
+.statements td:not([data-name="verdict"]) { white-space: normal; }
 .statements thead th { padding: .4rem .8rem .4rem 0; }
 .statements tbody th { white-space: normal; min-width: 16em; }
 .statements .says { display: block; font-weight: 600; }

@@ -36,9 +36,9 @@ function rowHtml(row: VerdictRow, head: readonly string[]): string {
   const reasons = row.reasons.map((one) => `<span class="reason">${escaped(one)}</span>`).join('');
   const cells = [
     badge(outcome),
-    escaped(row.predicted),
-    `${escaped(row.measured)}${ranges === undefined ? '' : rangesHtml(ranges)}`,
-    ...row.others.map(escaped),
+    unbroken(row.predicted),
+    `${unbroken(row.measured)}${ranges === undefined ? '' : rangesHtml(ranges)}`,
+    ...row.others.map(unbroken),
   ].map((html, i) => `<td role="cell" data-name="${head[i + 1]}">${html}</td>`);
   const id = anchor === undefined ? '' : ` id="${escaped(anchor)}"`;
   return (
@@ -47,3 +47,7 @@ function rowHtml(row: VerdictRow, head: readonly string[]): string {
     `${cells.join('')}</tr>`
   );
 }
+
+/** Lines break between words, and in no number nor in a short interval. */
+const unbroken = (text: string): string =>
+  escaped(text).replaceAll(/\[[^\]]{1,20}\]|× \S/g, (whole) => whole.replaceAll(' ', '\u00a0'));

@@ -2,6 +2,7 @@ import { isMeant } from '../estimates/part.ts';
 import { type Ground, groundOf } from '../quantities/ground.ts';
 import { partsOf } from '../quantities/parts.ts';
 import type { Expectations, Statement } from '../statements/statement.ts';
+import { wordsOf } from '../statements/words-of.ts';
 import { type Table, vocabularyOf } from '../table/table.ts';
 import { armsBehind } from './arms-behind.ts';
 import type { As, Evidence } from './evidence.ts';
@@ -26,8 +27,10 @@ function evidenceOn(ground: Ground): Evidence {
   const { parts: all } = partsOf(ground);
   const parts = all.some(isMeant) ? all.filter(isMeant) : all;
   const judged = new Set(parts.flatMap(({ gathered }) => gathered.rows.map(({ id }) => id)));
+  const words = wordsOf(statement);
   return {
     ...{ id: statement.id, kind: statement.kind, of: statement.of.text },
+    ...(words !== undefined && { words }),
     ...{ over: overOf(statement), as: asOfStatement(statement), scale: scaleOf(statement) },
     parts: parts.map(({ label, at, gathered }) => ({
       ...{ label, ...(at !== undefined && { at }) },

@@ -57,6 +57,8 @@ export interface Evidence {
   readonly kind: Kind;
   /** Of the values of arms, `trace`. */
   readonly of: string;
+  /** What that is called, where its file says so. */
+  readonly words?: string;
   /** Of the places of arms: an axis, a formula, another measure; null where there is none. */
   readonly over: string | null;
   readonly as: As;

@@ -49,6 +49,8 @@ export type BinaryOperator = Comparison | Arithmetic | 'and' | 'or';
 export interface Expression {
   readonly text: string;
   readonly node: Node;
+  /** What it is called in sentences and on axes; absent: as it is written. */
+  readonly words?: string;
 }
 
 export const isComparison = (op: BinaryOperator): op is Comparison =>

@@ -1,8 +1,9 @@
 import type { Statement } from '../statements/statement.ts';
+import { wordsOf } from '../statements/words-of.ts';
 
 /** What the numbers of a statement are of, a phrase. */
 export function quantityText(statement: Statement): string {
-  const of = statement.of.text;
+  const of = wordsOf(statement) ?? statement.of.text;
   switch (statement.kind) {
     case 'value':
       return statement.in.kind === 'near'

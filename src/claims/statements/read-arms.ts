@@ -105,11 +105,18 @@ export function readLets(
     complain(reader, path, `${shown(value)} is no mapping of names to expressions`);
     return lets;
   }
-  for (const [name, text] of Object.entries(value)) {
+  const meant = Object.entries(value).map(([name, one]) => [name, meaningOf(one)] as const);
+  for (const [name, { is, words }] of meant) {
     if (!isName(name))
       complain(reader, [...path, name], `"${name}" is no name; write letters and digits`);
-    const found = parseExpression(String(text));
-    if (!isIssue(found)) lets[name] = found;
+    if (!isMeaning(value[name]))
+      complain(
+        reader,
+        [...path, name],
+        `${shown(value[name])} is no expression with its words; write { is: an expression, words: what it is called }`,
+      );
+    const found = parseExpression(String(is));
+    if (!isIssue(found)) lets[name] = { ...found, ...(words !== undefined && { words }) };
   }
   for (const name of Object.keys(lets)) {
     if (!reaches(lets[name]!.node, name, lets)) continue;
@@ -117,13 +124,31 @@ export function readLets(
     delete lets[name];
   }
   const scope = { ...reader.scope, lets };
-  for (const [name, text] of Object.entries(value)) {
-    if (!Object.hasOwn(lets, name) && !isIssue(parseExpression(String(text)))) continue;
-    if (readExpression(reader, [...path, name], text, 'any', scope) === undefined)
+  for (const [name, { is, at }] of meant) {
+    if (!Object.hasOwn(lets, name) && !isIssue(parseExpression(String(is)))) continue;
+    if (readExpression(reader, [...path, name, ...at], is, 'any', scope) === undefined)
       delete lets[name];
   }
   return lets;
 }
+
+/** An expression, or `{ is: an expression, words: what it is called }`; `at` is where the expression stands in it. */
+function meaningOf(value: unknown): {
+  readonly is: unknown;
+  readonly at: Path;
+  readonly words?: string;
+} {
+  if (!isMapping(value)) return { is: value, at: [] };
+  const { is, words } = value;
+  return { is, at: ['is'], ...(typeof words === 'string' && { words: words.trim() }) };
+}
+
+/** Whether a mapping has an expression, its words and nothing else; what is no mapping is an expression or has its own complaint. */
+const isMeaning = (value: unknown): boolean =>
+  !isMapping(value) ||
+  (Object.keys(value).sort().join() === 'is,words' &&
+    typeof value.words === 'string' &&
+    value.words.trim() !== '');
 
 /** Whether an expression comes to a name through names of let:. */
 function reaches(node: Node, name: string, lets: Readonly<Record<string, Expression>>): boolean {

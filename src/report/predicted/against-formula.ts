@@ -5,7 +5,7 @@ import { DASHED, GUIDE, LAYER } from '../plot/theme.ts';
 import type { Context } from './context.ts';
 import { centreOf, spreadAt } from './spread.ts';
 import type { Told } from './told.ts';
-import { axisTitle } from './words.ts';
+import { measureTitle } from './words.ts';
 
 /** What was measured against what a formula says, with the diagonal and the margin about it; null where it says the same of all. */
 export function againstFormulaPanel({ evidence, lookOf, runs, numbers }: Told): Context | null {
@@ -41,7 +41,7 @@ export function againstFormulaPanel({ evidence, lookOf, runs, numbers }: Told): 
   const diagonal = steps.map((x) => ({ x, y: x }));
   return {
     x: { title: formulaTitle(evidence.over!), scale, padding: 0.08, grid: false },
-    y: { title: axisTitle(evidence.of, runs), scale, grid: false },
+    y: { title: measureTitle(evidence, runs), scale, grid: false },
     marks: [
       ...drawn,
       curve(diagonal, { colour: GUIDE, width: 1.8, dash: DASHED, layer: LAYER.guide }),

@@ -12,7 +12,7 @@ import type { Context } from './context.ts';
 import { centreOf, spreadAt } from './spread.ts';
 import { STRAIGHT } from './straight.ts';
 import type { Told } from './told.ts';
-import { axisTitle } from './words.ts';
+import { axisTitle, measureTitle } from './words.ts';
 
 /** Arms along an axis with the runs of each seed joined; of a slope the fitted line, with its interval and what was predicted. */
 export function alongAxisPanel(told: Told): Context | null {
@@ -38,7 +38,7 @@ export function alongAxisPanel(told: Told): Context | null {
       grid: false,
     },
     y: {
-      title: axisTitle(evidence.of, runs),
+      title: measureTitle(evidence, runs),
       grid: false,
       ...(of === 'log' && positive ? { scale: 'logarithmic' as Scale } : {}),
     },

@@ -5,7 +5,7 @@ import { ticksAt } from '../plot/ticks.ts';
 import type { Context } from './context.ts';
 import { centreOf, spreadAt } from './spread.ts';
 import type { Told } from './told.ts';
-import { axisTitle } from './words.ts';
+import { axisTitle, measureTitle } from './words.ts';
 
 /** Neighbours at one place stand apart by this factor, or share of the axis. */
 const APART = 0.05;
@@ -61,7 +61,7 @@ export function collapsePanel({ evidence, lookOf, runs, numbers }: Told): Contex
       padding: 0.1,
       grid: false,
     },
-    y: { title: axisTitle(evidence.of, runs), grid: false },
+    y: { title: measureTitle(evidence, runs), grid: false },
     marks: [...boxes, ...drawn],
     caption:
       `Left: ${evidence.of} of every arm, ${ratio ? 'geometric ' : ''}means with 95 % Student t intervals; ` +

@@ -5,7 +5,7 @@ import { GUIDE, LAYER } from '../plot/theme.ts';
 import type { Context } from './context.ts';
 import { spreadAt } from './spread.ts';
 import type { Told } from './told.ts';
-import { axisTitle } from './words.ts';
+import { measureTitle } from './words.ts';
 
 /** Two arms that are held against each other, each unit's values joined by a line; null where there are several such pairs. */
 export function pairsPanel(told: Told): Context | null {
@@ -22,7 +22,7 @@ export function pairsPanel(told: Told): Context | null {
       title: joined ? 'runs of one seed are joined' : 'arm',
       ticks: arms.map((arm, i) => ({ value: i + 1, label: namesOf(arm, lookOf(arm).label) })),
     },
-    y: { title: axisTitle(evidence.of, runs), grid: false },
+    y: { title: measureTitle(evidence, runs), grid: false },
     marks: [
       ...(joined ? linesBetween(arms) : []),
       ...arms.flatMap((arm, i) => {

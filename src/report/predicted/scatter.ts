@@ -3,14 +3,14 @@ import { curve, points } from '../plot/marks/index.ts';
 import { GUIDE, LAYER } from '../plot/theme.ts';
 import type { Context } from './context.ts';
 import type { Told } from './told.ts';
-import { axisTitle } from './words.ts';
+import { axisTitle, measureTitle } from './words.ts';
 
 /** With fewer points a scatter shows an order that chance makes; chosen by trial. */
 const FEWEST_POINTS = 8;
 
 /** One measure against another, a marker a run and a line through the runs of each seed; null below eight points. */
 export function scatterPanel({ evidence, lookOf, runs }: Told): Context | null {
-  const { arms, over, of } = evidence;
+  const { arms, over } = evidence;
   const all = arms.flatMap((arm) => arm.points.map((point) => ({ ...point, x: point.x! })));
   if (all.length < FEWEST_POINTS) return null;
   const units = [...new Set(all.map(({ unit }) => unit))];
@@ -19,7 +19,7 @@ export function scatterPanel({ evidence, lookOf, runs }: Told): Context | null {
   );
   return {
     x: { title: axisTitle(over!, runs), padding: 0.08, grid: false },
-    y: { title: axisTitle(of, runs), padding: 0.08, grid: false },
+    y: { title: measureTitle(evidence, runs), padding: 0.08, grid: false },
     marks: [
       ...lines.map((own) =>
         curve(own, { colour: faded(GUIDE, 0.22), width: 1.1, layer: LAYER.background }),

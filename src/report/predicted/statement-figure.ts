@@ -14,7 +14,7 @@ import { isOffLine, judgedNumbers } from './numbers.ts';
 import { pairsPanel } from './pairs.ts';
 import { scatterPanel } from './scatter.ts';
 import type { Told } from './told.ts';
-import { axisTitle, judgedAlt, judgedSentences } from './words.ts';
+import { axisTitle, judgedAlt, judgedSentences, measureTitle } from './words.ts';
 
 /**
  * The figure of a statement: beside the values of its arms what its sentence quotes, each number with its interval in the
@@ -97,7 +97,7 @@ function judgedTitle(told: Told, short: boolean): string {
   const { verdict, evidence, runs } = told;
   if (!short)
     return verdict.quantity === evidence.of
-      ? axisTitle(evidence.of, runs)
+      ? measureTitle(evidence, runs)
       : capitalised(verdict.quantity.replace(/^the /, ''));
   const sign = evidence.as === 'ratio' ? '÷' : '−';
   const side = (of: 'from' | 'to') => evidence.arms.find((arm) => arm.side === of)?.label;

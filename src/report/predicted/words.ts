@@ -1,3 +1,4 @@
+import type { Evidence } from '../../claims/evidence/evidence.ts';
 import { intervalText, rangeText, unitText, verdictText } from '../../claims/judging/sentence.ts';
 import type { PartVerdict, Verdict } from '../../claims/judging/verdict.ts';
 import { significant } from '../../core/format.ts';
@@ -16,6 +17,12 @@ const AXES: Readonly<Record<string, string>> = {
 /** An expression as the title of an axis: that of a measure or an axis where it is one; a formula stays as it is. */
 export const axisTitle = (text: string, runs: readonly Run[]): string =>
   metricOf(runs, text)?.axis ?? AXES[text] ?? (/^[a-z]+$/i.test(text) ? capitalised(text) : text);
+
+/** What the values of a statement's arms are, as the title of an axis. */
+export const measureTitle = (
+  { of, words }: Pick<Evidence, 'of' | 'words'>,
+  runs: readonly Run[],
+): string => (words === undefined ? axisTitle(of, runs) : capitalised(words));
 
 /** `0.83 [0.8, 0.86]` */
 export const sizeText = ({

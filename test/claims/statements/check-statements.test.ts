@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { readCondition, rowsWhere } from '../../../src/claims/condition.ts';
 import type { Names } from '../../../src/claims/expression/names.ts';
 import { judgeClaim } from '../../../src/claims/judging/claim.ts';
+import { quantityText } from '../../../src/claims/judging/quantity-text.ts';
 import { checkStatements } from '../../../src/claims/statements/check-statements.ts';
 import { kinds } from '../../../src/claims/statements/kinds.ts';
 import { namesIn } from '../../../src/claims/statements/names-in.ts';
@@ -26,6 +27,16 @@ const issuesOf = (yaml: string) =>
   );
 
 const one = (rest: string) => `expect:\n  - { id: a, ${rest} }\n`;
+
+test('a name of let is called by its words in sentences, and predicts the same without them', () => {
+  const of = (own: string) =>
+    check(`let: { a: ${own} }\n${one('value: { of: a }, in: "> 2"')}`).expectations!.statements[0]!;
+  const plain = of('2*trace');
+  const said = of('{ is: 2*trace, words: twice the trace }');
+  expect(quantityText(plain)).toBe('a');
+  expect(quantityText(said)).toBe('twice the trace');
+  expect(predictionText(said)).toBe(predictionText(plain));
+});
 
 describe('checkStatements', () => {
   test('reads every kind', () => {
@@ -132,6 +143,14 @@ expect:
     ],
     ['expect: 3', 'expect: 3 is no list of statements'],
     ['let: { a: b, b: a }', 'let.a: "a" is explained by itself'],
+    [
+      'let: { a: { is: trace } }',
+      'let.a: {"is":"trace"} is no expression with its words; write { is: an expression, words: what it is called }',
+    ],
+    [
+      'let: { a: { is: treace, words: the trace } }',
+      'let.a.is 1:1: nothing is called "treace" (did you mean "trace"?)',
+    ],
     [
       'match: lost',
       'match: "lost" is no match; write loss, time, steps, epochs, none, or { loss: 2% }',

@@ -6,6 +6,7 @@ import type { BudgetName } from '../../lab/experiment/claim/budget.ts';
 import { writable } from '../../lab/records/store.ts';
 import type { Outcome } from '../../lab/runner/compute-runs.ts';
 import type { Planned } from '../../lab/runner/plan-runs.ts';
+import { unknownFigure } from '../../report/figures/planned.ts';
 import { controlsWord } from '../../report/predictions/control-word.ts';
 import { seedsOf } from '../../report/predictions/known.ts';
 import {
@@ -89,8 +90,10 @@ async function checkedOf({ members, unreadable }: Collection, engine: Choice) {
   const checked: CheckedRuns[] = [];
   const load = imageCache();
   const unscored: Unscored[] = unreadable.map(({ id, message }) => ({ id, message }));
-  for (const { id, experiment } of members) {
+  for (const { id, file, experiment } of members) {
     try {
+      const unknown = unknownFigure(experiment);
+      if (unknown !== undefined) throw new InputError(`${file}: ${unknown}`);
       checked.push(await checkRuns(experiment, { engine, log: note, load }));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

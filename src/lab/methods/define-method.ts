@@ -41,12 +41,13 @@ export function defineMethod<const N extends string, K extends Keys>({
 
 function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): SpecMethod {
   const stepsPerEpoch = (n: number) => kind.stepsPerEpoch?.(spec, n) ?? 1;
-  const [value, edge, plainDraws, preconditioner, temperature] = [
+  const [value, edge, plainDraws, preconditioner, temperature, stepLength] = [
     kind.tolerance?.(spec),
     kind.edge?.(spec),
     kind.plainDraws?.(spec),
     kind.preconditioner?.(spec),
     kind.temperature?.(spec),
+    kind.stepLength?.(spec),
   ];
   return {
     spec,
@@ -76,5 +77,6 @@ function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): Spe
     ...(plainDraws && { plainDraws }),
     ...(preconditioner && { preconditioner }),
     ...(temperature !== undefined && { temperature }),
+    ...(stepLength !== undefined && { stepLength }),
   };
 }

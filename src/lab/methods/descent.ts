@@ -54,5 +54,6 @@ export const sgd = defineMethod({
   family: (spec) => (isPlain(spec) ? 'stochastic' : 'other'),
   edge: stochasticEdge,
   plainDraws,
+  stepLength: (spec) => (isPlain(spec) ? spec.rate : undefined),
   ...alongGradients(eulerOf),
 });

@@ -28,6 +28,7 @@ export const langevin = defineMethod({
   },
   noisy: () => true,
   temperature: ({ temperature }) => temperature,
+  stepLength: ({ diffusion, dt: step }) => (diffusion === undefined ? step : undefined),
   evaluateEvery: () => EVALUATE_EVERY,
   label: ({ temperature, diffusion, dt: step }, title) =>
     `${title} T=${temperature}${diffusion === undefined ? '' : ' D'} dt=${step}`,

@@ -65,6 +65,8 @@ export interface MethodKind<S, E> {
   readonly ownRate?: true;
   /** T of a method that samples exp(−L/T); absent for others. */
   temperature?(spec: S): number;
+  /** τ where every step is θ − τ∇L(θ) and noise whose covariance is a multiple of 1: η or dt; absent or undefined: it is not so, or not known. */
+  stepLength?(spec: S): number | undefined;
   /** Of flows: the tolerance of a step under error control, undefined at a fixed dt. */
   tolerance?(spec: S): number | undefined;
   /** Steps that visit each of n examples once; absent: each step does. */
@@ -101,6 +103,7 @@ export interface SpecMethod {
   readonly noisy: boolean;
   /** T of a method that samples exp(−L/T). */
   readonly temperature?: number;
+  readonly stepLength?: number;
   /** As {@link MethodKind} tells, and so of the functions that follow. */
   checkFiles(network: Weighted, read: ReadArrays): void;
   build(context: BuildContext): Method;

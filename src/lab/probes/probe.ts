@@ -41,8 +41,8 @@ export interface Measured<Arrays = object> {
 /** What a probe cannot do without, beyond the weights and the loss. */
 export type Need =
   | ('initial-weights' | 'preconditioner' | 'network' | 'marker')
-  // The run itself, or its end beforehand; coordinates that are walkers in one potential, of two wells; T of exp(−L/T).
-  | ('run' | 'end' | 'walkers' | 'wells' | 'temperature')
+  // The run itself, or its end beforehand; coordinates that are walkers in one potential, of two wells; T of exp(−L/T); steps all alike.
+  | ('run' | 'end' | 'walkers' | 'wells' | 'temperature' | 'steps')
   // A mean over examples whose minimum is known in closed form.
   | 'posterior';
 
@@ -88,7 +88,7 @@ export interface Probe<Options = never, Arrays = object>
   /** Undefined where a run of this method has no such thing. */
   measure(context: ProbeContext, options: Options): Measured<Arrays> | undefined;
   /** Of probes that watch a run while it goes, and measure nothing at a point; undefined where the run has no such thing. */
-  watch?(run: RunAhead, options: Options): Watcher | undefined;
+  watch?(run: RunAhead, options: Options): Watcher<Arrays> | undefined;
 }
 
 /** A probe from its entry, whose measurement gives the outputs that it declares, each of them and no other. */
@@ -115,6 +115,7 @@ export const defineWatch = <
   Shape extends z.core.$ZodLooseShape,
   const O extends Outputs,
   Found extends Scalars,
+  Arrays extends object = never,
 >(
   entry: About<Shape, O> & {
     watch(
@@ -122,11 +123,13 @@ export const defineWatch = <
       options: z.output<z.ZodObject<Shape>>,
     ):
       | (Omit<Watcher, 'measured'> & {
-          measured(): { readonly scalars: Found & Declared<Found, O> } | undefined;
+          measured():
+            | { readonly scalars: Found & Declared<Found, O>; readonly arrays?: Arrays }
+            | undefined;
         })
       | undefined;
-  },
-): Probe<z.output<z.ZodObject<Shape>>, never> => ({
+  } & ([Arrays] extends [never] ? unknown : { readonly arrays: ArrayNames<Arrays> }),
+): Probe<z.output<z.ZodObject<Shape>>, Arrays> => ({
   ...entry,
   read: (given) => z.object(entry.options).parse(given),
   measure: () => undefined,

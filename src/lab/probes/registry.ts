@@ -6,7 +6,6 @@ import { kernel } from './kernel.ts';
 import { barrier, landscape } from './landscape.ts';
 import { marker } from './marker.ts';
 import { batchSharpness, gradientNoise, layerNoise, twoBatch } from './noise.ts';
-import { laplaceDivergence } from './posterior.ts';
 import type { Probe } from './probe.ts';
 import { rises } from './rises.ts';
 import { gradientHistogram, normalisedStep, tailIndex } from './signal.ts';
@@ -16,7 +15,10 @@ import { stepBias, stepNoise } from './step-noise.ts';
 import { plainLoss, testHalves } from './test-halves.ts';
 import { finalThreshold, threshold } from './threshold.ts';
 import { exactTrace, hutchPlusPlus, layerTraces, xtrace } from './traces.ts';
-import { occupancy, passage, stationaryVariance, totalVariation } from './walkers.ts';
+import { laplaceDivergence } from './watching/posterior.ts';
+import { startPlane } from './watching/start-plane.ts';
+import { stationaryHistogram } from './watching/stationary-histogram.ts';
+import { occupancy, passage, stationaryVariance, totalVariation } from './watching/walkers.ts';
 import { gradientSquared, invariantDrift, weightNorm } from './weights.ts';
 
 /** The list of probes: the one place that names them, in the order in which they are measured. */
@@ -33,6 +35,7 @@ const list = {
   ...{ tailIndex, gradientHistogram, normalisedStep, stepCosine },
   ...{ rises, kernel, landscape, barrier },
   ...{ stationaryVariance, occupancy, totalVariation, passage, laplaceDivergence },
+  ...{ stationaryHistogram, startPlane },
   ...{ threshold, finalThreshold, stabilityBounds, finalStabilityBounds },
 };
 

@@ -23,13 +23,13 @@ export interface Look extends Pick<TrajectoryPoint, 'step' | 't'> {
 }
 
 /** What a probe gathers of a run while it goes; what it has seen can be saved, so that a run can go on where it was stopped. */
-export interface Watcher extends Resumable<unknown> {
+export interface Watcher<Arrays = object> extends Resumable<unknown> {
   /** Where it looks, and the loss is evaluated besides. */
   readonly pace: Pace;
   /** Called at each evaluation of the loss where the pace has come to, in order. */
   look(at: Look): void;
   /** What it has found in the end; undefined where it saw too little. */
-  measured(): { readonly scalars: Scalars } | undefined;
+  measured(): { readonly scalars: Scalars; readonly arrays?: Arrays } | undefined;
 }
 
 /** A part of a run, from some point on. */

@@ -111,7 +111,7 @@ export async function execute(
     const known = left?.kind === 'measuring' ? left.found : {};
     saved(known);
     const finite = Number.isFinite(trained.loss);
-    const watched = finite ? watchers.measured() : { scalars: {}, outputs: {} };
+    const watched = finite ? watchers.measured() : { scalars: {}, outputs: {}, arrays: {} };
     const asked = probesOfEnd(measure, finite);
     const end = measureAt(context, trained.theta, asked, {
       carried: () => carried,
@@ -133,7 +133,7 @@ export async function execute(
       series,
       scalars,
       outputs: { ...ownOutputs(scalars), ...onTheWay.outputs, ...end.outputs, ...watched.outputs },
-      arrays: end.arrays,
+      arrays: { ...end.arrays, ...watched.arrays },
       weights: trained.theta.map((t) => flattenIn([t], task.precision)),
       shapes: task.objective.shapes,
       ...(carried && { carried }),

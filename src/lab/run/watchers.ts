@@ -1,12 +1,18 @@
 import type { Estimate } from '../../core/estimate.ts';
 import { fields, type Resumable, together } from '../../core/resumable.ts';
-import type { Scalars } from '../../core/scalars.ts';
 import type { Pace } from '../../dynamics/integrate/pace.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
 import { flatten64 } from '../../engine/tensors/params.ts';
-import { askedNames, type ProbeName, type ProbeOptions, probes } from '../probes/registry.ts';
+import {
+  askedNames,
+  type ProbeArrays,
+  type ProbeName,
+  type ProbeOptions,
+  probes,
+} from '../probes/registry.ts';
 import type { RunAhead, Watcher } from '../probes/watch.ts';
-import { type OutputCard, type OutputCards, outputCards } from '../spec/output.ts';
+import { type OutputCard, outputCards } from '../spec/output.ts';
+import type { Measurement } from './measure.ts';
 
 /** The probes that watch a run while it goes. */
 export interface Watchers extends Resumable<unknown> {
@@ -14,8 +20,8 @@ export interface Watchers extends Resumable<unknown> {
   readonly paces: readonly Pace[];
   /** Called at every evaluation of the loss; those look that are due. */
   look(at: Pick<TrajectoryPoint, 'step' | 't' | 'dt' | 'theta'>): void;
-  /** What they found, and what each number is. */
-  measured(): { readonly scalars: Scalars; readonly outputs: OutputCards };
+  /** What they found. */
+  measured(): Measurement;
 }
 
 /** Those of the probes asked for that watch a run, from its start on. */
@@ -46,14 +52,17 @@ export function watchersOf(asked: ProbeOptions, run: RunAhead): Watchers {
     measured() {
       const scalars: Record<string, Estimate> = {};
       const outputs: Record<string, OutputCard> = {};
+      const arrays: Record<string, object> = {};
       for (const { name, watcher } of all) {
         const found = watcher.measured();
         if (found === undefined) continue;
         Object.assign(scalars, found.scalars);
         const keys = Object.keys(found.scalars);
         Object.assign(outputs, outputCards(probes[name].outputs, keys, 'end'));
+        if (found.arrays !== undefined) arrays[name] = found.arrays;
       }
-      return { scalars, outputs };
+      // Each watcher is of the probe whose name its arrays go by.
+      return { scalars, outputs, arrays: arrays as ProbeArrays };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { fields, type Resumable } from '../../core/resumable.ts';
-import { correlatedMean } from '../../stats/correlated-mean.ts';
+import type { CorrelatedMean } from '../../stats/correlated-mean.ts';
 import { blocksOf } from './blocks.ts';
 import { type Bins, binOf } from './boltzmann.ts';
 
@@ -13,6 +13,8 @@ export interface TotalVariation {
   readonly floor: number;
   /** Independent draws of which a histogram would be as good. */
   readonly effective: number;
+  /** Of all looks, how many fell in each bin. Shape [bins]. */
+  readonly shares: readonly CorrelatedMean[];
 }
 
 export interface WalkerHistogram extends Resumable<HistogramState> {
@@ -30,14 +32,18 @@ interface HistogramState {
 }
 
 /**
- * The total variation distance of the pooled histogram of independent walkers from probabilities of bins that were fixed beforehand.
+ * The total variation distance of the pooled histogram of walkers from probabilities of bins that were fixed beforehand; walkers are independent,
+ * unless the blocks say otherwise.
  *
  * A distance is positive by construction: shares that are off by normal errors σ give ½ Σ √(2/π) σ, which of N independent draws in K equal
  * bins is √(K/(2πN)). σ is found from the spread of the walkers, so that the floor, and the effective N = Σ p(1 − p)/Σ σ², count how
  * long a walker remembers where it was. Levin & Peres, Markov Chains and Mixing Times, 2017, section 4.1.
  */
-export function walkerHistogram(walkers: number, { edges, probabilities }: Bins): WalkerHistogram {
-  const blocks = blocksOf(walkers);
+export function walkerHistogram(
+  walkers: number,
+  { edges, probabilities }: Bins,
+  blocks = blocksOf(walkers),
+): WalkerHistogram {
   const K = probabilities.length;
   const own = {
     looks: 0,
@@ -60,7 +66,7 @@ export function walkerHistogram(walkers: number, { edges, probabilities }: Bins)
       if (looks === 0) return undefined;
       /** The mean over all looks of a weighted sum of the indicators of bins. */
       const meanOf = (weigh: (bin: number) => number) =>
-        correlatedMean(
+        blocks.mean(
           Array.from(n, (own, block) => {
             let [sum, squares] = [0, 0];
             for (let bin = 0; bin < K; bin++) {
@@ -82,6 +88,7 @@ export function walkerHistogram(walkers: number, { edges, probabilities }: Bins)
         stderr: meanOf((bin) => Math.sign(off[bin]!) / 2).stderr,
         floor: total(variances.map((v) => Math.sqrt((2 * v) / Math.PI))) / 2,
         effective: total(shares.map(({ mean }) => mean * (1 - mean))) / total(variances),
+        shares,
       };
     },
   };

@@ -14,9 +14,11 @@ import { landscapes } from './landscape.ts';
 import { furtherOutcomes, outcome } from './outcome.ts';
 import { outcomeWithEdges } from './outcome-with-edges.ts';
 import { predictions } from './predictions.ts';
+import { stationaryHistograms } from './stationary-histogram.ts';
 import { threshold } from './threshold.ts';
 import { thresholdByBatchSize } from './threshold-by-batch.ts';
 import { trainingLoss } from './training-loss.ts';
+import { trajectories } from './trajectories.ts';
 
 /** Every kind of figure, in the order of the report. */
 export const registry: readonly FigureEntry[] = [
@@ -33,7 +35,9 @@ export const registry: readonly FigureEntry[] = [
   thresholdByBatchSize,
   gapAssociations,
   spectralDensity,
+  stationaryHistograms,
   landscapes,
+  trajectories,
   lossBarriers,
   distanceToFlow,
 ];

@@ -68,15 +68,20 @@ export function sketchesNamed(sketches: readonly Sketch[], name: string): readon
  * Throws InputError where an axis cannot have the scale, and where the sheet is too small.
  */
 export function drawn(sketch: Sketch, look: FigureLook): Figure {
+  const own = scaled(sketch, look);
+  const { height, ...sheet } = sheetOf(look);
+  if (height === 'fitting') return attempt(own, fitting(own, sheet));
+  return attempt(own, { ...sheet, height });
+}
+
+/** A sketch with the scales of axes that are wanted; throws InputError where an axis cannot have one. */
+export function scaled(sketch: Sketch, look: Pick<FigureLook, 'x' | 'y'>): Sketch {
   const { id, marks } = sketch;
-  const scaled: Sketch = {
+  return {
     ...sketch,
     x: rescaled(sketch.x, { id, name: 'x', wish: look.x, values: marks.flatMap(({ x }) => x) }),
     y: rescaled(sketch.y, { id, name: 'y', wish: look.y, values: marks.flatMap(({ y }) => y) }),
   };
-  const { height, ...sheet } = sheetOf(look);
-  if (height === 'fitting') return attempt(scaled, fitting(scaled, sheet));
-  return attempt(scaled, { ...sheet, height });
 }
 
 function attempt(sketch: Sketch, sheet: Sheet): Figure {

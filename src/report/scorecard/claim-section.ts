@@ -8,11 +8,11 @@ import { outcomeOf, type Score, type Scorecard } from './score.ts';
 import { placeText } from './sections.ts';
 import { termsOf } from './terms.ts';
 
-/** A claim on the page: its sentence and formula, how it is tested, its figure, verdicts, controls, limits and runs. */
+/** A claim on the page: its sentence and formula, how it is tested, its figures, verdicts, controls, limits and runs. */
 export function claimSection(
   score: Score,
   { budget, runsDir }: Pick<Scorecard, 'budget' | 'runsDir'>,
-  figure: NumberedFigure | undefined,
+  figures: readonly NumberedFigure[],
 ): Fold {
   const { id, experiment, answers, runs, controlRuns, failures } = score;
   const { question, sentence, formula, limits } = experiment;
@@ -23,7 +23,7 @@ export function claimSection(
       ...(sentence === undefined ? [] : [paragraph(`“${sentence.words}” ${placeText(sentence)}`)]),
       ...(formula === undefined ? [] : [{ kind: 'formula', latex: formula } as const]),
       list(answers.verdicts.map(sentenceOfVerdict)),
-      ...(figure === undefined ? [] : [{ kind: 'figures', figures: [figure] } as const]),
+      ...(figures.length === 0 ? [] : [{ kind: 'figures', figures } as const]),
       heading('Design'),
       paragraph(designOf(experiment)),
       list(

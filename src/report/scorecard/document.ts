@@ -14,8 +14,15 @@ import { rowOf } from './line.ts';
 import type { Scorecard, Unscored } from './score.ts';
 import { textsOf } from './sections.ts';
 
-/** The report on a folder of claims as blocks: the headline, the scorecard, the sentences of the texts, then every claim. */
-export function scorecardDocument(card: Scorecard, figures: readonly Figure[]): readonly Block[] {
+/**
+ * The report on a folder of claims as blocks: the headline, the scorecard, the sentences of the texts, then every claim, whose figures have
+ * the ids that `idsOf` says: its own, unless told otherwise.
+ */
+export function scorecardDocument(
+  card: Scorecard,
+  figures: readonly Figure[],
+  idsOf: (claim: string) => readonly string[] = (claim) => [claim],
+): readonly Block[] {
   // The setting of a figure stands in the design of its claim.
   const numbered = figures.map(
     (figure, i): NumberedFigure => ({ number: i + 1, figure, caption: figure.caption }),
@@ -45,7 +52,13 @@ export function scorecardDocument(card: Scorecard, figures: readonly Figure[]): 
     },
     ...texts.flatMap(({ text, quotes }): Block[] => [heading(text), quotes]),
     heading('The claims, one by one', 'Claims'),
-    ...card.scores.map((score) => claimSection(score, card, figureOf(score.id))),
+    ...card.scores.map((score) =>
+      claimSection(
+        score,
+        card,
+        idsOf(score.id).flatMap((id) => figureOf(id) ?? []),
+      ),
+    ),
     heading('Reproduce'),
     { kind: 'code', text: card.command },
     {

@@ -8,8 +8,8 @@ import type { Figure } from '../plot/figure.ts';
 import { createRenderer } from '../plot/render.ts';
 import { pageFigures } from '../sketch/page-figures.ts';
 import type { Sketch } from '../sketch/sketch.ts';
+import { claimSketches } from './claim-figures.ts';
 import { scorecardDocument } from './document.ts';
-import { keySketch } from './key-figure.ts';
 import { overview } from './overview.ts';
 import type { Scorecard } from './score.ts';
 import { scorecardJson } from './scorecard-json.ts';
@@ -20,13 +20,14 @@ import { scorecardJson } from './scorecard-json.ts';
  * Throws InputError where a file there is not a report's own, or was edited since, and where the folder cannot be written.
  */
 export async function writeScorecard(card: Scorecard, outDir: string): Promise<readonly string[]> {
-  const sketches = [overview(card), ...card.scores.map(keySketch)].filter(
-    (one): one is Sketch => one !== undefined,
-  );
+  const own = new Map(card.scores.map((score) => [score.id, claimSketches(score)] as const));
+  const sketches = [overview(card), ...own.values()]
+    .flat()
+    .filter((one): one is Sketch => one !== undefined);
   const { figures, light, dark } = pageFigures(sketches);
   const render = createRenderer();
   const pictures = columnPictures({ light, dark }, render);
-  const blocks = scorecardDocument(card, figures);
+  const blocks = scorecardDocument(card, figures, (id) => own.get(id)!.map((sketch) => sketch.id));
   const picturesOf = ({ id }: Figure) => pictures.get(id)!;
   const html = htmlOf(`Claims of ${card.name}`, blocks, picturesOf, interactiveOf(light, dark));
   const files = new Map<string, Uint8Array>([

@@ -36,6 +36,7 @@ const everything = [
   ],
   'stepNoise: { relativeError: 0.5 }, stepBias: { draws: 20 }',
   'stepCosine: true',
+  'startPlane: { points: 3, looks: 3 }',
   ...['finalStabilityBounds: { draws: 5 }', 'stepLoss: true', 'along: { sharpness: { every: 5 } }'],
 ].join(', ');
 
@@ -67,9 +68,9 @@ measure: { trace: false, sharpness: false, threshold: false, stationaryVariance:
     const sampler = await execute(
       only(`
 data: { name: springs, walkers: 2, train: 20 }
-methods: [{ method: sgd, rate: 0.1, batch: 2 }]
+methods: [{ method: sgd, rate: 0.1, batch: 2, sampling: with-replacement }]
 stop: { steps: 200 }
-measure: { trace: false, sharpness: false, threshold: false, laplaceDivergence: true }`),
+measure: { trace: false, sharpness: false, threshold: false, laplaceDivergence: true, stationaryHistogram: { bins: 5 } }`),
       sources,
     );
     result = {
@@ -101,7 +102,7 @@ measure: { trace: false, sharpness: false, threshold: false, laplaceDivergence: 
     const { arrays, outputs } = result;
     expect(JSON.parse(JSON.stringify({ arrays, outputs }))).toEqual({ arrays, outputs });
     expect(Object.keys(arrays)).toEqual([
-      ...['density', 'gradientNoise', 'gradientHistogram', 'landscape', 'barrier'],
+      ...['density', 'gradientNoise', 'gradientHistogram', 'landscape', 'barrier', 'startPlane'],
     ]);
     const { dim, lambda, density, cumulative } = arrays.density!;
     expect(dim).toBe(result.facts.parameters);

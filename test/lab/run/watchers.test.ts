@@ -168,3 +168,46 @@ describe('the divergence from the Laplace posterior', () => {
     },
   );
 });
+
+test('springs under SGD settle at the law of their steps, and far from exp(−L/T) at a large rate', async () => {
+  const { scalars, arrays } = await run(
+    'data: { name: springs, walkers: 60, train: 200 }\nmethods: [{ method: sgd, rate: 1.6, batch: 1, sampling: with-replacement }]\nstop: { steps: 3000 }',
+    'points: 2, stationaryHistogram: { every: 5 }',
+  );
+  const { edges, shares, shareErrors, places, boltzmann, steps } = arrays.stationaryHistogram!;
+  const { stepLawVariation, stepLawFloor } = scalars;
+  expect(stepLawVariation!.value).toBeLessThan(2.5 * stepLawFloor!.value);
+  const step = places[1]! - places[0]!;
+  const total = (density: readonly number[]) => density.reduce((a, b) => a + b) * step;
+  expect(total(steps)).toBeCloseTo(1, 2);
+  expect(total(boltzmann)).toBeCloseTo(1, 6);
+  const width = edges[1]! - edges[0]!;
+  const variance = shares.reduce(
+    (sum, share, i) => sum + share * (edges[i]! + width / 2) ** 2,
+    -(width ** 2) / 12,
+  );
+  // ηc/(h(2 − ηh)) = 4, and that of small steps 0.8.
+  expect(Math.abs(variance - 4)).toBeLessThan(0.4);
+  expect(Math.max(...shareErrors)).toBeLessThan(0.01);
+});
+
+test('descent in a linear network of two layers stays in the plane of its start, and SGD on springs does not', async () => {
+  const exact = await run(
+    'data: { name: two-layer-linear, width: 64 }\nprecision: double\nmethods: [{ method: gradient-descent, rate: 3 }]\nstop: { steps: 50 }',
+    'startPlane: { looks: 20, points: 5 }',
+  );
+  const { path, losses, axes } = exact.arrays.startPlane!;
+  expect(exact.scalars.offPlane!.value).toBeLessThan(1e-12);
+  expect(path).toHaveLength(20);
+  expect(path[0]![0]).toBeCloseTo(1, 12);
+  expect(path[0]![1]).toBeCloseTo(0, 12);
+  // L = (uᵀv)²/2m, which is even on this plane; its middle is 0.
+  expect(axes.map(({ at }) => at[2])).toEqual([0, 0]);
+  expect(losses[2]![2]).toBe(0);
+  expect(losses[4]![3]).toBeCloseTo(losses[0]![1]!, 9);
+  const noisy = await run(
+    'data: { name: springs, walkers: 5, train: 20, start: 1 }\nmethods: [{ method: sgd, rate: 0.5, batch: 1 }]\nstop: { steps: 50 }',
+    'startPlane: { looks: 20, points: 3 }',
+  );
+  expect(noisy.scalars.offPlane!.value).toBeGreaterThan(0.1);
+});

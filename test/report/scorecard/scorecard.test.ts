@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { htmlOf } from '../../../src/report/page/html/page.ts';
 import { markdownOf } from '../../../src/report/page/markdown.ts';
+import { keySketch } from '../../../src/report/scorecard/claim-figures.ts';
 import { allMinutes, minutesOf } from '../../../src/report/scorecard/cost.ts';
 import { scorecardDocument } from '../../../src/report/scorecard/document.ts';
 import {
@@ -8,7 +9,6 @@ import {
   expectedFalse,
   headlineOf,
 } from '../../../src/report/scorecard/headline.ts';
-import { keySketch } from '../../../src/report/scorecard/key-figure.ts';
 import { rowOf } from '../../../src/report/scorecard/line.ts';
 import { overview } from '../../../src/report/scorecard/overview.ts';
 import { scoreOf } from '../../../src/report/scorecard/score-of.ts';

@@ -66,7 +66,21 @@ function watchIssues(file: ExperimentFile): Issue[] {
   const warm =
     specs.some(({ method }) => methodOf(method).temperature !== undefined) ||
     specs.some(({ measure }) => measure.totalVariation?.temperature !== undefined);
+  const even = specs.some(({ method, data }) => {
+    const { stepLength, temperature, plainDraws } = methodOf(method);
+    const known =
+      temperature !== undefined ||
+      (plainDraws?.sampling === 'with-replacement' && data.name === 'springs');
+    return stepLength !== undefined && known;
+  });
   return [
+    ...(even
+      ? []
+      : asking(
+          file,
+          'steps',
+          'needs steps of one length with noise of one size: train by langevin, or on springs by sgd at a constant rate with sampling: with-replacement',
+        )),
     ...(endless
       ? asking(file, 'end', 'needs an end that is known beforehand: give stop.time or stop.steps')
       : []),

@@ -7,7 +7,7 @@ export { curve } from './curve.ts';
 export { fan } from './fan.ts';
 export { legendKey } from './legend-key.ts';
 export { meanCurve } from './mean-curve.ts';
-export { meanWithInterval } from './mean-with-interval.ts';
+export { type Mean, meanWithInterval } from './mean-with-interval.ts';
 export { points } from './points.ts';
 export { powerLine } from './power-line.ts';
 export { rule } from './rule.ts';

@@ -1,12 +1,12 @@
-import { costSince, type Estimate } from '../../core/estimate.ts';
-import { dispose } from '../../engine/tensors/memory.ts';
-import { tensorsLike } from '../../engine/tensors/params.ts';
-import type { Matrix } from '../../linalg/dense.ts';
-import { divergenceFrom } from '../../probes/walkers/laplace.ts';
-import { positive } from '../spec/field.ts';
-import type { Task } from '../task/task.ts';
-import { defineWatch } from './probe.ts';
-import { windowKeys, windowOf, within } from './watch.ts';
+import { costSince, type Estimate } from '../../../core/estimate.ts';
+import { dispose } from '../../../engine/tensors/memory.ts';
+import { tensorsLike } from '../../../engine/tensors/params.ts';
+import type { Matrix } from '../../../linalg/dense.ts';
+import { divergenceFrom } from '../../../probes/walkers/laplace.ts';
+import { positive } from '../../spec/field.ts';
+import type { Task } from '../../task/task.ts';
+import { defineWatch } from '../probe.ts';
+import { windowKeys, windowOf, within } from '../watch.ts';
 
 export const laplaceDivergence = defineWatch({
   about:

@@ -1,18 +1,23 @@
-import { type Estimate, exact, noCost } from '../../core/estimate.ts';
-import type { Interval } from '../../core/range.ts';
-import { together } from '../../core/resumable.ts';
-import { everySteps } from '../../dynamics/integrate/pace.ts';
-import { boltzmannBins } from '../../probes/walkers/boltzmann.ts';
-import { firstPassage } from '../../probes/walkers/first-passage.ts';
-import { minimumOf } from '../../probes/walkers/minimum-of.ts';
-import { walkerHistogram } from '../../probes/walkers/total-variation.ts';
-import { walkerMean } from '../../probes/walkers/walker-mean.ts';
-import { positive, whole } from '../spec/field.ts';
-import { defineWatch } from './probe.ts';
-import { type RunAhead, type WindowOptions, windowKeys, windowOf, within } from './watch.ts';
+import { type Estimate, exact, noCost } from '../../../core/estimate.ts';
+import type { Interval } from '../../../core/range.ts';
+import { together } from '../../../core/resumable.ts';
+import { everySteps } from '../../../dynamics/integrate/pace.ts';
+import { type Blocks, blocksOf, sharedBlocksOf } from '../../../probes/walkers/blocks.ts';
+import { boltzmannBins } from '../../../probes/walkers/boltzmann.ts';
+import { firstPassage } from '../../../probes/walkers/first-passage.ts';
+import { minimumOf } from '../../../probes/walkers/minimum-of.ts';
+import { walkerHistogram } from '../../../probes/walkers/total-variation.ts';
+import { walkerMean } from '../../../probes/walkers/walker-mean.ts';
+import { positive, whole } from '../../spec/field.ts';
+import { defineWatch } from '../probe.ts';
+import { type RunAhead, type WindowOptions, windowKeys, windowOf, within } from '../watch.ts';
 
 /** Walkers are all coordinates of a problem. */
-const walkersOf = ({ task }: RunAhead) => task.objective.parameters;
+export const walkersOf = ({ task }: RunAhead): number => task.objective.parameters;
+
+/** Mini-batches move all walkers at once; other noise is each walker's own. */
+export const walkerBlocks = (run: RunAhead): Blocks =>
+  (run.method.batch === undefined ? blocksOf : sharedBlocksOf)(walkersOf(run));
 
 /** What was found along a run, with an error where there is one. */
 const gathered = (value: number, stderr: number, interval: Interval): Estimate => ({
@@ -26,7 +31,7 @@ function meanOf<Name extends string>(
   options: WindowOptions,
   f: (x: number) => number,
 ) {
-  const mean = walkerMean(walkersOf(run), f);
+  const mean = walkerMean(walkersOf(run), f, walkerBlocks(run));
   return {
     ...within(windowOf(run, options), options.every, mean),
     measured() {
@@ -119,7 +124,11 @@ export const totalVariation = defineWatch({
     const { potential } = run.task;
     const { temperature = run.method.temperature, bins, every } = options;
     if (potential === undefined || temperature === undefined) return undefined;
-    const histogram = walkerHistogram(walkersOf(run), boltzmannBins(potential, temperature, bins));
+    const histogram = walkerHistogram(
+      walkersOf(run),
+      boltzmannBins(potential, temperature, bins),
+      walkerBlocks(run),
+    );
     return {
       ...within(windowOf(run, options), every, histogram),
       measured() {

@@ -111,6 +111,7 @@ export function fake(programs: Programs = working, changes: Partial<Machine> = {
     pin,
     freeBytes: 1,
     exec,
+    command: 'flowlab setup',
     ...changes,
   };
   return { machine, calls, folder, packageDir, cacheDir: join(folder, 'cache') };

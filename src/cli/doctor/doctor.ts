@@ -4,7 +4,7 @@ import { tfjsVersion } from '../../engine/backend.ts';
 import { engineNames } from '../../engine/name.ts';
 import { dataStatus } from '../../lab/data/status.ts';
 import { flowlabVersion } from '../../lab/records/provenance.ts';
-import { damageNow, nativeNow } from '../host/choose-engine.ts';
+import { damageNow, engineAtHand, gpuNow, nativeNow, UNTRIED } from '../host/choose-engine.ts';
 import {
   bundledExperiments,
   cacheDir,
@@ -29,6 +29,7 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
         ? 'native TensorFlow is set up'
         : 'native TensorFlow is not set up',
     native,
+    devices: await devices(),
     damaged: damaged.map(({ file }) => file),
     flowlab: flowlabVersion(),
     tfjs: tfjsVersion,
@@ -59,6 +60,7 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
   say(
     `Processor  ${facts.cpu}, ${facts.cores} cores; ${cores()} runs at a time on ${env.TF_NUM_INTRAOP_THREADS} thread each, or fewer on more where that is faster`,
   );
+  say(`Devices    ${facts.devices.text}`);
   say(`Memory     ${facts.memory.totalGiB} GiB, ${facts.memory.freeGiB} GiB free`);
   say(`Cache      ${facts.cache}`);
   for (const d of data)
@@ -72,3 +74,22 @@ const forcedBecause = (name: string): string =>
     : `FLOWLAB_ENGINE is set, but no engine has that name: choose one of ${engineNames.join(', ')}`;
 
 const gib = (bytes: number): number => Math.round((bytes / 2 ** 30) * 10) / 10;
+
+/** What TensorFlow finds to compute on: it tells whether there is a GPU, and computes on the first one. */
+async function devices(): Promise<{ readonly gpu: boolean; readonly text: string }> {
+  const { ready, library } = gpuNow();
+  if (!ready)
+    return {
+      gpu: false,
+      text: `the processor; TensorFlow for GPUs is not set up: flowlab setup --engine gpu. ${UNTRIED}`,
+    };
+  try {
+    await engineAtHand('gpu');
+    return { gpu: true, text: `the processor, and a GPU with --engine gpu. ${UNTRIED}` };
+  } catch {
+    return {
+      gpu: false,
+      text: `the processor; TensorFlow ${library ?? ''} for GPUs is set up and finds no GPU`,
+    };
+  }
+}

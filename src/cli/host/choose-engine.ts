@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import process from 'node:process';
-import { InputError } from '../../core/error.ts';
+import { InputError, reason } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import { type EngineName, engineNames } from '../../engine/name.ts';
 import {
@@ -8,6 +9,7 @@ import {
   nativeDamage,
   nativeStatus,
 } from '../../engine/native/install.ts';
+import { thisMachine } from '../../engine/native/machine.ts';
 import type { Precision } from '../../engine/tensors/precision.ts';
 import { note, onTerminal } from '../shared/output.ts';
 import { cacheDir } from './environment.ts';
@@ -72,14 +74,15 @@ const openable: Readonly<Record<EngineName, () => Promise<Choice>>> = {
 };
 
 /** Sets native TensorFlow up where it is not, with a line per stage and, on a terminal, a percentage. */
-const setUpNative = (verify: boolean) =>
-  ensureNative({
-    verify,
-    cacheDir: cacheDir(),
-    log: note,
-    env: process.env,
-    ...(onTerminal() && { progress: showPercentage() }),
-  });
+const setUpNative = (verify: boolean) => ensureNative(setupOptions(verify));
+
+const setupOptions = (verify: boolean) => ({
+  verify,
+  cacheDir: cacheDir(),
+  log: note,
+  env: process.env,
+  ...(onTerminal() && { progress: showPercentage() }),
+});
 
 /** What of the cached TensorFlow is damaged, by its hash. */
 export const damageNow = () => nativeDamage({ cacheDir: cacheDir() });
@@ -111,20 +114,43 @@ async function wasm(): Promise<Choice> {
   return { name: 'wasm', version: wasmVersion() };
 }
 
+/** Where TensorFlow for GPUs is kept, beside the libraries that it looks for there. */
+const gpuPlace = () => ({ cacheDir: join(cacheDir(), 'gpu') });
+
+export const gpuNow = () => nativeStatus(gpuPlace(), thisMachine('gpu'));
+
+/** What every word on the GPU engine ends with, until somebody has run it on hardware. */
+export const UNTRIED = 'It was never run on a GPU by its authors';
+
+/**
+ * Sets TensorFlow for GPUs up, with a line per stage, and says whether it finds a device.
+ *
+ * @throws InputError where it cannot be set up
+ */
+export async function setUpGpu(): Promise<void> {
+  const status = await ensureNative({ ...setupOptions(true), ...gpuPlace() }, thisMachine('gpu'));
+  if (!status.ready)
+    throw new InputError(`TensorFlow for GPUs cannot be set up here: ${status.missing.join(' ')}`);
+  try {
+    const { version } = await gpu();
+    note(`Engine: gpu ${version}. ${UNTRIED}: compare its numbers with those of --engine native`);
+  } catch (error) {
+    note(`TensorFlow ${status.library ?? ''} for GPUs is set up; ${reason(error)}`);
+  }
+}
+
 /** The GPU package shares nothing with the CPU one; whether a device is there shows when it is opened. */
 async function gpu(): Promise<Choice> {
+  const status = gpuNow();
+  if (!status.ready)
+    throw new InputError(
+      `the GPU engine is not available: ${status.missing.join(' ')} ${UNTRIED}; use --engine native`,
+    );
   try {
     const { openEngine } = await import('../../engine/backend.ts');
     const { version } = await openEngine('gpu');
     return { name: 'gpu', version };
   } catch (error) {
-    const text = error instanceof Error ? error.message.split('\n')[0]! : String(error);
-    const unbuilt = text.includes('addon') || text.includes('Cannot find');
-    const reason = unbuilt
-      ? 'its addon is not built; where CUDA is installed, npm rebuild @tensorflow/tfjs-node-gpu --ignore-scripts=false builds it'
-      : text;
-    throw new InputError(
-      `the GPU engine is not available: ${reason}. It is not tested on hardware by us; use --engine native`,
-    );
+    throw new InputError(`the GPU engine is not available: ${reason(error)}. ${UNTRIED}`);
   }
 }

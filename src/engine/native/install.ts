@@ -12,11 +12,12 @@ import {
   publish,
   sweep,
 } from './cache.ts';
+import { installCompanions, missingCompanions } from './companions.ts';
 import { type Damage, damageIn, discard } from './damage.ts';
 import { firstLine, SetupFailure, sentence } from './failure.ts';
 import { linkedCache, linkPackage, packageVersion } from './link.ts';
 import { type Machine, thisMachine } from './machine.ts';
-import type { WheelPin } from './pins.ts';
+import type { Companion, WheelPin } from './pins.ts';
 import { absent, type NativeStatus, nativeStatus } from './status.ts';
 import { unzip } from './unzip.ts';
 import { fetchWheel, findPip } from './wheel.ts';
@@ -101,11 +102,18 @@ async function installPinned(options: SetupOptions, machine: Machine, packageDir
     );
   }
   const paths = cachePaths(options.cacheDir, pin, packageVersion(packageDir));
+  const rest = missingCompanions(paths.root, pin);
+  if (rest.length > 0) options.log(sizesOf(pin, rest, libraryReady(paths, pin)));
   const bench = { exec, env: options.env, packageDir, apiHeaders: machine.apiHeaders };
   // Asked before the download: 270 MB for nothing would be a poor joke.
   const library = libraryReady(paths, pin);
   const compiler = library && addonReady(paths) ? null : await findCompiler(bench);
   if (!library) await installLibrary(options, machine, pin, paths);
+  if (rest.length > 0) {
+    const { log, env, progress = () => {} } = options;
+    const pip = await findPip(exec, env);
+    await installCompanions(paths.root, pin, pip, { exec, env, log, progress });
+  }
   if (compiler !== null) {
     options.log('Compiling the addon …');
     options.progress?.('compiling', 0);
@@ -137,6 +145,20 @@ async function installLibrary(
   } finally {
     await rm(partial, { recursive: true, force: true });
   }
+}
+
+/** What is to be fetched, and how large it will be. */
+function sizesOf(
+  { bytes, libraries }: WheelPin,
+  companions: readonly Companion[],
+  isThere: boolean,
+): string {
+  const own = isThere ? [] : [{ bytes, unpacked: libraries.cc + libraries.framework }];
+  const wheels = [...own, ...companions];
+  const gigabytes = (sizes: readonly number[]) =>
+    (sizes.reduce((a, b) => a + b, 0) / 1e9).toFixed(1);
+  const unpacked = gigabytes(wheels.map((one) => one.unpacked));
+  return `TensorFlow for GPUs: ${wheels.length} wheels, ${gigabytes(wheels.map((one) => one.bytes))} GB to download, ${unpacked} GB on the disk`;
 }
 
 const HEADERS = /^tensorflow\/(include\/(?:tensorflow\/(?:c|core\/platform)|tsl|xla\/tsl\/c)\/.*)$/;

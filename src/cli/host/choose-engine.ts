@@ -146,6 +146,8 @@ async function gpu(): Promise<Choice> {
     throw new InputError(
       `the GPU engine is not available: ${status.missing.join(' ')} ${UNTRIED}; use --engine native`,
     );
+  // What it finds or not is said here, in a line.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
   try {
     const { openEngine } = await import('../../engine/backend.ts');
     const { version } = await openEngine('gpu');

@@ -95,8 +95,10 @@ describe.skipIf(!hasRedis).each([
     expect({ done: done.length, taken: taken.length, left }).toEqual({
       ...{ done: 6, taken: 7, left: 1 },
     });
-    expect(run.said('its worker is lost'), run.text()).toHaveLength(1);
-    expect(other.said('its worker is lost'), other.text()).toHaveLength(1);
+    // On a busy machine the living one may count as lost too, while it reads its data.
+    const title = victim.said(': taken').at(-1)!.replace(': taken', '');
+    expect(run.said(`${title}: its worker is lost`), run.text()).toHaveLength(1);
+    expect(other.said('its worker is lost, and it is taken again')).not.toHaveLength(0);
     // Of one machine's checkpoint another has none, unless it shares the folder.
     expect(other.said('goes on from its checkpoint').length).toBe(shared ? 1 : 0);
     const all = [victim, other, run].map((one) => one.text()).join('');

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests without an engine. They share a process, since most of what such a file would take is loading modules anew. */
 const pure = [
   'test/{core,stats,linalg,claims,report,support,statistics,theory}/**/*.test.ts',
-  'test/lab/{spec,data,experiment,collection,queue}/*.test.ts',
+  'test/lab/{spec,data,experiment,collection,queue,costs}/*.test.ts',
 ];
 
 /** With the pure ones the edit loop, `npm run test:fast`: the engine, one step of training, methods and records. */
@@ -27,6 +27,7 @@ const long = [
   'test/cli/run/killed.test.ts',
   'test/cli/run/damaged.test.ts',
   'test/cli/queue/killed.test.ts',
+  'test/cli/run/shards-400.test.ts',
   'test/lab/central.test.ts',
   'test/probes/thousand.test.ts',
   'test/probes/saturated/derivatives-native.test.ts',

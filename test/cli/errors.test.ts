@@ -117,6 +117,7 @@ describe('bad input is one line that says what, which value and what to do, with
     ],
     ['a report without runs', ['report', 'nothing'], ['nothing', 'flowlab run']],
     ['a count of no seeds', ['run', 'valid.yaml', '--seeds', '0'], ['0', '--seeds']],
+    ['a shard of none', ['run', 'valid.yaml', '--shard', '3/2'], ['--shard', '3/2', '1/8 to 8/8']],
     ['no threads', ['run', 'valid.yaml', '--threads', '0'], ['--threads', '0', '1 to 1024']],
     ['threads in words', ['run', 'valid.yaml', '--threads', 'two'], ['--threads', 'two']],
     ['half a thread', ['run', 'valid.yaml', '--threads', '0.5'], ['--threads', '0.5']],

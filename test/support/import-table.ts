@@ -102,7 +102,7 @@ export const table: Readonly<Record<string, Allowed>> = {
     rooms: withPackages(
       layered(
         ...[['spec'], ['data', 'task', 'methods'], ['probes'], ['experiment']],
-        ...[['records', 'bibliography', 'collection'], ['run'], ['runner'], ['queue']],
+        ...[['records', 'bibliography', 'collection'], ['run', 'costs'], ['runner'], ['queue']],
       ),
       {
         collection: NODE,

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { tfjsVersion } from '../../engine/backend.ts';
+import type { Part } from '../../lab/costs/shard.ts';
 import type { loadImages } from '../../lab/data/load.ts';
 import { allSpecs } from '../../lab/experiment/claim/all-specs.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
@@ -10,7 +11,12 @@ import {
   type RunEvent,
   type RunOptions,
 } from '../../lab/runner/compute-runs.ts';
-import { type Planned, type PlanOptions, planRuns } from '../../lab/runner/plan-runs.ts';
+import {
+  type Planned,
+  type PlanOptions,
+  partOfPlan,
+  planRuns,
+} from '../../lab/runner/plan-runs.ts';
 import { type Preflight, preflight } from '../../lab/runner/preflight.ts';
 import { type Choice, nativeNow, refuseDouble } from './choose-engine.ts';
 import { childEntry, cores, dataPlaces } from './environment.ts';
@@ -22,6 +28,8 @@ import { threadsFor } from './threads.ts';
 export interface RunRequest extends Settings, About {
   /** Receives lines on downloads and on what is being timed. */
   readonly log: (line: string) => void;
+  /** What is computed of the grid; absent: all of it. */
+  readonly part?: Part | undefined;
 }
 
 /** By what runs are computed. */
@@ -72,7 +80,8 @@ export async function prepareRuns(
   return {
     ...{ jobs: pool.jobs, threads: pool.threads },
     async run({ onEvent, signal }) {
-      const planned = pool.plan(checked, request);
+      const whole = pool.plan(checked, request);
+      const planned = request.part === undefined ? whole : partOfPlan(whole, request.part);
       let outcome: Outcome = { runs: [], controlRuns: [], failures: [] };
       const onOutcome = (_: Planned, its: Outcome) => {
         outcome = its;

@@ -9,6 +9,14 @@ export const defineReport = (program: Command): void =>
     .argument('<experiment>', 'name of an experiment, its file, or a folder of records')
     .option('--out <dir>', 'folder of the report (default: reports/<experiment>)')
     .option('--runs <dir>', 'folder of the records', 'runs')
+    .addOption(
+      program
+        .createOption(
+          '--merge <folders...>',
+          'folders of records to put together, of several shards or machines',
+        )
+        .conflicts('runs'),
+    )
     .option(
       '--where <condition>',
       "report on these runs alone, e.g. 'method = sgd and batch <= 64', in reports/<experiment>-where",

@@ -15,11 +15,14 @@ import { datesIn, keepSeen } from '../shared/dates.ts';
 import { finishedRuns } from '../shared/finished-runs.ts';
 import { bold, dim, note, say } from '../shared/output.ts';
 import { quoted } from '../shared/quoted.ts';
+import { mergedRecords } from './merged-records.ts';
 import { printPdf } from './print-pdf.ts';
 
 export interface ReportFlags {
   readonly out?: string | undefined;
   readonly runs: string;
+  /** Folders of records in the place of `runs`. */
+  readonly merge?: readonly string[] | undefined;
   readonly where?: string | undefined;
   readonly json?: boolean | undefined;
   readonly strict?: boolean | undefined;
@@ -28,9 +31,12 @@ export interface ReportFlags {
 
 /** Draws the report of an experiment's finished runs from their records; returns the exit code. */
 export async function report(nameOrFolder: string, flags: ReportFlags): Promise<number> {
-  const records = finishedRuns(nameOrFolder, flags.runs);
+  const { where, merge } = flags;
+  const records =
+    merge === undefined
+      ? finishedRuns(nameOrFolder, flags.runs)
+      : mergedRecords(nameOrFolder, merge);
   const { store, experiment, runs: all, controlRuns, planned, command: computed } = records;
-  const { where } = flags;
   const runs =
     where === undefined
       ? all

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../../core/error.ts';
@@ -8,11 +8,12 @@ import {
   type KeyDifference,
   provenanceDifferences,
 } from '../../report/comparison/key-differences.ts';
-import { deviations, withoutSeconds } from '../../report/comparison/reproduction.ts';
+import { deviations } from '../../report/comparison/reproduction.ts';
 import { chooseEngine } from '../host/choose-engine.ts';
 import { prepareRuns } from '../host/prepare-runs.ts';
 import { interruptible } from '../run/interruptible.ts';
 import { progress } from '../run/progress.ts';
+import { filesThatDiffer } from '../shared/files-that-differ.ts';
 import { bold, note, say } from '../shared/output.ts';
 import { type FoundRun, runNamed } from '../shared/run-named.ts';
 
@@ -83,27 +84,6 @@ async function again({ run }: FoundRun, root: string, flags: ReproduceFlags): Pr
 
 /** Numbers that the terminal shows. */
 const SHOWN = 8;
-
-/** What a manifest says beside what the run came to, and what a seal says of files with seconds in them. */
-const ABOUT = [
-  ...['flowlab', 'engine', 'node', 'cpu', 'threads', 'environment', 'commit', 'dirty', 'lockfile'],
-  ...['format', 'seal', 'run', 'files'],
-];
-
-/** Files of two records that are not the same; of JSON with seconds in it all the rest is compared. */
-function filesThatDiffer(a: string, b: string): readonly string[] {
-  const names = new Set([...readdirSync(a), ...readdirSync(b)]);
-  return [...names].sort().filter((name) => {
-    const paths = [join(a, name), join(b, name)];
-    if (!paths.every((path) => existsSync(path))) return true;
-    const [one, other] = paths.map((path) => readFileSync(path));
-    if (one!.equals(other!)) return false;
-    if (!name.endsWith('.json')) return true;
-    const text = (bytes: Buffer) =>
-      withoutSeconds(JSON.parse(bytes.toString('utf8')), name === 'manifest.json' ? ABOUT : []);
-    return text(one!) !== text(other!);
-  });
-}
 
 /** What may be behind a difference: the name of a run tells whether code, engine and data are those of before. */
 function whatDiffers(by: readonly KeyDifference[], same: boolean): readonly string[] {

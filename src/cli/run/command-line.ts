@@ -1,4 +1,5 @@
 import process from 'node:process';
+import type { Shard } from '../../lab/costs/shard.ts';
 import { quoted } from '../shared/quoted.ts';
 
 /** The options of `flowlab run`. */
@@ -8,6 +9,8 @@ export interface RunFlags {
   readonly budget?: string | undefined;
   /** False: the controls are left out. */
   readonly controls?: boolean | undefined;
+  /** What of the grid is computed, not what comes out: no part of the command either. */
+  readonly shard?: Shard | undefined;
   readonly jobs?: number | undefined;
   readonly threads?: number | undefined;
   /** Seconds; of the speed of recovery alone, so that it is no part of the command that computes the same again. */

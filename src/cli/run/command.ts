@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { count, repeated, seconds, threadCount } from '../shared/arguments.ts';
+import { count, repeated, seconds, shard, threadCount } from '../shared/arguments.ts';
 import { exitWith } from '../shared/exit-code.ts';
 
 /** `flowlab run`. */
@@ -22,6 +22,15 @@ export const defineRun = (program: Command): void =>
       'quick, default or long: run it with less or more time, as the budgets of its file say',
     )
     .option('--no-controls', 'leave out the controls of its predictions')
+    .addOption(
+      program
+        .createOption(
+          '--shard <i/n>',
+          'compute the i-th of n parts of the grid and draw no report; flowlab report --merge puts them together',
+        )
+        .argParser(shard)
+        .conflicts(['out', 'pdf', 'strict']),
+    )
     .option('--jobs <n>', 'runs at a time (default: one per core)', count)
     .option(
       '--threads <n>',

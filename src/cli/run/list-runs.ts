@@ -5,7 +5,7 @@ import { toyText } from '../../lab/spec/toy-text.ts';
 import { forecastLines } from '../../report/predictions/forecast-text.ts';
 import { forecastsOf } from '../../report/predictions/forecasts.ts';
 import { say } from '../shared/output.ts';
-import { runTitle } from './run-title.ts';
+import { runTitle } from '../shared/run-title.ts';
 
 /**
  * Lists the runs of an experiment and says what they can tell of its predictions, as `--dry-run` asks; returns the exit code. `pilot`

@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { RunEvent } from '../../lab/runner/compute-runs.ts';
 import { complain, note, onTerminal } from '../shared/output.ts';
-import { runTitle } from './run-title.ts';
+import { runTitle } from '../shared/run-title.ts';
 
 type RunOf = Extract<RunEvent, { readonly kind: 'run' }>;
 

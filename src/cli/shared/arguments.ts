@@ -54,5 +54,19 @@ export function threadCount(text: string): number {
   return n;
 }
 
+/**
+ * A shard, as `2/8`: the second of eight.
+ *
+ * @throws InvalidArgumentError for anything else
+ */
+export function shard(text: string): { readonly index: number; readonly of: number } {
+  const [index = 0, of = 0] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).slice(1).map(Number);
+  if (index < 1 || index > of)
+    throw new InvalidArgumentError(
+      'give i/n, the i-th of n shards, counted from 1, such as 1/8 to 8/8.',
+    );
+  return { index, of };
+}
+
 /** `trace, lossGap` as the names that it lists. */
 export const listed = (text: string): readonly string[] => text.split(',').map((one) => one.trim());

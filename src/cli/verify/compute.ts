@@ -22,11 +22,11 @@ import { type CheckedRuns, checkRuns, poolFor } from '../host/prepare-runs.ts';
 import { queueChoice } from '../host/queue.ts';
 import { interruptible } from '../run/interruptible.ts';
 import { progress } from '../run/progress.ts';
-import { runTitle } from '../run/run-title.ts';
 import { datesIn, keepSeen } from '../shared/dates.ts';
 import { keepVerdict } from '../shared/last-verdict.ts';
 import { nearby } from '../shared/nearby.ts';
 import { note } from '../shared/output.ts';
+import { runTitle } from '../shared/run-title.ts';
 
 interface Request {
   readonly budget: BudgetName;

@@ -94,6 +94,27 @@ export function saw(folder: string, predictions: readonly Prediction[], seeds: n
   if (seen.some((one, i) => one !== known[i])) write(folder, seen);
 }
 
+/**
+ * What several folders with runs of one experiment remember together. A statement precedes the data where it did so in every folder
+ * that has any; verdicts on it were seen with the seeds with which they were seen anywhere.
+ */
+export function mergedDates(
+  folders: readonly { readonly stated: readonly Stated[]; readonly finished: boolean }[],
+): readonly Stated[] {
+  const all = folders.flatMap(({ stated }) => stated);
+  const first = new Map([...all].reverse().map((one) => [one.hash, one] as const));
+  return [...first.values()].reverse().map(({ id, hash }) => ({
+    ...{ id, hash },
+    beforeData: folders.every(({ stated, finished }) => {
+      const own = stated.find((one) => one.hash === hash);
+      return own === undefined ? !finished : own.beforeData;
+    }),
+    seenWith: [...new Set(all.flatMap((one) => (one.hash === hash ? one.seenWith : [])))].sort(
+      (a, b) => a - b,
+    ),
+  }));
+}
+
 /** What is predicted, by its name and the hash of what it says. */
 type Prediction = Pick<Stated, 'id' | 'hash'>;
 

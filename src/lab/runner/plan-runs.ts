@@ -1,4 +1,5 @@
 import type { EngineName } from '../../engine/name.ts';
+import type { Part } from '../costs/shard.ts';
 import { runId } from '../experiment/run-id.ts';
 import type { Experiment, RunSpec } from '../experiment/run-spec.ts';
 import { codeVersion } from '../records/code-version.ts';
@@ -63,4 +64,10 @@ export function planRuns(
   const dates = store.state(experiment);
   const mended = [plan, dates].filter((one) => one !== undefined);
   return { experiment, store, runs, controlRuns: store.readExperiment().controlRuns, mended };
+}
+
+/** The runs of a plan that a shard computes; the plan on record stays that of the whole grid. */
+export function partOfPlan(planned: Planned, part: Part): Planned {
+  const own = (runs: Planned['runs']) => runs.filter(({ spec }) => part.has(spec));
+  return { ...planned, runs: own(planned.runs), controlRuns: own(planned.controlRuns) };
 }

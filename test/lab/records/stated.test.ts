@@ -5,7 +5,7 @@ import {
   checkStatements,
   type ExpectationSource,
 } from '../../../src/claims/statements/check-statements.ts';
-import { hashesOf, saw, state, statedIn } from '../../../src/lab/records/stated.ts';
+import { hashesOf, mergedDates, saw, state, statedIn } from '../../../src/lab/records/stated.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const scratch = scratchFolder();
@@ -61,4 +61,26 @@ test('without predictions nothing is written', () => {
   state(folder, [], () => false);
   saw(folder, [], 3);
   expect(statedIn(folder)).toEqual([]);
+});
+
+test('of several folders together a prediction precedes the data where it did in each that has any, and was seen wherever it was', () => {
+  const one = (hash: string, beforeData: boolean, seenWith: readonly number[] = []) => ({
+    ...{ id: hash, hash, beforeData, seenWith },
+  });
+  const merged = mergedDates([
+    { stated: [one('a', true, [3]), one('b', true), one('c', true)], finished: true },
+    { stated: [one('a', true, [5, 3]), one('b', false)], finished: true },
+    { stated: [one('d', true)], finished: false },
+  ]);
+  expect(merged).toEqual([
+    one('a', true, [3, 5]),
+    one('b', false),
+    // Runs were finished where nobody had stated it.
+    one('c', false),
+    one('d', false),
+  ]);
+  const empty = { stated: [], finished: false };
+  expect(mergedDates([{ stated: [one('c', true)], finished: true }, empty])).toEqual([
+    one('c', true),
+  ]);
 });

@@ -1,0 +1,50 @@
+import { totalSize } from '../../core/shapes.ts';
+import type { RunSpec } from '../experiment/run-spec.ts';
+import { toyShapes } from '../task/toy-shapes.ts';
+
+/** How large a network is. */
+export interface NetworkSize {
+  /** P */
+  readonly weights: number;
+  /** Products of a pass on one example, in those of a dense layer. */
+  readonly products: number;
+  /** Outputs of an example. */
+  readonly outputs: number;
+}
+
+/** What images have that come with the lab; of a user's own files the same is taken, since nothing is read. */
+const IMAGE = { side: 28, outputs: 10 };
+/** A product in a convolution, in those of a dense layer: patches are copied first. By docs/performance.md. */
+const CONVOLVED = 8;
+/** Side of the convolution kernel. */
+const KERNEL = 3;
+
+/** The size of a spec's network or toy problem, by the spec alone: on images of 28 × 28 in ten classes. */
+export function networkSize({ network, data }: Pick<RunSpec, 'network' | 'data'>): NetworkSize {
+  const { side, outputs } = IMAGE;
+  if (network === undefined) {
+    const weights = 'name' in data ? toySize(data) : 1;
+    return { weights, products: weights, outputs: 0 };
+  }
+  if (network.kind === 'cnn') return cnnSize(network.channels, side, outputs);
+  const widths = [side * side, ...(network.kind === 'mlp' ? network.hidden : []), outputs];
+  const weights = widths
+    .slice(1)
+    .reduce((sum, width, i) => sum + (widths[i]! + (network.bias === false ? 0 : 1)) * width, 0);
+  return { weights, products: weights, outputs };
+}
+
+const toySize = (data: RunSpec['data']): number =>
+  'train' in data && 'test' in data ? 1 : totalSize(toyShapes(data).shapes);
+
+function cnnSize(channels: readonly number[], image: number, outputs: number): NetworkSize {
+  let [side, from, weights, products] = [image, 1, 0, 0];
+  for (const to of channels) {
+    weights += (KERNEL * KERNEL * from + 1) * to;
+    products += CONVOLVED * side * side * KERNEL * KERNEL * from * to;
+    side = Math.floor(side / 2);
+    from = to;
+  }
+  const last = side * side * from * outputs;
+  return { weights: weights + last + outputs, products: products + last, outputs };
+}

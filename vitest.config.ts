@@ -28,6 +28,8 @@ const long = [
   'test/cli/run/damaged.test.ts',
   'test/cli/queue/killed.test.ts',
   'test/cli/run/shards-400.test.ts',
+  'test/cli/run/forecast.test.ts',
+  'test/cli/run/runners.test.ts',
   'test/lab/central.test.ts',
   'test/probes/thousand.test.ts',
   'test/probes/saturated/derivatives-native.test.ts',

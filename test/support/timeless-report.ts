@@ -23,7 +23,7 @@ function timeless(folder: string): ReadonlyMap<string, string> {
   );
 }
 
-const COST = /[^;]* of training and [^;]* of measuring, summed over runs/;
+const COST = /[^;\n]{1,40} of training and [^;\n]{1,40} of measuring, summed over runs/;
 
 /** Expects two reports to have the same files, with the same bytes but for times; gives how many. */
 export function sameReports(one: string, other: string): number {

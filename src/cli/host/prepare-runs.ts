@@ -5,12 +5,8 @@ import type { loadImages } from '../../lab/data/load.ts';
 import { allSpecs } from '../../lab/experiment/claim/all-specs.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import { NUMERICAL } from '../../lab/records/provenance.ts';
-import {
-  computeRuns,
-  type Outcome,
-  type RunEvent,
-  type RunOptions,
-} from '../../lab/runner/compute-runs.ts';
+import { computeRuns, type RunEvent, type RunOptions } from '../../lab/runner/compute-runs.ts';
+import type { Outcome } from '../../lab/runner/outcome.ts';
 import {
   type Planned,
   type PlanOptions,

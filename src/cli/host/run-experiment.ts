@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { EngineName } from '../../engine/name.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
-import type { Outcome, RunEvent } from '../../lab/runner/compute-runs.ts';
+import type { RunEvent } from '../../lab/runner/compute-runs.ts';
+import type { Outcome } from '../../lab/runner/outcome.ts';
 import { engineAtHand } from './choose-engine.ts';
 import { prepareRuns } from './prepare-runs.ts';
 

@@ -3,7 +3,7 @@ import { InputError } from '../../core/error.ts';
 import { type Part, partOf, type Shard } from '../../lab/costs/shard.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import { existingStore, type Store, writable } from '../../lab/records/store.ts';
-import type { Outcome } from '../../lab/runner/compute-runs.ts';
+import type { Outcome } from '../../lab/runner/outcome.ts';
 import { chooseEngine } from '../host/choose-engine.ts';
 import { prepareRuns } from '../host/prepare-runs.ts';
 import { queueChoice } from '../host/queue.ts';
@@ -109,6 +109,7 @@ async function conclude(
     complain(`No run finished: ${failures[0]?.message ?? 'nothing was computed'}`);
     return 1;
   }
+  if (place.json !== true) note('Drawing the report …');
   const code = await reportOn({ experiment, runs, controlRuns, ...place });
   for (const f of failures) complain(`Failed: ${runTitle(f.spec)}: ${f.message}`);
   return failures.length > 0 ? 1 : code;

@@ -1,11 +1,16 @@
 import { SingleBar } from 'cli-progress';
 import type { RunEvent } from '../../lab/runner/compute-runs.ts';
+import type { Report } from '../../lab/runner/messages.ts';
 import { complain, note, onTerminal } from '../shared/output.ts';
 import { runTitle } from '../shared/run-title.ts';
+import { timeLeft } from './time-left.ts';
 
 type RunOf = Extract<RunEvent, { readonly kind: 'run' }>;
 
-/** Shows an experiment's progress: a bar on a terminal, a line per finished run elsewhere. */
+/** Seconds without a line after which one says how far a run is, where there is no terminal. */
+const SILENCE = 60;
+
+/** Shows an experiment's progress: a bar on a terminal; elsewhere a line per finished run, and one a minute while none ends. */
 export interface Progress {
   show(event: RunEvent): void;
   stop(): void;
@@ -17,12 +22,15 @@ export function progress(
   titleOf: (event: RunOf) => string = ({ spec }) => runTitle(spec),
 ): Progress {
   if (quiet) return { show: warn, stop: () => {} };
+  const clock = () => performance.now() / 1000;
+  const left = timeLeft(clock);
   const fractions = new Map<string, number>();
+  let last = clock();
   let finished = 0;
   let total = 0;
   const bar = onTerminal()
     ? new SingleBar({
-        format: '  {bar} {done}/{runs} runs · {duration_formatted} · {label}',
+        format: '  {bar} {done}/{runs} runs · {duration_formatted}{left} · {label}',
         barCompleteChar: '█',
         barIncompleteChar: '░',
         barsize: 30,
@@ -32,10 +40,20 @@ export function progress(
     : undefined;
   const draw = (label: string) => {
     const open = [...fractions.values()].reduce((a, b) => a + b, 0);
-    bar?.update(finished + open, { done: finished, runs: total, label });
+    bar?.update(finished + open, { done: finished, runs: total, label, left: leftText(' · ') });
+  };
+  const leftText = (before: string) => {
+    const text = finished < total ? left.text() : '';
+    return text === '' ? '' : `${before}${text}`;
+  };
+  const line = (text: string) => {
+    last = clock();
+    note(`[${finished}/${total}] ${text}${leftText('; ')}`);
   };
   return {
     show(event) {
+      left.follow(event);
+      if (event.kind === 'work') return;
       if (event.kind === 'planned') {
         ({ total, finished } = event);
         const { unchecked } = event;
@@ -43,7 +61,7 @@ export function progress(
         const old = unchecked > 0 ? `, ${unchecked} without hashes to check them by` : '';
         note(`${total} runs${known}${old}`);
         if (finished < total)
-          bar?.start(total, finished, { done: finished, runs: total, label: '' });
+          bar?.start(total, finished, { done: finished, runs: total, label: '', left: '' });
         return;
       }
       if (event.kind === 'damaged') {
@@ -57,15 +75,16 @@ export function progress(
       if (event.kind === 'elsewhere') {
         finished++;
         draw('');
-        if (bar === undefined)
-          note(`[${finished}/${total}] ${runTitle(event.spec)}: computed by another runner`);
+        if (bar === undefined) line(`${runTitle(event.spec)}: computed by another runner`);
         return;
       }
       const { report } = event;
       const name = titleOf(event);
       if (report.kind === 'progress') {
         fractions.set(report.id, report.fraction);
-        draw(name);
+        const now = `${name}: ${phaseText(report)}`;
+        draw(now);
+        if (bar === undefined && clock() - last > SILENCE) line(now);
         return;
       }
       if (report.kind === 'notice') {
@@ -75,15 +94,26 @@ export function progress(
       fractions.delete(report.id);
       finished++;
       draw(name);
-      const line =
-        report.kind === 'done'
-          ? `[${finished}/${total}] ${name}: ${report.ending}, ${report.seconds.toFixed(1)} s`
-          : `[${finished}/${total}] ${name}: failed: ${report.message}`;
-      if (report.kind === 'failed') complain(line);
-      else if (bar === undefined) note(line);
+      if (report.kind === 'failed')
+        complain(`[${finished}/${total}] ${name}: failed: ${report.message}`);
+      else if (bar === undefined) line(`${name}: ${report.ending}, ${report.seconds.toFixed(1)} s`);
     },
     stop: () => bar?.stop(),
   };
+}
+
+/** `reading data`, `training 43 %`, `measuring trace`: what a run does. */
+function phaseText({ phase, fraction }: Extract<Report, { kind: 'progress' }>): string {
+  switch (phase) {
+    case 'data':
+      return 'reading data';
+    case 'start':
+      return 'training to its start';
+    case 'training':
+      return `training ${Math.floor(100 * fraction)} %`;
+    default:
+      return `measuring ${phase}`;
+  }
 }
 
 function warn(event: RunEvent): void {

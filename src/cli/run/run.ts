@@ -1,13 +1,17 @@
 import { resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
+import { aheadOf } from '../../lab/costs/ahead.ts';
+import { partOf } from '../../lab/costs/shard.ts';
+import { allSpecs } from '../../lab/experiment/claim/all-specs.ts';
 import { budgetNamed } from '../../lab/experiment/claim/budget.ts';
 import { findExperiment, readExperiment } from '../../lab/experiment/read.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import { hasPlan } from '../../lab/records/plan.ts';
 import type { Run } from '../../lab/records/record.ts';
-import { existingStore } from '../../lab/records/store.ts';
+import { existingStore, type Store } from '../../lab/records/store.ts';
 import { forecastsOf } from '../../report/predictions/forecasts.ts';
-import { bundledExperiments } from '../host/environment.ts';
+import { bundledExperiments, cores } from '../host/environment.ts';
+import { scaleOf, takenIn } from '../host/expectation.ts';
 import { note } from '../shared/output.ts';
 import type { RunFlags } from './command-line.ts';
 import { listRuns } from './list-runs.ts';
@@ -30,18 +34,32 @@ export async function run(name: string, flags: RunFlags): Promise<number> {
     const unknown = unknownFigure(experiment);
     if (unknown !== undefined) throw new InputError(`${file}: ${unknown}`);
   }
-  if (flags.dryRun === true)
-    return listRuns(experiment, finishedRuns(flags.runs, experiment), flags.json === true);
+  if (flags.dryRun === true) return dryRun(experiment, flags);
   for (const { id, warnings } of forecastsOf(experiment, []))
     for (const warning of warnings) note(`Note on prediction ${id}: ${warning}`);
   const { compute } = await import('./compute.ts');
   return compute({ name, file, experiment }, flags);
 }
 
-/** The runs of an experiment that are finished; none where its folder is not there yet, or was written by an older version. */
-function finishedRuns(runsDir: string, { id, predictions }: Experiment): readonly Run[] {
-  const folder = resolve(runsDir, id);
-  if (predictions === undefined || !hasPlan(folder)) return [];
-  const store = existingStore(folder);
-  return store.ids().map((run) => store.read(run));
+/** Lists the runs and says what they take; nothing is computed, and no data are looked for. */
+function dryRun(experiment: Experiment, flags: RunFlags): number {
+  const { shard, jobs } = flags;
+  const part = shard && partOf([experiment], shard);
+  const store = storeOf(flags.runs, experiment);
+  const ahead = aheadOf(part?.specs ?? allSpecs(experiment), takenIn(store), {
+    scale: scaleOf(flags.engine),
+    lanes: jobs ?? cores(),
+  });
+  // What predictions can tell is told of their own runs.
+  const pilot = experiment.predictions === undefined || !store ? [] : finishedIn(store);
+  const known = { pilot, ahead, shard: shard && part && { asked: shard, part } };
+  return listRuns(experiment, known, flags.json === true);
 }
+
+/** The records of an experiment; none where its folder is not there yet, or was written by an older version. */
+function storeOf(runsDir: string, { id }: Experiment): Store | undefined {
+  const folder = resolve(runsDir, id);
+  return hasPlan(folder) ? existingStore(folder) : undefined;
+}
+
+const finishedIn = (store: Store): readonly Run[] => store.ids().map((id) => store.read(id));

@@ -4,7 +4,7 @@ import type { Collection } from '../../lab/collection/collection.ts';
 import { imageCache } from '../../lab/data/image-cache.ts';
 import type { BudgetName } from '../../lab/experiment/claim/budget.ts';
 import { writable } from '../../lab/records/store.ts';
-import type { Outcome } from '../../lab/runner/compute-runs.ts';
+import type { Outcome } from '../../lab/runner/outcome.ts';
 import type { Planned } from '../../lab/runner/plan-runs.ts';
 import { unknownFigure } from '../../report/figures/planned.ts';
 import { controlsWord } from '../../report/predictions/control-word.ts';

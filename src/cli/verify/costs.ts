@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import type { Collection, Unreadable } from '../../lab/collection/collection.ts';
+import { type Ahead, aheadOf } from '../../lab/costs/ahead.ts';
 import { allSpecs, specKey } from '../../lab/experiment/claim/all-specs.ts';
 import type { BudgetName } from '../../lab/experiment/claim/budget.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import { hasPlan } from '../../lab/records/plan.ts';
 import { existingStore, type Store } from '../../lab/records/store.ts';
 import { minutesText, statedMinutes } from '../../report/scorecard/cost.ts';
+import { takenIn } from '../host/expectation.ts';
+import { aheadText } from '../shared/ahead-text.ts';
 
 /** What the claims of a folder cost, as their files state it. */
 export interface Costs {
@@ -20,12 +23,15 @@ export interface Costs {
     readonly minutes: number | null;
   }[];
   readonly unreadable: readonly Unreadable[];
+  /** What is still to be computed of all of them, a run that several share once. */
+  readonly ahead: Ahead;
 }
 
 export const costsOf = (
   { members, unreadable }: Collection,
   budget: BudgetName,
   runsDir: string,
+  here: { readonly scale: number; readonly lanes: number },
 ): Costs => ({
   claims: members.map(({ id, experiment }) => ({
     id,
@@ -33,18 +39,32 @@ export const costsOf = (
     minutes: statedMinutes(experiment, budget) ?? null,
   })),
   unreadable,
+  ahead: aheadOf(
+    [
+      ...new Map(
+        members
+          .flatMap(({ experiment }) => allSpecs(experiment))
+          .map((spec) => [specKey(spec), spec] as const),
+      ).values(),
+    ],
+    members.flatMap(({ id }) => takenIn(storeIn(join(runsDir, id)))),
+    here,
+  ),
 });
 
 function countsOf(experiment: Experiment, folder: string) {
   const wanted = allSpecs(experiment).map(specKey);
-  if (!hasPlan(folder)) return { runs: wanted.length, finished: 0 };
-  const store = existingStore(folder);
+  const store = storeIn(folder);
+  if (store === undefined) return { runs: wanted.length, finished: 0 };
   const { runs, controlRuns } = planOf(store);
   const there = new Set(
     [...runs, ...controlRuns].filter(({ id }) => store.has(id)).map(({ spec }) => specKey(spec)),
   );
   return { runs: wanted.length, finished: wanted.filter((key) => there.has(key)).length };
 }
+
+const storeIn = (folder: string): Store | undefined =>
+  hasPlan(folder) ? existingStore(folder) : undefined;
 
 /** The runs of a plan; none of one that is damaged, which is written again when the claim is verified. */
 function planOf(store: Store): Pick<ReturnType<Store['readExperiment']>, 'runs' | 'controlRuns'> {
@@ -57,7 +77,10 @@ function planOf(store: Store): Pick<ReturnType<Store['readExperiment']>, 'runs' 
 }
 
 /** The costs in plain lines: a claim each, then all of them. */
-export function costsText({ claims, unreadable }: Costs, budget: BudgetName): readonly string[] {
+export function costsText(
+  { claims, unreadable, ahead }: Costs,
+  budget: BudgetName,
+): readonly string[] {
   const sum = claims.reduce((total, { minutes }) => total + (minutes ?? 0), 0);
   const runs = claims.reduce((total, one) => total + one.runs, 0);
   const finished = claims.reduce((total, one) => total + one.finished, 0);
@@ -71,5 +94,6 @@ export function costsText({ claims, unreadable }: Costs, budget: BudgetName): re
     ...unreadable.map(({ message }) => `  ! ${message}`),
     `${claims.length} claims at the ${budget} budget: ${runs} runs, ${finished} of them on record; stated: ${minutesText(sum)} minutes on two cores from nothing` +
       (silent > 0 ? `, and ${silent} that do not say` : ''),
+    ...aheadText(ahead),
   ];
 }

@@ -3,7 +3,8 @@ import process from 'node:process';
 import { InputError } from '../../core/error.ts';
 import { readCollection } from '../../lab/collection/collection.ts';
 import type { BudgetName } from '../../lab/experiment/claim/budget.ts';
-import { bundledExperiments } from '../host/environment.ts';
+import { bundledExperiments, cores } from '../host/environment.ts';
+import { scaleOf } from '../host/expectation.ts';
 import {
   claimsFolder,
   type Filter,
@@ -40,7 +41,8 @@ export async function verify(asked: string | undefined, flags: VerifyFlags): Pro
   const { seedsFrom } = flags;
   const collection = filtered(readCollection(folder, budget, seedsFrom), flags);
   const runsDir = recordsOfClaims(flags.runs, folder, seedsFrom);
-  const costs = costsOf(collection, budget, runsDir);
+  const here = { scale: scaleOf(flags.engine), lanes: flags.jobs ?? cores() };
+  const costs = costsOf(collection, budget, runsDir, here);
   if (flags.dryRun === true) {
     if (flags.json === true) say(JSON.stringify({ budget, ...costs }, null, 2));
     else for (const line of costsText(costs, budget)) say(line);
@@ -59,6 +61,7 @@ export async function verify(asked: string | undefined, flags: VerifyFlags): Pro
     ...{ budget, runsDir, outDir, quiet, command: commandLine(asked, flags) },
     ...{ engine: flags.engine, jobs: flags.jobs, queue: flags.queue, seedsFrom },
   });
+  if (!quiet) note('Drawing the report …');
   const files = await writeScorecard(card, outDir);
   const json = scorecardJson(card);
   if (quiet) say(JSON.stringify({ outDir, files, ...json }, null, 2));

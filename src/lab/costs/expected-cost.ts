@@ -9,8 +9,10 @@ import { networkSize } from './network-size.ts';
 export interface ExpectedCost {
   /** What is the same on every engine: reading data, compiling, writing. */
   readonly fixed: number;
-  /** Steps, evaluations and probes. */
-  readonly computing: number;
+  /** Steps and evaluations, with what is measured along them. */
+  readonly training: number;
+  /** Probes at the end. */
+  readonly measuring: number;
 }
 
 /** Of a gradient, by docs/performance.md: whatever its size, for each weight, and for each product of a weight and an example. */
@@ -53,7 +55,7 @@ export function expectedCost(spec: RunSpec): ExpectedCost {
   const { weights, products } = networkSize(spec);
   const gradient = (examples: number) =>
     GRADIENT.each + GRADIENT.weight * weights + GRADIENT.product * products * examples;
-  const training = (one: TrainingSpec): number => {
+  const secondsOfTraining = (one: TrainingSpec): number => {
     const method = methodOf(one.method);
     const { steps, gradients } = trainingSteps(spec, one);
     const evaluations = steps / method.evaluateEvery(n);
@@ -64,30 +66,34 @@ export function expectedCost(spec: RunSpec): ExpectedCost {
   const rows = rowsOf(measure.points, steps) + (measure.every ? steps / measure.every : 0);
   const hvp = HVP * gradient(n);
   const trial = gradient(methodOf(spec.method).batch ?? n);
-  const probes = probesSeconds(measure, { hvp, trial });
   const along = askedNames(measure.along ?? {}).reduce((sum, name) => {
     const { points = 0, every, time } = measure.along![name]!;
     const { steps: all, time: until } = trainingSteps(spec, spec);
     const count = rowsOf(points, steps) + (every ? all / every : 0) + (time ? until / time : 0);
     return sum + count * (PRODUCTS[name] ?? OTHERWISE) * hvp;
   }, 0);
-  const computing =
-    training(spec) +
-    (start === undefined ? 0 : training(start)) +
+  const trained =
+    secondsOfTraining(spec) +
+    (start === undefined ? 0 : secondsOfTraining(start)) +
     rows * FORWARD * gradient(tests) +
-    probes +
     along;
+  const precision = spec.precision === 'double' ? DOUBLE : 1;
   return {
     fixed: FIXED.run + FIXED.probe * askedNames(measure).length,
-    computing: computing * (spec.precision === 'double' ? DOUBLE : 1),
+    training: trained * precision,
+    measuring: probesSeconds(measure, { hvp, trial }) * precision,
   };
 }
 
 /** The same in one number, to weigh runs against each other. */
 export function expectedWeight(spec: RunSpec): number {
-  const { fixed, computing } = expectedCost(spec);
-  return fixed + computing;
+  const { fixed, training, measuring } = expectedCost(spec);
+  return fixed + training + measuring;
 }
+
+/** The share of a run's seconds that is expected to be training, 0 … 1. */
+export const trainingShare = (spec: RunSpec): number =>
+  expectedCost(spec).training / expectedWeight(spec);
 
 function probesSeconds(
   measure: ProbeOptions,

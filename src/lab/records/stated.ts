@@ -102,8 +102,9 @@ export function mergedDates(
   folders: readonly { readonly stated: readonly Stated[]; readonly finished: boolean }[],
 ): readonly Stated[] {
   const all = folders.flatMap(({ stated }) => stated);
-  const first = new Map([...all].reverse().map((one) => [one.hash, one] as const));
-  return [...first.values()].reverse().map(({ id, hash }) => ({
+  // A map keeps the place of a key's first entry.
+  const known = new Map(all.map((one) => [one.hash, one] as const));
+  return [...known.values()].map(({ id, hash }) => ({
     ...{ id, hash },
     beforeData: folders.every(({ stated, finished }) => {
       const own = stated.find((one) => one.hash === hash);

@@ -10,6 +10,7 @@ import type { Run } from './record.ts';
 import { type Condition, conditionOf } from './run-files.ts';
 import { copyRun, type Finished, hasRun, parsedRun, readRun, writeRun } from './run-folder.ts';
 import { predictionsOf, type Stated, saw, state, statedIn } from './stated.ts';
+import { type Taken, takenBy } from './taken.ts';
 
 /** Where the records of one experiment's runs lie: `<root>/<experiment>/<run id>/`. */
 export interface Store {
@@ -20,6 +21,8 @@ export interface Store {
   condition(id: string): Condition;
   write(id: string, spec: RunSpec, finished: Finished, by: Provenance): void;
   read(id: string): Run;
+  /** What a run on record took; little of it is read. */
+  taken(id: string): Taken;
   /** Copies the record of a run from another folder of records; whole or not at all. */
   copy(id: string, from: string): void;
   /** Ids of all runs on record, sorted. */
@@ -119,6 +122,7 @@ function storeAt(folder: string): Store {
       whole.delete(id);
     },
     read: (id) => readRun(folder, id),
+    taken: (id) => takenBy(folder, id),
     copy(id, from) {
       copyRun(from, folder, id);
       whole.delete(id);

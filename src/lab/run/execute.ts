@@ -10,6 +10,7 @@ import { openTask, type Sources, type Task } from '../task/task.ts';
 import { flowError } from './flow-error.ts';
 import { costOf, type Found, probesOfEnd } from './measure.ts';
 import { ownOutputs } from './own-outputs.ts';
+import type { Phase } from './phase.ts';
 import { plainTrained, trainedOf } from './plain-trained.ts';
 import { initialSharpness, measureAt } from './point.ts';
 import { probeSchedule } from './probe-schedule.ts';
@@ -23,6 +24,8 @@ import { watchersOf } from './watchers.ts';
 export interface ExecuteOptions extends Sources, Resuming {
   /** Called at each evaluation of the loss, with an estimate of how much of the run is done, 0 … 1. */
   readonly progress?: (fraction: number) => void;
+  /** Called where another phase begins. */
+  readonly phase?: (phase: Phase) => void;
 }
 
 /**
@@ -34,12 +37,14 @@ export interface ExecuteOptions extends Sources, Resuming {
  */
 export async function execute(
   spec: RunSpec,
-  { images, readArrays, progress = () => {}, checkpoint, resume }: ExecuteOptions,
+  { images, readArrays, progress = () => {}, phase = () => {}, checkpoint, resume }: ExecuteOptions,
 ): Promise<Result> {
   const { stop, measure } = spec;
   const method = methodOf(spec.method);
+  phase('data');
   const opened = await openTask(spec, { images, readArrays });
   const before: Seconds = resume?.seconds ?? { total: 0, training: 0 };
+  if (spec.start !== undefined) phase('start');
   const { task, began }: Partial<Started> & Pick<Started, 'task'> =
     spec.start === undefined
       ? { task: opened }
@@ -59,7 +64,9 @@ export async function execute(
   try {
     const start = performance.now();
     const asksForStart = measure.sharpness !== undefined || measure.threshold !== undefined;
+    if (asksForStart) phase('sharpness');
     const ofStart = asksForStart ? { initialSharpness: context.initialSharpness() } : {};
+    phase('training');
     const trainingFrom = performance.now();
     const along = probeSchedule(measure.along ?? {}, context);
     const { examples } = task.objective;
@@ -116,7 +123,7 @@ export async function execute(
     const end = measureAt(context, trained.theta, asked, {
       carried: () => carried,
       step: trained.step,
-      ...{ known, after: saved },
+      ...{ known, before: phase, after: saved },
     });
     const scalars = {
       ...ofStart,

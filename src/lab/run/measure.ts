@@ -26,6 +26,13 @@ export type Found = {
   } | null;
 };
 
+/** What is known before probes are measured, and who is told of each. */
+export interface Following {
+  readonly known?: Found;
+  readonly before?: (name: ProbeName) => void;
+  readonly after?: (found: Found) => void;
+}
+
 /**
  * Measures probes at a point, one after the other in the order of the list. Those `known` beforehand are not measured again; after each
  * probe all that is known then goes to `after`.
@@ -33,7 +40,7 @@ export type Found = {
 export function measurePoint(
   point: ProbeContext,
   asked: ProbeOptions,
-  { known = {}, after }: { readonly known?: Found; readonly after?: (found: Found) => void } = {},
+  { known = {}, before, after }: Following = {},
 ): Measurement {
   let all: Found = known;
   const scalars: Record<string, Estimate> = {};
@@ -44,6 +51,7 @@ export function measurePoint(
     if (options === undefined) return;
     const probe = probes[name];
     if (!(name in all)) {
+      before?.(name);
       all = { ...all, [name]: probe.measure(point, options) ?? null };
       after?.(all);
     }

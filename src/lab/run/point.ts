@@ -7,7 +7,7 @@ import type { SpecMethod } from '../methods/method.ts';
 import type { ProbeContext } from '../probes/probe.ts';
 import type { ProbeOptions } from '../probes/registry.ts';
 import type { Task } from '../task/task.ts';
-import { type Found, type Measurement, measurePoint } from './measure.ts';
+import { type Following, type Measurement, measurePoint } from './measure.ts';
 
 /** A point whose operators are made when a probe first asks for them. */
 export interface OpenPoint extends ProbeContext {
@@ -23,15 +23,12 @@ export interface RunContext {
 }
 
 /** What goes with the weights of a point. */
-export interface AtPoint {
+export interface AtPoint extends Following {
   /** What probes draw from; by default the streams of the run. */
   readonly random?: Rng;
   /** See {@link ProbeContext}; by default not known. */
   readonly carried?: ProbeContext['carried'];
   readonly step?: ProbeContext['step'];
-  /** See {@link measurePoint}. */
-  readonly known?: Found;
-  readonly after?: (found: Found) => void;
 }
 
 /** What probes see at θ. */

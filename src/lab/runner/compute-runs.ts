@@ -4,15 +4,15 @@ import type { EngineName } from '../../engine/name.ts';
 import type { DataPlaces } from '../data/places.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import type { Runner } from '../records/lease.ts';
-import type { PlannedRun } from '../records/plan.ts';
-import type { Run } from '../records/record.ts';
 import type { Threads } from '../records/threads.ts';
 import { defaults } from '../spec/defaults.ts';
 import { removeCheckpoints } from './checkpoint-file.ts';
 import type { Job, Report } from './messages.ts';
+import { everyRunOf, type Failure, type Outcome, outcomeOf } from './outcome.ts';
 import type { Planned } from './plan-runs.ts';
 import { type Pool, type PoolOptions, runPool } from './pool.ts';
 import { sharedJobs } from './shared-jobs.ts';
+import { type WorkAhead, workAhead } from './work-ahead.ts';
 
 export interface RunOptions
   extends Pick<PoolOptions<Report>, 'entry' | 'env' | 'signal' | 'stillborn'> {
@@ -33,6 +33,7 @@ export interface RunOptions
 
 /** What happens while experiments run. */
 export type RunEvent =
+  | WorkAhead
   | {
       readonly kind: 'planned';
       readonly total: number;
@@ -49,7 +50,12 @@ export type RunEvent =
       readonly left: boolean;
     }
   /** Another runner computed a run. */
-  | { readonly kind: 'elsewhere'; readonly experiment: string; readonly spec: RunSpec }
+  | {
+      readonly kind: 'elsewhere';
+      readonly experiment: string;
+      readonly id: string;
+      readonly spec: RunSpec;
+    }
   /** A record is not as it was written, and what is done about it; one line. */
   | { readonly kind: 'damaged'; readonly message: string }
   | {
@@ -59,21 +65,6 @@ export type RunEvent =
       readonly spec: RunSpec;
       readonly report: Report;
     };
-
-export interface Failure {
-  readonly id: string;
-  readonly spec: RunSpec;
-  readonly message: string;
-  readonly input: boolean;
-}
-
-export interface Outcome {
-  /** Finished runs, in the order of the experiment's specs. */
-  readonly runs: readonly Run[];
-  /** Finished runs of its controls that are none of its own. */
-  readonly controlRuns: readonly Run[];
-  readonly failures: readonly Failure[];
-}
 
 /**
  * Computes the runs of experiments that are not on record yet, in their order and in one pool of processes, and reads all of
@@ -115,6 +106,7 @@ export async function computeRuns(
     ...{ kind: 'planned', total: all.size, finished: all.size - open.size },
     unchecked: [...all].filter((id) => !open.has(id) && isUnchecked(id)).length,
   });
+  onEvent(workAhead(experiments, (id) => open.has(id), size));
   const conclude = (one: Planned) => {
     if (signal.aborted || everyRunOf(one).some(({ id }) => isOpen(id))) return;
     onOutcome(one, outcomeOf(one, failures));
@@ -142,7 +134,7 @@ export async function computeRuns(
     ...{ runner: options.runner, signal },
     isDone: ({ id }) => open.get(id)![0]!.store.has(id),
     onElsewhere({ id, spec }) {
-      onEvent({ kind: 'elsewhere', experiment: open.get(id)![0]!.experiment.id, spec });
+      onEvent({ kind: 'elsewhere', experiment: open.get(id)![0]!.experiment.id, id, spec });
       end(id);
     },
     onWait: (count, hosts) =>
@@ -180,21 +172,3 @@ export async function computeRuns(
 function share(id: string, { store }: Planned, others: readonly Planned[]): void {
   for (const other of others) if (!other.store.has(id)) other.store.copy(id, store.folder);
 }
-
-const outcomeOf = (one: Planned, failures: ReadonlyMap<string, Failure>): Outcome => {
-  const { runs, controlRuns, store } = one;
-  const finished = (all: typeof runs) =>
-    all.filter(({ id }) => store.has(id)).map(({ id }) => store.read(id));
-  const lost = ({ id, spec }: PlannedRun): readonly Failure[] => {
-    const found = store.condition(id);
-    const why = found.kind === 'damaged' ? found.why : 'it is gone';
-    const message = `its record is no longer as it was written: ${why}`;
-    return store.has(id) ? [] : [{ id, spec, message, input: false }];
-  };
-  return {
-    ...{ runs: finished(runs), controlRuns: finished(controlRuns) },
-    failures: everyRunOf(one).flatMap((run) => failures.get(run.id) ?? lost(run)),
-  };
-};
-
-const everyRunOf = ({ runs, controlRuns }: Planned) => [...runs, ...controlRuns];

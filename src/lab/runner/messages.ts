@@ -4,6 +4,7 @@ import type { DataPlaces } from '../data/places.ts';
 import type { ProbeRequest } from '../experiment/probe-request.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import type { Threads } from '../records/threads.ts';
+import type { Phase } from '../run/phase.ts';
 
 /** What the runner asks of a worker process. */
 export interface Job {
@@ -47,7 +48,13 @@ export interface ProbeDone {
 
 /** What a worker process says. */
 export type Report =
-  | { readonly kind: 'progress'; readonly id: string; readonly fraction: number }
+  | {
+      readonly kind: 'progress';
+      readonly id: string;
+      /** Of its training. */
+      readonly fraction: number;
+      readonly phase: Phase;
+    }
   /** What became of a checkpoint, a sentence. */
   | { readonly kind: 'notice'; readonly id: string; readonly message: string }
   | {

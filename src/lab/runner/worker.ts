@@ -5,7 +5,8 @@ import { imageCache } from '../data/image-cache.ts';
 import { fileSources } from '../data/sources.ts';
 import { provenance, type Surroundings } from '../records/provenance.ts';
 import { writeRun } from '../records/run-folder.ts';
-import { execute } from '../run/execute.ts';
+import { type ExecuteOptions, execute } from '../run/execute.ts';
+import type { Phase } from '../run/phase.ts';
 import { checkpointFile } from './checkpoint-file.ts';
 import { checkpoints } from './checkpoints.ts';
 import { finish } from './finish.ts';
@@ -38,7 +39,7 @@ export function worker(
       if (notice !== undefined) say({ kind: 'notice', id: job.id, message: notice });
       const result = await execute(job.spec, {
         ...fileSources(job.places, load),
-        progress: throttled((fraction) => say({ kind: 'progress', id: job.id, fraction })),
+        ...told((done) => say({ kind: 'progress', id: job.id, ...done })),
         ...(state && { resume: state }),
         checkpoint: checkpoints({
           every: job.checkpointEvery,
@@ -65,13 +66,28 @@ export function worker(
   };
 }
 
-/** At most ten messages a second: the terminal shows no more. */
-function throttled(say: (fraction: number) => void): (fraction: number) => void {
+/** How far a run is. */
+interface Done {
+  readonly phase: Phase;
+  readonly fraction: number;
+}
+
+/** Each phase is told, and of a training at most ten shares a second: the terminal shows no more. */
+function told(say: (done: Done) => void): Pick<ExecuteOptions, 'progress' | 'phase'> {
   let last = Number.NEGATIVE_INFINITY;
-  return (fraction) => {
-    const now = performance.now();
-    if (now - last < 100) return;
-    last = now;
-    say(fraction);
+  let done: Done = { phase: 'data', fraction: 0 };
+  return {
+    phase(phase) {
+      done = { ...done, phase };
+      // Of a training the first share is told, which says where it goes on from.
+      if (phase !== 'training') say(done);
+    },
+    progress(fraction) {
+      done = { ...done, fraction };
+      const now = performance.now();
+      if (now - last < 100) return;
+      last = now;
+      say(done);
+    },
   };
 }

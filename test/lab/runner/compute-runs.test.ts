@@ -6,10 +6,10 @@ import type { Experiment } from '../../../src/lab/experiment/run-spec.ts';
 import { type Lease, takeLease } from '../../../src/lab/records/lease.ts';
 import {
   computeRuns,
-  type Outcome,
   type RunEvent,
   type RunOptions,
 } from '../../../src/lab/runner/compute-runs.ts';
+import type { Outcome } from '../../../src/lab/runner/outcome.ts';
 import { type Planned, planRuns } from '../../../src/lab/runner/plan-runs.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 import { gd, spec } from '../../support/synthetic-runs.ts';

@@ -5,7 +5,7 @@ const runs = (n: number, seconds = 10) =>
   new Map(Array.from({ length: n }, (_, i) => [`r${i}`, seconds] as const));
 
 /** Computes runs one after the other, each in so many seconds; gives the clock. */
-function after(left: ReturnType<typeof remaining>, ended: number, each: number): number {
+function computed(left: ReturnType<typeof remaining>, ended: number, each: number): number {
   for (let i = 0; i < ended; i++) {
     left.progress(`r${i}`, 0, i * each);
     left.ended(`r${i}`, each);
@@ -16,7 +16,7 @@ function after(left: ReturnType<typeof remaining>, ended: number, each: number):
 describe('the time that is left', () => {
   test('is not told in the first seconds, whatever was seen', () => {
     const left = remaining(runs(100), 1, 0);
-    const now = after(left, 7, 1);
+    const now = computed(left, 7, 1);
     expect(left.seconds(now)).toBeUndefined();
     expect(left.seconds(8)).toBeDefined();
     // Nor before a run has ended or a fiftieth of the work is done.
@@ -29,14 +29,14 @@ describe('the time that is left', () => {
   test('goes by the pace that was measured, not by the one that was expected', () => {
     const left = remaining(runs(20), 1, 0);
     // Three times as long as was thought.
-    expect(left.seconds(after(left, 5, 30))).toBeCloseTo(15 * 30, 9);
+    expect(left.seconds(computed(left, 5, 30))).toBeCloseTo(15 * 30, 9);
     const lanes = remaining(runs(20), 3, 0);
-    expect(lanes.seconds(after(lanes, 5, 30))).toBeCloseTo((15 * 30) / 3, 9);
+    expect(lanes.seconds(computed(lanes, 5, 30))).toBeCloseTo((15 * 30) / 3, 9);
   });
 
   test('weighs runs by their expected work', () => {
     const left = remaining(new Map([...runs(4, 1), ['long', 100] as const]), 1, 0);
-    expect(left.seconds(after(left, 4, 2) + 1)).toBeCloseTo(200, 9);
+    expect(left.seconds(computed(left, 4, 2) + 1)).toBeCloseTo(200, 9);
   });
 
   test('counts how far runs are, and is no less than what the longest has left', () => {

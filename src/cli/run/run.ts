@@ -8,7 +8,7 @@ import { findExperiment, readExperiment } from '../../lab/experiment/read.ts';
 import type { Experiment } from '../../lab/experiment/run-spec.ts';
 import { hasPlan } from '../../lab/records/plan.ts';
 import type { Run } from '../../lab/records/record.ts';
-import { existingStore, type Store } from '../../lab/records/store.ts';
+import { existingStore } from '../../lab/records/store.ts';
 import { forecastsOf } from '../../report/predictions/forecasts.ts';
 import { bundledExperiments, cores } from '../host/environment.ts';
 import { scaleOf, takenIn } from '../host/expectation.ts';
@@ -45,21 +45,20 @@ export async function run(name: string, flags: RunFlags): Promise<number> {
 function dryRun(experiment: Experiment, flags: RunFlags): number {
   const { shard, jobs } = flags;
   const part = shard && partOf([experiment], shard);
-  const store = storeOf(flags.runs, experiment);
-  const ahead = aheadOf(part?.specs ?? allSpecs(experiment), takenIn(store), {
+  const folder = resolve(flags.runs, experiment.id);
+  const ahead = aheadOf(part?.specs ?? allSpecs(experiment), takenIn(folder), {
     scale: scaleOf(flags.engine),
     lanes: jobs ?? cores(),
   });
   // What predictions can tell is told of their own runs.
-  const pilot = experiment.predictions === undefined || !store ? [] : finishedIn(store);
+  const pilot = experiment.predictions === undefined ? [] : finishedIn(folder);
   const known = { pilot, ahead, shard: shard && part && { asked: shard, part } };
   return listRuns(experiment, known, flags.json === true);
 }
 
-/** The records of an experiment; none where its folder is not there yet, or was written by an older version. */
-function storeOf(runsDir: string, { id }: Experiment): Store | undefined {
-  const folder = resolve(runsDir, id);
-  return hasPlan(folder) ? existingStore(folder) : undefined;
+/** The runs that are finished; none where the folder is not there yet, or was written by an older version. */
+function finishedIn(folder: string): readonly Run[] {
+  if (!hasPlan(folder)) return [];
+  const store = existingStore(folder);
+  return store.ids().map((id) => store.read(id));
 }
-
-const finishedIn = (store: Store): readonly Run[] => store.ids().map((id) => store.read(id));

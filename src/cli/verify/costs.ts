@@ -1,12 +1,8 @@
 import { join } from 'node:path';
-import { InputError } from '../../core/error.ts';
 import type { Collection, Unreadable } from '../../lab/collection/collection.ts';
 import { type Ahead, aheadOf } from '../../lab/costs/ahead.ts';
 import { allSpecs, specKey } from '../../lab/experiment/claim/all-specs.ts';
 import type { BudgetName } from '../../lab/experiment/claim/budget.ts';
-import type { Experiment } from '../../lab/experiment/run-spec.ts';
-import { hasPlan } from '../../lab/records/plan.ts';
-import { existingStore, type Store } from '../../lab/records/store.ts';
 import { minutesText, statedMinutes } from '../../report/scorecard/cost.ts';
 import { takenIn } from '../host/expectation.ts';
 import { aheadText } from '../shared/ahead-text.ts';
@@ -27,53 +23,35 @@ export interface Costs {
   readonly ahead: Ahead;
 }
 
-export const costsOf = (
+export function costsOf(
   { members, unreadable }: Collection,
   budget: BudgetName,
   runsDir: string,
   here: { readonly scale: number; readonly lanes: number },
-): Costs => ({
-  claims: members.map(({ id, experiment }) => ({
-    id,
-    ...countsOf(experiment, join(runsDir, id)),
-    minutes: statedMinutes(experiment, budget) ?? null,
-  })),
-  unreadable,
-  ahead: aheadOf(
-    [
-      ...new Map(
-        members
-          .flatMap(({ experiment }) => allSpecs(experiment))
-          .map((spec) => [specKey(spec), spec] as const),
-      ).values(),
-    ],
-    members.flatMap(({ id }) => takenIn(storeIn(join(runsDir, id)))),
-    here,
-  ),
-});
-
-function countsOf(experiment: Experiment, folder: string) {
-  const wanted = allSpecs(experiment).map(specKey);
-  const store = storeIn(folder);
-  if (store === undefined) return { runs: wanted.length, finished: 0 };
-  const { runs, controlRuns } = planOf(store);
-  const there = new Set(
-    [...runs, ...controlRuns].filter(({ id }) => store.has(id)).map(({ spec }) => specKey(spec)),
+): Costs {
+  const found = members.map(({ id, experiment }) => ({
+    ...{ id, experiment, specs: allSpecs(experiment) },
+    taken: takenIn(join(runsDir, id)),
+  }));
+  const distinct = new Map(
+    found.flatMap(({ specs }) => specs.map((spec) => [specKey(spec), spec] as const)),
   );
-  return { runs: wanted.length, finished: wanted.filter((key) => there.has(key)).length };
-}
-
-const storeIn = (folder: string): Store | undefined =>
-  hasPlan(folder) ? existingStore(folder) : undefined;
-
-/** The runs of a plan; none of one that is damaged, which is written again when the claim is verified. */
-function planOf(store: Store): Pick<ReturnType<Store['readExperiment']>, 'runs' | 'controlRuns'> {
-  try {
-    return store.readExperiment();
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return { runs: [], controlRuns: [] };
-  }
+  return {
+    claims: found.map(({ id, experiment, specs, taken }) => {
+      const there = new Set(taken.map(({ spec }) => specKey(spec)));
+      return {
+        ...{ id, runs: specs.length },
+        finished: specs.filter((spec) => there.has(specKey(spec))).length,
+        minutes: statedMinutes(experiment, budget) ?? null,
+      };
+    }),
+    unreadable,
+    ahead: aheadOf(
+      [...distinct.values()],
+      found.flatMap(({ taken }) => taken),
+      here,
+    ),
+  };
 }
 
 /** The costs in plain lines: a claim each, then all of them. */

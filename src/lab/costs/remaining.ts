@@ -25,10 +25,10 @@ const SHARE = 0.02;
 const NEW = 0.02;
 
 /**
- * The time that is left of runs of such expected seconds, `lanes` at a time, begun at `start` on the caller's clock.
+ * The time that is left of runs of such expected seconds, at most `lanes` at a time, begun at `start` on the caller's clock.
  *
  * The expectation says how much work a run is; how fast it goes is measured, over what was done here so far: work that is done over the seconds
- * that it took. What is left is divided among the lanes, and is no less than what the longest run has left.
+ * that it took. What is left is divided among as many as were seen under way at once, and is no less than what the longest run has left.
  */
 export function remaining(
   expected: ReadonlyMap<string, number>,
@@ -41,12 +41,16 @@ export function remaining(
   const whole = [...expected.values()].reduce((a, b) => a + b, 0);
   /** Of the runs that ended here: expected seconds of what was done, and seconds. */
   const seen = { work: 0, seconds: 0, runs: 0 };
+  /** Runs that were under way at once: of a queue nobody knows beforehand how many there will be. */
+  let atOnce = 1;
   return {
     progress(id, fraction, now) {
       const run = open.get(id);
       if (run === undefined) return;
       const resumed = fraction > NEW ? fraction : 0;
       open.set(id, { ...run, done: fraction, began: run.began ?? { at: now, done: resumed } });
+      const begun = [...open.values()].filter(({ began }) => began !== undefined).length;
+      atOnce = Math.min(lanes, Math.max(atOnce, begun));
     },
     ended(id, seconds) {
       const run = open.get(id);
@@ -70,7 +74,7 @@ export function remaining(
       const pace = seconds / work;
       const left = [...open.values()].map(({ expected: size, done }) => pace * size * (1 - done));
       const all = left.reduce((a, b) => a + b, 0);
-      return Math.max(all / Math.max(1, Math.min(lanes, left.length)), ...left, 0);
+      return Math.max(all / Math.max(1, Math.min(atOnce, left.length)), ...left, 0);
     },
   };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { endings } from '../../dynamics/integrate/ending.ts';
 import { engineNames } from '../../engine/name.ts';
 import { isRunId } from '../records/plan.ts';
+import { isPhase, type Phase } from '../run/phase.ts';
 
 // What lies in a queue was written by whoever can reach it, so that it is read as a file of a stranger's.
 
@@ -68,7 +69,7 @@ export type Answer = z.output<typeof answerFormat>;
 
 /** What is heard of a run on the way. */
 export const wordFormat = z.union([
-  z.object({ fraction: z.number().min(0).max(1) }),
+  z.object({ fraction: z.number().min(0).max(1), phase: z.custom<Phase>(isPhase) }),
   z.object({ notice: line }),
 ]);
 export type Word = z.output<typeof wordFormat>;

@@ -115,7 +115,7 @@ export const queuePool =
       if (word === undefined || !open.has(id)) return;
       onReport(
         'fraction' in word
-          ? { kind: 'progress', id, fraction: word.fraction }
+          ? { kind: 'progress', id, fraction: word.fraction, phase: word.phase }
           : { kind: 'notice', id, message: word.notice },
       );
     });

@@ -86,7 +86,11 @@ export async function serve(serving: Serving): Promise<void> {
     };
     serving.onTake(spec);
     const report = await pools.do(job, own, (word) => {
-      say(word.kind === 'progress' ? { fraction: word.fraction } : { notice: word.message });
+      say(
+        word.kind === 'progress'
+          ? { fraction: word.fraction, phase: word.phase }
+          : { notice: word.message },
+      );
       if (word.kind === 'notice') serving.onReport(spec, word);
     });
     if (report.kind === 'failed' && report.disk === true) throw new DiskError(report.message);

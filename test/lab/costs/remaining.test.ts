@@ -31,7 +31,9 @@ describe('the time that is left', () => {
     // Three times as long as was thought.
     expect(left.seconds(computed(left, 5, 30))).toBeCloseTo(15 * 30, 9);
     const lanes = remaining(runs(20), 3, 0);
-    expect(lanes.seconds(computed(lanes, 5, 30))).toBeCloseTo((15 * 30) / 3, 9);
+    const now = computed(lanes, 5, 30);
+    for (const id of ['r5', 'r6', 'r7', 'r8']) lanes.progress(id, 0, now);
+    expect(lanes.seconds(now)).toBeCloseTo((15 * 30) / 3, 9);
   });
 
   test('weighs runs by their expected work', () => {
@@ -66,6 +68,7 @@ describe('the time that is left', () => {
     const left = remaining(new Map(sizes.map((s, i) => [`r${i}`, s] as const)), 2, 0);
     const lanes = [0, 0];
     const told: [number, number][] = [];
+    left.progress('r1', 0, 0);
     for (const [i, size] of sizes.entries()) {
       const lane = lanes[0]! <= lanes[1]! ? 0 : 1;
       left.progress(`r${i}`, 0, lanes[lane]!);

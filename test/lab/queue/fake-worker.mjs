@@ -6,7 +6,7 @@ import process from 'node:process';
 process.on('disconnect', () => process.exit());
 process.on('message', async ({ id, spec, folder }) => {
   appendFileSync(process.env.STARTED, `${id}\n`);
-  process.send({ kind: 'progress', id, fraction: 0.5 });
+  process.send({ kind: 'progress', id, fraction: 0.5, phase: 'training' });
   await new Promise((resolve) => setTimeout(resolve, Number(process.env.TAKES)));
   mkdirSync(join(folder, id), { recursive: true });
   const put = (name, content) => writeFileSync(join(folder, id, name), content);

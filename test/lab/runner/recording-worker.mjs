@@ -16,6 +16,6 @@ process.on('message', ({ id, spec, folder }) => {
   put('scalars.json', '{}');
   put('series.csv', 'step,time\n0,0\n');
   put('manifest.json', '{}');
-  process.send({ kind: 'progress', id, fraction: 0.5 });
+  process.send({ kind: 'progress', id, fraction: 0.5, phase: 'training' });
   process.send({ kind: 'done', id, ending: 'completed', reason: 'It was asked to.', seconds: 0 });
 });

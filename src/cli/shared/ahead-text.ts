@@ -30,7 +30,7 @@ export function durationText(seconds: number): string {
 }
 
 /** `26 MB`, in powers of ten. */
-export function bytesText(bytes: number): string {
+function bytesText(bytes: number): string {
   const [unit, size] = (
     [
       ['GB', 1e9],

@@ -17,8 +17,8 @@ import { cacheDir, childEntry, cores, dataPlaces, workerEnvironment } from '../h
 import { numericalSettings, stillborn } from '../host/prepare-runs.ts';
 import { kinHere, queueChoice } from '../host/queue.ts';
 import { interruptible } from '../run/interruptible.ts';
-import { runTitle } from '../run/run-title.ts';
 import { complain, note } from '../shared/output.ts';
+import { runTitle } from '../shared/run-title.ts';
 
 interface WorkerFlags {
   readonly queue: string;

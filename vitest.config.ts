@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests without an engine. They share a process, since most of what such a file would take is loading modules anew. */
 const pure = [
-  'test/{core,stats,linalg,claims,report,support,statistics,theory}/**/*.test.ts',
+  'test/{core,stats,linalg,claims,report,support,statistics,theory,mutations}/**/*.test.ts',
   'test/lab/{spec,data,experiment,collection,queue,costs}/*.test.ts',
 ];
 
@@ -43,6 +43,9 @@ const tarball = 'test/package/package.test.ts';
 /** How many made-up tables these judge is told to them, fewer in `npm test`. */
 const rates = ['test/claims/judging/error-rates.test.ts', 'test/theory/null.test.ts'];
 
+/** So are mutations of what others wrote, and the seed that they follow from. */
+const mutations = ['test/mutations/*.test.ts'];
+
 const all = ['test/**/*.test.ts'];
 
 export default defineConfig({
@@ -62,7 +65,7 @@ export default defineConfig({
           include: pure,
           exclude: long,
           isolate: false,
-          provide: { tables: 1000 },
+          provide: { tables: 1000, mutations: { count: 60, seed: 1 } },
         },
       },
       { extends: true, test: { name: 'engine', include: engine } },
@@ -75,8 +78,14 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'long',
-          include: [...long, ...rates],
-          provide: { tables: 2000, versions: ['22', '24'] },
+          include: [...long, ...rates, ...mutations],
+          provide: {
+            ...{ tables: 2000, versions: ['22', '24'] },
+            mutations: {
+              count: Number(process.env.MUTATIONS ?? 20_000),
+              seed: Number(process.env.SEED ?? 1),
+            },
+          },
         },
       },
     ],

@@ -7,9 +7,13 @@
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let fewest = Number.POSITIVE_INFINITY;
+  const lower = word.toLowerCase();
   for (const candidate of candidates) {
-    const edits = distance(word.toLowerCase(), candidate.toLowerCase());
     const allowed = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+    const other = candidate.toLowerCase();
+    // Each letter that one has more is an edit.
+    if (Math.abs(lower.length - other.length) > allowed) continue;
+    const edits = distance(lower, other);
     if (edits <= allowed && edits < fewest) {
       best = candidate;
       fewest = edits;

@@ -11,6 +11,8 @@ import { type Token, type Tokens, tokensOf } from './tokens.ts';
 
 /** Deeper ones are a mistake, and would end the stack. */
 const DEEPEST = 100;
+/** A sum is as deep as it has terms. */
+const LONGEST = 2000;
 
 /**
  * Reads an expression of the language of docs/claims.md, or says where it is wrong. Nothing is ever executed:
@@ -29,7 +31,14 @@ export function parseTokens(text: string, tokens: Tokens): Expression | Expressi
   if (!('length' in tokens)) return tokens;
   const parser = new Parser(tokens);
   try {
-    return { text, node: parser.whole() };
+    const node = parser.whole();
+    const last = tokens[LONGEST];
+    if (last !== undefined)
+      throw new Mistake(
+        last.at,
+        `more than ${LONGEST} words and signs in one expression; name parts of it in let:`,
+      );
+    return { text, node };
   } catch (error) {
     if (error instanceof Mistake) return issueAt(text, error.at, error.message);
     throw error;

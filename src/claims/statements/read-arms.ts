@@ -5,7 +5,15 @@ import { isIssue, parseExpression } from '../expression/parse.ts';
 import type { Node } from '../expression/syntax.ts';
 import { childrenOf, type Expression } from '../expression/syntax.ts';
 import { type Pattern, patternValue } from '../table/arm.ts';
-import { complain, isMapping, type Path, type Reader, readExpression, shown } from './reader.ts';
+import {
+  complain,
+  isMapping,
+  isShort,
+  type Path,
+  type Reader,
+  readExpression,
+  shown,
+} from './reader.ts';
 
 /** `arms:` of a file: name → axes. */
 export function readArms(
@@ -27,7 +35,7 @@ export function readArms(
         [...path, name],
         `"${name}" is no name for an arm; write letters and digits`,
       );
-    else if (pattern !== undefined) arms[name] = pattern;
+    else if (isShort(reader, [...path, name], name) && pattern !== undefined) arms[name] = pattern;
   }
   return arms;
 }
@@ -93,6 +101,9 @@ function checkPatternValue(reader: Reader, path: Path, axis: string, expression:
     complain(reader, path, `the grid has no ${axis} = ${number}; it has ${values.join(', ')}`);
 }
 
+/** Of let:, each of which may stand in others. */
+const MOST_NAMES = 1000;
+
 /** `let:` of a file: names for expressions, which may use each other but not themselves. */
 export function readLets(
   reader: Reader,
@@ -105,10 +116,15 @@ export function readLets(
     complain(reader, path, `${shown(value)} is no mapping of names to expressions`);
     return lets;
   }
+  if (Object.keys(value).length > MOST_NAMES) {
+    complain(reader, path, `more than ${MOST_NAMES} names; give those that statements use`);
+    return lets;
+  }
   const meant = Object.entries(value).map(([name, one]) => [name, meaningOf(one)] as const);
   for (const [name, { is, words }] of meant) {
     if (!isName(name))
       complain(reader, [...path, name], `"${name}" is no name; write letters and digits`);
+    else isShort(reader, [...path, name], name);
     if (!isMeaning(value[name]))
       complain(
         reader,

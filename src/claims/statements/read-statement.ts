@@ -6,6 +6,7 @@ import { readMargin, readNumber, readPrediction } from './read-range.ts';
 import {
   complain,
   isMapping,
+  isShort,
   type Path,
   type Reader,
   readChoice,
@@ -78,6 +79,7 @@ function readCommon(
     complain(reader, at('id'), 'missing; give the statement a name of its own');
   else if (id !== undefined && !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(id))
     complain(reader, at('id'), `"${id}" is no id; write letters, digits and _`);
+  else if (id !== undefined) isShort(reader, at('id'), id);
   const optional = (key: string, wanted: 'condition' | 'number') =>
     mapping[key] === undefined
       ? {}

@@ -5,6 +5,7 @@ import { isIssue, parseExpression } from '../expression/parse.ts';
 import type { Scope } from '../expression/scope.ts';
 import type { Expression } from '../expression/syntax.ts';
 import type { Wanted } from '../expression/types.ts';
+import { isTooLong } from '../expression/written-out.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -31,6 +32,20 @@ export const complain = ({ issues }: Reader, path: Path, message: string): undef
 export const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The longest name that arms, expressions and statements go by; figures and their files are called by some of them. */
+const LONGEST_NAME = 200;
+
+/** Whether a name may be as long as it is; where it may not, that is said. */
+export function isShort(reader: Reader, path: Path, name: string): boolean {
+  if (name.length <= LONGEST_NAME) return true;
+  complain(
+    reader,
+    path,
+    `${shown(name)} has ${name.length} characters; give a name of at most ${LONGEST_NAME}`,
+  );
+  return false;
+}
+
 /** The value as people wrote it, short. */
 export const shown = (value: unknown): string => {
   const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? 'nothing');
@@ -46,10 +61,23 @@ export function readMapping(
 ): Readonly<Record<string, unknown>> | undefined {
   if (!isMapping(value))
     return complain(reader, path, `${shown(value)} is no mapping of keys to values`);
-  for (const key of Object.keys(value))
-    if (!keys.includes(key)) strayKey(reader, [...path, key], key, keys);
+  const strays = Object.keys(value).filter((key) => !keys.includes(key));
+  if (strays.length > NAMED)
+    complain(
+      reader,
+      [...path, strays[0]!],
+      `${unknownKeys(strays)}; the keys are ${keys.join(', ')}`,
+    );
+  else for (const key of strays) strayKey(reader, [...path, key], key, keys);
   return value;
 }
+
+/** So many unknown keys of a mapping are named one by one. */
+const NAMED = 3;
+
+/** `unknown keys "a", "b", "c" and 997 more` */
+const unknownKeys = (keys: readonly string[]): string =>
+  `unknown keys ${keys.slice(0, NAMED).map(shown).join(', ')} and ${keys.length - NAMED} more`;
 
 function strayKey(reader: Reader, path: Path, key: string, keys: readonly string[]): void {
   // In braces YAML ends a value at a comma, so that the rest of an expression becomes a key.
@@ -82,6 +110,12 @@ export function readExpression(
       value === undefined ? 'missing; write an expression' : `${shown(value)} is no expression`,
     );
   const found = (wanted === 'condition' ? parseCondition : parseExpression)(String(value));
+  if (!isIssue(found) && isTooLong(found, scope.lets))
+    return complain(
+      reader,
+      path,
+      `${shown(value)} has too many parts once the names of let: are written out; shorten it`,
+    );
   const issues = isIssue(found) ? [found] : checkExpression(found, scope, wanted);
   for (const { message, line, column } of issues)
     reader.issues.push({ path, message, within: { line, column } });

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Estimate } from '../../core/estimate.ts';
 import { significant, withError } from '../../core/format.ts';
 import type { Run } from '../../lab/records/record.ts';
@@ -10,7 +11,7 @@ import {
 import { type RunDifference, runDifferences } from '../../report/comparison/run-differences.ts';
 import { metricsOf } from '../../report/tables/arms-table.ts';
 import { listed } from '../shared/arguments.ts';
-import { finishedRuns } from '../shared/finished-runs.ts';
+import { finishedRuns, recordsFolder } from '../shared/finished-runs.ts';
 import { bold, dim, say } from '../shared/output.ts';
 import { runNamed } from '../shared/run-named.ts';
 import { textTable } from '../shared/text-table.ts';
@@ -24,7 +25,8 @@ interface CompareFlags {
 
 /** Says how two runs or experiments differ; returns the exit code, which is 0 whether they do or not. */
 export async function compare(a: string, b: string, flags: CompareFlags): Promise<number> {
-  const [one, other] = [sideOf(a, flags.runs), sideOf(b, flags.runs)];
+  const one = sideOf(a, flags.runs);
+  const other = isSame(a, b, flags.runs) ? one : sideOf(b, flags.runs);
   const keys = flags.measures === undefined ? undefined : listed(flags.measures);
   if (keys !== undefined) metricsOf([...one.runs, ...other.runs], keys);
   const isAsked = ({ measure }: { readonly measure: string }) => keys?.includes(measure) ?? true;
@@ -44,6 +46,10 @@ export async function compare(a: string, b: string, flags: CompareFlags): Promis
   for (const line of keyLines('Computed by', provenance)) say(line);
   return 0;
 }
+
+/** Whether two names are of the same records, which are then read once. */
+const isSame = (a: string, b: string, runsDir: string): boolean =>
+  a === b || resolve(recordsFolder(a, runsDir)) === resolve(recordsFolder(b, runsDir));
 
 /** What is compared: a run, or the runs of an experiment. */
 function sideOf(

@@ -11,6 +11,13 @@ export const damageOf = (
   { why }: Extract<Condition, { kind: 'damaged' }>,
 ): string => `Damaged record ${nearby(join(folder, id))}: ${why}`;
 
+/** Says that a record is not as it was written, where it is named and can be read. */
+export function sayChanged(store: Store, id: string): void {
+  const condition = store.condition(id);
+  if (condition.kind === 'damaged')
+    complain(`${damageOf(store, id, condition)}. It is taken as it stands.`);
+}
+
 /** Says a line of each of these records that is not as it was written and so is left out, and one of those that nobody can check. */
 export function sayDamage(store: Store, ids: readonly string[]): void {
   const all = ids.map((id) => [id, store.condition(id)] as const);

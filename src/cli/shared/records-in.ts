@@ -40,7 +40,7 @@ function onRecord(folder: string): OnRecord {
   const store = existingStore(resolve(folder));
   const { experiment, runs, controlRuns } = store.readExperiment();
   const plannedIds = new Set([...runs, ...controlRuns].map(({ id }) => id));
-  sayDamage(store, [...plannedIds]);
+  sayDamage(store, [...new Set([...plannedIds, ...store.names()])]);
   const there = store.ids();
   const finished = new Set(there);
   const order = [...[...plannedIds].filter((id) => finished.has(id)), ...there];

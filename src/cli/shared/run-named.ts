@@ -4,7 +4,7 @@ import { InputError } from '../../core/error.ts';
 import { isRunId } from '../../lab/records/plan.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { existingStore } from '../../lab/records/store.ts';
-import { damageOf } from './damage.ts';
+import { damageOf, sayChanged } from './damage.ts';
 import { foldersBelow } from './records-in.ts';
 
 /** A run on record, and where it lies. */
@@ -42,7 +42,9 @@ export function runNamed(text: string, runsDir: string): FoundRun | undefined {
 function found(folder: string, id: string): FoundRun {
   const store = existingStore(folder);
   try {
-    return { run: store.read(id), folder: join(folder, id) };
+    const run = store.read(id);
+    sayChanged(store, id);
+    return { run, folder: join(folder, id) };
   } catch (error) {
     const condition = store.condition(id);
     if (condition.kind !== 'damaged') throw error;

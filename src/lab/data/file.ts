@@ -28,6 +28,9 @@ export function readRaw(file: string): Uint8Array {
   }
 }
 
+/** Bytes that a gzip stream may unpack to: a few packed ones may stand for more than a machine holds. */
+const LARGEST = 2 ** 30;
+
 /**
  * A file's bytes, uncompressed if it is gzipped (by its first two bytes, not by its name).
  *
@@ -43,8 +46,12 @@ export const readBytes = (file: string): Uint8Array => uncompressed(readRaw(file
 export function uncompressed(bytes: Uint8Array, file: string): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzipSync(bytes);
+    return gunzipSync(bytes, { maxOutputLength: LARGEST });
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
+      throw new InputError(
+        `${file} has ${bytes.length} bytes and unpacks to more than a gigabyte; if that is right, unpack it yourself`,
+      );
     throw new InputError(
       `damaged gzip file ${file}: ${reason(error)} after ${bytes.length} bytes; fetch it again`,
     );

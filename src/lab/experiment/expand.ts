@@ -73,11 +73,16 @@ type Problem =
 
 function dataSpecs({ name: names, ...entry }: DataEntry): (DataSpec | ToySpec)[] {
   return list(names ?? defaults.data.name).flatMap((name) => {
-    // A key of another name's files or problem is no axis of this one.
-    const own = Object.entries(entry).filter(([key]) => serves(key, name));
-    return gridOf(keysOfData(name), Object.fromEntries(own)).map((given) => entryOf(name, given));
+    return gridOf(keysOfData(name), ownKeys(entry, name)).map((given) => entryOf(name, given));
   });
 }
+
+/** What an entry of `data` says of the dataset or toy problem of this name: a key of another one's files or problem is no axis of it. */
+export const ownKeys = (
+  entry: Omit<DataEntry, 'name'>,
+  name: string,
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(entry).filter(([key]) => serves(key, name)));
 
 function networkSpecs(entry: NetworkEntry): NetworkSpec[] {
   return list(entry.kind ?? defaults.kind).flatMap((kind) =>

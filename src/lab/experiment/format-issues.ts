@@ -44,7 +44,10 @@ function further(b: readonly ZodIssue[], a: readonly ZodIssue[]): boolean {
 function sentences(issue: ZodIssue, root: unknown): Issue[] {
   const path = issue.path as Path;
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => unknownKey(path, key, issue.message.split(', ')));
+    const known = issue.message.split(', ');
+    return issue.keys.length > NAMED
+      ? [unknownKeys(path, issue.keys, known)]
+      : issue.keys.map((key) => unknownKey(path, key, known));
   }
   if (issue.code === 'invalid_union') return [discriminator(path, root, issue)];
   const value = valueAt(root, path);
@@ -93,6 +96,16 @@ function unknownKey(path: Path, key: string, known: readonly string[]): Issue {
   const place = path.length === 0 ? '' : ` in ${pathName(path)}`;
   const text = `unknown key ${quote(key)}${place}${suggest(key, known)}`;
   return { path: [...path, key], key: true, text };
+}
+
+/** So many unknown keys of a mapping are named one by one. */
+const NAMED = 3;
+
+function unknownKeys(path: Path, keys: readonly string[], known: readonly string[]): Issue {
+  const place = path.length === 0 ? '' : ` in ${pathName(path)}`;
+  const named = keys.slice(0, NAMED).map(quote).join(', ');
+  const text = `unknown keys ${named} and ${keys.length - NAMED} more${place} (known: ${known.join(', ')})`;
+  return { path: [...path, keys[0]!], key: true, text };
 }
 
 /** What the names at a key are names of, where the key itself does not say. */

@@ -6,8 +6,9 @@ import { methodFormat } from '../methods/registry.ts';
 import { startFormat } from '../methods/start.ts';
 import { axes, axis } from '../spec/axis.ts';
 import { dataNames, entryKeys } from '../spec/data.ts';
-import { defaults, MOST_SEEDS } from '../spec/defaults.ts';
+import { defaults } from '../spec/defaults.ts';
 import { oneOf, positive, section, share, text, whole } from '../spec/field.ts';
+import { most } from '../spec/limits.ts';
 import { networkKeys } from '../spec/network.ts';
 import { noisesFormat } from '../spec/noises.ts';
 import { stopKeys } from '../spec/stop.ts';
@@ -56,7 +57,7 @@ export const experimentFormat = section('a mapping that starts with question: an
   start: startFormat.optional().describe('a training that comes before: runs begin where it ended'),
   seeds: z
     .union([
-      whole(1, seedsRemedy).max(MOST_SEEDS, { error: seedsRemedy }),
+      whole(1, seedsRemedy).max(most.seeds, { error: seedsRemedy }),
       z.array(whole(0, seedsRemedy), { error: seedsRemedy }).min(1, { error: seedsRemedy }),
     ])
     .default(defaults.seeds)

@@ -7,7 +7,7 @@ import {
   probes,
 } from '../probes/registry.ts';
 import { defaults } from '../spec/defaults.ts';
-import { positive, section, toggle, whole, yesNo } from '../spec/field.ts';
+import { positive, section, size, toggle, whole, yesNo } from '../spec/field.ts';
 import type { AlongSpec, MeasureSpec, PointsSpec } from './run-spec.ts';
 
 /** The probes that a file can turn on and off. */
@@ -27,7 +27,7 @@ const toggles = Object.fromEntries(
 );
 
 const places = {
-  points: whole(1, 'give the number of points along the run, such as 20').exactOptional(),
+  points: size(1, 'give the number of points along the run, such as 20').exactOptional(),
   every: whole(1, 'give the steps from one point to the next, such as 100').exactOptional(),
   time: positive('give the training time from one point to the next, such as 2').exactOptional(),
 };
@@ -44,7 +44,7 @@ const along = Object.fromEntries(
 
 /** The section `measure`: rows of the series, kept weights, and a key for every probe of the list. */
 export const measureFormat = section('a mapping, such as { points: 80, trace: true }', {
-  points: whole(2, 'give the number of rows in the series').default(defaults.points),
+  points: size(2, 'give the number of rows in the series').default(defaults.points),
   every: whole(1, 'give the steps from one row to the next, such as 1').optional(),
   snapshots: z
     .array(z.number({ error: 'give a training time' }).gte(0, { error: 'give a training time' }), {

@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml';
 import { InputError } from '../../core/error.ts';
 import { type Path, pathName } from '../spec/issue.ts';
 import { quote } from './format-issues.ts';
+import { STRICT, structureIssue, TO_JS } from './yaml/structure.ts';
 
 /** Where a value is given on the command line, or by a patch, instead of at its place in the file. */
 export interface Override {
@@ -67,9 +68,6 @@ export function putAt(
   return { root: put(root, keys, value, path, label), override: { label, path } };
 }
 
-/** Nothing is printed, and a second document is an error: with `silent` it would be left out without a word. */
-export const STRICT = { prettyErrors: false, logLevel: 'error' } as const;
-
 /** A value of the command line, as YAML; throws InputError, naming `label`, where it is none. */
 export function parseValue(text: string, label: string): unknown {
   const document = parseDocument(text, STRICT);
@@ -78,8 +76,10 @@ export function parseValue(text: string, label: string): unknown {
     throw new InputError(`${label}: the value is several YAML documents: give one`);
   }
   if (issue) throw new InputError(`${label}: the value is not valid YAML: ${firstLine(issue)}`);
+  const built = structureIssue(document);
+  if (built) throw new InputError(`${label}: the value is not valid YAML: ${built.message}`);
   try {
-    return document.toJS();
+    return document.toJS(TO_JS);
   } catch (error) {
     throw new InputError(`${label}: the value is not valid YAML: ${firstLine(error)}`);
   }

@@ -6,6 +6,7 @@ import { figureIssues } from './figures/figure-issues.ts';
 import { resolveInputFiles } from './file-paths.ts';
 import { type ExperimentFile, experimentFormat } from './format.ts';
 import { issuesOf } from './format-issues.ts';
+import { gridIssues } from './grid-size.ts';
 import { measureIssues } from './issues/measure-issues.ts';
 import { type Needed, predicted } from './predictions.ts';
 import type { Source } from './yaml/yaml-source.ts';
@@ -31,6 +32,8 @@ export function readSource(
 ): ReadFile {
   const parsed = experimentFormat.safeParse(source.root);
   if (!parsed.success) throw source.error(issuesOf(parsed.error.issues, source.root));
+  const large = gridIssues(parsed.data);
+  if (large.length > 0) throw source.error(large);
   const asked = resolveInputFiles(parsed.data, source.folderOf);
   const issues = [...claimIssues(asked), ...contradictions(asked)];
   if (issues.length > 0) throw source.error(issues);

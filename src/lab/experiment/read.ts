@@ -5,6 +5,7 @@ import { didYouMean } from '../../core/nearest.ts';
 import { list } from '../spec/axis.ts';
 import { defaults } from '../spec/defaults.ts';
 import { namesOf } from '../spec/field.ts';
+import { counted, isLongName, most } from '../spec/limits.ts';
 import type { BudgetName } from './claim/budget.ts';
 import { controlsOf } from './claim/controls.ts';
 import { dataEntries, expand } from './expand.ts';
@@ -47,6 +48,10 @@ export function parseExperiment(
   where: string,
   options: ReadOptions = {},
 ): Experiment {
+  if (isLongName(id))
+    throw new InputError(
+      `${where}: the experiment is named by its file, and folders by it, in at most ${most.nameBytes} bytes: give the file a shorter name`,
+    );
   const source = loadSource(text, where, options);
   const read = readSource(source);
   const { file, predictions } = read;
@@ -96,8 +101,14 @@ export function findExperiment(nameOrPath: string, bundledDir: string): string {
 
 function readText(file: string): string {
   try {
+    const { size } = statSync(file);
+    if (size > most.fileBytes)
+      throw new InputError(
+        `${file} has ${counted(size)} bytes, and an experiment file at most ${counted(most.fileBytes)}: give the path of an experiment file`,
+      );
     return readFileSync(file, 'utf8');
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     const reason = reasons[code] ?? `cannot be read (${code})`;
     throw new InputError(`${file} ${reason}: give the path of an experiment file`);
@@ -109,8 +120,10 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'is a folder',
 };
 
-/** `My Runs_2.yaml` becomes `my-runs-2`: the id names a folder, so it keeps to letters and digits. */
-/** The name of the experiment of a file, by which its records and its report lie. */
+/**
+ * The name of the experiment of a file, by which its records and its report lie: `My Runs_2.yaml` becomes `my-runs-2`. It names a folder, so it
+ * keeps to letters and digits.
+ */
 export const idOf = (file: string): string =>
   basename(file, extname(file))
     .toLowerCase()

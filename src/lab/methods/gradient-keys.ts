@@ -11,6 +11,7 @@ import {
   positive,
   section,
   share,
+  size,
   whole,
 } from '../spec/field.ts';
 
@@ -80,13 +81,13 @@ export const rated = {
     .meta({ default: 0 }),
 };
 
-const most = whole(1, 'give the largest delay in steps');
+const most = size(1, 'give the largest delay in steps');
 
 /** How old the weights are at which each step takes its gradient; see dynamics/solvers/delay.ts. */
 const delay = z.discriminatedUnion(
   'kind',
   [
-    section('', { kind: z.literal('fixed'), steps: whole(1, 'give the delay in steps') }),
+    section('', { kind: z.literal('fixed'), steps: size(1, 'give the delay in steps') }),
     section('', { kind: z.literal('uniform'), most }),
     section('', {
       kind: z.literal('geometric'),
@@ -102,7 +103,7 @@ export const delayed = { delay: delay.exactOptional() };
 
 /** Workers with examples of their own, dealt with skewed labels; see dynamics/terms/shards.ts. */
 const shards = section('a mapping such as { workers: 4, alpha: 0.1 }', {
-  workers: whole(1, 'give the number of workers'),
+  workers: size(1, 'give the number of workers'),
   alpha: positive('give the concentration of label shares, such as 0.1'),
   visit: oneOf(visits).default(defaults.visit),
 });

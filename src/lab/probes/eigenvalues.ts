@@ -10,7 +10,7 @@ import { eigenpairs } from '../../probes/spectrum/eigenvalues.ts';
 import { sharpness } from '../../probes/spectrum/sharpness.ts';
 import { trace } from '../../probes/trace/hutchinson.ts';
 import { defaults } from '../spec/defaults.ts';
-import { fraction, oneOf, whole } from '../spec/field.ts';
+import { fraction, oneOf, size, whole } from '../spec/field.ts';
 import { numbered } from './numbered.ts';
 import { defineProbe } from './probe.ts';
 
@@ -21,8 +21,8 @@ export const eigenvalues = defineProbe({
   form: '{ top: 5, bottom: 1, tolerance: 0.01, maxProducts: 500 }',
   options: {
     // A choice: enough to see outliers of ten classes begin, and whether the loss bends downwards.
-    top: whole(1, 'give how many of the largest').default(5),
-    bottom: whole(0, 'give how many of the smallest').default(1),
+    top: size(1, 'give how many of the largest').default(5),
+    bottom: size(0, 'give how many of the smallest').default(1),
     // Coarser than that of λ, which is read against 2/η.
     tolerance: fraction('give a relative tolerance, such as 0.01').default(0.01),
     maxProducts: whole(1, 'give the largest number of products').default(500),

@@ -10,7 +10,7 @@ import {
 } from '../../probes/kernel/alignment.ts';
 import { gram, operatorOf } from '../../probes/kernel/gram.ts';
 import { sharpness } from '../../probes/spectrum/sharpness.ts';
-import { whole } from '../spec/field.ts';
+import { size } from '../spec/field.ts';
 import { defineProbe } from './probe.ts';
 
 export const kernel = defineProbe({
@@ -20,7 +20,7 @@ export const kernel = defineProbe({
   form: '{ examples: 50 }',
   options: {
     // A choice: with ten outputs a Gram matrix of 500 × 500, half a second of one core.
-    examples: whole(2, 'give the training examples to take, such as 50').default(50),
+    examples: size(2, 'give the training examples to take, such as 50').default(50),
   },
   outputs: {
     ...{ kernelDrift: {}, kernelAlignment: {}, kernelLabelAlignment: {}, kernelEigenvalue: {} },

@@ -4,7 +4,8 @@ import { flatten64 } from '../../engine/tensors/params.ts';
 import type { LossSlice } from '../../probes/landscape/slice.ts';
 import { interpolation, randomSlice, vectorSlice } from '../../probes/landscape/slices.ts';
 import { eigenpairs } from '../../probes/spectrum/eigenvalues.ts';
-import { fraction, oneOf, positive, whole } from '../spec/field.ts';
+import { fraction, oneOf, positive, size } from '../spec/field.ts';
+import { most } from '../spec/limits.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
 
 const landscapeDirections = ['random', 'eigenvectors'] as const;
@@ -21,7 +22,7 @@ export const landscape = defineProbe({
     directions: oneOf(landscapeDirections).default('random'),
     // Li et al. 2018; along unit eigenvectors it is a distance.
     range: positive('give the range in units of the filters’ norms, such as 1').default(1),
-    points: whole(2, 'give the points along each axis, such as 21').default(21),
+    points: size(2, 'give the points along each axis, such as 21', most.gridPoints).default(21),
   },
   outputs: { landscapeMinimum: { associated: false } },
   arrays: { losses: 'landscapeLosses' },
@@ -72,8 +73,8 @@ export const barrier = defineProbe({
   form: '{ intervals: 16, maxIntervals: 128, tolerance: 0.01 }',
   options: {
     // By trial: fine enough to see a hill of a tenth of the way.
-    intervals: whole(2, 'give the intervals of the first grid, such as 16').default(16),
-    maxIntervals: whole(2, 'give the intervals of the last grid, such as 128').default(128),
+    intervals: size(2, 'give the intervals of the first grid, such as 16').default(16),
+    maxIntervals: size(2, 'give the intervals of the last grid, such as 128').default(128),
     tolerance: fraction('give the error relative to the greatest loss, such as 0.01').default(0.01),
   },
   outputs: { barrier: {} },

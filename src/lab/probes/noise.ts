@@ -8,7 +8,7 @@ import { layerStatistics } from '../../probes/noise/layer-statistics.ts';
 import { noiseCurvature as curvatureOf } from '../../probes/noise/noise-curvature.ts';
 import { twoBatch as byPairs } from '../../probes/noise/two-batch.ts';
 import { defaults } from '../spec/defaults.ts';
-import { fraction, whole } from '../spec/field.ts';
+import { fraction, size, whole } from '../spec/field.ts';
 import { numbered } from './numbered.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
 
@@ -43,7 +43,7 @@ export const gradientNoise = defineProbe({
   form: '{ examples: 100 }',
   options: {
     // A choice: a relative error of some 10 % of tr(HC) at a fraction of the cost of the rest.
-    examples: whole(2, 'give the examples that tr(HC) is taken over, such as 100').default(100),
+    examples: size(2, 'give the examples that tr(HC) is taken over, such as 100').default(100),
   },
   outputs: { noiseTrace: {}, noiseScale: {}, noiseCurvature: {} },
   arrays: { norms: 'gradientNorms' },
@@ -75,7 +75,7 @@ export const twoBatch = defineProbe({
   form: '{ pairs: 100, relativeError: 0.03 }',
   options: {
     batch,
-    pairs: whole(2, 'give the pairs of mini-batches, such as 100').default(100),
+    pairs: size(2, 'give the pairs of mini-batches, such as 100').default(100),
     relativeError,
   },
   outputs: { twoBatchTrace: {}, twoBatchGradientSquared: {}, twoBatchNoiseScale: {} },

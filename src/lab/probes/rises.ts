@@ -1,6 +1,6 @@
 import { flatten64 } from '../../engine/tensors/params.ts';
 import { FLATNESS, measureFlatness } from '../../probes/flatness/flatness.ts';
-import { fraction, positive, section, whole } from '../spec/field.ts';
+import { fraction, positive, section, size, whole } from '../spec/field.ts';
 import { defineProbe } from './probe.ts';
 
 const scales = (remedy: string, { euclidean, adaptive }: typeof FLATNESS.radius) =>
@@ -20,7 +20,7 @@ export const rises = defineProbe({
     radius: scales('ρ of the balls, such as { euclidean: 0.05, adaptive: 0.5 }', FLATNESS.radius),
     sigma: scales('σ of the noise, such as { euclidean: 0.01, adaptive: 0.1 }', FLATNESS.sigma),
     steps: whole(1, 'give the steps of an ascent, such as 50').default(FLATNESS.steps),
-    restarts: whole(2, 'give the number of ascents, such as 4').default(FLATNESS.restarts),
+    restarts: size(2, 'give the number of ascents, such as 4').default(FLATNESS.restarts),
     tolerance: fraction('give the gap relative to the rise, such as 0.05').default(
       FLATNESS.tolerance,
     ),

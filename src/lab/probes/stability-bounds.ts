@@ -2,7 +2,7 @@ import { batches } from '../../dynamics/terms/batches.ts';
 import { batchHessians } from '../../probes/operators/batch-hessian.ts';
 import { eigenpairs } from '../../probes/spectrum/eigenvalues.ts';
 import { meanSquareBounds } from '../../probes/stability/mean-square-bounds.ts';
-import { whole } from '../spec/field.ts';
+import { size } from '../spec/field.ts';
 import { batch, batchesOf } from './noise.ts';
 import { defineProbe } from './probe.ts';
 import { withCostOf } from './with-cost.ts';
@@ -20,7 +20,7 @@ export const stabilityBounds = defineProbe({
   sources: ['wu2018', 'wu2022', 'mulayoff2024'],
   cost: '600 HVPs of a mini-batch',
   form: '{ draws: 300 }',
-  options: { draws: whole(2, 'give the number of mini-batches, such as 300').default(DRAWS) },
+  options: { draws: size(2, 'give the number of mini-batches, such as 300').default(DRAWS) },
   outputs: { batchBound: {}, frobeniusBound: {} },
   ofStart: true,
   measure({ method, task }, { draws }) {
@@ -54,7 +54,7 @@ export const finalStabilityBounds = defineProbe({
   form: '{ draws: 300 }',
   options: {
     batch,
-    draws: whole(2, 'give the number of mini-batches, such as 300').default(DRAWS),
+    draws: size(2, 'give the number of mini-batches, such as 300').default(DRAWS),
   },
   outputs: { finalBatchBound: {}, finalFrobeniusBound: {} },
   measure(context, { batch: asked, draws }) {

@@ -7,7 +7,7 @@ import { flatten64 } from '../../engine/tensors/params.ts';
 import { stepBias as ofBias } from '../../probes/noise/step-bias.ts';
 import { stepNoise as ofSteps, type RandomStep } from '../../probes/noise/step-noise.ts';
 import { defaults } from '../spec/defaults.ts';
-import { fraction, whole } from '../spec/field.ts';
+import { fraction, size, whole } from '../spec/field.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
 
 export const stepNoise = defineProbe({
@@ -37,7 +37,7 @@ export const stepBias = defineProbe({
   sources: ['robbins1951', 'hoeffding1948'],
   cost: 'a step of the method a draw',
   form: '{ draws: 1000 }',
-  options: { draws: whole(20, 'give the number of steps that are drawn').default(1000) },
+  options: { draws: size(20, 'give the number of steps that are drawn').default(1000) },
   outputs: {
     stepBias: {
       name: 'squared bias of a step',

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { InputError, reason } from '../../core/error.ts';
 import type { Control, Experiment, RunSpec } from '../experiment/run-spec.ts';
+import { specCheck } from './run-form.ts';
 import { readSealed, writeSealed } from './seal.ts';
 
 /** An experiment as the folder of its runs remembers it. */
@@ -90,12 +91,14 @@ function check({ id, title, question, source, command, runs, controls = [] }: Pl
     if (typeof text !== 'string') throw new Error(`has no ${key}`);
   if (!isName(id)) throw new Error(`names the experiment ${JSON.stringify(id)}`);
   if (!Array.isArray(controls)) throw new Error('has no list of controls');
+  const checkSpec = specCheck();
   for (const list of [runs, ...controls.map((control) => control?.runs)]) {
     if (!Array.isArray(list)) throw new Error('has no list of runs');
     for (const run of list as readonly PlannedRun[]) {
       if (!isRunId(run?.id)) throw new Error(`names a run ${JSON.stringify(run?.id)}`);
       if (typeof run.spec !== 'object' || run.spec === null)
         throw new Error(`has no spec of the run ${run.id}`);
+      checkSpec(run.spec);
     }
   }
 }

@@ -8,10 +8,12 @@ import type { RunSpec } from '../experiment/run-spec.ts';
 import type { References } from '../task/references.ts';
 import { writeFolderWhole } from './durable.ts';
 import { fromJson, toJson } from './json.ts';
+import { arrayIn, floatsOf } from './own-arrays.ts';
 import type { Provenance } from './provenance.ts';
 import type { Manifest, Run } from './record.ts';
 import type { Result } from './result.ts';
 import { filesThere, type Listing, listingOf, MANIFEST } from './run-files.ts';
+import { checkRun } from './run-form.ts';
 import { readSealed, sealedJson } from './seal.ts';
 import { seriesFromCsv, seriesToCsv } from './series-csv.ts';
 import { readSnapshots, snapshotsNpz } from './snapshots-npz.ts';
@@ -109,12 +111,8 @@ export function parsedRun(folder: string, id: string): Run {
     files: __,
     ...manifest
   } = readSealed(path(MANIFEST)).value as unknown as Manifest & Listing;
-  let snapshots: Run['snapshots'] | undefined;
-  let weights: Run['weights'];
-  let trainOutputs: Run['trainOutputs'];
-  return {
-    id,
-    spec: json('spec.json') as RunSpec,
+  const spec = json('spec.json') as RunSpec;
+  const read = {
     ...{ ending, reason: why, manifest },
     series: seriesFromCsv(readFileSync(path('series.csv'), 'utf8')),
     scalars: json('scalars.json') as Run['scalars'],
@@ -122,6 +120,13 @@ export function parsedRun(folder: string, id: string): Run {
     ...(existsSync(path('references.json')) && {
       references: json('references.json') as NonNullable<Run['references']>,
     }),
+  };
+  checkRun(read, spec);
+  let snapshots: Run['snapshots'] | undefined;
+  let weights: Run['weights'];
+  let trainOutputs: Run['trainOutputs'];
+  return {
+    ...{ id, spec, ...read },
     get snapshots() {
       snapshots ??= readSnapshots(path('snapshots.npz'));
       return snapshots;
@@ -133,7 +138,7 @@ export function parsedRun(folder: string, id: string): Run {
     get trainOutputs() {
       const file = path('outputs.npz');
       trainOutputs ??= existsSync(file)
-        ? (readNpz(file).train!.data as Float32Array | Float64Array)
+        ? floatsOf(arrayIn(readNpz(file), 'train', file))
         : undefined;
       return trainOutputs;
     },
@@ -144,7 +149,7 @@ export function parsedRun(folder: string, id: string): Run {
 function readWeights(file: string): Run['weights'] {
   if (!existsSync(file)) return undefined;
   const arrays = readNpz(file);
-  const parts = Object.keys(arrays).map((_, i) => arrays[`p${i}`]!.data as Float32Array);
+  const parts = Object.keys(arrays).map((_, i) => floatsOf(arrayIn(arrays, `p${i}`, file)));
   const size = parts.reduce((total, { length }) => total + length, 0);
   const all = new (parts[0] instanceof Float64Array ? Float64Array : Float32Array)(size);
   let at = 0;

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { InputError } from '../../core/error.ts';
 import type { Carried } from '../../dynamics/integrate/solver.ts';
 import { type NdArray, ndarray } from '../../problems/data/npy.ts';
 import { type Arrays, writeNpz } from '../../problems/data/npz.ts';
 import { readNpz } from '../data/file.ts';
 import { narrowed } from './narrowed.ts';
+import { arrayIn, floatsOf } from './own-arrays.ts';
 import type { Snapshot } from './record.ts';
 
 /**
@@ -36,18 +38,33 @@ function stateArrays(carried: readonly Carried[]): Arrays {
 /** The snapshots of a file; none where there is no file. */
 export function readSnapshots(file: string): readonly Snapshot[] {
   if (!existsSync(file)) return [];
-  const { times, theta, outputs, trainOutputs, steps, ...arrays } = readNpz(file);
-  return Array.from(times!.data as Float64Array, (time, k) => ({
+  const members = readNpz(file);
+  const times = arrayIn(members, 'times', file, 1);
+  const rows = Object.fromEntries(
+    Object.keys(members)
+      .filter((name) => name !== 'times' && name !== 'steps')
+      .map((name) => [name, rowsIn(members, name, file, times.data.length)]),
+  );
+  const { theta = rowsIn(members, 'theta', file, 0), outputs, trainOutputs, ...arrays } = rows;
+  const steps = 'steps' in members ? arrayIn(members, 'steps', file, 1) : undefined;
+  return Array.from(floatsOf(times), (time, k) => ({
     time,
-    theta: row(theta!, k),
+    theta: row(theta, k),
     ...(outputs && { outputs: row(outputs, k) }),
     ...(trainOutputs && { trainOutputs: row(trainOutputs, k) }),
     ...(steps && { carried: carriedAt(Number(steps.data[k]), arrays, k) }),
   }));
 }
 
-const row = ({ data, shape }: NdArray, k: number) =>
-  (data as Float32Array | Float64Array).slice(k * shape[1]!, (k + 1) * shape[1]!);
+/** An array with a row for each time. */
+function rowsIn(members: Arrays, name: string, file: string, times: number): NdArray {
+  const found = arrayIn(members, name, file, 2);
+  if (found.shape[0] === times) return found;
+  throw new InputError(`${file}: ${name} has ${found.shape[0]} rows for ${times} times`);
+}
+
+const row = (of: NdArray, k: number) =>
+  floatsOf(of).slice(k * of.shape[1]!, (k + 1) * of.shape[1]!);
 
 const carriedAt = (steps: number, arrays: Arrays, k: number): Carried => ({
   steps,

@@ -4,6 +4,7 @@ import { ndarray } from '../../problems/data/npy.ts';
 import { type Arrays, writeNpz } from '../../problems/data/npz.ts';
 import { readNpz } from '../data/file.ts';
 import { narrowed } from './narrowed.ts';
+import { arrayIn } from './own-arrays.ts';
 
 /**
  * What a solver carries as an .npz: `steps`, a number, and for each name one array per weight array, as `m0`, `m1`, …
@@ -29,14 +30,16 @@ export function stateNpz(
  * @throws InputError where it cannot be read
  */
 export function readState(file: string): Carried {
-  const { steps, ...members } = readNpz(file);
+  const members = readNpz(file);
+  const steps = arrayIn(members, 'steps', file, 0);
   const parts = new Map<string, Arrays[string]['data'][]>();
   for (const [member, { data }] of Object.entries(members)) {
+    if (member === 'steps') continue;
     const name = member.replace(/\d+$/, '');
     parts.set(name, [...(parts.get(name) ?? []), data]);
   }
   return {
-    steps: Number(steps!.data[0]),
+    steps: Number(steps.data[0]),
     arrays: Object.fromEntries([...parts].map(([name, own]) => [name, joined(own)])),
   };
 }

@@ -25,6 +25,8 @@ export interface Store {
   taken(id: string): Taken;
   /** Copies the record of a run from another folder of records; whole or not at all. */
   copy(id: string, from: string): void;
+  /** Ids of all that lie where records do, whatever their state, sorted. */
+  names(): readonly string[];
   /** Ids of all runs on record, sorted. */
   ids(): readonly string[];
   /** Remembers the experiment, so that a report can be drawn from the records alone; gives what was wrong with the plan that was there. */
@@ -112,6 +114,7 @@ function storeAt(folder: string): Store {
   const named = () => readdirSync(folder).filter(isRunId).sort();
   return {
     ...{ folder, has, condition },
+    names: named,
     ids: () => named().filter(has),
     state: (experiment) =>
       state(folder, predictionsOf(experiment), () => named().some((id) => hasRun(folder, id))),

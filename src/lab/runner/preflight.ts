@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
+import { InputError } from '../../core/error.ts';
 import { rng } from '../../core/random.ts';
 import { totalSize } from '../../core/shapes.ts';
 import { type ImageSet, requestKey } from '../../problems/data/images.ts';
@@ -10,6 +11,7 @@ import { inputFiles } from '../experiment/input-files.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
 import { ownSums } from '../records/input-checksums.ts';
+import { counted, most } from '../spec/limits.ts';
 import type { SupervisedSpec } from '../spec/problem.ts';
 import type { Weighted } from '../spec/weight-arrays.ts';
 import { initialWeights, network } from '../task/networks.ts';
@@ -53,6 +55,11 @@ export async function preflight(
     loaded.set(source, images);
     checksums.set(source, images.checksums);
     const built = network(net, prepare(images, data, rng(data.seed ?? 0)));
+    const size = built.parameters;
+    if (size > most.parameters)
+      throw new InputError(
+        `${built.label} has ${counted(size)} weights, and at most ${counted(most.parameters)} can be trained here: give smaller widths`,
+      );
     const weights = initialWeights(net, built, rng(0), readNpz);
     if (net.init !== undefined) noticeRounding(net.init, weights, precision);
     return built;

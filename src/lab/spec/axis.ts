@@ -56,15 +56,22 @@ export const gridOf = (
 ): Readonly<Record<string, unknown>>[] =>
   Object.entries(keys).reduce<Record<string, unknown>[]>(
     (partial, [key, type]) => {
-      const value = given[key];
-      if (value === undefined) return partial;
-      const values = type.safeParse(value).success ? [value] : list(value);
+      const values = valuesOf(type, given[key]);
+      if (values === undefined) return partial;
       return partial.flatMap((choice) =>
         values.map((one) => (one === undefined ? choice : { ...choice, [key]: one })),
       );
     },
     [{}],
   );
+
+/** How many choices {@link gridOf} gives, without making them. */
+export const gridSize = (keys: Keys, given: Readonly<Record<string, unknown>>): number =>
+  Object.entries(keys).reduce((n, [key, type]) => n * (valuesOf(type, given[key])?.length ?? 1), 1);
+
+/** The values of a key that is given. */
+const valuesOf = (type: z.ZodType, value: unknown): readonly unknown[] | undefined =>
+  value === undefined ? undefined : type.safeParse(value).success ? [value] : list(value);
 
 /** A value or an axis of values, as an axis. */
 export const list = <T>(value: T | readonly T[]): readonly T[] =>

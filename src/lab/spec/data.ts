@@ -4,7 +4,7 @@ import { channelOrders, targetKinds } from '../../problems/data/images.ts';
 import { scales } from '../../problems/data/standardise.ts';
 import type { Keys, SpecOf } from './axis.ts';
 import { defaults } from './defaults.ts';
-import { dataPath, needing, oneOf, text, whole, withoutMeant, yesNo } from './field.ts';
+import { dataPath, needing, oneOf, size, text, whole, withoutMeant, yesNo } from './field.ts';
 import { allToyKeys, isToyName, type ToySpec, toyKeys, toyNames, toyOf } from './toy.ts';
 
 const { data } = defaults;
@@ -26,9 +26,9 @@ export const dataKeys = {
   /** Of an npz: the place of the channels; absent: last, and refused where it looks otherwise. */
   channels: oneOf(channelOrders).exactOptional(),
   /** Training examples, drawn class-balanced. */
-  train: whole(1, 'give a number of training examples, such as 500').default(data.train),
+  train: size(1, 'give a number of training examples, such as 500').default(data.train),
   /** Test examples, drawn class-balanced. */
-  test: whole(1, 'give a number of test examples, such as 2000').default(data.test),
+  test: size(1, 'give a number of test examples, such as 2000').default(data.test),
   /** Subtract the training mean of each pixel. */
   centre: yesNo.default(data.centre),
   /** What inputs are divided by: a number that makes their standard deviation 1, or nothing. */
@@ -48,7 +48,7 @@ export const dataKeys = {
     .lte(1, { error: 'give a share of the training images' })
     .exactOptional(),
   /** Side of a marker in pixels. */
-  markerSize: whole(1, 'give a number of pixels, such as 2')
+  markerSize: size(1, 'give a number of pixels, such as 2')
     .exactOptional()
     .meta({ default: data.markerSize, ...needing('marker') }),
   /** Seed of the subset; absent: the run's own seed. */

@@ -76,6 +76,3 @@ export const defaults = {
   // Rates in grids are a factor of two apart. 5 % above 2/λ a mode grows as 1.1ⁿ: 2e8 in 200 steps.
   threshold: { width: 0.05, steps: 200 },
 } as const;
-
-/** More seeds than this are a slip of the hand. */
-export const MOST_SEEDS = 10_000;

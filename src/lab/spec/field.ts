@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { most } from './limits.ts';
 
 /**
  * The kinds of field an experiment file has. Each carries, in zod's message slot, the remedy that
@@ -91,6 +92,10 @@ export const share = (remedy: string) =>
 /** A whole number ≥ min. */
 export const whole = (min: number, remedy: string) =>
   z.int({ error: remedy }).gte(min, { error: remedy }).describe(remedy);
+
+/** How many of what memory holds as a whole: a whole number ≥ min, and no more than a machine could hold. */
+export const size = (min: number, remedy: string, max: number = most.entries) =>
+  whole(min, remedy).lte(max, { error: remedy });
 
 /** true or false. */
 export const yesNo = z.boolean({ error: 'no quotes, and not yes or no' });

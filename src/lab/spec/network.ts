@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { activations, type NetworkKind, parametrisations } from '../../problems/networks/names.ts';
 import type { Keys, SpecOf } from './axis.ts';
 import { defaults } from './defaults.ts';
-import { arraysPath, notNegative, oneOf, positive, whole, withoutMeant, yesNo } from './field.ts';
+import { arraysPath, notNegative, oneOf, positive, size, withoutMeant, yesNo } from './field.ts';
 
 const sizes = (remedy: string) =>
-  z.array(whole(1, remedy), { error: remedy }).min(1, { error: remedy });
+  z.array(size(1, remedy), { error: remedy }).min(1, { error: remedy });
 
 /** Widths of the hidden layers, from inputs to outputs. */
 const hidden = sizes('give the widths of the hidden layers, such as [32, 32]').default([

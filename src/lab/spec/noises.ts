@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { whole } from './field.ts';
+import { most } from './limits.ts';
 
 const remedy = 'give a count such as 24, or a list such as [1, 2, 3]';
 
 /** `noises` of an experiment file: how many streams of mini-batches and injected noise every start is run under, or which. */
 export const noisesFormat = z
   .union([
-    whole(1, remedy).max(10_000, { error: remedy }),
+    whole(1, remedy).max(most.noises, { error: remedy }),
     z.array(whole(1, remedy), { error: remedy }).min(1, { error: remedy }),
   ])
   .optional()

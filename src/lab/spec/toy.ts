@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Keys, SpecOf } from './axis.ts';
 import { defaults } from './defaults.ts';
-import { notNegative, positive, whole, yesNo } from './field.ts';
+import { notNegative, positive, size, whole, yesNo } from './field.ts';
 
 /** A number for every coordinate, or one number for all. */
 const entries = (remedy: string) =>
@@ -18,13 +18,13 @@ const eigenvaluesRemedy = 'give the eigenvalues of the Hessian, such as [1, 0.1]
 /** θ₀; what is meant where it is left out is told of each problem. */
 const start = entries('give the start, one number for all coordinates or a list').exactOptional();
 /** Coordinates that are independent copies of one problem. */
-const walkers = whole(1, 'give the number of independent copies, such as 100').default(100);
+const walkers = size(1, 'give the number of independent copies, such as 100').default(100);
 const curvature = positive('give a curvature, such as 1').default(1);
 const height = positive('give the height of the barrier, such as 1').default(1);
 /** d */
-const dimensions = whole(1, 'give the number of weights, such as 10').default(10);
+const dimensions = size(1, 'give the number of weights, such as 10').default(10);
 /** n, as of datasets. */
-const train = whole(1, 'give a number of training examples, such as 500').default(
+const train = size(1, 'give a number of training examples, such as 500').default(
   defaults.data.train,
 );
 /** Seed of what is drawn; absent: the run's own. */
@@ -70,7 +70,7 @@ export const toyKeys = {
   },
   'two-layer-linear': {
     /** m */
-    width: whole(2, 'give the width, such as 512').default(512),
+    width: size(2, 'give the width, such as 512').default(512),
     /** λ₀, the tangent kernel at the start. */
     curvature,
     /** f₀, the output at the start; that of the target is 0. */

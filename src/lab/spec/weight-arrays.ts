@@ -26,14 +26,16 @@ export function weightArrays(
   path: string,
   { shapes, label }: Weighted,
 ): Float64Array[] {
-  const arrays = Object.entries(read(path));
-  if (arrays.length !== shapes.length) {
+  const arrays = read(path);
+  const names = Object.keys(arrays);
+  if (names.length !== shapes.length) {
     throw new InputError(
-      `${path} has ${arrays.length} arrays, but ${label} has ${shapes.length}: give one per weight array`,
+      `${path} has ${names.length} arrays, but ${label} has ${shapes.length}: give one per weight array`,
     );
   }
   return shapes.map((shape, i) => {
-    const [name, found] = arrays[i]!;
+    const name = names[i]!;
+    const found = arrays[name]!;
     if (found.shape.join() !== shape.join()) {
       const turned = found.shape.toReversed().join() === shape.join();
       throw new InputError(

@@ -1,5 +1,6 @@
 import { InputError } from '../../core/error.ts';
 import { sizeOf } from '../../core/shapes.ts';
+import { counted, most } from '../spec/limits.ts';
 import type { ToySpec } from '../spec/toy.ts';
 import type { Weighted } from '../spec/weight-arrays.ts';
 
@@ -10,7 +11,13 @@ import type { Weighted } from '../spec/weight-arrays.ts';
  */
 export function toyShapes(spec: ToySpec): Weighted {
   const shapes = shapesOf(spec);
-  if ('start' in spec) startOf(spec, sizeOf(shapes[0]!));
+  const coordinates = sizeOf(shapes[0]!);
+  const numbers = coordinates * ('train' in spec ? spec.train : 1);
+  if (numbers > most.parameters)
+    throw new InputError(
+      `data.train examples of ${spec.name} with ${counted(coordinates)} coordinates each are ${counted(numbers)} numbers, and at most ${counted(most.parameters)} can be held: give fewer`,
+    );
+  if ('start' in spec) startOf(spec, coordinates);
   return { shapes, label: spec.name };
 }
 

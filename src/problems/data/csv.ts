@@ -110,6 +110,6 @@ function number(cell: string): number {
   const value = Number(cell);
   if (value === 0 && cell.trim() === '') return Number.NaN;
   if (!Number.isNaN(value)) return value;
-  const quoted = /^\s*"(.+)"\s*$/.exec(cell)?.[1];
-  return quoted === undefined ? Number.NaN : number(quoted);
+  const quoted = /^\s*"(.+)"\s*$/.exec(cell)?.[1]?.trim();
+  return quoted === undefined || quoted === '' ? Number.NaN : Number(quoted);
 }

@@ -70,7 +70,7 @@ export function parseNpy(bytes: Uint8Array, file: string): NdArray {
   const { text, start } = header(bytes, file);
   const descr = /'descr':\s*'([<>|=])([a-zA-Z]\d+)'/.exec(text);
   const fortran = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
-  const tuple = /'shape':\s*\(((?:\d+L?|[,\s])*)\)/.exec(text)?.[1];
+  const tuple = /'shape':\s*\(([\dL,\s]*)\)/.exec(text)?.[1];
   const entry = Object.entries(stored).find(([, { code }]) => code === descr?.[2]);
   if (descr === null || fortran === undefined || tuple === undefined || entry === undefined) {
     throw new InputError(
@@ -82,7 +82,7 @@ export function parseNpy(bytes: Uint8Array, file: string): NdArray {
   const shape = tuple
     .split(',')
     .filter((size) => size.trim() !== '')
-    .map((size) => Number(size.replace('L', '')));
+    .map((size) => Number(size.trim().replace(/L$/, '')));
   const expected = shape.reduce((a, b) => a * b, type.BYTES_PER_ELEMENT);
   if (bytes.length - start !== expected) {
     throw new InputError(
@@ -97,6 +97,9 @@ export function parseNpy(bytes: Uint8Array, file: string): NdArray {
     ? { dtype: 'float32', shape, data: Float32Array.from(data as Uint16Array, fromHalf) }
     : { dtype: dtype as Dtype, shape, data };
 }
+
+/** Bytes; that of an array of numbers takes some hundred. */
+const LONGEST_HEADER = 1_000_000;
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 
@@ -137,7 +140,7 @@ function header(bytes: Uint8Array, file: string): { text: string; start: number 
   }
   const first = version === 1 ? 10 : 12;
   const start = first + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
-  if (start > bytes.length) {
+  if (start > Math.min(bytes.length, LONGEST_HEADER)) {
     throw new InputError(
       `damaged array ${file}: a header of ${start} bytes, found ${bytes.length}; save it again`,
     );

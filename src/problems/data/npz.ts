@@ -53,13 +53,22 @@ export function openNpz(bytes: Uint8Array, file: string): Npz {
 }
 
 /**
- * All arrays of a `.npz` file.
+ * All arrays of a `.npz` file, each of which is unpacked when it is first looked at.
  *
- * @throws InputError, naming `file`, where it is no zip archive or a member is damaged or no array.
+ * @throws InputError, naming `file`, where it is no zip archive; and where an array is looked at that is damaged or none.
  */
 export function parseNpz(bytes: Uint8Array, file: string): Arrays {
   const { names, array } = openNpz(bytes, file);
-  return Object.fromEntries(names.map((name) => [name, array(name)]));
+  const arrays = {};
+  for (const name of names) {
+    let found: NdArray | undefined;
+    const get = () => {
+      found ??= array(name);
+      return found;
+    };
+    Object.defineProperty(arrays, name, { get, enumerable: true });
+  }
+  return arrays;
 }
 
 // The earliest date that a zip can hold, and the one that numpy.savez writes.

@@ -1,5 +1,6 @@
 import { inflateSync } from 'fflate';
 import { InputError, reason } from '../../core/error.ts';
+import { type Archive, contentStart, type ZipEntry, zipEntries } from '../../core/zip-directory.ts';
 import { crc32 } from './crc32.ts';
 
 /** A file inside a zip archive. */
@@ -16,105 +17,43 @@ export interface ZipMember {
 /**
  * The members of a zip archive, in the order of its directory; `file` names it in messages.
  *
- * Source: PKWARE APPNOTE 6.3.10, §4.3.7 (local header), §4.3.12 (directory), §4.3.14 to §4.3.16 (its ends), §4.5.3 (Zip64).
- *
  * @throws InputError where it is no zip archive or is cut off
  */
-export function zipMembers(archive: Uint8Array, file: string): ZipMember[] {
-  const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength);
+export function zipMembers(bytes: Uint8Array, file: string): ZipMember[] {
+  const archive: Archive = {
+    size: bytes.length,
+    read: (at, length) => bytes.subarray(at, at + length),
+  };
   try {
-    return entries(view).map((entry) => ({
+    return zipEntries(archive).map((entry) => ({
       name: entry.name,
-      bytes: () => unpacked(archive, view, entry, file),
+      bytes: () => unpacked(archive, entry, file),
     }));
   } catch (error) {
-    // A DataView throws RangeError beyond its end.
     throw new InputError(`cannot unzip ${file}: ${reason(error)}; save it again with numpy.savez`);
   }
 }
 
-interface Entry {
-  readonly name: string;
-  /** 0 stored, 8 deflated. */
-  readonly method: number;
-  readonly crc: number;
-  /** Bytes in the archive, and bytes once unpacked. */
-  readonly packed: number;
-  readonly size: number;
-  /** Where the member's local header starts. */
-  readonly offset: number;
-}
+/** The most bytes that one packed byte stands for: 258 of a match that takes two bits. Source: RFC 1951, §3.2.5. */
+const DEFLATION = 1032;
+/** Bytes that Node reads at once. */
+const LARGEST = 2 ** 31 - 1;
 
-const ABSENT = 0xffffffff;
-
-function entries(view: DataView): Entry[] {
-  const end = endOfDirectory(view);
-  const locator = end - 20;
-  let [count, at] = [view.getUint16(end + 10, true), view.getUint32(end + 16, true)];
-  if (locator >= 0 && view.getUint32(locator, true) === 0x07064b50) {
-    const long = whole(view, locator + 8);
-    [count, at] = [whole(view, long + 32), whole(view, long + 48)];
-  }
-  return Array.from({ length: count }, () => {
-    if (view.getUint32(at, true) !== 0x02014b50) throw new Error('its directory is damaged');
-    const [name, extra, comment] = [28, 30, 32].map((k) => view.getUint16(at + k, true));
-    const entry = entryAt(view, at, name!, extra!);
-    at += 46 + name! + extra! + comment!;
-    return entry;
-  });
-}
-
-/** The last place where the end record stands; a comment of up to 65,535 bytes may follow it. */
-function endOfDirectory(view: DataView): number {
-  const last = view.byteLength - 22;
-  for (let at = last; at >= Math.max(0, last - 65_535); at--)
-    if (view.getUint32(at, true) === 0x06054b50) return at;
-  throw new Error('it is no zip archive, or is cut off');
-}
-
-function entryAt(view: DataView, at: number, nameLength: number, extraLength: number): Entry {
-  const name = new TextDecoder().decode(
-    new Uint8Array(view.buffer, view.byteOffset + at + 46, nameLength),
-  );
-  // What does not fit into 32 bits stands in the extra field of tag 1, in this order.
-  let long = zip64(view, at + 46 + nameLength, extraLength);
-  const [size, packed, offset] = [24, 20, 42].map((k) => {
-    const short = view.getUint32(at + k, true);
-    if (short !== ABSENT || long === undefined) return short;
-    const value = whole(view, long);
-    long += 8;
-    return value;
-  });
-  return {
-    name,
-    method: view.getUint16(at + 10, true),
-    crc: view.getUint32(at + 16, true),
-    ...{ packed: packed!, size: size!, offset: offset! },
-  };
-}
-
-function zip64(view: DataView, start: number, length: number): number | undefined {
-  for (let at = start; at + 4 <= start + length; at += 4 + view.getUint16(at + 2, true))
-    if (view.getUint16(at, true) === 1) return at + 4;
-  return undefined;
-}
-
-const whole = (view: DataView, at: number): number => Number(view.getBigUint64(at, true));
-
-function unpacked(archive: Uint8Array, view: DataView, entry: Entry, file: string): Uint8Array {
-  const { name, method, crc, packed, size, offset } = entry;
+function unpacked(archive: Archive, entry: ZipEntry, file: string): Uint8Array {
+  const { name, method, crc, packed, size } = entry;
   const refuse = (what: string) =>
     new InputError(`member ${name} of ${file} is damaged: ${what}; fetch or save the file again`);
   if (method !== 0 && method !== 8)
     throw new InputError(
       `member ${name} of ${file} has compression ${method}; save it with numpy.savez or numpy.savez_compressed`,
     );
+  // Before anything is made that is as large as it says.
+  if (method === 0 && size !== packed) throw refuse(`it has ${packed} bytes, not ${size}`);
+  if (size > LARGEST || size > packed * DEFLATION)
+    throw refuse(`it says that it has ${size} bytes, and is packed into ${packed}`);
   let bytes: Uint8Array;
   try {
-    // Name and extra field have lengths of their own in the local header.
-    const [nameLength, extraLength] = [26, 28].map((k) => view.getUint16(offset + k, true));
-    const start = offset + 30 + nameLength! + extraLength!;
-    const content = archive.subarray(start, start + packed);
+    const content = archive.read(contentStart(archive, entry), packed);
     bytes = method === 0 ? content : inflateSync(content, { out: new Uint8Array(size) });
   } catch (error) {
     throw refuse(reason(error));

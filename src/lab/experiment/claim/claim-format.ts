@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { positive, section, text } from '../../spec/field.ts';
+import { most } from '../../spec/limits.ts';
 
 /** What may become of a statement under a control for the control to pass. */
 export const controlOutcomes = ['refuted', 'not-reached', 'not-supported'] as const;
@@ -23,7 +24,7 @@ const expected = z.record(
 const controlFormat = section(
   'a change with what it leads to, such as { set: { methods.0.momentum: 0.9 }, expect: { edge: refuted } }',
   {
-    id: text('give a name').optional(),
+    id: text('give a name').max(most.nameBytes, { error: 'give a shorter name' }).optional(),
     why: text('say in a phrase why the statement should fail then').optional(),
     set: patch.optional(),
     arms: named('arms').optional(),

@@ -1,5 +1,6 @@
 import { list } from '../../spec/axis.ts';
 import type { Path } from '../../spec/issue.ts';
+import { counted, most } from '../../spec/limits.ts';
 import { expand } from '../expand.ts';
 import type { ExperimentFile } from '../format.ts';
 import { type ReadFile, readSource } from '../read-source.ts';
@@ -15,19 +16,26 @@ import type { ControlEntry } from './claim-format.ts';
  */
 export function controlsOf({ file, needed }: ReadFile, source: Source): readonly Control[] {
   const entries = list(file.control ?? []);
+  let runs = 0;
   return entries.map((entry, i) => {
     const { id = entries.length === 1 ? 'control' : `control-${i + 1}`, why, set, expect } = entry;
     const at: Path = Array.isArray(file.control) ? ['control', i] : ['control'];
     const only = Object.keys(expect);
     const changed = source.changed(changesBy(entry, at, file), `under the control ${id}`);
     const { file: otherwise, predictions } = readSource(changed, { only, needed });
+    const specs = expand(otherwise);
+    runs += specs.length;
+    if (runs > most.runs) {
+      const text = `the controls up to this one have ${counted(runs)} runs, and at most ${counted(most.runs)} are allowed: give fewer controls, or smaller ones`;
+      throw source.error([{ path: at, text }]);
+    }
     return {
       id,
       ...(why !== undefined && { why }),
       expected: expect,
       ...(set && { set }),
       predictions: predictions!,
-      specs: expand(otherwise),
+      specs,
     };
   });
 }

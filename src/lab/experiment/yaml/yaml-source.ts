@@ -1,11 +1,13 @@
 import { dirname } from 'node:path';
-import { type Document, LineCounter, parseDocument } from 'yaml';
-import { InputError } from '../../../core/error.ts';
-import { defaults, MOST_SEEDS } from '../../spec/defaults.ts';
+import { type Document, LineCounter } from 'yaml';
+import type { InputError } from '../../../core/error.ts';
+import { defaults } from '../../spec/defaults.ts';
 import { type Issue, type Path, pathName } from '../../spec/issue.ts';
+import { most } from '../../spec/limits.ts';
 import type { BudgetName } from '../claim/budget.ts';
-import { applySet, firstLine, keysOf, type Override, putAt, STRICT } from '../override.ts';
-import { brokenAlias, type Position, positionAt, positionOf } from './yaml-position.ts';
+import { applySet, keysOf, type Override, putAt } from '../override.ts';
+import { oneLine, parseYaml, placeOf, toPlain } from './parse.ts';
+import { positionOf } from './yaml-position.ts';
 
 /** An experiment as plain data, which still knows where each node was written. */
 export interface Source {
@@ -75,10 +77,13 @@ export function loadSource(
  */
 function begunAt(first: number, root: unknown): unknown {
   const { seeds = defaults.seeds } = root as { seeds?: unknown };
-  return typeof seeds === 'number' && Number.isInteger(seeds) && seeds >= 1 && seeds <= MOST_SEEDS
+  return typeof seeds === 'number' && Number.isInteger(seeds) && seeds >= 1 && seeds <= most.seeds
     ? Array.from({ length: seeds }, (_, i) => first + i)
     : seeds;
 }
+
+/** Issues that are looked up in the text, to say the first of them. */
+const MOST_PLACED = 1000;
 
 interface Written {
   readonly document: Document;
@@ -114,7 +119,7 @@ function sourceOf(
       return owner === undefined || owner.inFile ? dirname(where) : '.';
     },
     error(issues) {
-      const placed = issues.map((issue) => {
+      const placed = issues.slice(0, MOST_PLACED).map((issue) => {
         const owner = ownerOf(issue.path);
         const at = positionOf(document, lines, issue.path, issue.key ? 'key' : 'value');
         const place = owner?.label ?? placeOf(where, at);
@@ -130,7 +135,7 @@ function sourceOf(
         return { text: `${place}: ${text}`, order };
       });
       const first = placed.reduce((a, b) => (b.order < a.order ? b : a));
-      return oneLine(first.text, placed.length - 1);
+      return oneLine(first.text, issues.length - 1);
     },
     changed(changes, setting = under) {
       let now = root;
@@ -164,34 +169,4 @@ export const changesOf = (patch: Readonly<Record<string, unknown>>, at: Path): r
 const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function parseYaml(text: string, where: string, lines: LineCounter): Document {
-  const document = parseDocument(text, { lineCounter: lines, ...STRICT });
-  // A warning is a tag or directive that would be ignored in silence.
-  const [first, ...more] = [...document.errors, ...document.warnings];
-  if (first === undefined) return document;
-  const place = placeOf(where, positionAt(lines, first.pos[0]));
-  if (first.code === 'MULTIPLE_DOCS') {
-    throw new InputError(
-      `${place}: a second document begins here, which nothing would read: put it into a file of its own`,
-    );
-  }
-  throw oneLine(`${place}: not valid YAML: ${firstLine(first)}`, more.length);
-}
-
-function toPlain(document: Document, where: string, lines: LineCounter): unknown {
-  try {
-    const root: unknown = document.toJS();
-    if (root !== null) return root;
-  } catch (error) {
-    const place = placeOf(where, positionAt(lines, brokenAlias(document)));
-    throw new InputError(`${place}: not valid YAML: ${firstLine(error)}`);
-  }
-  throw new InputError(`${where}:1:1: the file is empty: start with question: and methods:`);
-}
-
-const placeOf = (where: string, { line, column }: Position) => `${where}:${line}:${column}`;
-
 const begins = (start: Path, path: Path) => start.every((key, i) => key === path[i]);
-
-const oneLine = (text: string, more: number): InputError =>
-  new InputError(more === 0 ? text : `${text} (and ${more} more)`);

@@ -8,7 +8,7 @@ import { firstPassage } from '../../../probes/walkers/first-passage.ts';
 import { minimumOf } from '../../../probes/walkers/minimum-of.ts';
 import { walkerHistogram } from '../../../probes/walkers/total-variation.ts';
 import { walkerMean } from '../../../probes/walkers/walker-mean.ts';
-import { positive, whole } from '../../spec/field.ts';
+import { positive, size } from '../../spec/field.ts';
 import { defineWatch } from '../probe.ts';
 import { type RunAhead, type WindowOptions, windowKeys, windowOf, within } from '../watch.ts';
 
@@ -96,7 +96,7 @@ export const totalVariation = defineWatch({
   form: '{ every: 10, bins: 40 }',
   options: {
     ...windowKeys,
-    bins: whole(2, 'give the number of bins, such as 40').default(40),
+    bins: size(2, 'give the number of bins, such as 40').default(40),
     temperature: positive('give T of exp(−L/T); left out: that of the method').exactOptional(),
   },
   outputs: {

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests without an engine. They share a process, since most of what such a file would take is loading modules anew. */
 const pure = [
-  'test/{core,stats,linalg,claims,report,support,statistics,theory,mutations}/**/*.test.ts',
+  'test/{core,stats,linalg,claims,report,support,statistics,theory,mutations,damage}/**/*.test.ts',
   'test/lab/{spec,data,experiment,collection,queue,costs}/*.test.ts',
 ];
 
@@ -25,11 +25,11 @@ const long = [
   'test/cli/verify/twice.test.ts',
   'test/cli/run/threads.test.ts',
   'test/cli/run/killed.test.ts',
-  'test/cli/run/damaged.test.ts',
   'test/cli/queue/killed.test.ts',
   'test/cli/run/shards-400.test.ts',
   'test/cli/run/forecast.test.ts',
   'test/cli/run/runners.test.ts',
+  'test/cli/run/{damaged,disks}.test.ts',
   'test/lab/central.test.ts',
   'test/probes/thousand.test.ts',
   'test/probes/saturated/derivatives-native.test.ts',
@@ -65,7 +65,7 @@ export default defineConfig({
           include: pure,
           exclude: long,
           isolate: false,
-          provide: { tables: 1000, mutations: { count: 60, seed: 1 } },
+          provide: { tables: 1000, mutations: { count: 30, seed: 1 } },
         },
       },
       { extends: true, test: { name: 'engine', include: engine } },

@@ -33,6 +33,7 @@ export const codeOf = (error: unknown): string | undefined =>
 
 const ANOTHER = 'make the folder writable';
 const FREE = 'free some space';
+const AWAY = 'move that away';
 
 const WORDS: Readonly<Record<string, readonly [why: string, remedy: string]>> = {
   ENOSPC: ['the disk is full', FREE],
@@ -41,4 +42,9 @@ const WORDS: Readonly<Record<string, readonly [why: string, remedy: string]>> = 
   EACCES: ['it is not allowed', ANOTHER],
   EPERM: ['it is not allowed', ANOTHER],
   ENOENT: ['its folder is gone', 'make the folder again'],
+  EIO: ['the disk does not work', 'see to the disk, or choose another one'],
+  EEXIST: ['something else has the name of its folder', AWAY],
+  ENOTDIR: ['something else has the name of its folder', AWAY],
+  EISDIR: ['a folder has its name', AWAY],
+  ENAMETOOLONG: ['its name is too long', 'choose a shorter one'],
 };

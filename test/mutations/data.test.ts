@@ -30,7 +30,7 @@ const pixels = (n: number) => Array.from({ length: n }, (_, i) => (i * 37) % 256
 /** Reads a dataset as a run does. */
 async function read(request: DataRequest): Promise<void> {
   const images = await loadImages(request, { cacheDir, baseDir: folder, offline: true });
-  prepare(images, dataOf({ ...request, train: 4, test: 2 }), rng(0));
+  prepare(images, dataOf({ ...request, train: 4, test: 1 }), rng(0));
 }
 
 /** Mutates one of some files, which are put back after. */

@@ -235,5 +235,10 @@ describe("in an empty project that installed the tarball with npm's defaults", (
       /^Native TensorFlow is not available, so the WebAssembly engine is used.*No C\+\+ compiler/m,
     );
     expect(readdirSync(join(app, 'reports', 'small', 'figures')).length).toBeGreaterThan(0);
+    const again = run(app, process.execPath, args, env);
+    expect(again).toMatchObject({ status: 0 });
+    expect(again.stderr).toMatch(
+      /^Native TensorFlow is not available.*No C\+\+ compiler.* That was less than an hour ago; flowlab setup tries again\.$/m,
+    );
   }, 300_000);
 });

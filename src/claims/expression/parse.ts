@@ -1,4 +1,5 @@
 import { type ExpressionIssue, issueAt } from './issue.ts';
+import { Mistake } from './mistake.ts';
 import { BINDING, MINUS, NOT } from './precedence.ts';
 import {
   type BinaryOperator,
@@ -34,10 +35,7 @@ export function parseTokens(text: string, tokens: Tokens): Expression | Expressi
     const node = parser.whole();
     const last = tokens[LONGEST];
     if (last !== undefined)
-      throw new Mistake(
-        last.at,
-        `more than ${LONGEST} words and signs in one expression; name parts of it in let:`,
-      );
+      throw new Mistake(last.at, `more than ${LONGEST} words and signs; name parts in let:`);
     return { text, node };
   } catch (error) {
     if (error instanceof Mistake) return issueAt(text, error.at, error.message);
@@ -48,14 +46,6 @@ export function parseTokens(text: string, tokens: Tokens): Expression | Expressi
 /** Whether reading failed. */
 export const isIssue = (found: Expression | ExpressionIssue): found is ExpressionIssue =>
   !('node' in found);
-
-class Mistake extends Error {
-  readonly at: number;
-  constructor(at: number, message: string) {
-    super(message);
-    this.at = at;
-  }
-}
 
 class Parser {
   readonly tokens: readonly Token[];

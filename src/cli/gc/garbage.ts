@@ -23,11 +23,14 @@ const FRESH_MS = 3_600_000;
 /**
  * What no report on an experiment needs: drafts and checkpoints that nothing goes on from, records of runs that its plan has under another
  * name by now, as after a change of the code, and of runs that neither its plan nor that of another experiment has. `planned` are the
- * names of runs in any plan; `now` is in milliseconds since 1970.
+ * names of runs in any plan, `current` those of them that this version of the code computes, so that a checkpoint is of use; `now` is in milliseconds since 1970.
  */
 export function garbageIn(
   folder: string,
-  planned: ReadonlySet<string>,
+  {
+    planned,
+    current,
+  }: { readonly planned: ReadonlySet<string>; readonly current: ReadonlySet<string> },
   now: number,
 ): readonly Garbage[] {
   const store = existingStore(folder);
@@ -43,7 +46,7 @@ export function garbageIn(
   const checkpoints = join(folder, CHECKPOINTS);
   const ended = (existsSync(checkpoints) ? readdirSync(checkpoints) : [])
     .map((name) => ({ path: join(checkpoints, name), id: name.slice(0, 16) }))
-    .filter(({ path, id }) => isOld(path) && (store.has(id) || !planned.has(id)));
+    .filter(({ path, id }) => isOld(path) && (store.has(id) || !current.has(id)));
   return [
     ...drafts.map((path) => found(path, 'draft')),
     ...ended.map(({ path }) => found(path, 'checkpoint')),

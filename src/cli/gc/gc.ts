@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InputError, reason } from '../../core/error.ts';
 import { significant } from '../../core/format.ts';
+import { codeVersion } from '../../lab/records/code-version.ts';
 import { existingStore } from '../../lab/records/store.ts';
 import { recordsFolder } from '../shared/finished-runs.ts';
 import { nearby } from '../shared/nearby.ts';
@@ -23,8 +24,14 @@ export async function gc(names: readonly string[], flags: GcFlags): Promise<numb
   if (folders.length === 0)
     throw new InputError(`${flags.runs} holds no runs; name their folder with --runs`);
   // A run that any experiment plans is kept: those of one folder share what they have in common.
-  const planned = new Set([...new Set([...all, ...folders])].flatMap(plannedIn));
-  const found = folders.flatMap((folder) => garbageIn(folder, planned, Date.now()));
+  const plans = [...new Set([...all, ...folders])].map(plannedIn);
+  const named = (some: typeof plans) => new Set(some.flatMap(({ ids }) => ids));
+  const code = codeVersion();
+  const wanted = {
+    planned: named(plans),
+    current: named(plans.filter((plan) => (plan.code ?? code) === code)),
+  };
+  const found = folders.flatMap((folder) => garbageIn(folder, wanted, Date.now()));
   const remove = flags.yes === true;
   if (remove) for (const { path } of found) rmSync(path, { recursive: true, force: true });
   const bytes = found.reduce((sum, one) => sum + one.bytes, 0);
@@ -44,11 +51,14 @@ export async function gc(names: readonly string[], flags: GcFlags): Promise<numb
   return 0;
 }
 
-/** Names of runs in the plan of a folder, its controls among them. */
-function plannedIn(folder: string): readonly string[] {
+/** Names of runs in the plan of a folder, its controls among them, and the version of the code that they are named by. */
+function plannedIn(folder: string): {
+  readonly ids: readonly string[];
+  readonly code?: string | undefined;
+} {
   try {
-    const { runs, controlRuns } = existingStore(folder).readExperiment();
-    return [...runs, ...controlRuns].map(({ id }) => id);
+    const { runs, controlRuns, code } = existingStore(folder).readExperiment();
+    return { ids: [...runs, ...controlRuns].map(({ id }) => id), code };
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(
@@ -64,7 +74,7 @@ const WHYS = ['draft', 'checkpoint', 'superseded', 'not planned'] as const satis
 
 const NOUNS: Readonly<Record<Why, string>> = {
   draft: 'Drafts of runs that were stopped',
-  checkpoint: 'Checkpoints of runs that are done or no longer planned',
+  checkpoint: 'Checkpoints of runs that are done, no longer planned, or of other code',
   superseded: 'Records of planned runs by other code, engine or data',
   'not planned': 'Records of runs that are in no plan any more',
 };

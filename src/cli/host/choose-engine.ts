@@ -13,6 +13,7 @@ import { thisMachine } from '../../engine/native/machine.ts';
 import type { Precision } from '../../engine/tensors/precision.ts';
 import { note, onTerminal } from '../shared/output.ts';
 import { cacheDir } from './environment.ts';
+import { failedSetup, rememberSetup } from './failed-setup.ts';
 
 /** An engine that can be opened on this machine. */
 export interface Choice {
@@ -35,7 +36,7 @@ export async function chooseEngine(asked: string | undefined, verify = false): P
     );
   }
   if (known === 'wasm' || known === 'gpu') return openable[known]();
-  const status = await setUpNative(verify);
+  const status = await setUpOnce(verify, verify || known === 'native');
   if (status.ready || known === 'native') return native(status);
   note(
     `Native TensorFlow is not available, so the WebAssembly engine is used, 5 to 20 times slower. ${status.missing.join(' ')}`,
@@ -72,6 +73,21 @@ const openable: Readonly<Record<EngineName, () => Promise<Choice>>> = {
   wasm,
   gpu,
 };
+
+/** Sets native TensorFlow up where it is not, unless that failed within the last day and nobody insists. */
+async function setUpOnce(verify: boolean, insists: boolean): Promise<NativeStatus> {
+  const now = nativeNow();
+  const failed = insists || now.ready ? undefined : failedSetup(Date.now());
+  if (failed !== undefined) {
+    const hours = Math.floor(failed.hoursAgo);
+    const when = hours === 0 ? 'less than an hour' : `${hours} hour${hours === 1 ? '' : 's'}`;
+    const again = `That was ${when} ago; flowlab setup tries again.`;
+    return { ...now, missing: [...failed.missing, again] };
+  }
+  const status = await setUpNative(verify);
+  rememberSetup(status.ready ? undefined : status.missing);
+  return status;
+}
 
 /** Sets native TensorFlow up where it is not, with a line per stage and, on a terminal, a percentage. */
 const setUpNative = (verify: boolean) => ensureNative(setupOptions(verify));

@@ -7,6 +7,7 @@ import type { Threads } from '../../lab/records/threads.ts';
 import { chooseThreads, heaviest } from '../../lab/runner/choose-threads.ts';
 import type { Preflight } from '../../lab/runner/preflight.ts';
 import { timeSteps, timesOnce } from '../../lab/runner/step-times.ts';
+import { MOST_THREADS } from '../shared/arguments.ts';
 import type { Choice } from './choose-engine.ts';
 import { cacheDir, childEntry, cores, dataPlaces, workerEnvironment } from './environment.ts';
 
@@ -36,6 +37,10 @@ export async function threadsFor({ specs, parameters, engine, asked, log }: Requ
     );
   }
   const set = process.env.TF_NUM_INTRAOP_THREADS || undefined;
+  if (Number(set) > MOST_THREADS)
+    throw new InputError(
+      `TF_NUM_INTRAOP_THREADS is ${set}: set it to at most ${MOST_THREADS}, or unset it`,
+    );
   const threads = await chooseThreads(
     {
       engine: engine.name,

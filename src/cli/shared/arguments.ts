@@ -40,7 +40,7 @@ export function seconds(text: string): number {
 }
 
 /** Far more than any machine has: TensorFlow would fail to start them, and not in one line. */
-const MOST_THREADS = 1024;
+export const MOST_THREADS = 1024;
 
 /**
  * A number of threads.

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { onDisk } from '../../core/disk-error.ts';
 import { InputError } from '../../core/error.ts';
 import { note } from './output.ts';
 
@@ -17,6 +18,6 @@ export function mustBeFree(path: string, force: boolean): void {
 
 /** Writes a file that {@link mustBeFree} allowed, and says so. */
 export function writeOut(path: string, content: string, force: boolean): void {
-  writeFileSync(path, content, { flag: force ? 'w' : 'wx' });
+  onDisk(path, () => writeFileSync(path, content, { flag: force ? 'w' : 'wx' }));
   note(`Written: ${path}`);
 }

@@ -105,7 +105,8 @@ const HOUR = 3600 * 1000; // ms; pip gives up on a silent connection much sooner
 
 function bytes(file: string): number {
   try {
-    return statSync(file, { throwIfNoEntry: false })?.size ?? -1;
+    const stat = statSync(file, { throwIfNoEntry: false });
+    return stat?.isFile() ? stat.size : -1;
   } catch {
     return -1; // ENOTDIR: a part of the path is a file
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream, lstatSync, readFileSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -30,17 +30,35 @@ export const addonSum = (addon: string): string => `${addon}.sha256`;
 export async function damageIn(paths: CachePaths, pin: WheelPin): Promise<readonly Damage[]> {
   const { root, cc, framework, addon } = paths;
   const sum = addonSum(addon);
-  const parts: readonly (readonly [string, string, string])[] = [
+  const parts: readonly (readonly [string, string | undefined, string])[] = [
     [cc, pin.sums.cc, root],
     [framework, pin.sums.framework, root],
-    ...(existsSync(sum)
-      ? [[addon, readFileSync(sum, 'utf8').trim(), dirname(addon)] as const]
-      : []),
+    ...(isThere(sum) ? [[addon, textOf(sum), dirname(addon)] as const] : []),
   ];
   const found: Damage[] = [];
   for (const [file, expected, folder] of parts)
-    if (existsSync(file) && (await sha256Of(file)) !== expected) found.push({ file, folder });
+    if (isThere(file) && (await sumOf(file)) !== (expected ?? null)) found.push({ file, folder });
   return found;
+}
+
+/** Also a link that leads nowhere is there. */
+const isThere = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+
+/** The SHA-256 of what is there; undefined of what cannot be read, such as a folder. */
+const sumOf = async (file: string): Promise<string | undefined> =>
+  isFile(file) ? sha256Of(file) : undefined;
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    // It is gone, or a link that leads nowhere.
+    return false;
+  }
+}
+
+function textOf(file: string): string | undefined {
+  return isFile(file) ? readFileSync(file, 'utf8').trim() : undefined;
 }
 
 /** Deletes damaged parts, so that the set-up makes them again. */

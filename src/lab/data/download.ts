@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { onDisk } from '../../core/disk-error.ts';
 import { InputError, reason } from '../../core/error.ts';
 import type { DatasetCard } from './card.ts';
 import { verified } from './checksum.ts';
@@ -14,7 +15,7 @@ import type { DataPlaces, Log } from './places.ts';
  * two processes may fetch at once.
  *
  * @throws InputError where downloads are forbidden, the address does not answer, or the bytes are
- *   not the published ones
+ *   not the published ones; DiskError where they cannot be kept
  */
 export async function download(
   card: DatasetCard,
@@ -30,8 +31,8 @@ export async function download(
   if (offline) {
     throw new InputError(`${card.title} is not on this machine and downloads are off; ${remedy}`);
   }
-  mkdirSync(folder, { recursive: true });
-  const partial = mkdtempSync(join(folder, '.partial-'));
+  onDisk(folder, () => mkdirSync(folder, { recursive: true }));
+  const partial = onDisk(folder, () => mkdtempSync(join(folder, '.partial-')));
   try {
     for (const file of names) {
       const from = `${address}/${file}.gz`;
@@ -42,8 +43,10 @@ export async function download(
         );
       });
       verified(unzipped(bytes, from), from, card.checksums[file] ?? 'none');
-      writeFileSync(join(partial, file), bytes);
-      renameSync(join(partial, file), join(folder, `${file}.gz`));
+      onDisk(folder, () => {
+        writeFileSync(join(partial, file), bytes);
+        renameSync(join(partial, file), join(folder, `${file}.gz`));
+      });
     }
   } finally {
     rmSync(partial, { recursive: true, force: true });
@@ -60,7 +63,7 @@ async function fetched(address: string): Promise<Uint8Array> {
 
 function unzipped(bytes: Uint8Array, address: string): Uint8Array {
   try {
-    return gunzipSync(bytes);
+    return gunzipSync(bytes, { maxOutputLength: 2 ** 30 });
   } catch (error) {
     throw new InputError(`damaged gzip file ${address}: ${reason(error)}; fetch it again`);
   }

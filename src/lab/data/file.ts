@@ -41,16 +41,16 @@ export const readBytes = (file: string): Uint8Array => uncompressed(readRaw(file
 /**
  * The bytes of a file, uncompressed if they are gzipped; `file` names it in messages.
  *
- * @throws InputError where the gzip stream is damaged.
+ * @throws InputError where the gzip stream is damaged, or goes on for more than `most` bytes.
  */
-export function uncompressed(bytes: Uint8Array, file: string): Uint8Array {
+export function uncompressed(bytes: Uint8Array, file: string, most = LARGEST): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: LARGEST });
+    return gunzipSync(bytes, { maxOutputLength: most });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
       throw new InputError(
-        `${file} has ${bytes.length} bytes and unpacks to more than a gigabyte; if that is right, unpack it yourself`,
+        `${file} has ${bytes.length} bytes and unpacks to more than ${most}; if that is right, unpack it yourself`,
       );
     throw new InputError(
       `damaged gzip file ${file}: ${reason(error)} after ${bytes.length} bytes; fetch it again`,

@@ -22,24 +22,32 @@ import { thresholdsOnce } from './thresholds-once.ts';
 export function expand(file: ExperimentFile): RunSpec[] {
   const stop = stopSpec(file.stop, file.match);
   const measure = measureSpec(file.measure);
-  const seeds = typeof file.seeds === 'number' ? range(file.seeds) : file.seeds;
-  const methods = file.methods.flatMap(methodSpecs);
-  const starts = startSpecs(file.start);
-  const specs = problemSpecs(file)
-    .flatMap((spec) => list(file.precision).map((precision) => inPrecision(spec, precision)))
+  // Specs coincide where their parts do, so that each part need be looked at once.
+  const seeds = distinct(typeof file.seeds === 'number' ? range(file.seeds) : file.seeds);
+  const methods = distinct(file.methods.flatMap(methodSpecs));
+  const precisions = distinct(list(file.precision));
+  const starts = distinct(startSpecs(file.start));
+  const noises = noisesOf(file.noises);
+  const specs = distinct(problemSpecs(file))
+    .flatMap((spec) => precisions.map((precision) => inPrecision(spec, precision)))
     .flatMap((spec) => starts.map((start) => ({ ...spec, ...start })))
     .flatMap((spec) => methods.map((method) => ({ ...spec, method })))
-    .flatMap((spec) => seeds.map((seed) => ({ ...spec, seed, stop, measure })))
-    .flatMap((spec) => underNoises(spec, noisesOf(file.noises)));
-  // A map keeps the place of a key's first entry.
-  return thresholdsOnce([...new Map(specs.map((spec) => [canonicalJson(spec), spec])).values()]);
+    .flatMap((spec) => seeds.map((seed) => ({ ...spec, seed, stop, measure })));
+  if (noises === undefined) return thresholdsOnce(specs);
+  const noisy = new Set(methods.filter((method) => methodOf(method).noisy));
+  const streams = distinct(noises);
+  return thresholdsOnce(
+    specs.flatMap((spec) =>
+      noisy.has(spec.method) ? streams.map((noise) => ({ ...spec, noise })) : [spec],
+    ),
+  );
 }
 
-/** A run under each of some noises; one that draws nothing is the same under all, and is there once. */
-const underNoises = (spec: RunSpec, noises: readonly number[] | undefined): readonly RunSpec[] =>
-  noises === undefined || !methodOf(spec.method).noisy
-    ? [spec]
-    : noises.map((noise) => ({ ...spec, noise }));
+/** Each value once, at its first place; equal ones have equal text. */
+function distinct<T>(values: readonly T[]): readonly T[] {
+  const seen = new Set<string>();
+  return values.filter((value) => seen.size < seen.add(canonicalJson(value)).size);
+}
 
 /** The entries of `data`, short forms written out. */
 export const dataEntries = (file: ExperimentFile): readonly DataEntry[] =>

@@ -7,7 +7,7 @@ import { referenceNames } from '../spec/reference-names.ts';
 import { chosenProbes } from './measure-format.ts';
 import type { RunSpec } from './run-spec.ts';
 import { vectorNames, weightNames } from './snapshot-times.ts';
-import { axesOf } from './spec-axes.ts';
+import { axesOfAll } from './spec-axes.ts';
 
 /** What a run knows beside its measures: numbers that follow from it. */
 const factNames = [
@@ -36,8 +36,7 @@ const FAMILY = 32;
  */
 export function namesOf(specs: readonly RunSpec[]): Names {
   const axes = new Map<string, Set<AxisValue>>();
-  const own = specs.map(axesOf);
-  for (const one of own)
+  for (const one of new Set(axesOfAll(specs)))
     for (const [key, value] of Object.entries(one))
       axes.set(key, (axes.get(key) ?? new Set()).add(value));
   const along = specs[0]?.measure.along ?? {};
@@ -54,7 +53,7 @@ export function namesOf(specs: readonly RunSpec[]): Names {
     facts: factNames,
     vectors: specs.some(({ network }) => network) ? vectorNames : weightNames,
     arrays: probeNames.flatMap(arrayNames),
-    references: Object.assign({}, ...specs.map(referenceNames)),
+    references: Object.fromEntries(specs.flatMap((spec) => Object.entries(referenceNames(spec)))),
     endings,
     seeds: new Set(specs.map(({ seed }) => seed)).size,
     noises: new Set(specs.flatMap(({ noise }) => noise ?? [])).size,

@@ -9,12 +9,14 @@ import { issuesOf } from './format-issues.ts';
 import { gridIssues } from './grid-size.ts';
 import { measureIssues } from './issues/measure-issues.ts';
 import { type Needed, predicted } from './predictions.ts';
+import type { RunSpec } from './run-spec.ts';
 import type { Source } from './yaml/yaml-source.ts';
 
 /** A file that was found to be right. */
 export interface ReadFile {
   /** With every measure asked for that a prediction names. */
   readonly file: ExperimentFile;
+  readonly specs: readonly RunSpec[];
   readonly predictions?: ExpectationSource;
   /** What the predictions need beyond what the file asks for. */
   readonly needed: Needed;
@@ -39,7 +41,8 @@ export function readSource(
   if (issues.length > 0) throw source.error(issues);
   const { issues: wrong, ...read } = predicted(asked, { only, needed: further });
   const { file } = read;
-  const all = [...wrong, ...measureIssues(file), ...figureIssues(file, expand(file))];
+  const specs = expand(file);
+  const all = [...wrong, ...measureIssues(file, specs), ...figureIssues(file, specs)];
   if (all.length > 0) throw source.error(all);
-  return read;
+  return { ...read, specs };
 }

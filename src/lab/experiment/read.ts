@@ -8,7 +8,7 @@ import { namesOf } from '../spec/field.ts';
 import { counted, isLongName, most } from '../spec/limits.ts';
 import type { BudgetName } from './claim/budget.ts';
 import { controlsOf } from './claim/controls.ts';
-import { dataEntries, expand } from './expand.ts';
+import { dataEntries } from './expand.ts';
 import type { ExperimentFile } from './format.ts';
 import { readSource } from './read-source.ts';
 import type { Experiment } from './run-spec.ts';
@@ -54,7 +54,7 @@ export function parseExperiment(
     );
   const source = loadSource(text, where, options);
   const read = readSource(source);
-  const { file, predictions } = read;
+  const { file, predictions, specs } = read;
   if (!isChanged(options)) checkBudgets(file, source);
   const controls = controlsOf(read, source);
   const question = file.question ?? questionOf(file);
@@ -72,7 +72,7 @@ export function parseExperiment(
     ...(figures && { figures }),
     ...(checkpoint && { checkpoint }),
     ...(controls.length > 0 && { controls }),
-    specs: expand(file),
+    specs,
   };
 }
 

@@ -43,6 +43,25 @@ export function axesOf({
   return { ...found, ...layersOf(network) };
 }
 
+/** The axes of each run of a grid, whose runs share their parts: those that differ in their seed alone have one place between them. */
+export function axesOfAll(specs: readonly RunSpec[]): readonly Axes[] {
+  const numbers = new Map<unknown, number>();
+  const numberOf = (part: unknown): number => {
+    const known = numbers.get(part) ?? numbers.size;
+    numbers.set(part, known);
+    return known;
+  };
+  const found = new Map<string, Axes>();
+  return specs.map((spec) => {
+    const { data, network, loss, shaping, precision, method, stop, start } = spec;
+    const parts = [data, network, loss, shaping, precision, method, stop, start];
+    const key = parts.map(numberOf).join();
+    const axes = found.get(key) ?? axesOf(spec);
+    found.set(key, axes);
+    return axes;
+  });
+}
+
 /** The sections of a spec whose keys may be left out, with all that these mean. */
 export const sectionsOf = ({
   method,

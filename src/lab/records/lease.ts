@@ -16,6 +16,7 @@ import { codeOf, onDisk } from '../../core/disk-error.ts';
 import { setAside } from './durable.ts';
 import { timeOf } from './folder-time.ts';
 import { DRAFT } from './passing.ts';
+import { kindOf } from './regular-file.ts';
 
 /** A process that computes runs. */
 export interface Runner {
@@ -118,6 +119,9 @@ function quietly(act: () => void): void {
   }
 }
 
+/** Who has a lease that does not say it. */
+const NOBODY = { host: 'unknown', machine: '', pid: 0 };
+
 /** A lease that somebody has. */
 interface Found extends Pick<Runner, 'host' | 'machine' | 'pid'> {
   readonly text: string;
@@ -125,20 +129,31 @@ interface Found extends Pick<Runner, 'host' | 'machine' | 'pid'> {
 }
 
 function look(path: string): Found | undefined {
+  const { kind, stats } = kindOf(path);
+  // Whoever opens a pipe waits for what is written into it.
+  if (kind === 'a device') return { ...NOBODY, text: '', renewed: stats!.mtimeMs };
   try {
     // A file that is opened is asked for anew by network file systems.
     const handle = openSync(path, 'r');
     try {
       const { mtimeMs: renewed } = fstatSync(handle);
       const text = readText(handle);
-      return { host: 'unknown', machine: '', pid: 0, ...holderIn(text), text, renewed };
+      return { ...NOBODY, ...holderIn(text), text, renewed };
     } finally {
       closeSync(handle);
     }
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
+    if (codeOf(error) === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false }) === undefined)
+      return undefined;
+    return unreadable(path, error);
   }
+}
+
+/** What has the name of a lease and cannot be opened, such as a link that leads nowhere: it expires, too. */
+function unreadable(path: string, error: unknown): Found {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (there === undefined || codeOf(error) === undefined) throw error;
+  return { ...NOBODY, text: '', renewed: there.mtimeMs };
 }
 
 function readText(handle: number): string {
@@ -174,10 +189,22 @@ function takeAway(path: string, dead: Found): void {
       return;
     }
     renameSync(path, aside);
-    if (readFileSync(aside, 'utf8') !== dead.text) linkSync(aside, path);
+    if (textOf(aside) !== dead.text) linkSync(aside, path);
   } catch (error) {
     if (!['ENOENT', 'EEXIST'].includes(codeOf(error) ?? '')) throw error;
   } finally {
     rmSync(aside, { force: true });
+  }
+}
+
+/** The text of a lease; that of one that cannot be read is empty. */
+function textOf(path: string): string {
+  if (kindOf(path).kind === 'a device') return '';
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false }) === undefined)
+      throw error;
+    return '';
   }
 }

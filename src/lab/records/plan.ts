@@ -11,6 +11,8 @@ export interface Plan extends Omit<Experiment, 'specs' | 'controls'> {
   readonly command: string;
   /** The experiment file; in the folder of its runs it is written by its path from there. */
   readonly source: string;
+  /** Version of the code by which its runs are named; absent in plans of old. */
+  readonly code?: string;
   /** Every run that was asked for, in the order of the experiment's specs. */
   readonly runs: readonly PlannedRun[];
   /** The controls, each with every run that it is judged on. */

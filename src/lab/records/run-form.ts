@@ -13,6 +13,7 @@ import type { Run } from './record.ts';
 /** Any number, also those that JSON has no word for. */
 const number = z.custom<number>((value) => typeof value === 'number', 'is no number');
 const text = z.string('is no text');
+const numbers = z.array(number, 'is no list of numbers');
 const pair = z.tuple([number, number], 'is no pair of numbers');
 const named = <T extends z.ZodType>(of: T) => z.record(z.string(), of, 'is no mapping');
 
@@ -28,7 +29,7 @@ const card = z.looseObject(
   {
     ...{ key: text, name: text, axis: text, rank: number },
     at: z.enum(['start', 'end'], 'is neither start nor end'),
-    column: z.looseObject({ table: text, heading: text }).optional(),
+    column: z.looseObject({ table: text, heading: text }, 'is no column').optional(),
   },
   'is no card of a measurement',
 );
@@ -43,7 +44,8 @@ const manifest = z.looseObject({
   engine: z.looseObject({ name: text, version: text }, 'is no engine'),
   threads: z.looseObject({ intraOp: number, interOp: number }, 'are no threads'),
   environment: named(text),
-  ...{ commit: text.nullable(), dirty: z.boolean().nullable(), lockfile: text.nullable() },
+  ...{ commit: text.nullable(), lockfile: text.nullable() },
+  dirty: z.boolean('is neither true, false nor null').nullable(),
   data: named(text),
   ...{ parameters: number, steps: number, time: number, initialLoss: number, loss: number },
   method: z.looseObject({ title: text, family: text }, 'is no card of a method'),
@@ -56,15 +58,10 @@ const run = z.looseObject({
   reason: text,
   scalars: named(scalar),
   series: z.looseObject({
-    step: z.array(number),
-    time: z.array(number),
-    epoch: z.array(number),
-    trainLoss: z.array(number),
+    ...{ step: numbers, time: numbers, epoch: numbers, trainLoss: numbers },
   }),
   arrays: named(named(z.unknown())),
-  references: named(
-    z.union([number, z.array(number)], 'is no number and no list of numbers'),
-  ).optional(),
+  references: named(z.union([number, numbers], 'is no number and no list of numbers')).optional(),
   manifest,
 });
 
@@ -83,7 +80,7 @@ export function checkRun(
   specCheck()(spec);
 }
 
-const measure = z.looseObject({ points: number, snapshots: z.array(number) }, 'is no mapping');
+const measure = z.looseObject({ points: number, snapshots: numbers }, 'is no mapping');
 const training = z.looseObject({
   seed: z.int('is no whole number'),
   noise: z.int('is no whole number').optional(),

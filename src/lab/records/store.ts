@@ -45,7 +45,7 @@ export interface Store {
     readonly experiment: Experiment;
     /** Runs of controls that are none of the experiment itself. */
     readonly controlRuns: readonly PlannedRun[];
-  } & Pick<Plan, 'runs' | 'command'>;
+  } & Pick<Plan, 'runs' | 'command' | 'code'>;
 }
 
 /**
@@ -132,7 +132,7 @@ function storeAt(folder: string): Store {
     },
     writeExperiment: (plan) => writePlan(folder, plan),
     readExperiment() {
-      const { runs, controls, command, source: _, ...about } = readPlan(folder);
+      const { runs, controls, command, code, source: _, ...about } = readPlan(folder);
       const specsOf = (all: readonly PlannedRun[]) => all.map(({ spec }) => spec);
       const own = new Set(runs.map(({ id }) => id));
       const others = new Map(
@@ -152,7 +152,7 @@ function storeAt(folder: string): Store {
           }),
         },
         controlRuns: [...others.values()],
-        ...{ runs, command },
+        ...{ runs, command, ...(code !== undefined && { code }) },
       };
     },
   };

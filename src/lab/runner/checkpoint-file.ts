@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { codeOf, onDisk } from '../../core/disk-error.ts';
 import { reason } from '../../core/error.ts';
 import { writeFileWhole } from '../records/durable.ts';
 import { CHECKPOINTS } from '../records/passing.ts';
+import { kindOf, readRegular } from '../records/regular-file.ts';
 import type { RunState } from '../run/run-state.ts';
 
 /** Changes with the form of these files. That of a state belongs to the version of the code, and so to the run's id. */
@@ -43,10 +44,10 @@ export function checkpointFile(records: string, id: string): CheckpointFile {
   return {
     read() {
       try {
-        const state = stateIn(readFileSync(file), owner);
+        if (kindOf(file).kind === 'nothing') return {};
+        const state = stateIn(readRegular(file), owner);
         return { state, notice: `goes on from its checkpoint ${placeIn(state)}` };
       } catch (error) {
-        if (isMissing(error)) return {};
         return { notice: `starts anew, since its checkpoint ${file} ${reason(error)}` };
       }
     },
@@ -72,7 +73,8 @@ function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    if (isMissing(error)) return [];
+    // What has the folder's name and is none is said when a checkpoint is to be written.
+    if (isMissing(error) || codeOf(error) === 'ENOTDIR') return [];
     throw error;
   }
 }

@@ -56,7 +56,7 @@ export function planRuns(
   };
   const runs = planned(specs);
   const plan = store.writeExperiment({
-    ...{ ...about, command, source, runs },
+    ...{ ...about, command, source, code: version, runs },
     ...(controls && {
       controls: controls.map(({ specs: own, ...control }) => ({ ...control, runs: planned(own) })),
     }),

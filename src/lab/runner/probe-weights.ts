@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { InputError } from '../../core/error.ts';
+import { InputError, reason } from '../../core/error.ts';
 import { rng } from '../../core/random.ts';
 import type { Scalars } from '../../core/scalars.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
@@ -22,6 +22,8 @@ import {
 } from '../probes/registry.ts';
 import { fromJson } from '../records/json.ts';
 import type { Manifest } from '../records/record.ts';
+import { readRegular } from '../records/regular-file.ts';
+import { specCheck } from '../records/run-form.ts';
 import { readState } from '../records/state-npz.ts';
 import { measurePoint } from '../run/measure.ts';
 import { initialSharpness, pointAt } from '../run/point.ts';
@@ -71,13 +73,27 @@ export function recordIn(folder: string): Recorded {
         `${folder} is no run's folder: it has no ${name}; give runs/<experiment>/<run>, or an .npz file`,
       );
     }
-    return fromJson(readFileSync(file, 'utf8'));
+    return told(file, () => fromJson(readRegular(file).toString('utf8')));
   };
   const spec = read('spec.json') as RunSpec;
   const manifest = read('manifest.json') as Recorded['manifest'];
+  told(folder, () => {
+    specCheck()(spec);
+    if (typeof manifest?.engine?.name !== 'string' || !(manifest.threads?.intraOp >= 1))
+      throw new Error('does not say by what it was computed');
+  });
   const state = resolve(folder, 'state.npz');
   const weights = resolve(folder, 'weights.npz');
   return { spec, manifest, weights, ...(existsSync(state) && { state }) };
+}
+
+/** What `read` gives of what lies at a path; throws InputError, naming it, where that fails. */
+function told<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new InputError(`${path} is no record of a run: ${reason(error)}`);
+  }
 }
 
 /**

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { digest } from '../experiment/digest.ts';
+import { kindOf as kindAt, readRegular } from '../records/regular-file.ts';
 import type { StepTimes } from '../records/threads.ts';
 import { kindOf, type Load } from './choose-threads.ts';
 import type { Timed, TimeJob } from './messages.ts';
@@ -37,6 +38,7 @@ export const timesOnce =
     const known = readTimes(file);
     if (known !== undefined) return known;
     try {
+      if (!['nothing', 'a file'].includes(kindAt(file).kind)) return undefined;
       mkdirSync(folder, { recursive: true });
       // Empty, it is not yet an answer; but where it cannot be made, none could be kept.
       writeFileSync(file, '', { flag: 'a' });
@@ -47,14 +49,19 @@ export const timesOnce =
     // Somebody who measured at the same time and was first is right.
     const first = readTimes(file);
     if (first !== undefined || times === undefined) return first;
-    writeFileSync(file, `${JSON.stringify({ ...about, ...times }, null, 2)}\n`);
+    try {
+      writeFileSync(file, `${JSON.stringify({ ...about, ...times }, null, 2)}\n`);
+    } catch {
+      return undefined;
+    }
     return times;
   };
 
 function readTimes(file: string): StepTimes | undefined {
   try {
-    const { threads, one, many } = JSON.parse(readFileSync(file, 'utf8')) as StepTimes;
-    return one > 0 && many > 0 ? { threads, one, many } : undefined;
+    const { threads, one, many } = JSON.parse(readRegular(file).toString('utf8')) as StepTimes;
+    const isAnswer = Number.isInteger(threads) && Number.isFinite(one) && Number.isFinite(many);
+    return isAnswer && one > 0 && many > 0 ? { threads, one, many } : undefined;
   } catch {
     return undefined;
   }

@@ -16,7 +16,9 @@ export function metricsIn(runs: readonly Run[]): readonly Metric[] {
 
 /** A metric by its key; undefined where none of the runs measured it, at its end or along the way. */
 export function metricOf(runs: readonly Run[], key: string): Metric | undefined {
-  const card = runs.find(({ manifest }) => key in manifest.outputs)?.manifest.outputs[key];
+  const card = runs.find(({ manifest }) => Object.hasOwn(manifest.outputs, key))?.manifest.outputs[
+    key
+  ];
   return card && inWords(card);
 }
 

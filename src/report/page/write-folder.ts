@@ -105,8 +105,13 @@ async function replace(folder: string, name: string, content: string | Uint8Arra
   const path = join(folder, name);
   await mkdir(dirname(path), { recursive: true });
   const draft = `${path}.part`;
-  await writeFile(draft, content);
-  await rename(draft, path);
+  try {
+    await writeFile(draft, content);
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 const ledgerText = (files: Ledger) => `${JSON.stringify({ files }, null, 2)}\n`;

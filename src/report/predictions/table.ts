@@ -2,7 +2,7 @@ import type { Measured, Row, Series, Table } from '../../claims/table/table.ts';
 import type { KeptVector } from '../../claims/table/vector.ts';
 import type { Estimate } from '../../core/estimate.ts';
 import { axesOf, entailment } from '../../lab/experiment/spec-axes.ts';
-import { thresholdGroup } from '../../lab/experiment/thresholds-once.ts';
+import { thresholdGroups } from '../../lab/experiment/thresholds-once.ts';
 import { namedArrays } from '../../lab/probes/named-arrays.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { examplesIn } from '../../lab/spec/problem.ts';
@@ -11,7 +11,8 @@ import { counts } from '../arms/measured.ts';
 /** Runs as statements are judged on them: one row a run. A threshold, measured once for all rates of a method, is in each of their rows. */
 export function tableOf(runs: readonly Run[]): Table {
   const rows = runs.map(rowOf);
-  const groups = runs.map(({ spec }) => thresholdGroup(spec));
+  const groupOf = thresholdGroups();
+  const groups = runs.map(({ spec }) => groupOf(spec));
   const thresholds = new Map(
     rows.flatMap(({ scalars: { threshold } }, i) =>
       threshold === undefined ? [] : [[groups[i], threshold] as const],

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -98,6 +99,28 @@ describe('docs/formats.md', () => {
     const there = readdirSync(at('runs/quickstart', run!));
     expect(written.length).toBeGreaterThan(8);
     for (const name of [...written, ...there]) expect(page).toContain(`| \`${name}\` |`);
+  });
+
+  const own = /### Checking a record[\s\S]*?```sh\n([\s\S]*?)```/.exec(page)![1]!;
+  const tools = ['sha256sum', 'perl'].every((tool) => spawnSync(tool, ['--version']).status === 0);
+  test.skipIf(!tools)('has shell lines that check a record, and find what was changed', () => {
+    const folder = at('runs/quickstart');
+    const run = join(folder, readdirSync(folder).find((name) => /^[0-9a-f]{16}$/.test(name))!);
+    const check = () => spawnSync('sh', ['-c', own], { cwd: run, encoding: 'utf8' }).stdout;
+    const sums = (said: string) => [...said.matchAll(/\b[0-9a-f]{64}\b/g)].map(([sum]) => sum);
+    const whole = check();
+    const files = readdirSync(run).filter((name) => name !== 'manifest.json');
+    for (const name of files) expect(whole).toContain(`${name}: OK\n`);
+    expect(sums(whole)).toHaveLength(2);
+    expect(sums(whole)[0]).toBe(sums(whole)[1]);
+    const before = new Map(readdirSync(run).map((name) => [name, readFileSync(join(run, name))]));
+    writeFileSync(join(run, 'scalars.json'), '{}\n');
+    const manifest = before.get('manifest.json')!.toString();
+    writeFileSync(join(run, 'manifest.json'), manifest.replace(/"steps": \d+/, '"steps": 1'));
+    const changed = check();
+    for (const [name, bytes] of before) writeFileSync(join(run, name), bytes);
+    expect(changed).toContain('scalars.json: FAILED\n');
+    expect(sums(changed)[0]).not.toBe(sums(changed)[1]);
   });
 
   const blocks = [...page.matchAll(/```python\n([\s\S]*?)```/g)].map(([, code]) => code!);

@@ -1,7 +1,6 @@
 import { list } from '../../spec/axis.ts';
 import type { Path } from '../../spec/issue.ts';
 import { counted, most } from '../../spec/limits.ts';
-import { expand } from '../expand.ts';
 import type { ExperimentFile } from '../format.ts';
 import { type ReadFile, readSource } from '../read-source.ts';
 import type { Control } from '../run-spec.ts';
@@ -22,8 +21,7 @@ export function controlsOf({ file, needed }: ReadFile, source: Source): readonly
     const at: Path = Array.isArray(file.control) ? ['control', i] : ['control'];
     const only = Object.keys(expect);
     const changed = source.changed(changesBy(entry, at, file), `under the control ${id}`);
-    const { file: otherwise, predictions } = readSource(changed, { only, needed });
-    const specs = expand(otherwise);
+    const { specs, predictions } = readSource(changed, { only, needed });
     runs += specs.length;
     if (runs > most.runs) {
       const text = `the controls up to this one have ${counted(runs)} runs, and at most ${counted(most.runs)} are allowed: give fewer controls, or smaller ones`;

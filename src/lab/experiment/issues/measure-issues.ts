@@ -4,12 +4,13 @@ import { probes } from '../../probes/registry.ts';
 import { type Issue, pathName } from '../../spec/issue.ts';
 import { hasPosterior, hasWalkers, hasWells, isToy } from '../../spec/toy.ts';
 import { toysAlone } from '../data-contradictions.ts';
-import { dataEntries, expand, methodSpecs } from '../expand.ts';
+import { dataEntries, methodSpecs } from '../expand.ts';
 import type { ExperimentFile } from '../format.ts';
 import { chosenProbes } from '../measure-format.ts';
+import type { RunSpec } from '../run-spec.ts';
 
 /** Measures of an experiment that none of its methods, or none of its problems, has. */
-export function measureIssues(file: ExperimentFile): Issue[] {
+export function measureIssues(file: ExperimentFile, specs: readonly RunSpec[]): Issue[] {
   const toys = toysAlone(file);
   const scaled = file.methods.some((entry) =>
     methodSpecs(entry).some((spec) => methodOf(spec).preconditioner !== undefined),
@@ -36,15 +37,14 @@ export function measureIssues(file: ExperimentFile): Issue[] {
           'network',
           `needs a network, and problem ${toys.join(', ')} has none: drop it, or name a dataset in data`,
         )),
-    ...watchIssues(file),
+    ...watchIssues(file, specs),
   ];
 }
 
 /** Measures that watch a run where it has no such thing: walkers, a posterior, an end that is known beforehand, a T. */
-function watchIssues(file: ExperimentFile): Issue[] {
+function watchIssues(file: ExperimentFile, specs: readonly RunSpec[]): Issue[] {
   const { stop } = file;
-  const specs = expand(file);
-  const toys = specs.flatMap(({ data }) => (isToy(data) ? [data] : []));
+  const toys = [...new Set(specs.map(({ data }) => data))].filter(isToy);
   const homeless = [
     ...(toys.some(hasWalkers)
       ? []
@@ -63,10 +63,12 @@ function watchIssues(file: ExperimentFile): Issue[] {
   ];
   if (homeless.length > 0) return homeless;
   const endless = [stop.steps, stop.epochs, stop.time].every((rule) => rule === undefined);
+  // Seeds differ in nothing that is asked here.
+  const ofOneSeed = specs.filter(({ seed }) => seed === specs[0]?.seed);
   const warm =
-    specs.some(({ method }) => methodOf(method).temperature !== undefined) ||
+    ofOneSeed.some(({ method }) => methodOf(method).temperature !== undefined) ||
     specs.some(({ measure }) => measure.totalVariation?.temperature !== undefined);
-  const even = specs.some(({ method, data }) => {
+  const even = ofOneSeed.some(({ method, data }) => {
     const { stepLength, temperature, plainDraws } = methodOf(method);
     const known =
       temperature !== undefined ||

@@ -8,7 +8,8 @@ import { norm } from '../../../linalg/float64.ts';
 import { extend } from '../../../linalg/orthonormal.ts';
 import { planePath } from '../../../probes/landscape/plane-path.ts';
 import { vectorSlice } from '../../../probes/landscape/slices.ts';
-import { positive, whole } from '../../spec/field.ts';
+import { positive, size, whole } from '../../spec/field.ts';
+import { most } from '../../spec/limits.ts';
 import type { Task } from '../../task/task.ts';
 import type { LossGrid } from '../landscape.ts';
 import { defineWatch } from '../probe.ts';
@@ -27,8 +28,8 @@ export const startPlane = defineWatch({
   form: '{ every: 1, looks: 200, points: 41, range: 1.25 }',
   options: {
     every: whole(1, 'give the steps from one look to the next, such as 1').default(1),
-    looks: whole(2, 'give the largest number of looks, such as 200').default(200),
-    points: whole(2, 'give the points along each axis, such as 41').default(41),
+    looks: size(2, 'give the largest number of looks, such as 200').default(200),
+    points: size(2, 'give the points along each axis, such as 41', most.gridPoints).default(41),
     range: positive('give how far the grid reaches in units of ‖θ₀‖, such as 1.25').default(1.25),
   },
   outputs: {

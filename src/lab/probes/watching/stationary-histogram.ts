@@ -8,7 +8,7 @@ import {
   type StationaryLaw,
 } from '../../../probes/walkers/step-law.ts';
 import { walkerHistogram } from '../../../probes/walkers/total-variation.ts';
-import { whole } from '../../spec/field.ts';
+import { size } from '../../spec/field.ts';
 import { defineWatch } from '../probe.ts';
 import { type RunAhead, windowKeys, windowOf, within } from '../watch.ts';
 import { walkerBlocks, walkersOf } from './walkers.ts';
@@ -36,7 +36,7 @@ export const stationaryHistogram = defineWatch({
   form: '{ every: 10, bins: 30 }',
   options: {
     ...windowKeys,
-    bins: whole(2, 'give the number of bins, such as 30').default(30),
+    bins: size(2, 'give the number of bins, such as 30').default(30),
   },
   outputs: {
     stepLawVariation: {

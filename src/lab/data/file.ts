@@ -50,7 +50,7 @@ export function uncompressed(bytes: Uint8Array, file: string, most = LARGEST): U
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
       throw new InputError(
-        `${file} has ${bytes.length} bytes and unpacks to more than ${most}; if that is right, unpack it yourself`,
+        `${file} has ${bytes.length} bytes and unpacks to more than ${most} bytes; if that is right, unpack it yourself`,
       );
     throw new InputError(
       `damaged gzip file ${file}: ${reason(error)} after ${bytes.length} bytes; fetch it again`,

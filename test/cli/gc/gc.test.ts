@@ -91,3 +91,25 @@ test('a plan that cannot be read stops it in one line, with nothing removed', ()
   expect(err).toContain('one/experiment.json');
   expect(there()).toEqual(before);
 });
+
+test('checkpoints of runs that are planned by other code go, since nothing goes on from them', async () => {
+  const checkpoints = () =>
+    (JSON.parse(gc('--json').out) as { found: { path: string; why: string }[] }).found
+      .filter(({ why }) => why === 'checkpoint')
+      .map(({ path }) => path.slice(path.lastIndexOf('/') + 1))
+      .sort();
+  expect(checkpoints()).toEqual([ids[0]]);
+  const store = openStore(root, 'one');
+  const { experiment, runs: planned, command } = store.readExperiment();
+  const { specs: _, controls: __, ...about } = experiment;
+  const source = join(root, 'one.yaml');
+  const planBy = (code: string) =>
+    store.writeExperiment({ ...about, command, source, code, runs: planned });
+  // That of the built code, which the command line is.
+  const built = new URL('../../../dist/lab/records/code-version.js', import.meta.url);
+  const { codeVersion } = (await import(built.href)) as { codeVersion: () => string };
+  planBy(codeVersion());
+  expect(checkpoints()).toEqual([ids[0]]);
+  planBy('0123456789abcdef');
+  expect(checkpoints()).toEqual(['00000000000000aa', ids[0]].sort());
+});

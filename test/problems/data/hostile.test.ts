@@ -107,6 +107,6 @@ test('a gzip stream that goes on and on is refused', async () => {
   const stream = gzipSync(new Uint8Array(1001));
   expect(uncompressed(stream, 'a.gz')).toHaveLength(1001);
   expect(await complaint(() => uncompressed(stream, 'a.gz', 1000))).toMatch(
-    /^a\.gz has \d+ bytes and unpacks to more than 1000; if that is right, unpack it yourself$/,
+    /^a\.gz has \d+ bytes and unpacks to more than 1000 bytes; if that is right, unpack it yourself$/,
   );
 });

@@ -137,7 +137,7 @@ function look(path: string): Found | undefined {
     const handle = openSync(path, 'r');
     try {
       const { mtimeMs: renewed } = fstatSync(handle);
-      const text = readText(handle);
+      const text = textIn(handle);
       return { ...NOBODY, ...holderIn(text), text, renewed };
     } finally {
       closeSync(handle);
@@ -154,15 +154,6 @@ function unreadable(path: string, error: unknown): Found {
   const there = lstatSync(path, { throwIfNoEntry: false });
   if (there === undefined || codeOf(error) === undefined) throw error;
   return { ...NOBODY, text: '', renewed: there.mtimeMs };
-}
-
-function readText(handle: number): string {
-  try {
-    return readFileSync(handle, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'EISDIR') return '';
-    throw error;
-  }
 }
 
 /** Who has a lease; nothing of one that is being written, or damaged. */
@@ -189,7 +180,7 @@ function takeAway(path: string, dead: Found): void {
       return;
     }
     renameSync(path, aside);
-    if (textOf(aside) !== dead.text) linkSync(aside, path);
+    if (textIn(aside) !== dead.text) linkSync(aside, path);
   } catch (error) {
     if (!['ENOENT', 'EEXIST'].includes(codeOf(error) ?? '')) throw error;
   } finally {
@@ -197,14 +188,13 @@ function takeAway(path: string, dead: Found): void {
   }
 }
 
-/** The text of a lease; that of one that cannot be read is empty. */
-function textOf(path: string): string {
-  if (kindOf(path).kind === 'a device') return '';
+/** The text of a lease, by its path or opened; that of one that cannot be read is empty. */
+function textIn(file: string | number): string {
+  if (typeof file === 'string' && kindOf(file).kind === 'a device') return '';
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false }) === undefined)
-      throw error;
+    if (typeof file === 'string' && kindOf(file).kind === 'nothing') throw error;
     return '';
   }
 }

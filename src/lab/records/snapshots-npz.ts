@@ -4,8 +4,7 @@ import type { Carried } from '../../dynamics/integrate/solver.ts';
 import { type NdArray, ndarray } from '../../problems/data/npy.ts';
 import { type Arrays, writeNpz } from '../../problems/data/npz.ts';
 import { readNpz } from '../data/file.ts';
-import { narrowed } from './narrowed.ts';
-import { arrayIn, floatsOf } from './own-arrays.ts';
+import { arrayIn, floatsOf, narrowed } from './own-arrays.ts';
 import type { Snapshot } from './record.ts';
 
 /**

@@ -3,8 +3,7 @@ import type { Carried } from '../../dynamics/integrate/solver.ts';
 import { ndarray } from '../../problems/data/npy.ts';
 import { type Arrays, writeNpz } from '../../problems/data/npz.ts';
 import { readNpz } from '../data/file.ts';
-import { narrowed } from './narrowed.ts';
-import { arrayIn } from './own-arrays.ts';
+import { arrayIn, narrowed } from './own-arrays.ts';
 
 /**
  * What a solver carries as an .npz: `steps`, a number, and for each name one array per weight array, as `m0`, `m1`, …

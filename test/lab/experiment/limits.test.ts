@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { experimentFormat } from '../../../src/lab/experiment/format.ts';
-import { gridIssues } from '../../../src/lab/experiment/grid-size.ts';
+import { gridIssues } from '../../../src/lab/experiment/issues/grid-issues.ts';
 import { parseExperiment, readExperiment } from '../../../src/lab/experiment/read.ts';
 import { base, errorOf, method } from '../../support/experiment-error.ts';
 import { complaint, scratchFolder } from '../../support/scratch-folder.ts';

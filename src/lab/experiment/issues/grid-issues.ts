@@ -1,13 +1,13 @@
-import { methodEntry } from '../methods/registry.ts';
-import { gridSize, list } from '../spec/axis.ts';
-import { keysOfData } from '../spec/data.ts';
-import { defaults } from '../spec/defaults.ts';
-import type { Issue } from '../spec/issue.ts';
-import { counted, most } from '../spec/limits.ts';
-import { kindKeys } from '../spec/network.ts';
-import { isToyName } from '../spec/toy.ts';
-import { dataEntries, networkEntries, ownKeys } from './expand.ts';
-import type { ExperimentFile, MethodEntry } from './format.ts';
+import { methodEntry } from '../../methods/registry.ts';
+import { gridSize, list } from '../../spec/axis.ts';
+import { keysOfData } from '../../spec/data.ts';
+import { defaults } from '../../spec/defaults.ts';
+import type { Issue } from '../../spec/issue.ts';
+import { counted, most } from '../../spec/limits.ts';
+import { kindKeys } from '../../spec/network.ts';
+import { isToyName } from '../../spec/toy.ts';
+import { dataEntries, networkEntries, ownKeys } from '../expand.ts';
+import type { ExperimentFile, MethodEntry } from '../format.ts';
 
 /** A grid of more runs than are allowed, which is counted before it is expanded. */
 export function gridIssues(file: ExperimentFile): Issue[] {

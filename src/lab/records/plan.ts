@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { InputError, reason } from '../../core/error.ts';
 import type { Control, Experiment, RunSpec } from '../experiment/run-spec.ts';
-import { specCheck } from './run-form.ts';
+import { specCheck } from './form/run-form.ts';
 import { readSealed, writeSealed } from './seal.ts';
 
 /** An experiment as the folder of its runs remembers it. */

@@ -20,10 +20,10 @@ import {
   probeOptions,
   probes,
 } from '../probes/registry.ts';
+import { specCheck } from '../records/form/run-form.ts';
 import { fromJson } from '../records/json.ts';
 import type { Manifest } from '../records/record.ts';
 import { readRegular } from '../records/regular-file.ts';
-import { specCheck } from '../records/run-form.ts';
 import { readState } from '../records/state-npz.ts';
 import { measurePoint } from '../run/measure.ts';
 import { initialSharpness, pointAt } from '../run/point.ts';

@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { canonicalJson } from '../../core/canonical-json.ts';
-import { endings } from '../../dynamics/integrate/ending.ts';
-import { precisions } from '../../engine/tensors/precision.ts';
-import { losses } from '../../problems/supervised/loss-names.ts';
-import type { RunSpec } from '../experiment/run-spec.ts';
-import { methodOf } from '../methods/registry.ts';
-import { entryOf, keysOfData } from '../spec/data.ts';
-import { networkOf } from '../spec/network.ts';
-import { isToyName } from '../spec/toy.ts';
-import type { Run } from './record.ts';
+import { canonicalJson } from '../../../core/canonical-json.ts';
+import { endings } from '../../../dynamics/integrate/ending.ts';
+import { precisions } from '../../../engine/tensors/precision.ts';
+import { losses } from '../../../problems/supervised/loss-names.ts';
+import type { RunSpec } from '../../experiment/run-spec.ts';
+import { methodOf } from '../../methods/registry.ts';
+import { entryOf, keysOfData } from '../../spec/data.ts';
+import { networkOf } from '../../spec/network.ts';
+import { isToyName } from '../../spec/toy.ts';
+import type { Run } from '../record.ts';
 
 /** Any number, also those that JSON has no word for. */
 const number = z.custom<number>((value) => typeof value === 'number', 'is no number');

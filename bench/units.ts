@@ -43,11 +43,17 @@ export const units: Readonly<Record<Case['kind'], (ground: Ground) => Unit>> = {
       'single',
     );
     let now: Params = theta;
-    // Past the start of a long run, where several steps go in one call.
-    let step = 4096;
+    let step = 0;
     return {
       run() {
-        const next = stepper.steps!(now, { step, t: 0, dt: 0.01 }, stateless, 16);
+        const clocks = Array.from({ length: stepper.stretches?.room() || 1 }, (_, k) => {
+          return { step: step + k, t: 0, dt: 0.01 };
+        });
+        const stops = [{ taken: clocks.length, look: false }];
+        const bound = Number.NEGATIVE_INFINITY;
+        const next = stepper.stretches?.room()
+          ? stepper.stretches.take({ theta: now, state: stateless }, { clocks, stops, bound })
+          : { ...stepper.step(now, clocks[0]!, stateless), taken: 1 };
         if (now !== theta) dispose(now);
         now = next.theta;
         step += next.taken;

@@ -7,6 +7,8 @@ import type { Objective } from './objective.ts';
 /** L(θ) as a number. */
 export interface LossFunction {
   (theta: Params): number;
+  /** Whose loss it is, for those that compile it with something else. */
+  readonly objective: Pick<Objective, 'value' | 'precision'>;
   /** Frees the compiled graph. */
   dispose(): void;
 }
@@ -27,5 +29,5 @@ export function lossOf(objective: Pick<Objective, 'value' | 'precision'>): LossF
     dispose(value!);
     return number;
   };
-  return Object.assign(loss, { dispose: () => program.dispose() });
+  return Object.assign(loss, { objective, dispose: () => program.dispose() });
 }

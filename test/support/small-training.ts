@@ -7,6 +7,7 @@ import {
 import { dispose, scoped } from '../../src/engine/tensors/memory.ts';
 import { flatten64, unflatten } from '../../src/engine/tensors/params.ts';
 import { readScalar } from '../../src/engine/tensors/precise.ts';
+import type { Precision } from '../../src/engine/tensors/precision.ts';
 import type { Params } from '../../src/engine/tensors/tensor.ts';
 import type { Objective } from '../../src/objective/objective.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
@@ -28,7 +29,7 @@ export const network = mlp({
 });
 
 /** A smooth problem of 57 weights: a tanh network with squared error on normal inputs. */
-export const smallProblem = (): Problem =>
+export const smallProblem = (precision: Precision = 'single'): Problem =>
   problem(
     network,
     'squared-error',
@@ -41,6 +42,7 @@ export const smallProblem = (): Problem =>
       labels: Int32Array.from({ length: EXAMPLES }, (_, i) => (i * i) % classes),
     },
     classes,
+    precision,
   );
 
 /** Its initial weights, float32 values. Shape [57]. */

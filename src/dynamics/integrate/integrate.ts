@@ -3,15 +3,18 @@ import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { readScalar } from '../../engine/tensors/precise.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
-import { begin, type Checkpoint, copy, free } from './checkpoint.ts';
+import { begin, type Checkpoint, copy } from './checkpoint.ts';
 import type { Controller } from './controller.ts';
+import { courseOf, dueAfter, nearer } from './course.ts';
 import type { Ending } from './ending.ts';
-import { everySteps, type Pace } from './pace.ts';
+import { everySteps, never, type Pace } from './pace.ts';
 import { norm } from './params-algebra.ts';
-import type { Solver, Stepper } from './solver.ts';
-import type { Term } from './term.ts';
+import { type Place, placeOf } from './place.ts';
+import type { Solver, Stepper, Told, Turn } from './solver.ts';
+import { oneTaken, stretchTaken, type Taken } from './taken.ts';
+import type { Clock, Term } from './term.ts';
 import { type StepLoss, type TrajectoryPoint, trajectoryPoint } from './trajectory-point.ts';
-import { total } from './work.ts';
+import { turning } from './turning.ts';
 
 /** What is solved, and how. Every training method in the lab is a value of this type. */
 export interface Method {
@@ -20,7 +23,7 @@ export interface Method {
   readonly controller: Controller;
 }
 
-export interface IntegrateOptions {
+export interface IntegrateOptions extends Told {
   readonly steps?: number;
   /** Training time at which to end; an adaptive controller ends at it exactly, a fixed step within dt/2. */
   readonly time?: number;
@@ -37,8 +40,12 @@ export interface IntegrateOptions {
   /** Smallest dt that an adaptive controller may ask for. */
   readonly dtMin?: number;
   readonly resume?: Checkpoint;
-  /** Gives points the losses at which steps began; for solvers of fixed steps. */
-  readonly losses?: boolean;
+  /** Where points get the full loss, if `look` says what it is; by default all do. Others may have none. */
+  readonly lookAt?: Pace;
+  /** How many steps until the caller may want to end; a call of many steps does not go further. */
+  readonly untilPause?: Pace;
+  /** A loss at or below which a call of many steps need not go on, since the trajectory will end there. */
+  readonly enough?: number;
   /** The solver as it was bound to the term in this precision, to follow several paths without compiling anew; the caller's to free. */
   readonly stepper?: Stepper;
 }
@@ -63,80 +70,106 @@ export function* integrate(
 ): Generator<TrajectoryPoint, Ending> {
   const { steps = Infinity, time = Infinity, precision = 'single', resume } = options;
   const { escape: bound = 1e6, watch = 16, stride = 1, dtMin = 1e-12 } = options;
-  const { losses = false } = options;
-  const stepper = options.stepper ?? solver.bind(term, precision, losses);
-  const length = compile((theta) => [norm(theta)], precision);
-  const constant = !controller.adaptive && controller.schedule === undefined;
+  const { enough = Number.NEGATIVE_INFINITY, untilPause = never } = options;
   const pace =
     typeof stride === 'number' ? everySteps(integerAtLeast('stride', stride, 1)) : stride;
-  const over = (t: number, dt: number) => !(t < time - (controller.adaptive ? 0 : dt / 2));
-  let now = resume === undefined ? begin(stepper, theta0, controller.dt0) : copy(resume);
-  let last: Checkpoint | undefined;
-  let shown = true;
-  let due = now.step + pace(now);
-  let seen: StepLoss[] = [];
+  const { lookAt = pace } = options;
+  const stepper = options.stepper ?? solver.bind(term, precision, options);
+  const length = compile((theta) => [norm(theta)], precision);
+  const turned = options.turns === true ? turning(precision) : undefined;
+  const { adaptive, schedule } = controller;
+  let now = placeOf(resume === undefined ? begin(stepper, theta0, controller.dt0) : copy(resume));
+  const { origin } = now.at();
+  const course = courseOf(controller, { steps, time, watch, pace, lookAt, origin });
+  const turnsFrom = now.step + 2;
+  /** The point shown last: `at` of the next one starts from it. */
+  let shown = now.hold();
+  let taken: Taken | undefined;
+  let due = dueAfter(now, { pace, lookAt });
+  let told = nothing();
+  /** Points that a call may pass through; few where they are asked for their weights, which costs their steps again. */
+  let points = Infinity;
   try {
-    yield trajectoryPoint(stepper, now, last, { losses: seen, schedule: controller.schedule });
-    while (now.step < steps && !over(now.t, now.dt)) {
-      const shortened = controller.adaptive && now.t + now.dt >= time;
-      const at = { step: now.step, t: now.t, dt: shortened ? time - now.t : now.dt };
-      // Steps until the next yield, evaluation or end: only constant steps may be taken several at a time.
-      const room = constant
-        ? Math.min(
-            due - now.step,
-            watch - (now.step % watch),
-            steps - now.step,
-            Math.ceil((time - at.dt / 2 - now.t) / at.dt),
-          )
-        : 1;
-      const next = stepper.steps?.(now.theta, at, now.solver, room) ?? {
-        ...stepper.step(now.theta, at, now.solver),
-        taken: 1,
-      };
-      const { accept, dt } = controller.adapt({
-        at,
-        error: next.error,
-        order: solver.errorOrder ?? solver.order,
-      });
-      const work = total(now.work, next.work);
-      if (!accept) {
-        free({ theta: next.theta, solver: next.state });
-        now = { ...now, dt, work };
-        if (!(dt >= dtMin)) return 'step-too-small';
-        continue;
+    turned?.add(now.at().theta);
+    yield trajectoryPoint(stepper, now, undefined, { ...told, schedule });
+    while (!course.over(now)) {
+      const room = adaptive ? 0 : (stepper.stretches?.room() ?? 0);
+      if (room > 0) {
+        const plan = course.ahead(now, due, Math.min(room, untilPause(now)), points);
+        taken = stretchTaken(stepper.stretches!, now, plan, enough);
+      } else {
+        const next = oneTaken(now, { stepper, solver, controller, course, time, turned });
+        if ('again' in next) {
+          if (shown === now) {
+            shown.free();
+            shown = next.again.hold();
+          }
+          now.free();
+          now = next.again;
+          if (!(now.dt >= dtMin)) return 'step-too-small';
+          continue;
+        }
+        taken = next;
       }
-      const step = now.step + next.taken;
-      // A constant step's time is a product, so that 1,000 steps of 0.1 end at 100.
-      const { origin = { step: 0, t: 0 } } = now;
-      const steady = (k: number) => origin.t + (k - origin.step) * at.dt;
-      for (const [i, loss] of (next.losses ?? []).entries())
-        seen.push({ step: now.step + i, t: i === 0 ? now.t : steady(now.step + i), loss });
-      const t = shortened ? time : constant ? steady(step) : now.t + at.dt;
-      // The point last yielded stays, since `at` starts from it; those passed over are freed.
-      if (shown) {
-        if (last !== undefined) free(last);
-        last = now;
-      } else free(now);
-      now = { ...now, step, t, dt, theta: next.theta, solver: next.state, work };
-      shown = false;
-      if (step % watch === 0 && !(measure(length, now.theta) <= bound)) return 'diverged';
-      // Where dt changes, a time may be nearer than it seemed.
-      if (!constant) due = Math.min(due, step + pace(now));
-      if (step >= due || step === steps || over(t, dt)) {
-        yield trajectoryPoint(stepper, now, last, { losses: seen, schedule: controller.schedule });
-        shown = true;
-        due = step + pace(now);
-        seen = [];
+      let known = now;
+      let left: Place | undefined;
+      let before: Clock = now;
+      for (const [i, clock] of taken.clocks.entries()) {
+        const began = taken.losses[i];
+        if (began !== undefined) told.losses.push({ step: before.step, t: before.t, loss: began });
+        const turn = taken.turns[i];
+        if (turn !== undefined && clock.step >= turnsFrom) told.turns.push(turn);
+        before = clock;
+        const measured = taken.measured.get(i + 1);
+        if (clock.step % watch === 0) {
+          const size = measured?.size ?? measure(length, taken.end.at().theta);
+          if (!(size <= bound)) return 'diverged';
+        }
+        // Where dt changes, a time may be nearer than it seemed.
+        if (adaptive || schedule !== undefined) due = nearer(due, clock, { pace, lookAt });
+        if (clock.step < due.point && !course.over(clock)) continue;
+        const place = taken.place(i + 1, known);
+        const point = trajectoryPoint(stepper, place, shown, { ...told, schedule, measured });
+        try {
+          yield point;
+        } finally {
+          shown.free();
+          shown = place;
+        }
+        told = nothing();
+        due = dueAfter(clock, { pace, lookAt }, due);
+        points = place.asked() ? 1 : 2 * points;
+        if (place.asked()) known = place;
+        // A look that was not foreseen: to be taken along, the steps from here on are taken again.
+        if (options.look !== undefined && unforeseen(taken, due.look - clock.step + i + 1)) {
+          left = place.hold();
+          break;
+        }
       }
+      now.free();
+      now = left ?? taken.end.hold();
+      taken.end.free();
+      taken = undefined;
     }
     return 'completed';
   } finally {
-    if (last !== undefined) free(last);
-    free(now);
+    taken?.end.free();
+    shown.free();
+    now.free();
     length.dispose();
+    turned?.dispose();
     if (options.stepper === undefined) stepper.dispose();
   }
 }
+
+/** What the steps since the last point told. */
+const nothing = (): { readonly losses: StepLoss[]; readonly turns: Turn[] } => ({
+  ...{ losses: [], turns: [] },
+});
+
+/** Whether the loss is due after one of the steps taken, the k-th, and was not looked at there. */
+const unforeseen = ({ clocks, measured }: Taken, k: number): boolean =>
+  k <= clocks.length && measured.size > 0 && measured.get(k)?.loss === undefined;
 
 function measure(length: (theta: Params) => Tensor[], theta: Params): number {
   const [size] = length(theta);

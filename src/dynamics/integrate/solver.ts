@@ -19,8 +19,18 @@ export interface Solver {
    * steps are not scaled, undefined before there is one.
    */
   preconditioner?(carried: Carried): Float64Array | undefined;
-  /** Compiles the steps on this term; with `losses`, fixed steps return the loss at which they began. */
-  bind(term: Term, precision: Precision, losses?: boolean): Stepper;
+  /** Compiles the steps on this term. */
+  bind(term: Term, precision: Precision, told?: Told): Stepper;
+}
+
+/** What fixed steps tell beside where they lead, where it is asked for. */
+export interface Told {
+  /** The loss at which each step began, on the rows of its gradient. */
+  readonly losses?: boolean;
+  /** How the path turns at each step; of several steps at once alone. */
+  readonly turns?: boolean;
+  /** The full loss after some steps, as a pure function of tensors of the precision of the steps; of several at once alone. Shape []. */
+  readonly look?: (theta: Params) => Tensor;
 }
 
 /** A solver bound to one term. Its functions are pure: state goes in and comes out. */
@@ -28,8 +38,8 @@ export interface Stepper {
   /** `step` is the number of the first step, 0 where a trajectory starts. */
   init(theta: Params, step?: number): Started;
   step(theta: Params, at: Clock, state: SolverState): Step;
-  /** Up to `room` steps of the same dt in one call, as many as are cheapest; equal to one by one. */
-  steps?(theta: Params, at: Clock, state: SolverState, room: number): Steps;
+  /** Several steps in one call, equal to one by one; absent where they are taken one by one. */
+  readonly stretches?: Stretches;
   /** Frees compiled graphs. */
   dispose(): void;
 }
@@ -62,9 +72,62 @@ export interface Step extends Started {
   readonly losses?: readonly number[];
 }
 
-/** Several steps taken at once. */
-export interface Steps extends Step {
+/** Steps taken together. */
+export interface Stretches {
+  /** How many steps a call may take now, ≥ 1, so that it is over soon; 0 where steps are to be taken one by one after all. */
+  room(): number;
+  /** Takes a step at each of these clocks, or at the first of them. */
+  take(from: Departure, asked: Asked): Stretch;
+}
+
+/** Where a stretch starts. */
+export interface Departure {
+  readonly theta: Params;
+  readonly state: SolverState;
+}
+
+/** What is asked of a stretch. */
+export interface Asked {
+  /** Where each of its steps starts, at least one. */
+  readonly clocks: readonly Clock[];
+  /** After how many steps ‖θ‖ is measured, ascending; the last is that of all. */
+  readonly stops: readonly Stop[];
+  /** A look at or below this ends the stretch there. */
+  readonly bound: number;
+}
+
+/** A place in a stretch where something is measured. */
+export interface Stop {
   readonly taken: number;
+  /** Whether the full loss is looked at too. */
+  readonly look: boolean;
+}
+
+/** Several steps taken at once, to one of its stops. */
+export interface Stretch extends Omit<Step, 'error'> {
+  readonly taken: number;
+  /** How the path turned at each step, where it is asked for. */
+  readonly turns: readonly Turn[];
+  /** What was measured after so many steps. */
+  readonly measured: ReadonlyMap<number, Measured>;
+}
+
+/** What is measured at a stop. */
+export interface Measured {
+  /** ‖θ‖ */
+  readonly size: number;
+  /** The full loss; absent where it was not looked at. */
+  readonly loss?: number;
+}
+
+/** How a path goes through its last three points; Euclidean norms over all weights. Of no meaning before there are as many. */
+export interface Turn {
+  /** ‖θₖ‖ */
+  readonly size: number;
+  /** ‖θₖ − θₖ₋₁‖ */
+  readonly length: number;
+  /** ‖θₖ − 2θₖ₋₁ + θₖ₋₂‖ */
+  readonly turn: number;
 }
 
 /** Euclidean norms over all weights. */

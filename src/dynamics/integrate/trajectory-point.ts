@@ -1,8 +1,9 @@
 import { clone } from '../../engine/tensors/memory.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { type Checkpoint, copy, free, freeState } from './checkpoint.ts';
+import type { Place } from './place.ts';
 import type { Schedule } from './schedules.ts';
-import type { SolverState, Stepper } from './solver.ts';
+import type { Measured, SolverState, Stepper, Turn } from './solver.ts';
 import type { Clock } from './term.ts';
 import type { Work } from './work.ts';
 
@@ -14,7 +15,10 @@ export interface StepLoss extends Moment {
   readonly loss: number;
 }
 
-/** A point of a trajectory; its tensors live until the next one is requested. */
+/**
+ * A point of a trajectory; its tensors live until the next one is requested. Those of a point that a call of many steps passed
+ * through are worked out again once they are asked for, which costs those steps.
+ */
 export interface TrajectoryPoint {
   /** Accepted steps so far. */
   readonly step: number;
@@ -29,6 +33,10 @@ export interface TrajectoryPoint {
   readonly work: Work;
   /** The loss at which each step since the point before began, on its own rows; empty unless requested. */
   readonly losses: readonly StepLoss[];
+  /** How the path turned at each step since the point before, from the second on; empty unless requested. */
+  readonly turns: readonly Turn[];
+  /** The full loss here; absent where it was not looked at. */
+  readonly loss?: number;
   /** Time of the point before this one; 0 at the start. */
   readonly from: number;
   /**
@@ -44,6 +52,8 @@ export interface TrajectoryPoint {
   checkpoint(): Checkpoint;
   /** The same for `from`, where `at` starts. */
   departure(): Checkpoint;
+  /** This place for longer, until it is freed: as long as the stepper that takes the steps. */
+  hold(): Place;
 }
 
 /**
@@ -69,45 +79,48 @@ function timeWithin(point: TrajectoryPoint, time: number): number | undefined {
   return near ? point.t : time > point.t ? undefined : time;
 }
 
-/** How a point was reached: the losses of the steps, and the schedule if there is one. */
-interface Arrival {
-  readonly losses: readonly StepLoss[];
+/** How a point was reached: what the steps told, and the schedule if there is one. */
+interface Arrival extends Pick<TrajectoryPoint, 'losses' | 'turns'> {
   readonly schedule: Schedule | undefined;
+  readonly measured?: Measured | undefined;
 }
 
 /** The point at `now`, reached from the point at `last`. */
 export function trajectoryPoint(
   stepper: Stepper,
-  now: Checkpoint,
-  last: Checkpoint | undefined,
-  { losses, schedule }: Arrival,
+  now: Place,
+  last: Place | undefined,
+  { schedule, measured, ...told }: Arrival,
 ): TrajectoryPoint {
   const from = last ?? now;
   const checkpointAt = (time: number): Checkpoint => {
-    if (time === now.t) return copy(now);
+    if (time === now.t) return copy(now.at());
     if (!(time >= from.t && time < now.t)) {
       throw new RangeError(`invalid time; not in [${from.t}, ${now.t}]: ${time}`);
     }
-    return retrace(stepper, from, now.step, time, schedule);
+    return retrace(stepper, from.at(), now.step, time, schedule);
   };
+  const { step, t, dt, work } = now;
   return {
-    step: now.step,
-    t: now.t,
-    dt: now.dt,
-    theta: now.theta,
-    solver: now.solver,
-    work: now.work,
-    losses,
+    ...{ step, t, dt, work, ...told },
+    ...(measured?.loss !== undefined && { loss: measured.loss }),
+    get theta() {
+      return now.at().theta;
+    },
+    get solver() {
+      return now.at().solver;
+    },
     from: from.t,
     at(time) {
-      if (time === now.t) return clone(now.theta);
+      if (time === now.t) return clone(now.at().theta);
       const { theta, solver } = checkpointAt(time);
       freeState(solver);
       return [...theta];
     },
     checkpointAt,
-    checkpoint: () => copy(now),
-    departure: () => copy(from),
+    checkpoint: () => copy(now.at()),
+    departure: () => copy(from.at()),
+    hold: () => now.hold(),
   };
 }
 

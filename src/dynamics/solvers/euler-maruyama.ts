@@ -14,11 +14,11 @@ import { memoryless } from './memoryless.ts';
 export const eulerMaruyama: Solver = {
   name: 'euler-maruyama',
   order: 1,
-  bind(term, precision, losses = false) {
+  bind(term, precision, told = {}) {
     const { noise } = term;
     if (noise === undefined)
       throw new Error('euler-maruyama needs a term with noise; use euler for one without');
-    return memoryless(term, precision, losses, 1, (theta, dt, feeds) =>
+    return memoryless(term, precision, told, 1, (theta, dt, feeds) =>
       axpy(sqrt(dt), noise(theta, feeds), axpy(dt, term.drift(theta, feeds), theta)),
     );
   },

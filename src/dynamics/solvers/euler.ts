@@ -11,9 +11,9 @@ import { memoryless } from './memoryless.ts';
 export const euler: Solver = {
   name: 'euler',
   order: 1,
-  bind(term, precision, losses = false) {
+  bind(term, precision, told = {}) {
     refuseNoise(term, 'euler');
-    return memoryless(term, precision, losses, 1, (theta, dt, feeds) =>
+    return memoryless(term, precision, told, 1, (theta, dt, feeds) =>
       axpy(dt, term.drift(theta, feeds), theta),
     );
   },

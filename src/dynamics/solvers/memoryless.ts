@@ -1,20 +1,20 @@
 import type { Precision } from '../../engine/program/compile.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
-import type { Stepper } from '../integrate/solver.ts';
+import type { Stepper, Told } from '../integrate/solver.ts';
 import type { Term } from '../integrate/term.ts';
-import { batchedSteps } from './batched-steps.ts';
+import { fixedSteps } from './fixed-steps.ts';
 
 /** A stepper that carries nothing from step to step; each takes so many drifts. */
 export const memoryless = (
   term: Term,
   precision: Precision,
-  losses: boolean,
+  told: Told,
   drifts: number,
   next: (theta: Params, dt: Tensor, feeds: Params) => Tensor[],
 ): Stepper =>
-  batchedSteps(
+  fixedSteps(
     term,
     { drifts, next: ({ theta, dt, feeds }) => next(theta, dt, feeds) },
     precision,
-    losses,
+    told,
   );

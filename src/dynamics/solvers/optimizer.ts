@@ -2,7 +2,7 @@ import { neg } from '../../engine/tensors/operations.ts';
 import type { Tensor } from '../../engine/tensors/tensor.ts';
 import type { Carried, Solver } from '../integrate/solver.ts';
 import { refuseNoise } from '../integrate/term.ts';
-import { batchedSteps } from './batched-steps.ts';
+import { fixedSteps } from './fixed-steps.ts';
 
 /** How one weight array moves, given its gradient g = −f(θ) and what the rule carries beside it. */
 export interface Rule {
@@ -42,9 +42,9 @@ export const optimizer = (rule: Rule): Solver => ({
     preconditioner: ({ steps, arrays }: Carried) =>
       steps > 0 ? rule.preconditioner?.(arrays, steps) : undefined,
   }),
-  bind(term, precision, losses = false) {
+  bind(term, precision, told = {}) {
     refuseNoise(term, rule.name);
-    return batchedSteps(
+    return fixedSteps(
       term,
       {
         carries: rule.carries,
@@ -59,7 +59,7 @@ export const optimizer = (rule: Rule): Solver => ({
         },
       },
       precision,
-      losses,
+      told,
     );
   },
 });

@@ -5,7 +5,7 @@ import { readScalar } from '../../engine/tensors/precise.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { withStepFeeds } from '../integrate/feeds.ts';
 import { axpy, combine, cut, norm } from '../integrate/params-algebra.ts';
-import type { Solver, Stepper } from '../integrate/solver.ts';
+import type { Solver, Stepper, Told } from '../integrate/solver.ts';
 import { drifts, refuseNoise, type Term } from '../integrate/term.ts';
 import { memoryless } from './memoryless.ts';
 
@@ -34,16 +34,16 @@ export const rungeKutta = (table: Tableau): Solver => ({
   name: table.name,
   order: table.order,
   ...(table.embedded && { errorOrder: table.embedded.order, ofTerm: true }),
-  bind(term, precision, losses = false) {
+  bind(term, precision, told = {}) {
     refuseNoise(term, table.name);
     return table.embedded === undefined
-      ? plain(table, term, precision, losses)
+      ? plain(table, term, precision, told)
       : embedded(table, table.embedded.b, term, precision);
   },
 });
 
-const plain = (table: Tableau, term: Term, precision: Precision, losses: boolean): Stepper =>
-  memoryless(term, precision, losses, table.b.length, (theta, dt, feeds) => {
+const plain = (table: Tableau, term: Term, precision: Precision, told: Told): Stepper =>
+  memoryless(term, precision, told, table.b.length, (theta, dt, feeds) => {
     const f = (at: Params) => term.drift(at, feeds);
     return axpy(dt, weighted(table.b, stages(table, f, theta, dt, f(theta))), theta);
   });

@@ -23,7 +23,7 @@ export const staleEuler = (delay: Delay): Solver => ({
   // The state holds the weights of D steps, so that a branch to another D starts anew.
   name: `stale-euler-${delay.most}`,
   order: 1,
-  bind(term, precision, losses = false) {
+  bind(term, precision, { losses = false } = {}) {
     refuseNoise(term, 'stale-euler');
     const recorded = losses && term.loss !== undefined;
     const fed = feedCount(term);

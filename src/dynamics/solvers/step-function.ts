@@ -1,5 +1,4 @@
 import { type Compiled, compile, type Precision } from '../../engine/program/compile.ts';
-import { concat, reshape } from '../../engine/tensors/operations.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { split } from '../integrate/feeds.ts';
 import { cut } from '../integrate/params-algebra.ts';
@@ -31,30 +30,30 @@ export interface StepArguments {
   readonly feeds: Params;
 }
 
-/** The state after `count` steps, from [dt, …factors of each step, …θ, …carried, …feeds of each step]. */
-export function compiledSteps(
+/** The state after one step, and then the loss where it began if it is recorded, from [dt, …factors, …θ, …carried, …feeds]. */
+export function compiledStep(
   term: Term,
-  { carries = [], factors: factorsOf = () => [], next }: StepFunction,
-  count: number,
+  step: StepFunction,
   precision: Precision,
   recorded: boolean,
 ): Compiled {
-  const parts = 1 + carries.length;
   return compile(([dt, ...rest]) => {
-    const each = feedCount(term);
-    const numbers = factorsOf(1).length;
-    const given = rest.slice(0, numbers * count);
-    const { theta, feeds } = split(rest.slice(numbers * count), each * count);
-    let now: Params = theta;
-    const seen: Tensor[] = [];
-    for (let k = 0; k < count; k++) {
-      const [weights, ...carried] = cut(now, parts) as [Params, ...Params[]];
-      const own = feeds.slice(k * each, (k + 1) * each);
-      // The pass through the network that the gradient makes anyway: equal nodes are one.
-      if (recorded) seen.push(reshape(term.loss!(weights, own), [1]));
-      const factors = given.slice(k * numbers, (k + 1) * numbers);
-      now = next({ theta: weights, carried, dt: dt!, factors, feeds: own });
-    }
-    return seen.length === 0 ? now : [...now, concat(seen)];
+    const numbers = step.factors?.(1).length ?? 0;
+    const { theta, feeds } = split(rest.slice(numbers), feedCount(term));
+    const at = { now: theta, dt: dt!, factors: rest.slice(0, numbers), feeds };
+    return stepFrom(term, step, at, recorded);
   }, precision);
+}
+
+/** The same as a pure function; `now` is θ and what is carried. */
+export function stepFrom(
+  term: Term,
+  { carries = [], next }: StepFunction,
+  { now, ...at }: Omit<StepArguments, 'theta' | 'carried'> & { readonly now: Params },
+  recorded: boolean,
+): Tensor[] {
+  const [theta, ...carried] = cut(now, 1 + carries.length) as [Params, ...Params[]];
+  const to = next({ theta, carried, ...at });
+  // The pass through the network that the gradient makes anyway: equal nodes are one.
+  return recorded ? [...to, term.loss!(theta, at.feeds)] : to;
 }

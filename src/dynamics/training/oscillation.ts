@@ -1,4 +1,4 @@
-import type { Turn } from './turning.ts';
+import type { Turn } from '../integrate/solver.ts';
 
 /**
  * What the oscillation of a path does, as its later half shows it.

@@ -2,10 +2,11 @@ import type { Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import type { Method } from '../integrate/integrate.ts';
+import type { Turn } from '../integrate/solver.ts';
 import { isNoisy } from '../integrate/term.ts';
 import { RISE } from './catapult.ts';
 import { ranAway } from './stop-monitor.ts';
-import { train } from './train.ts';
+import { type TrainOptions, train } from './train.ts';
 import {
   alongPath,
   EXTENSION,
@@ -14,13 +15,12 @@ import {
   underNoise,
   type Verdict,
 } from './trial-verdict.ts';
-import { type Turn, turning } from './turning.ts';
 
 export interface StabilityTrialOptions extends Question {
   /** Steps between evaluations of the loss, for methods whose steps do not know the full training loss. */
   readonly evaluateEvery: number;
   /** The full training loss. */
-  readonly loss: (theta: Params) => number;
+  readonly loss: TrainOptions['loss'];
   readonly precision?: Precision;
 }
 
@@ -35,6 +35,8 @@ export interface StabilityTrial {
 
 /** How much further a trial goes until it is judged again. */
 const AGAIN = 1.25;
+/** The share of its steps after which a trial is looked at first, and then after twice as many each time. */
+const FIRST = 8;
 
 /**
  * Tries a method from some weights: does it train, or stay where it is?
@@ -55,8 +57,8 @@ export function stabilityTrial(
 ): StabilityTrial {
   const { stable, steps, loss, evaluateEvery, precision } = options;
   const recorded = method.term.fullLoss === true;
-  const path = isNoisy(method.term) ? undefined : turning(precision);
-  const most = (path === undefined ? EXTENSION : LONG_EXTENSION) * steps;
+  const noisy = isNoisy(method.term);
+  const most = (noisy ? EXTENSION : LONG_EXTENSION) * steps;
   const losses: { readonly step: number; readonly loss: number }[] = [];
   const turns: Turn[] = [];
   let verdict: Verdict | undefined;
@@ -69,7 +71,7 @@ export function stabilityTrial(
       if (left || ranAway(one.loss, first)) verdict = 'unstable';
     }
     if (verdict !== undefined || step < Math.min(due, most)) return;
-    const judge = path === undefined ? underNoise : alongPath;
+    const judge = noisy ? underNoise : alongPath;
     verdict = judge({ losses, turns }, options, step);
     due = Math.ceil(AGAIN * step);
   };
@@ -77,22 +79,24 @@ export function stabilityTrial(
     stop: { steps: most },
     loss,
     // Where every step tells its loss, evaluations are for both ends alone.
-    evaluateEvery: path !== undefined && recorded ? most : evaluateEvery,
+    evaluateEvery: !noisy && recorded ? most : evaluateEvery,
     ...(precision && { precision }),
-    ...(path && {
-      everyStep: ({ step, theta, losses: own }) => {
-        const turn = path.add(theta);
-        if (turn !== undefined) turns.push(turn);
+    ...(!noisy && {
+      turns: true,
+      everyStep: ({ step, losses: own, turns: passed }) => {
+        turns.push(...passed);
         if (recorded) take(step, [...own]);
       },
     }),
+    // What is unstable often shows soon.
+    untilPause: ({ step }) =>
+      Math.max(1, Math.min(due, Math.max(Math.ceil(steps / FIRST), 2 * step)) - step),
     observe: ({ step, losses: own }, now) => {
       if (!recorded) take(step, [{ step, loss: now }]);
-      else if (path === undefined) take(step, [...own]);
+      else if (noisy) take(step, [...own]);
     },
     interrupted: () => verdict !== undefined,
   });
-  path?.dispose();
   dispose(end.theta);
   const gone = end.ending === 'diverged' || end.ending === 'step-too-small';
   return {

@@ -2,6 +2,7 @@ import { fields, type Resumable } from '../../core/resumable.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import { type Checkpoint, free } from '../integrate/checkpoint.ts';
 import type { Pace } from '../integrate/pace.ts';
+import { type Place, placeOf } from '../integrate/place.ts';
 import {
   checkpointOf,
   type PlainCheckpoint,
@@ -85,7 +86,7 @@ export function targetSearch(options: TargetSearchOptions): TargetSearch {
   const steps = options.average === undefined ? 1 : Math.max(LEAST, options.average);
   const window = lossWindow(steps);
   const { gap } = window;
-  const marks: Checkpoint[] = [];
+  const marks: Place[] = [];
   const own = { ends: [] as readonly number[], lowest: Number.POSITIVE_INFINITY, sampling: false };
   const kept = fields<SearchState['own']>(own);
 
@@ -104,11 +105,13 @@ export function targetSearch(options: TargetSearchOptions): TargetSearch {
     return average !== undefined && average.mean <= target ? average : undefined;
   };
 
+  const lossAt = (point: TrajectoryPoint) => point.loss ?? loss(point.theta);
+
   const lookBack = (to: number): TargetStep | undefined => {
     const [from] = marks;
     window.restart(from!.step);
-    for (const point of replay(from!, to, ({ step }) => gap - (step % gap))) {
-      const average = point.step % gap === 0 ? sample(point.step, loss(point.theta)) : undefined;
+    for (const point of replay(from!.at(), to, ({ step }) => gap - (step % gap))) {
+      const average = point.step % gap === 0 ? sample(point.step, lossAt(point)) : undefined;
       if (average !== undefined) return chosen(average);
     }
     return undefined;
@@ -119,9 +122,9 @@ export function targetSearch(options: TargetSearchOptions): TargetSearch {
     const before = last - gap;
     const from = marks.findLast(({ step }) => step <= before) ?? marks[0]!;
     let best: { readonly checkpoint: Checkpoint; readonly loss: number } | undefined;
-    for (const point of replay(from, last, ({ step }) => Math.max(1, before + 1 - step))) {
+    for (const point of replay(from.at(), last, ({ step }) => Math.max(1, before + 1 - step))) {
       if (point.step <= Math.max(before, from.step)) continue;
-      const value = loss(point.theta);
+      const value = lossAt(point);
       if (!(value <= target) || (best !== undefined && value <= best.loss)) continue;
       if (best !== undefined) free(best.checkpoint);
       best = { checkpoint: point.checkpoint(), loss: value };
@@ -134,13 +137,13 @@ export function targetSearch(options: TargetSearchOptions): TargetSearch {
     due: (step) => own.sampling && step % gap === 0,
     save: () => ({
       own: kept.save(),
-      marks: marks.map(plainCheckpoint),
+      marks: marks.map((mark) => plainCheckpoint(mark.at())),
       window: window.save(),
     }),
     restore(state) {
       kept.restore(state.own);
-      for (const mark of marks.splice(0)) free(mark);
-      marks.push(...state.marks.map(checkpointOf));
+      for (const mark of marks.splice(0)) mark.free();
+      marks.push(...state.marks.map((mark) => placeOf(checkpointOf(mark))));
       window.restore(state.window);
     },
     pass(value) {
@@ -164,8 +167,8 @@ export function targetSearch(options: TargetSearchOptions): TargetSearch {
         if (found !== undefined) return found;
         own.sampling = true;
       }
-      marks.push(point.checkpoint());
-      if (marks.length > 2) free(marks.shift()!);
+      marks.push(point.hold());
+      if (marks.length > 2) marks.shift()!.free();
       own.lowest = value;
       return undefined;
     },
@@ -177,7 +180,7 @@ export function targetSearch(options: TargetSearchOptions): TargetSearch {
         : undefined;
     },
     dispose() {
-      for (const mark of marks) free(mark);
+      for (const mark of marks) mark.free();
     },
   };
 }

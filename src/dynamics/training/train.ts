@@ -1,11 +1,12 @@
 import { integerAtLeast } from '../../core/check.ts';
 import type { Precision } from '../../engine/program/compile.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
+import type { LossFunction } from '../../objective/loss-of.ts';
 import { free } from '../integrate/checkpoint.ts';
 import { integrate, type Method } from '../integrate/integrate.ts';
 import { earliest, everySteps, never, type Pace } from '../integrate/pace.ts';
 import { checkpointOf } from '../integrate/plain-checkpoint.ts';
-import type { Stepper } from '../integrate/solver.ts';
+import type { Stepper, Told } from '../integrate/solver.ts';
 import { isNoisy } from '../integrate/term.ts';
 import type { TrajectoryPoint } from '../integrate/trajectory-point.ts';
 import { lossCrossing } from './loss-crossing.ts';
@@ -13,13 +14,16 @@ import { type Snapped, snapshotter } from './snapshots.ts';
 import { type StopMonitor, stopMonitor } from './stop-monitor.ts';
 import type { StopRules } from './stop-rules.ts';
 import { type TargetSearch, targetSearch } from './target-search.ts';
-import { finish, type Here, hereAt, reached, release, type Trained } from './trained.ts';
+import { endAt, finish, type Here, hereAt, reached, type Trained } from './trained.ts';
 import { type LoopState, plainPoint, type TrainingState } from './training-state.ts';
 
 export interface TrainOptions {
   readonly stop: StopRules;
-  /** The full training loss; its cost is the caller's to choose through `evaluateEvery`. */
-  readonly loss: (theta: Params) => number;
+  /**
+   * The full training loss; its cost is the caller's to choose through `evaluateEvery`. That of `lossOf` is evaluated in the calls
+   * that take the steps.
+   */
+  readonly loss: ((theta: Params) => number) & Partial<Pick<LossFunction, 'objective'>>;
   /**
    * Steps between the evaluations of the loss that may end the training, ≥ 1, by default 1; under error control every
    * step is evaluated.
@@ -39,6 +43,10 @@ export interface TrainOptions {
   readonly precision?: Precision;
   /** Gives points the losses at which steps began, as they are given anyway where those are the full training loss. */
   readonly losses?: boolean;
+  /** Gives points the turns of the path at each step. */
+  readonly turns?: boolean;
+  /** How many steps until the caller may want to end the training: a call of many steps does not go further. */
+  readonly untilPause?: Pace;
   /** Called after each point from which the training goes on, to take its state there or not: it costs nothing until asked for. */
   readonly checkpoint?: (state: () => TrainingState) => void;
   /** Goes on from there in place of θ₀, to the same bytes; what was observed before is not observed again. */
@@ -63,14 +71,20 @@ export interface TrainOptions {
 export function train(method: Method, theta0: Params, options: TrainOptions): Trained {
   const { stop, precision = 'single', resume } = options;
   const losses = options.losses === true || method.term.fullLoss === true;
-  const stepper = method.solver.bind(method.term, precision, losses);
-  const search = searchOf(method, theta0, options, stepper);
+  const { objective } = options.loss;
+  const inside = objective !== undefined && (objective.precision ?? 'single') === precision;
+  const told: Told = {
+    ...{ losses, turns: options.turns === true },
+    ...(inside && { look: (theta) => objective.value(theta) }),
+  };
+  const stepper = method.solver.bind(method.term, precision, told);
+  const search = searchOf(method, theta0, options, { stepper, told });
   const noisy = isNoisy(method.term);
   const monitor = stopMonitor(stop, { noisy, searched: search !== undefined });
   if (resume !== undefined) monitor.restore(resume.monitor);
   if (resume?.search !== undefined) search?.restore(resume.search);
   try {
-    const path = { monitor, search, stepper, losses };
+    const path = { monitor, search, stepper, told };
     const end = untilStopped(method, theta0, options, path);
     const catapult = monitor.catapult();
     const none = end.ending === 'diverged' && catapult?.recovered === null;
@@ -86,7 +100,7 @@ function searchOf(
   method: Method,
   theta0: Params,
   { stop, loss, precision }: TrainOptions,
-  stepper: Stepper,
+  { stepper, told: { look } }: Pick<Watched, 'stepper' | 'told'>,
 ): TargetSearch | undefined {
   if (stop.average === undefined) return undefined;
   const average = integerAtLeast('stop.average', stop.average, 1);
@@ -97,6 +111,7 @@ function searchOf(
     replay: (resume, steps, stride) =>
       integrate(method, theta0, {
         ...{ resume, steps, stride, stepper, watch: Number.POSITIVE_INFINITY },
+        ...(look && { look }),
         ...(precision && { precision }),
       }),
   });
@@ -107,14 +122,14 @@ interface Watched {
   readonly monitor: StopMonitor;
   readonly search: TargetSearch | undefined;
   readonly stepper: Stepper;
-  readonly losses: boolean;
+  readonly told: Told;
 }
 
 function untilStopped(
   method: Method,
   theta0: Params,
   options: TrainOptions,
-  { monitor, search, stepper, losses }: Watched,
+  { monitor, search, stepper, told }: Watched,
 ): Trained {
   const { stop, loss, observe, everyStep, interrupted, snapshotTimes = [], snapshot } = options;
   const { keepState, checkpoint, resume } = options;
@@ -131,7 +146,9 @@ function untilStopped(
   const path = integrate(method, theta0, {
     ...(from && { resume: from }),
     stride: everyStep === undefined ? pace : 1,
-    ...{ losses, stepper },
+    ...{ ...told, stepper, lookAt: pace },
+    ...(stop.loss === undefined ? {} : { enough: stop.loss }),
+    ...(options.untilPause && { untilPause: options.untilPause }),
     ...(stop.steps === undefined ? {} : { steps: stop.steps }),
     ...(stop.time === undefined ? {} : { time: stop.time }),
     ...(options.precision === undefined ? {} : { precision: options.precision }),
@@ -142,14 +159,14 @@ function untilStopped(
   let { due, judged, gone }: Omit<LoopState, 'loss' | 'initialLoss'> = resume?.loop ?? start;
   try {
     if (from !== undefined) {
-      here = hereAt(path.next().value as TrajectoryPoint, resume!.loop, keepState);
+      here = hereAt(path.next().value as TrajectoryPoint, resume!.loop);
       free(from);
     }
     for (let next = path.next(); ; next = path.next()) {
       if (next.done === true) {
         const found = search?.end(here!);
         return found === undefined
-          ? finish(next.value, here!, loss, judged ? undefined : monitor)
+          ? finish(next.value, here!, loss, judged ? undefined : monitor, keepState)
           : reached(found, here!, keepState);
       }
       const point = next.value;
@@ -160,24 +177,25 @@ function untilStopped(
       }
       judged = point.step % evaluateEvery === 0 || point.step === stop.steps;
       const evaluated = everyStep === undefined || judged || point.step >= due;
-      const at = evaluated ? loss(point.theta) : Number.NaN;
+      const at = evaluated ? (point.loss ?? loss(point.theta)) : Number.NaN;
       const initialLoss = here?.initialLoss ?? at;
-      if (here !== undefined) release(here);
-      here = hereAt(point, { loss: at, initialLoss }, keepState);
+      here?.place.free();
+      here = hereAt(point, { loss: at, initialLoss });
       everyStep?.(point);
       if (evaluated) observe?.(point, at);
       const searched = judged || search?.due(point.step) === true;
       const found = searched ? search?.add(point, at) : undefined;
       if (found !== undefined) return reached(found, here, keepState);
-      if (judged && gone) return { ending: 'diverged', ...here };
+      if (judged && gone) return endAt('diverged', here, keepState);
       const ending = judged ? monitor.judge(point, at) : undefined;
       if (ending === 'reached' && controller.adaptive && point.step > 0) {
-        release(here);
-        const { solver: _, ...rest } = here;
-        return { ending, ...rest, ...lossCrossing(point, stop.loss!, loss) };
+        const crossing = lossCrossing(point, stop.loss!, loss);
+        const { place, ...rest } = here;
+        place.free();
+        return { ending, ...rest, ...crossing };
       }
-      if (ending !== undefined) return { ending, ...here };
-      if (interrupted?.() === true) return { ending: 'interrupted', ...here };
+      if (ending !== undefined) return endAt(ending, here, keepState);
+      if (interrupted?.() === true) return endAt('interrupted', here, keepState);
       if (evaluated) due = point.step + pace(point);
       checkpoint?.(() => ({
         at: plainPoint(point),

@@ -1,7 +1,8 @@
-import { clone, dispose } from '../../engine/tensors/memory.ts';
+import { clone } from '../../engine/tensors/memory.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { copyState, freeState } from '../integrate/checkpoint.ts';
 import type { Ending } from '../integrate/ending.ts';
+import type { Place } from '../integrate/place.ts';
 import type { SolverState } from '../integrate/solver.ts';
 import type { TrajectoryPoint } from '../integrate/trajectory-point.ts';
 import type { Work } from '../integrate/work.ts';
@@ -29,36 +30,42 @@ export interface Trained {
 }
 
 /** A place that a training has come to. */
-export type Here = Omit<Trained, 'ending'>;
+export interface Here extends Omit<Trained, 'ending' | 'theta' | 'solver'> {
+  /** The caller's to free. */
+  readonly place: Place;
+}
 
-/** This point as a place of the training, with tensors of its own. */
+/** This point as a place of the training. */
 export const hereAt = (
-  { theta, solver, step, t, work }: TrajectoryPoint,
+  point: TrajectoryPoint,
   { loss, initialLoss }: Pick<Here, 'loss' | 'initialLoss'>,
-  keepState = false,
 ): Here => ({
-  ...{ theta: clone(theta), step, t, loss, initialLoss, work },
-  ...(keepState && { solver: copyState(solver) }),
+  ...{ step: point.step, t: point.t, work: point.work, loss, initialLoss },
+  place: point.hold(),
 });
 
-/** Frees what a place in a training holds. */
-export function release({ theta, solver }: Pick<Trained, 'theta' | 'solver'>): void {
-  dispose(theta);
-  if (solver !== undefined) freeState(solver);
+/** The end of a training at a place of it, which it frees. */
+export function endAt(ending: Ending, { place, ...here }: Here, keepState = false): Trained {
+  const { theta, solver } = place.at();
+  const end = {
+    ...{ ending, ...here, theta: clone(theta) },
+    ...(keepState && { solver: copyState(solver) }),
+  };
+  place.free();
+  return end;
 }
 
 /** The end at the step that reaches the target, in place of where the training has come to meanwhile. */
 export function reached(
   { checkpoint, loss, average }: TargetStep,
-  here: Here,
+  { place, initialLoss }: Here,
   keepState = false,
 ): Trained {
   const { theta, solver, step, t, work } = checkpoint;
-  release(here);
+  place.free();
   if (!keepState) freeState(solver);
   return {
-    ...{ ending: 'reached', theta: [...theta], step, t, loss, work },
-    initialLoss: here.initialLoss,
+    ...{ ending: 'reached', theta: [...theta], step, t, loss, work, initialLoss },
     ...(keepState && { solver }),
     ...(average && { average }),
   };
@@ -70,11 +77,13 @@ export function finish(
   here: Here,
   loss: (theta: Params) => number,
   monitor: StopMonitor | undefined,
+  keepState = false,
 ): Trained {
-  if (ending === 'diverged') return { ending, ...here, loss: Number.NaN };
-  if (monitor === undefined) return { ending, ...here };
-  const last = Number.isNaN(here.loss) ? loss(here.theta) : here.loss;
+  if (ending === 'diverged') return endAt(ending, { ...here, loss: Number.NaN }, keepState);
+  if (monitor === undefined) return endAt(ending, here, keepState);
+  const last = Number.isNaN(here.loss) ? loss(here.place.at().theta) : here.loss;
   const verdict = monitor.judge(here, last);
   const known = verdict === 'reached' || verdict === 'diverged';
-  return { ...here, ending: ending === 'completed' && known ? verdict : ending, loss: last };
+  const judged = ending === 'completed' && known ? verdict : ending;
+  return endAt(judged, { ...here, loss: last }, keepState);
 }

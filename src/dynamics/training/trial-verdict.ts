@@ -1,6 +1,6 @@
+import type { Turn } from '../integrate/solver.ts';
 import { RISE } from './catapult.ts';
 import { type Oscillation, oscillationOf } from './oscillation.ts';
-import type { Turn } from './turning.ts';
 
 /**
  * What stable means. `trains`, from any weights: the loss ends below its first value, whatever it did on the

@@ -1,5 +1,5 @@
 import type { ElementType } from '../tensors/element-type.ts';
-import { type Attribute, type Node, type Ref, typeOf } from './graph.ts';
+import { type Attribute, type GraphFunction, type Node, type Ref, typeOf } from './graph.ts';
 
 /** Names of the placeholders that carry the bits of float64 values. */
 export const bitsName = (name: string): string => `${name}_bits`;
@@ -84,14 +84,35 @@ function cast(x: Ref, to: ElementType, name: string, out: Node[]): Ref {
 const wide = (type: ElementType): ElementType => (type === 'float32' ? 'double' : type);
 
 const retype = (attributes: Node['attributes']): Node['attributes'] =>
-  Object.fromEntries(
-    Object.entries(attributes).map(([name, a]): [string, Attribute] => {
-      if (a.kind === 'type') return [name, typeOf(wide(a.type))];
-      if (a.kind === 'const')
-        return [name, { kind: 'const', constant: { ...a.constant, type: wide(a.constant.type) } }];
-      return [name, a];
-    }),
-  );
+  Object.fromEntries(Object.entries(attributes).map(([name, a]) => [name, retyped(a)]));
+
+function retyped(a: Attribute): Attribute {
+  switch (a.kind) {
+    case 'type':
+      return typeOf(wide(a.type));
+    case 'types':
+      return { kind: 'types', types: a.types.map(wide) };
+    case 'const':
+      return { kind: 'const', constant: { ...a.constant, type: wide(a.constant.type) } };
+    case 'function':
+      return { kind: 'function', function: retypedFunction(a.function) };
+    default:
+      return a;
+  }
+}
+
+function retypedFunction({ args, nodes, results }: GraphFunction): GraphFunction {
+  const widen = (r: Ref): Ref => ({ ...r, type: wide(r.type) });
+  return {
+    args: args.map(widen),
+    nodes: nodes.map((n) => ({
+      ...n,
+      inputs: n.inputs.map(widen),
+      attributes: retype(n.attributes),
+    })),
+    results: results.map(widen),
+  };
+}
 
 const elementOf = (node: Node): ElementType =>
   (node.attributes.dtype as Attribute & { kind: 'type' }).type;

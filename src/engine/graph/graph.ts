@@ -10,7 +10,18 @@ export type Attribute =
   | { readonly kind: 'float'; readonly value: number }
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'shape'; readonly shape: readonly number[] }
-  | { readonly kind: 'const'; readonly constant: Constant };
+  | { readonly kind: 'const'; readonly constant: Constant }
+  | { readonly kind: 'types'; readonly types: readonly ElementType[] }
+  | { readonly kind: 'shapes'; readonly shapes: readonly (readonly number[])[] }
+  | { readonly kind: 'function'; readonly function: GraphFunction };
+
+/** A graph with arguments, as a loop's condition and body are; its nodes see nothing but the arguments. */
+export interface GraphFunction {
+  /** Values that nodes name as if nodes of these names gave them. */
+  readonly args: readonly Ref[];
+  readonly nodes: readonly Node[];
+  readonly results: readonly Ref[];
+}
 
 /** A value written into the graph. Floats are kept in float64 until the precision is chosen. */
 export interface Constant {
@@ -24,6 +35,7 @@ export interface Ref {
   readonly node: string;
   readonly output: number;
   readonly type: ElementType;
+  /** −1 along the first axis where each call may have another length. */
   readonly shape: readonly number[];
 }
 
@@ -33,8 +45,6 @@ export interface Node {
   readonly op: string;
   readonly inputs: readonly Ref[];
   readonly attributes: Readonly<Record<string, Attribute>>;
-  /** A node that must have run before this one; it places a constant inside a loop. */
-  readonly after?: string;
 }
 
 export const typeOf = (type: ElementType): Attribute => ({ kind: 'type', type });

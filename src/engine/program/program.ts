@@ -42,12 +42,12 @@ export interface Program {
   readonly exact: readonly boolean[];
 }
 
-/** What tells apart inputs that need graphs of their own: types, shapes and exact values. */
-export const signature = (inputs: Params, precision: Precision): string =>
+/** What tells apart inputs that need graphs of their own: types, shapes from some axis on, and exact values. */
+export const signature = (inputs: Params, precision: Precision, axis = 0): string =>
   inputs
     .map(
       (t) =>
-        `${t.dtype}[${t.shape.join()}]${precision === 'double' && exactOf(t) !== undefined ? '+' : ''}`,
+        `${t.dtype}[${t.shape.slice(axis).join()}]${precision === 'double' && exactOf(t) !== undefined ? '+' : ''}`,
     )
     .join(';');
 
@@ -88,8 +88,8 @@ export function assemble(
 ): Program {
   const double = precision === 'double';
   const exact = new Set(sources.filter((s) => double && s.exact).map((s) => s.name));
-  const typed = double ? toDouble(nodes, outputs, exact) : { nodes, outputs };
-  const graph = lowerLoops(mergeMatMuls(typed.nodes, typed.outputs));
+  const lowered = lowerLoops(mergeMatMuls(nodes, outputs));
+  const graph = double ? toDouble(lowered.nodes, lowered.outputs, exact) : lowered;
   const present = new Set(graph.nodes.map((n) => n.name));
   const feeds = sources
     .map(({ name, from }) => ({

@@ -43,5 +43,8 @@ export function adopt(values: Float32Array, shape: readonly number[]): Tensor {
 }
 
 /** Row numbers for `gather`. Shape [n]. */
-export const indices = (rows: Int32Array): Tensor =>
-  tf.tensor(new Int32Array(rows), [rows.length], 'int32');
+export const indices = (rows: Int32Array): Tensor => wholeNumbers(rows, [rows.length]);
+
+/** Whole numbers of the given shape. */
+export const wholeNumbers = (values: Int32Array, shape: readonly number[]): Tensor =>
+  tf.tensor(new Int32Array(values), [...shape], 'int32');

@@ -37,10 +37,12 @@ export function watchersOf(asked: ProbeOptions, run: RunAhead): Watchers {
       ),
     ),
     paces: all.map(({ watcher }) => watcher.pace),
-    look({ theta, ...at }) {
+    look(point) {
+      // The weights alone cost something, so they are asked for where a probe asks.
+      const at = { step: point.step, t: point.t, dt: point.dt };
       let known: Float64Array | undefined;
       const weights = () => {
-        known ??= flatten64(theta);
+        known ??= flatten64(point.theta);
         return known;
       };
       for (const one of all) {

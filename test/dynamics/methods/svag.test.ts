@@ -19,6 +19,7 @@ import { flatten } from '../../../src/engine/tensors/params.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { smallRegression } from '../../support/small-regression.ts';
 import { distance, pathOf, withWeights } from '../../support/small-training.ts';
+import { stretch } from '../../support/stretch.ts';
 
 beforeAll(async () => {
   await openEngine('native');
@@ -88,7 +89,7 @@ test('sixteen steps with normals among the feeds in one call are sixteen steps o
   const stepper = euler.bind(term, 'single');
   const at = { step: 4992, t: 0, dt: eta };
   withWeights(toy.theta0, toy.objective.shapes, (start) => {
-    const together = stepper.steps!(start, at, stateless, 40);
+    const together = stretch(stepper, start, at, stateless, 16);
     expect(together.taken).toBe(16);
     let one = stepper.step(start, at, stateless).theta;
     for (let k = 1; k < 16; k++) {
@@ -113,7 +114,9 @@ test('noise beside the rows of a term leaves its loss what it was', () => {
   const at = { step: 3, t: 0, dt: eta };
   const lossOf = (of: Term) =>
     withWeights(toy.theta0, toy.objective.shapes, (theta) => {
-      const stepper = (of.noise === undefined ? euler : eulerMaruyama).bind(of, 'single', true);
+      const stepper = (of.noise === undefined ? euler : eulerMaruyama).bind(of, 'single', {
+        losses: true,
+      });
       const { theta: next, losses } = stepper.step(theta, at, stateless);
       dispose(next);
       stepper.dispose();

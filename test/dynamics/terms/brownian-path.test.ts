@@ -18,6 +18,7 @@ import { quadratic } from '../../../src/problems/toys/quadratic.ts';
 import { logLogSlope } from '../../../src/stats/regression.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { distance, pathOf } from '../../support/small-training.ts';
+import { stretch } from '../../support/stretch.ts';
 
 beforeAll(async () => {
   await openEngine('native');
@@ -131,7 +132,7 @@ test('sixteen steps in one call go along the path as one by one', () => {
   const stepper = eulerMaruyama.bind(term, 'double');
   const at = (k: number) => ({ step: step + k, t: (step + k) * h, dt: h });
   const start = unflatten(Float64Array.of(1, -1), toy.objective.shapes);
-  const together = stepper.steps!(start, at(0), stateless, 16);
+  const together = stretch(stepper, start, at(0), stateless, 16);
   expect(together.taken).toBe(16);
   let one = start;
   for (let k = 0; k < 16; k++) {

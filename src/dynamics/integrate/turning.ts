@@ -3,17 +3,8 @@ import { clone, dispose } from '../../engine/tensors/memory.ts';
 import { concat, reshape, sub } from '../../engine/tensors/operations.ts';
 import { read } from '../../engine/tensors/precise.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
-import { cut, norm } from '../integrate/params-algebra.ts';
-
-/** How a path goes through its last three points; Euclidean norms over all weights. */
-export interface Turn {
-  /** ‖θₖ‖ */
-  readonly size: number;
-  /** ‖θₖ − θₖ₋₁‖ */
-  readonly length: number;
-  /** ‖θₖ − 2θₖ₋₁ + θₖ₋₂‖ */
-  readonly turn: number;
-}
+import { cut, norm } from './params-algebra.ts';
+import type { Turn } from './solver.ts';
 
 /** Follows a path step by step. */
 export interface Turning {
@@ -26,10 +17,7 @@ export interface Turning {
 export function turning(precision: Precision = 'single'): Turning {
   const norms = compile((points) => {
     const [now, before, first] = cut(points, 3) as [Params, Params, Params];
-    const step = now.map((x, i) => sub(x, before[i]!));
-    const turn = step.map((x, i) => sub(x, sub(before[i]!, first[i]!)));
-    // One tensor: each one that leaves a graph costs as much as the norms of a small network.
-    return [concat([now, step, turn].map((x) => reshape(norm(x), [1])))];
+    return [turnOf(now, before, first)];
   }, precision);
   let held: Tensor[][] = [];
   return {
@@ -48,4 +36,11 @@ export function turning(precision: Precision = 'single'): Turning {
       norms.dispose();
     },
   };
+}
+
+/** The norms of a turn at θ after these two points, as one tensor, since each costs as much as the norms of a small network. Shape [3]. */
+export function turnOf(now: Params, before: Params, first: Params): Tensor {
+  const step = now.map((x, i) => sub(x, before[i]!));
+  const turn = step.map((x, i) => sub(x, sub(before[i]!, first[i]!)));
+  return concat([now, step, turn].map((x) => reshape(norm(x), [1])));
 }

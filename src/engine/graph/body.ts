@@ -1,0 +1,171 @@
+import {
+  type Attribute,
+  type Constant,
+  type GraphFunction,
+  type Node,
+  type Ref,
+  typeOf,
+} from './graph.ts';
+
+/** What a loop is made of; its functions may use any value of the graph around it. */
+export interface Loop {
+  /** The values that change from turn to turn, as they are before the first. */
+  readonly state: readonly Ref[];
+  /** Whether another turn follows; a truth value of shape []. */
+  goesOn(body: Body, state: readonly Ref[]): Ref;
+  /** The state after a turn. */
+  turn(body: Body, state: readonly Ref[]): readonly Ref[];
+}
+
+/** Nodes under construction: of a graph, or of a function of its library. Their names are made of that given and a number. */
+export class Body {
+  readonly nodes: Node[] = [];
+  private readonly prefix: string;
+  private readonly names: { used: number };
+
+  /** @param prefix tells the names of all nodes from those of other bodies of one graph */
+  constructor(prefix: string, names = { used: 0 }) {
+    this.prefix = prefix;
+    this.names = names;
+  }
+
+  /** Adds a node whose result has the type and shape of `like`. */
+  emit(
+    op: string,
+    inputs: readonly Ref[],
+    { type, shape }: Pick<Ref, 'type' | 'shape'>,
+    attributes: Node['attributes'],
+  ): Ref {
+    const name = this.name(op);
+    this.nodes.push({ name, op, inputs, attributes });
+    return { node: name, output: 0, type, shape };
+  }
+
+  constant(constant: Constant): Ref {
+    const value: Attribute = { kind: 'const', constant };
+    return this.emit('Const', [], constant, { dtype: typeOf(constant.type), value });
+  }
+
+  /** A whole number of shape [], or a list of them. */
+  whole(value: number | readonly number[]): Ref {
+    const list = typeof value === 'number' ? [value] : value;
+    const shape = typeof value === 'number' ? [] : [list.length];
+    return this.constant({ type: 'int32', shape, values: Int32Array.from(list) });
+  }
+
+  /** Zeros, their shape given as a list of whole numbers on the engine. */
+  zeros(size: Ref, like: Pick<Ref, 'type' | 'shape'>): Ref {
+    const zero = this.constant({ type: like.type, shape: [], values: Float64Array.of(0) });
+    const attributes = { T: typeOf(like.type), index_type: typeOf('int32') };
+    return this.emit('Fill', [size, zero], like, attributes);
+  }
+
+  plus(a: Ref, b: Ref): Ref {
+    return this.emit('AddV2', [a, b], a, { T: typeOf(a.type) });
+  }
+
+  less(a: Ref, b: Ref): Ref {
+    return this.emit('Less', [a, b], { type: 'bool', shape: [] }, { T: typeOf(a.type) });
+  }
+
+  both(a: Ref, b: Ref): Ref {
+    return this.emit('LogicalAnd', [a, b], a, {});
+  }
+
+  /** Entry k of a list along its first axis. */
+  entry(list: Ref, k: Ref): Ref {
+    const like = { type: list.type, shape: list.shape.slice(1) };
+    return this.emit('GatherV2', [list, k, this.whole(0)], like, {
+      ...{ Tparams: typeOf(list.type), Tindices: typeOf('int32'), Taxis: typeOf('int32') },
+      batch_dims: { kind: 'int', value: 0 },
+    });
+  }
+
+  /** A list with another entry k. */
+  put(list: Ref, k: Ref, x: Ref): Ref {
+    const at = this.reshape(k, [1, 1]);
+    const one = this.reshape(x, [1, ...list.shape.slice(1)]);
+    const attributes = { T: typeOf(list.type), Tindices: typeOf('int32') };
+    return this.emit('TensorScatterUpdate', [list, at, one], list, attributes);
+  }
+
+  /** The state after the last turn of a loop. */
+  loop({ state, goesOn, turn }: Loop): Ref[] {
+    const args = state.map((r): Ref => ({ ...r, node: this.name('arg'), output: 0 }));
+    const [condition, body] = [
+      new Body(this.prefix, this.names),
+      new Body(this.prefix, this.names),
+    ];
+    const go = goesOn(condition, args);
+    const next = turn(body, args);
+    const parts = [
+      { nodes: condition.nodes, results: [go] },
+      { nodes: body.nodes, results: next },
+    ] as const;
+    const held = free(parts, args);
+    const passed = held.map((r): Ref => ({ ...r, node: this.name('arg'), output: 0 }));
+    const place = new Map(held.map((r, i) => [key(r), passed[i]!]));
+    const [cond, turned] = parts.map(
+      ({ nodes, results }): GraphFunction => ({
+        args: [...args, ...passed],
+        nodes: nodes.map((n) => ({ ...n, inputs: n.inputs.map((r) => place.get(key(r)) ?? r) })),
+        results: results.map((r) => place.get(key(r)) ?? r),
+      }),
+    );
+    const all = [...state, ...held];
+    const first = this.emit('StatelessWhile', all, all[0]!, {
+      T: { kind: 'types', types: all.map(({ type }) => type) },
+      cond: { kind: 'function', function: cond! },
+      body: {
+        kind: 'function',
+        function: { ...turned!, results: [...turned!.results, ...passed] },
+      },
+      output_shapes: { kind: 'shapes', shapes: all.map(({ shape }) => shape) },
+      // One turn at a time, so that memory holds one.
+      parallel_iterations: { kind: 'int', value: 1 },
+      // As a kernel, or within a function that is called, the loop's results differ from single calls' by round-off.
+      _lower_using_switch_merge: { kind: 'bool', value: true },
+    });
+    return state.map((r, output) => ({ ...r, node: first.node, output }));
+  }
+
+  /** The results of another graph, with these values in the place of its placeholders, which are by name. */
+  inline(
+    graph: { readonly nodes: readonly Node[]; readonly outputs: readonly Ref[] },
+    given: ReadonlyMap<string, Ref>,
+  ): Ref[] {
+    const prefix = this.name('part');
+    const moved = (r: Ref): Ref => given.get(r.node) ?? { ...r, node: `${prefix}_${r.node}` };
+    for (const node of graph.nodes) {
+      if (node.op === 'Placeholder') continue;
+      const name = `${prefix}_${node.name}`;
+      this.nodes.push({ ...node, name, inputs: node.inputs.map(moved) });
+    }
+    return graph.outputs.map(moved);
+  }
+
+  private reshape(x: Ref, shape: readonly number[]): Ref {
+    const attributes = { T: typeOf(x.type), Tshape: typeOf('int32') };
+    return this.emit('Reshape', [x, this.whole(shape)], { type: x.type, shape }, attributes);
+  }
+
+  private name(of: string): string {
+    return `${this.prefix}_${of}${this.names.used++}`;
+  }
+}
+
+const key = (r: Ref): string => `${r.node}:${r.output}`;
+
+/** The values that these nodes and results name, and which are neither theirs nor arguments. */
+function free(
+  parts: readonly { readonly nodes: readonly Node[]; readonly results: readonly Ref[] }[],
+  args: readonly Ref[],
+): Ref[] {
+  const found = new Map<string, Ref>();
+  for (const { nodes, results } of parts) {
+    const own = new Set([...args.map((r) => r.node), ...nodes.map((n) => n.name)]);
+    for (const r of [...nodes.flatMap((n) => n.inputs), ...results])
+      if (!own.has(r.node)) found.set(key(r), r);
+  }
+  return [...found.values()];
+}

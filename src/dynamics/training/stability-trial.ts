@@ -1,12 +1,14 @@
 import type { Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
+import type { Controller } from '../integrate/controller.ts';
 import type { Method } from '../integrate/integrate.ts';
-import type { Turn } from '../integrate/solver.ts';
+import type { Stepper, Turn } from '../integrate/solver.ts';
 import { isNoisy } from '../integrate/term.ts';
 import { RISE } from './catapult.ts';
 import { ranAway } from './stop-monitor.ts';
-import { type TrainOptions, train } from './train.ts';
+import { type TrainingLoss, toldOf } from './told-of.ts';
+import { train } from './train.ts';
 import {
   alongPath,
   EXTENSION,
@@ -20,7 +22,7 @@ export interface StabilityTrialOptions extends Question {
   /** Steps between evaluations of the loss, for methods whose steps do not know the full training loss. */
   readonly evaluateEvery: number;
   /** The full training loss. */
-  readonly loss: TrainOptions['loss'];
+  readonly loss: TrainingLoss;
   readonly precision?: Precision;
 }
 
@@ -55,7 +57,41 @@ export function stabilityTrial(
   theta0: Params,
   options: StabilityTrialOptions,
 ): StabilityTrial {
-  const { stable, steps, loss, evaluateEvery, precision } = options;
+  const trials = stabilityTrials(method, theta0, options);
+  try {
+    return trials.at(method.controller);
+  } finally {
+    trials.dispose();
+  }
+}
+
+/** Trials of one method at several rates from the same weights. */
+export interface StabilityTrials {
+  at(controller: Controller): StabilityTrial;
+  dispose(): void;
+}
+
+/** The same for several trials, whose steps are compiled once. */
+export function stabilityTrials(
+  { term, solver }: Pick<Method, 'term' | 'solver'>,
+  theta0: Params,
+  options: StabilityTrialOptions,
+): StabilityTrials {
+  const { loss, precision = 'single' } = options;
+  const turns = !isNoisy(term);
+  const stepper = solver.bind(term, precision, toldOf(term, { loss, precision, turns }));
+  return {
+    at: (controller) => tried({ term, solver, controller }, theta0, { ...options, stepper }),
+    dispose: stepper.dispose,
+  };
+}
+
+function tried(
+  method: Method,
+  theta0: Params,
+  options: StabilityTrialOptions & { readonly stepper: Stepper },
+): StabilityTrial {
+  const { stable, steps, loss, evaluateEvery, precision, stepper } = options;
   const recorded = method.term.fullLoss === true;
   const noisy = isNoisy(method.term);
   const most = (noisy ? EXTENSION : LONG_EXTENSION) * steps;
@@ -77,7 +113,7 @@ export function stabilityTrial(
   };
   const end = train(method, theta0, {
     stop: { steps: most },
-    loss,
+    ...{ loss, stepper },
     // Where every step tells its loss, evaluations are for both ends alone.
     evaluateEvery: !noisy && recorded ? most : evaluateEvery,
     ...(precision && { precision }),

@@ -1,7 +1,6 @@
 import { integerAtLeast } from '../../core/check.ts';
 import type { Precision } from '../../engine/program/compile.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
-import type { LossFunction } from '../../objective/loss-of.ts';
 import { free } from '../integrate/checkpoint.ts';
 import { integrate, type Method } from '../integrate/integrate.ts';
 import { earliest, everySteps, never, type Pace } from '../integrate/pace.ts';
@@ -9,21 +8,20 @@ import { checkpointOf } from '../integrate/plain-checkpoint.ts';
 import type { Stepper, Told } from '../integrate/solver.ts';
 import { isNoisy } from '../integrate/term.ts';
 import type { TrajectoryPoint } from '../integrate/trajectory-point.ts';
+import { landingOf } from './landing.ts';
 import { lossCrossing } from './loss-crossing.ts';
 import { type Snapped, snapshotter } from './snapshots.ts';
 import { type StopMonitor, stopMonitor } from './stop-monitor.ts';
 import type { StopRules } from './stop-rules.ts';
-import { type TargetSearch, targetSearch } from './target-search.ts';
+import type { TargetSearch } from './target-search.ts';
+import { type TrainingLoss, toldOf } from './told-of.ts';
 import { endAt, finish, type Here, hereAt, reached, type Trained } from './trained.ts';
 import { type LoopState, plainPoint, type TrainingState } from './training-state.ts';
 
 export interface TrainOptions {
   readonly stop: StopRules;
-  /**
-   * The full training loss; its cost is the caller's to choose through `evaluateEvery`. That of `lossOf` is evaluated in the calls
-   * that take the steps.
-   */
-  readonly loss: ((theta: Params) => number) & Partial<Pick<LossFunction, 'objective'>>;
+  /** The full training loss; its cost is the caller's to choose through `evaluateEvery`. */
+  readonly loss: TrainingLoss;
   /**
    * Steps between the evaluations of the loss that may end the training, ≥ 1, by default 1; under error control every
    * step is evaluated.
@@ -45,6 +43,8 @@ export interface TrainOptions {
   readonly losses?: boolean;
   /** Gives points the turns of the path at each step. */
   readonly turns?: boolean;
+  /** The solver as it was bound to the term to tell what `toldOf` says, for several trainings; the caller's to free. */
+  readonly stepper?: Stepper;
   /** How many steps until the caller may want to end the training: a call of many steps does not go further. */
   readonly untilPause?: Pace;
   /** Called after each point from which the training goes on, to take its state there or not: it costs nothing until asked for. */
@@ -70,15 +70,9 @@ export interface TrainOptions {
  */
 export function train(method: Method, theta0: Params, options: TrainOptions): Trained {
   const { stop, precision = 'single', resume } = options;
-  const losses = options.losses === true || method.term.fullLoss === true;
-  const { objective } = options.loss;
-  const inside = objective !== undefined && (objective.precision ?? 'single') === precision;
-  const told: Told = {
-    ...{ losses, turns: options.turns === true },
-    ...(inside && { look: (theta) => objective.value(theta) }),
-  };
-  const stepper = method.solver.bind(method.term, precision, told);
-  const search = searchOf(method, theta0, options, { stepper, told });
+  const told = toldOf(method.term, options);
+  const stepper = options.stepper ?? method.solver.bind(method.term, precision, told);
+  const search = landingOf(method, theta0, { ...options, stepper, look: told.look });
   const noisy = isNoisy(method.term);
   const monitor = stopMonitor(stop, { noisy, searched: search !== undefined });
   if (resume !== undefined) monitor.restore(resume.monitor);
@@ -91,30 +85,8 @@ export function train(method: Method, theta0: Params, options: TrainOptions): Tr
     return catapult === undefined || none ? end : { ...end, catapult };
   } finally {
     search?.dispose();
-    stepper.dispose();
+    if (options.stepper === undefined) stepper.dispose();
   }
-}
-
-/** The search for the step that reaches the target; undefined where none is asked for, and of flows under error control. */
-function searchOf(
-  method: Method,
-  theta0: Params,
-  { stop, loss, precision }: TrainOptions,
-  { stepper, told: { look } }: Pick<Watched, 'stepper' | 'told'>,
-): TargetSearch | undefined {
-  if (stop.average === undefined) return undefined;
-  const average = integerAtLeast('stop.average', stop.average, 1);
-  if (stop.loss === undefined || method.controller.adaptive) return undefined;
-  return targetSearch({
-    ...{ target: stop.loss, loss },
-    ...(isNoisy(method.term) && { average }),
-    replay: (resume, steps, stride) =>
-      integrate(method, theta0, {
-        ...{ resume, steps, stride, stepper, watch: Number.POSITIVE_INFINITY },
-        ...(look && { look }),
-        ...(precision && { precision }),
-      }),
-  });
 }
 
 /** What decides where a training ends, and what it takes its steps with. */

@@ -61,7 +61,10 @@ export interface MethodKind<S, E> {
   checkFiles?(spec: S, network: Weighted, read: ReadArrays): void;
   /** The value { term, solver, controller }. */
   build(spec: S, context: BuildContext): Method;
-  /** `rate` is the learning rate of its own steps, which can be another, and not that of a method that it stands for. */
+  /**
+   * `rate` is the learning rate of its own steps, which can be another, and not that of a method that it stands for; at another, its
+   * controller alone is another.
+   */
   readonly ownRate?: true;
   /** T of a method that samples exp(−L/T); absent for others. */
   temperature?(spec: S): number;

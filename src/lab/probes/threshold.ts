@@ -1,5 +1,5 @@
 import type { Estimate } from '../../core/estimate.ts';
-import { stabilityTrial } from '../../dynamics/training/stability-trial.ts';
+import { stabilityTrials } from '../../dynamics/training/stability-trial.ts';
 import type { Stability } from '../../dynamics/training/trial-verdict.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import type { Objective } from '../../objective/objective.ts';
@@ -96,10 +96,15 @@ function largestStableRate(
   const { at } = method;
   if (at === undefined || !(lambda.value > 0 && Number.isFinite(lambda.value))) return undefined;
   const { objective, precision, draws, readArrays, trainLoss: loss } = task;
-  const trial = (eta: number) => {
-    const own = at(eta).build({ objective, readArrays, random: draws });
-    const evaluateEvery = trialEvaluateEvery(objective, own.term.size);
-    return stabilityTrial(own, theta, { stable, steps, evaluateEvery, loss, precision });
-  };
-  return bracket(trial, { guess: 2 / lambda.value, width });
+  const guess = 2 / lambda.value;
+  const built = (eta: number) => at(eta).build({ objective, readArrays, random: draws });
+  const first = built(guess);
+  const evaluateEvery = trialEvaluateEvery(objective, first.term.size);
+  // A rate changes the controller alone, so that what takes the steps is compiled once.
+  const trials = stabilityTrials(first, theta, { stable, steps, evaluateEvery, loss, precision });
+  try {
+    return bracket((eta) => trials.at(built(eta).controller), { guess, width });
+  } finally {
+    trials.dispose();
+  }
 }

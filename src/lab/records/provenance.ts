@@ -82,10 +82,18 @@ export function provenance(
     environment: Object.fromEntries(
       NUMERICAL.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
     ),
-    ...commitOf(env),
-    lockfile: hashOf('package-lock.json'),
+    ...standing(env),
   };
 }
+
+/** Where the package's files stood when this was first asked of an environment: a process that does many runs asks git once. */
+function standing(env: Surroundings['env']): Pick<Provenance, 'commit' | 'dirty' | 'lockfile'> {
+  const known = stood.get(env) ?? { ...commitOf(env), lockfile: hashOf('package-lock.json') };
+  stood.set(env, known);
+  return known;
+}
+
+const stood = new WeakMap<object, Pick<Provenance, 'commit' | 'dirty' | 'lockfile'>>();
 
 /** The commit that the package stands at; nulls where it is not a checkout. */
 function commitOf(env: Surroundings['env']): { commit: string | null; dirty: boolean | null } {

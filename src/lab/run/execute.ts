@@ -17,6 +17,7 @@ import { probeSchedule } from './probe-schedule.ts';
 import { recordingPace } from './recording-pace.ts';
 import type { Resuming, RunState, Seconds } from './run-state.ts';
 import { type Started, startFrom, stateOfStarted } from './start.ts';
+import { startKey } from './start-key.ts';
 import { stopRulesOf } from './stop-rules.ts';
 import { type TrainedRun, trainRun } from './train-run.ts';
 import { watchersOf } from './watchers.ts';
@@ -26,6 +27,8 @@ export interface ExecuteOptions extends Sources, Resuming {
   readonly progress?: (fraction: number) => void;
   /** Called where another phase begins. */
   readonly phase?: (phase: Phase) => void;
+  /** The λ₀ that runs before this one in the process have measured, by what it is of; this run's is added. */
+  readonly sharpnesses?: Map<string, Estimate>;
 }
 
 /**
@@ -37,7 +40,15 @@ export interface ExecuteOptions extends Sources, Resuming {
  */
 export async function execute(
   spec: RunSpec,
-  { images, readArrays, progress = () => {}, phase = () => {}, checkpoint, resume }: ExecuteOptions,
+  {
+    images,
+    readArrays,
+    progress = () => {},
+    phase = () => {},
+    checkpoint,
+    resume,
+    sharpnesses,
+  }: ExecuteOptions,
 ): Promise<Result> {
   const { stop, measure } = spec;
   const method = methodOf(spec.method);
@@ -52,12 +63,15 @@ export async function execute(
           resume: resume?.start,
           checkpoint: (state) => checkpoint?.(() => ({ start: state(), seconds: before })),
         });
-  let lambda0: Estimate | undefined = resume?.initialSharpness;
+  const startedAs = startKey(spec);
+  const shared = startedAs === undefined ? undefined : sharpnesses?.get(startedAs);
+  let lambda0: Estimate | undefined = resume?.initialSharpness ?? shared;
   const measured = initialSharpness(task, measure.sharpness);
   const context = {
     ...{ task, method },
     initialSharpness: () => {
       lambda0 ??= measured();
+      if (startedAs !== undefined) sharpnesses?.set(startedAs, lambda0);
       return lambda0;
     },
   };

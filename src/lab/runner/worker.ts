@@ -1,5 +1,6 @@
 import { DiskError } from '../../core/disk-error.ts';
 import { InputError } from '../../core/error.ts';
+import type { Estimate } from '../../core/estimate.ts';
 import { type EngineInfo, openEngine } from '../../engine/backend.ts';
 import { imageCache } from '../data/image-cache.ts';
 import { fileSources } from '../data/sources.ts';
@@ -29,6 +30,7 @@ export function worker(
 ): (job: Job) => Promise<void> {
   let engine: Promise<EngineInfo> | undefined;
   const load = imageCache();
+  const sharpnesses = new Map<string, Estimate>();
   return async (job) => {
     const start = performance.now();
     try {
@@ -39,6 +41,7 @@ export function worker(
       if (notice !== undefined) say({ kind: 'notice', id: job.id, message: notice });
       const result = await execute(job.spec, {
         ...fileSources(job.places, load),
+        sharpnesses,
         ...told((done) => say({ kind: 'progress', id: job.id, ...done })),
         ...(state && { resume: state }),
         checkpoint: checkpoints({

@@ -1,0 +1,13 @@
+import { canonicalJson } from '../../core/canonical-json.ts';
+import type { RunSpec } from '../experiment/run-spec.ts';
+
+/**
+ * What λ₀ is a function of: all arms of a seed that share data, network, loss and initial weights have one. Undefined where those weights come
+ * from somewhere else, a file or another training.
+ */
+export function startKey(spec: RunSpec): string | undefined {
+  const { data, network, loss, shaping, precision, seed, start, measure } = spec;
+  if (start !== undefined || network?.init !== undefined) return undefined;
+  const { sharpness } = measure;
+  return canonicalJson({ data, network, loss, shaping, precision, seed, sharpness });
+}

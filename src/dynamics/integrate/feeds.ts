@@ -1,29 +1,16 @@
 import { dispose } from '../../engine/tensors/memory.ts';
 import { scalar } from '../../engine/tensors/precise.ts';
 import { indices, type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
-import type { Clock, Feed, Term } from './term.ts';
+import type { Clock, Term } from './term.ts';
 
 /** Runs `body` with dt and the term's feeds for one step as tensors, which it frees. */
-export const withStepFeeds = <T>(
+export function withStepFeeds<T>(
   at: Clock,
   term: Term,
   body: (dt: Tensor, feeds: Tensor[]) => T,
-): T => withFeeds(at.dt, feedsOf(term, at, 1), body);
-
-/** The feeds of a term for `count` steps of one dt from here on, in order. */
-export const feedsOf = (term: Term, at: Clock, count: number): Feed[] =>
-  Array.from(
-    { length: count },
-    (_, k) => term.feeds?.({ step: at.step + k, t: at.t + k * at.dt, dt: at.dt }) ?? [],
-  ).flat();
-
-/** Runs `body` with dt and these feeds as tensors, which it frees. */
-export function withFeeds<T>(
-  eta: number,
-  given: readonly Feed[],
-  body: (dt: Tensor, feeds: Tensor[]) => T,
 ): T {
-  const dt = scalar(eta);
+  const dt = scalar(at.dt);
+  const given = term.feeds?.(at) ?? [];
   const feeds = given.map((x) => (x instanceof Int32Array ? indices(x) : tensor(x, [x.length])));
   try {
     return body(dt, feeds);

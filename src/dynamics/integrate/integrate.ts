@@ -89,16 +89,21 @@ export function* integrate(
   let told = nothing();
   /** Points that a call may pass through; few where they are asked for their weights, which costs their steps again. */
   let points = Infinity;
+  /** Calls of one step since the last one of more. */
+  let ones = 0;
   try {
     turned?.add(now.at().theta);
     yield trajectoryPoint(stepper, now, undefined, { ...told, schedule });
     while (!course.over(now)) {
-      const room = adaptive ? 0 : (stepper.stretches?.room() ?? 0);
-      if (room > 0) {
-        const plan = course.ahead(now, due, Math.min(room, untilPause(now)), points);
-        taken = stretchTaken(stepper.stretches!, now, plan, enough);
+      const { stretches } = stepper;
+      const room = adaptive ? 0 : Math.min(stretches?.room() ?? 0, untilPause(now));
+      const plan = room > 0 ? course.ahead(now, due, room, points) : undefined;
+      ones = plan?.clocks.length === 1 ? ones + 1 : 0;
+      if (stretches && plan && (ones <= ONES || turned !== undefined)) {
+        taken = stretchTaken(stretches, now, plan, enough);
       } else {
-        const next = oneTaken(now, { stepper, solver, controller, course, time, turned });
+        const take = plan === undefined ? stepper.step : stretches!.one;
+        const next = oneTaken(now, { take, solver, controller, course, time, turned });
         if ('again' in next) {
           if (shown === now) {
             shown.free();
@@ -161,6 +166,9 @@ export function* integrate(
     if (options.stepper === undefined) stepper.dispose();
   }
 }
+
+/** Calls of one step in a row after which a graph of a single step pays. */
+const ONES = 32;
 
 /** What the steps since the last point told. */
 const nothing = (): { readonly losses: StepLoss[]; readonly turns: Turn[] } => ({

@@ -30,7 +30,7 @@ export interface Rejected {
 interface Single {
   readonly solver: Solver;
   readonly controller: Controller;
-  readonly stepper: Stepper;
+  readonly take: Stepper['step'];
   readonly course: Course;
   /** Where an adaptive controller ends exactly. */
   readonly time: number;
@@ -40,12 +40,12 @@ interface Single {
 /** One step from a place, if its controller accepts it. */
 export function oneTaken(
   from: Place,
-  { stepper, solver, controller, course, time, turned }: Single,
+  { take, solver, controller, course, time, turned }: Single,
 ): Taken | Rejected {
   const shortened = controller.adaptive && from.t + from.dt >= time;
   const at = { step: from.step, t: from.t, dt: shortened ? time - from.t : from.dt };
   const start = from.at();
-  const step = stepper.step(start.theta, at, start.solver);
+  const step = take(start.theta, at, start.solver);
   const order = solver.errorOrder ?? solver.order;
   const { accept, dt } = controller.adapt({ at, error: step.error, order });
   if (!accept) {

@@ -64,6 +64,7 @@ export function fixedSteps(
     },
     stretches: {
       ...stretches,
+      one: alone,
       room: () => (compiler() === undefined ? 0 : stretches.room()),
     },
     dispose() {

@@ -39,7 +39,7 @@ export function stretchesOf(
   advance: StepFunction,
   precision: Precision,
   { losses = false, turns = false, look }: Told,
-): Stretches & { dispose(): void } {
+): Omit<Stretches, 'one'> & { dispose(): void } {
   const { carries = [], factors = () => [] } = advance;
   const numbers = factors(1).length;
   const parts = 1 + carries.length;
@@ -72,8 +72,9 @@ export function stretchesOf(
     const plan = lists.of(asked, state.numbers.first ?? 0);
     const from = names.flatMap((name) => state.vectors[name] ?? theta);
     const start = performance.now();
-    const out = loop({ ...plan, state: [...theta, ...from], bound: asked.bound });
-    dispose([...plan.every, ...plan.own.flat()]);
+    const out = freeing([...plan.every, ...plan.own.flat()], () =>
+      loop({ ...plan, state: [...theta, ...from], bound: asked.bound }),
+    );
     const taken = plan.taken[out.pieces - 1]!;
     if (!out.fresh) milliseconds = (performance.now() - start) / taken;
     const [next, ...vectors] = cut(out.state, 1 + names.length) as [Tensor[], ...Tensor[][]];
@@ -107,6 +108,15 @@ export function stretchesOf(
     },
     dispose: loop.dispose,
   };
+}
+
+/** Runs `body`, and then frees these tensors. */
+function freeing<T>(tensors: Params, body: () => T): T {
+  try {
+    return body();
+  } finally {
+    dispose(tensors);
+  }
 }
 
 const stateOf = (

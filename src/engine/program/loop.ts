@@ -98,9 +98,11 @@ function build(
   const turns = call.own.map((own) => {
     const entries = [...every, ...own].map((list) => tf.zeros(list.shape.slice(1), list.dtype));
     const both = (given: Params) => turn(given.slice(0, size), given.slice(size));
-    const made = recorded(backend, both, [...state, ...entries]);
-    dispose(entries);
-    return made;
+    try {
+      return recorded(backend, both, [...state, ...entries]);
+    } finally {
+      dispose(entries);
+    }
   });
   const parts = {
     turns,

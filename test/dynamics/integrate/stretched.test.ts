@@ -66,7 +66,7 @@ function oneByOne({ term, solver, controller }: Method, start: readonly number[]
 }
 
 describe.each(Object.entries(methods))('points of %s that a call passes through', (_, methodOn) => {
-  test.each([3, 7])(
+  test.each([1, 3, 7])(
     '%i steps apart have the weights, times and work of steps one by one',
     (stride) => {
       const { objective, dispose: free } = smallProblem();
@@ -75,8 +75,8 @@ describe.each(Object.entries(methods))('points of %s that a call passes through'
       const found: number[] = [];
       for (const point of integrate(methodOn(objective), start, { steps: STEPS, stride })) {
         found.push(point.step);
-        // Some points are asked for their weights, and some are not.
-        if (point.step % 2 === 0) expect(flatten64(point.theta)).toEqual(truth[point.step]!.theta);
+        // Some points are asked for their weights, and some are not; one by one all are.
+        if (stride === 1 || point.step % 2 === 0) expect(flatten64(point.theta)).toEqual(truth[point.step]!.theta);
         expect(point.t).toBe(truth[point.step]!.t);
         expect(point.work.gradients).toBe(point.step);
       }

@@ -76,7 +76,8 @@ describe.each(Object.entries(methods))('points of %s that a call passes through'
       for (const point of integrate(methodOn(objective), start, { steps: STEPS, stride })) {
         found.push(point.step);
         // Some points are asked for their weights, and some are not; one by one all are.
-        if (stride === 1 || point.step % 2 === 0) expect(flatten64(point.theta)).toEqual(truth[point.step]!.theta);
+        if (stride === 1 || point.step % 2 === 0)
+          expect(flatten64(point.theta)).toEqual(truth[point.step]!.theta);
         expect(point.t).toBe(truth[point.step]!.t);
         expect(point.work.gradients).toBe(point.step);
       }

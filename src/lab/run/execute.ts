@@ -40,16 +40,9 @@ export interface ExecuteOptions extends Sources, Resuming {
  */
 export async function execute(
   spec: RunSpec,
-  {
-    images,
-    readArrays,
-    progress = () => {},
-    phase = () => {},
-    checkpoint,
-    resume,
-    sharpnesses,
-  }: ExecuteOptions,
+  { images, readArrays, progress = () => {}, phase = () => {}, ...options }: ExecuteOptions,
 ): Promise<Result> {
+  const { checkpoint, resume, sharpnesses } = options;
   const { stop, measure } = spec;
   const method = methodOf(spec.method);
   phase('data');

@@ -6,12 +6,24 @@ const pure = [
   'test/lab/{spec,data,experiment,collection,queue,costs}/*.test.ts',
 ];
 
-/** With the pure ones the edit loop, `npm run test:fast`: the engine, one step of training, methods and records. */
+/** With the pure ones and those of `steps` the edit loop, `npm run test:fast`: the engine and records. */
 const engine = [
   'test/*.test.ts',
-  'test/{oracle,engine,objective,problems}/**/*.test.ts',
+  'test/{oracle,engine,objective}/**/*.test.ts',
+  'test/lab/records/*.test.ts',
+];
+
+/** Problems, one step of training and methods on the native engine. They share a process, since each would load that engine anew. */
+const steps = [
+  'test/problems/**/*.test.ts',
   'test/dynamics/integrate/*.test.ts',
-  'test/lab/{methods,records}/*.test.ts',
+  'test/lab/methods/*.test.ts',
+];
+
+/** Training and probes on the native engine, which share a process for the same reason. */
+const native = [
+  'test/{dynamics,probes}/**/*.test.ts',
+  'test/lab/{precision,probes,run,task}/*.test.ts',
 ];
 
 /**
@@ -69,9 +81,18 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'engine', include: engine } },
+      { extends: true, test: { name: 'steps', include: steps, isolate: false } },
       {
         extends: true,
-        test: { name: 'slow', include: all, exclude: [...pure, ...engine, ...long] },
+        test: { name: 'native', include: native, exclude: [...steps, ...long], isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'slow',
+          include: all,
+          exclude: [...pure, ...engine, ...steps, ...native, ...long],
+        },
       },
       { extends: true, test: { name: 'package', include: [tarball], provide: { versions: [] } } },
       {

@@ -33,7 +33,7 @@ export function timeLeft(clock: () => number): TimeLeft {
         // Probes are counted by their end alone.
         left?.progress(report.id, report.fraction * (shares.get(report.id) ?? 1), now);
       else if (report.kind === 'done') left?.ended(report.id, report.seconds);
-      else if (report.kind === 'failed') left?.ended(report.id);
+      else if (report.kind === 'failed') left?.failed(report.id);
     },
     text() {
       const seconds = left?.seconds(clock());

@@ -14,6 +14,8 @@ export interface Remaining {
   progress(id: string, fraction: number, now: number): void;
   /** A run is over: it took so many seconds here, or was computed elsewhere. */
   ended(id: string, seconds?: number): void;
+  /** A run failed, which says nothing of the pace. */
+  failed(id: string): void;
   /** Seconds until the last run is over; undefined while too little was seen to say. */
   seconds(now: number): number | undefined;
 }
@@ -40,7 +42,7 @@ export function remaining(
   );
   const whole = [...expected.values()].reduce((a, b) => a + b, 0);
   /** Of the runs that ended here: expected seconds of what was done, and seconds. */
-  const seen = { work: 0, seconds: 0, runs: 0 };
+  const seen = { work: 0, seconds: 0, runs: 0, elsewhere: 0 };
   /** Runs that were under way at once: of a queue nobody knows beforehand how many there will be. */
   let atOnce = 1;
   return {
@@ -55,12 +57,14 @@ export function remaining(
     ended(id, seconds) {
       const run = open.get(id);
       open.delete(id);
+      if (run !== undefined && seconds === undefined) seen.elsewhere += run.expected;
       // One that was not seen to train went on from a checkpoint behind that.
       if (run?.began === undefined || seconds === undefined) return;
       seen.work += run.expected * (1 - run.began.done);
       seen.seconds += seconds;
       seen.runs++;
     },
+    failed: (id) => void open.delete(id),
     seconds(now) {
       if (now - start < EARLIEST) return undefined;
       let { work, seconds } = seen;
@@ -74,7 +78,9 @@ export function remaining(
       const pace = seconds / work;
       const left = [...open.values()].map(({ expected: size, done }) => pace * size * (1 - done));
       const all = left.reduce((a, b) => a + b, 0);
-      return Math.max(all / Math.max(1, Math.min(atOnce, left.length)), ...left, 0);
+      // Others do their share of what is left, as of what was done.
+      const own = work / (work + seen.elsewhere);
+      return Math.max((own * all) / Math.max(1, Math.min(atOnce, left.length)), ...left, 0);
     },
   };
 }

@@ -46,11 +46,16 @@ test('three runners on one folder compute each run once, to the records of one r
       beside(['run', 'grid.yaml', '--runs', 'shared', '--jobs', '1', '--out', `report-${i}`]),
     ),
   );
-  const computed = all.map(({ err }) => [...err.matchAll(/: completed, [\d.]+ s/g)].length);
-  const elsewhere = all.map(({ err }) => [...err.matchAll(/computed by another runner/g)].length);
+  const titles = all.map(({ err }) =>
+    [...err.matchAll(/^\[\d+\/24\] (.*): completed, [\d.]+ s/gm)].map(([, title]) => title!),
+  );
+  const computed = titles.map(({ length }) => length);
+  const elsewhere = all.map(({ err }) => [...err.matchAll(/: computed by another runner/g)].length);
   const before = all.map(({ err }) => Number(/(\d+) of them on record/.exec(err)?.[1] ?? 0));
   expect(all.map(({ code }) => code)).toEqual([0, 0, 0]);
   // Each run once, by somebody, and each runner had a part.
+  const twice = titles.flat().filter((title, i, those) => those.indexOf(title) !== i);
+  expect(twice, all.map(({ err }) => err).join('\n')).toEqual([]);
   expect(computed.reduce((a, b) => a + b, 0)).toBe(24);
   expect(Math.min(...computed)).toBeGreaterThan(0);
   for (const i of [0, 1, 2]) expect(computed[i]! + elsewhere[i]! + before[i]!).toBe(24);

@@ -51,15 +51,25 @@ describe('the time that is left', () => {
     expect(left.seconds(40)).toBeCloseTo((80 / 75) * 75, 9);
   });
 
-  test('is not fooled by a run that goes on from a checkpoint, nor by one that another runner computed', () => {
+  test('is shorter where other runners do their share', () => {
+    const left = remaining(runs(20), 1, 0);
+    const now = computed(left, 4, 10);
+    expect(left.seconds(now)).toBeCloseTo(160, 9);
+    for (const id of ['r4', 'r5', 'r6', 'r7']) left.ended(id);
+    // Twelve are left, of which as many are done elsewhere as here.
+    expect(left.seconds(now)).toBeCloseTo(60, 9);
+  });
+
+  test('is not fooled by a run that goes on from a checkpoint', () => {
     const left = remaining(runs(4), 1, 0);
     left.progress('r0', 0.9, 0);
     left.ended('r0', 1);
-    left.ended('r1');
-    // A tenth of a run of 10 seconds took one: two are left.
+    // A tenth of a run of 10 seconds took one: three are left.
+    expect(left.seconds(10)).toBeCloseTo(30, 9);
+    // One that was left while it was measured says nothing of the pace, nor does one that failed.
+    left.ended('r1', 0.01);
     expect(left.seconds(10)).toBeCloseTo(20, 9);
-    // One that was left while it was measured says nothing of the pace.
-    left.ended('r2', 0.01);
+    left.failed('r2');
     expect(left.seconds(10)).toBeCloseTo(10, 9);
   });
 

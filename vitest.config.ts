@@ -20,6 +20,9 @@ const steps = [
   'test/lab/methods/*.test.ts',
 ];
 
+/** Tests that replace a module, which others of their process would have loaded. */
+const alone = ['test/lab/precision/everywhere.test.ts'];
+
 /** Training and probes on the native engine, which share a process for the same reason. */
 const native = [
   'test/{dynamics,probes}/**/*.test.ts',
@@ -80,11 +83,16 @@ export default defineConfig({
           provide: { tables: 1000, mutations: { count: 30, seed: 1 } },
         },
       },
-      { extends: true, test: { name: 'engine', include: engine } },
+      { extends: true, test: { name: 'engine', include: [...engine, ...alone] } },
       { extends: true, test: { name: 'steps', include: steps, isolate: false } },
       {
         extends: true,
-        test: { name: 'native', include: native, exclude: [...steps, ...long], isolate: false },
+        test: {
+          name: 'native',
+          include: native,
+          exclude: [...steps, ...alone, ...long],
+          isolate: false,
+        },
       },
       {
         extends: true,

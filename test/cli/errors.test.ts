@@ -113,7 +113,7 @@ describe('bad input is one line that says what, which value and what to do, with
     [
       'an engine that is not to be had',
       ['run', 'valid.yaml', '--engine', 'gpu'],
-      ['GPU', 'npm rebuild', '--engine native'],
+      ['GPU', 'flowlab setup --engine gpu', '--engine native'],
     ],
     ['a report without runs', ['report', 'nothing'], ['nothing', 'flowlab run']],
     ['a count of no seeds', ['run', 'valid.yaml', '--seeds', '0'], ['0', '--seeds']],

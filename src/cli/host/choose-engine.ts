@@ -136,7 +136,7 @@ const gpuPlace = () => ({ cacheDir: join(cacheDir(), 'gpu') });
 export const gpuNow = () => nativeStatus(gpuPlace(), thisMachine('gpu'));
 
 /** What every word on the GPU engine ends with, until somebody has run it on hardware. */
-export const UNTRIED = 'It was never run on a GPU by its authors';
+export const UNTRIED = 'It was never tried on a GPU';
 
 /**
  * Sets TensorFlow for GPUs up, with a line per stage, and says whether it finds a device.

@@ -83,7 +83,7 @@ describe('the checkpoint of a run', () => {
     expect(changed(withBody(() => null))).toMatch(/^starts anew, since its checkpoint \S+ .+$/);
     rmSync(path);
     mkdirSync(path);
-    expect(file.read().notice).toMatch(/starts anew.*EISDIR/);
+    expect(file.read().notice).toMatch(/starts anew.*is a folder, not a file/);
     file.remove();
     expect(existsSync(path)).toBe(false);
   });

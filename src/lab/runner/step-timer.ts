@@ -1,6 +1,5 @@
 import { integrate } from '../../dynamics/integrate/integrate.ts';
 import { openEngine } from '../../engine/backend.ts';
-import { median } from '../../stats/summary.ts';
 import type { DataPlaces } from '../data/places.ts';
 import { fileSources } from '../data/sources.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
@@ -16,14 +15,14 @@ export const stepTimer =
     say({ kind: 'timed', id, seconds: await stepSeconds(spec, places) });
   };
 
-/** Steps that compile graphs and warm caches, and are not timed. */
-const WARM = 3;
-/** Timed are at least this many steps and seconds; together they settle a median to a few percent. */
-const FEWEST = 5;
-const SECONDS = 0.5;
+/** Steps of the first of two trainings that are held against each other. */
+const FIRST = 2;
+/** Seconds by which they differ at least, beside which the work of starting one varies by a few percent. */
+const SECONDS = 0.25;
 
 /**
- * Median seconds of a training step of a spec, from its own start. Needs an open engine.
+ * Mean seconds of a training step of a spec, from its own start: what a training of 2n steps takes more than one of n, over n, with n doubled until that is
+ * long enough. Steps are taken many in a call, so that no step has a time of its own. Needs an open engine.
  *
  * @throws InputError where data, network and weights do not fit together; Error where no step can be taken
  */
@@ -33,23 +32,27 @@ export async function stepSeconds(spec: RunSpec, places: DataPlaces): Promise<nu
   const method = methodOf(spec.method).build({
     ...{ objective, readArrays, random: draws },
   });
-  const seconds: number[] = [];
-  let total = 0;
+  /** How many of so many steps could be taken, and the seconds of these with the work of compiling them. */
+  const timeOf = (steps: number) => {
+    const start = performance.now();
+    let taken = 0;
+    for (const { step } of integrate(method, theta0, { precision, steps })) taken = step;
+    return { taken, seconds: (performance.now() - start) / 1000 };
+  };
   try {
-    let last = performance.now();
-    for (const { step } of integrate(method, theta0, { precision })) {
-      const now = performance.now();
-      if (step > WARM) {
-        seconds.push((now - last) / 1000);
-        total += (now - last) / 1000;
-      }
-      if (seconds.length >= FEWEST && total >= SECONDS) break;
-      last = performance.now();
+    // Graphs are compiled and caches warm from then on.
+    timeOf(FIRST);
+    let less = timeOf(FIRST);
+    for (;;) {
+      const more = timeOf(2 * less.taken);
+      const [steps, seconds] = [more.taken - less.taken, more.seconds - less.seconds];
+      if (steps <= 0)
+        throw new Error(`cannot time a step; the method stops after step ${less.taken}`);
+      // One that diverges has no more of them.
+      if (seconds >= SECONDS || steps < less.taken) return seconds / steps;
+      less = more;
     }
   } finally {
     task.dispose();
   }
-  if (seconds.length === 0)
-    throw new Error('cannot time a step; the method stops before the fifth');
-  return median(seconds);
 }

@@ -44,7 +44,9 @@ describe('after warm-up memory is flat', () => {
       const [before, after] = seen.slice(-2) as [(typeof seen)[0], (typeof seen)[0]];
       expect(after.tensors).toBe(before.tensors);
       expect(after.handles).toBe(before.handles);
-      expect(after.rss - before.rss).toBeLessThan(FLAT);
+      // A leak grows in each of them, what allocators keep in some.
+      const grown = seen.slice(1).map(({ rss }, i) => rss - seen[i]!.rss);
+      expect(Math.min(...grown)).toBeLessThan(FLAT);
     });
     free();
   });

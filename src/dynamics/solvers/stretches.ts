@@ -25,8 +25,8 @@ const MOST = 1024;
 const BYTES = 1 << 23;
 /** Parameters × examples that a call may take on before steps were timed: some 10 ms of a network without convolutions. */
 const UNTIMED = 2e7;
-/** Names under which a state holds the last two points of a path whose turns are told. */
-const BEFORE = ['one before', 'two before'] as const;
+/** Name under which a state holds the point before the last of a path whose turns are told. */
+const BEFORE = 'one before';
 
 /**
  * Many steps in one call, as a loop in a TensorFlow graph: rows, noise, dt and factors of each step are rows of lists, and θ, what is
@@ -44,11 +44,11 @@ export function stretchesOf(
   const numbers = factors(1).length;
   const parts = 1 + carries.length;
   /** θ alone of the state of the loop. */
-  const weights = (state: Params) => cut(state, parts + (turns ? 2 : 0))[0]!;
+  const weights = (state: Params) => cut(state, parts + Number(turns))[0]!;
   const loop = compileLoop(
     {
       turn(state, [dt, ...entries]) {
-        const moving = cut(state, parts + (turns ? 2 : 0));
+        const moving = cut(state, parts + Number(turns));
         const at = {
           ...{ now: moving.slice(0, parts).flat(), dt: dt! },
           ...{ factors: entries.slice(0, numbers), feeds: entries.slice(numbers) },
@@ -58,7 +58,7 @@ export function stretchesOf(
         const next = out.slice(0, losses ? -1 : undefined);
         const [theta, before] = [moving[0]!, moving[parts]!];
         const kept = losses ? out.slice(-1) : [];
-        return [...next, ...theta, ...before, ...kept, turnOf(cut(next, parts)[0]!, theta, before)];
+        return [...next, ...theta, ...kept, turnOf(cut(next, parts)[0]!, theta, before)];
       },
       gauge: (state) => norm(weights(state)),
       look: look && ((state) => look(weights(state))),
@@ -67,7 +67,7 @@ export function stretchesOf(
   );
   const lists = new StepLists(term, factors, precision);
   let milliseconds: number | undefined;
-  const names = [...carries, ...(turns ? BEFORE : [])];
+  const names = [...carries, ...(turns ? [BEFORE] : [])];
   const take = ({ theta, state }: Departure, asked: Asked): Stretch => {
     const plan = lists.of(asked, state.numbers.first ?? 0);
     const from = names.flatMap((name) => state.vectors[name] ?? theta);

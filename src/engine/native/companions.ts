@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { partialFolder, publish } from './cache.ts';
 import type { Exec } from './exec.ts';
-import type { Companion, WheelPin } from './pins.ts';
+import { type Companion, megabytes, type WheelPin } from './pins.ts';
 import { unzip } from './unzip.ts';
 import { fetchWheel, type Pip } from './wheel.ts';
 
@@ -50,7 +50,7 @@ export async function installCompanions(
     const final = placeOf(root, one.folder);
     const partial = await partialFolder(dirname(root));
     try {
-      log(`Downloading ${one.folder} (${i + 1} of ${missing.length}, ${megabytes(one.bytes)}) …`);
+      log(`Downloading ${one.folder} (${i + 1} of ${missing.length}, ${megabytes(one)}) …`);
       const wheel = await fetchWheel(one, partial, pip, { exec, env }, (fraction) =>
         progress('downloading', fraction),
       );
@@ -70,5 +70,3 @@ export async function installCompanions(
     }
   }
 }
-
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;

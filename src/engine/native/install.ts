@@ -17,7 +17,7 @@ import { type Damage, damageIn, discard } from './damage.ts';
 import { firstLine, SetupFailure, sentence } from './failure.ts';
 import { linkedCache, linkPackage, packageVersion } from './link.ts';
 import { type Machine, thisMachine } from './machine.ts';
-import type { Companion, WheelPin } from './pins.ts';
+import { type Companion, megabytes, type WheelPin } from './pins.ts';
 import { absent, type NativeStatus, nativeStatus } from './status.ts';
 import { unzip } from './unzip.ts';
 import { fetchWheel, findPip } from './wheel.ts';
@@ -134,7 +134,7 @@ async function installLibrary(
   try {
     await sweep(partial);
     await checkSpace(partial, freeBytes);
-    log(`Downloading TensorFlow ${pin.version} (${Math.round(pin.bytes / 1e6)} MB) …`);
+    log(`Downloading TensorFlow ${pin.version} (${megabytes(pin)}) …`);
     const wheel = await fetchWheel(pin, partial, pip, { exec, env }, (fraction) =>
       progress('downloading', fraction),
     );

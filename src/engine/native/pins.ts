@@ -16,6 +16,9 @@ export interface Wheel {
   readonly bytes: number;
 }
 
+/** The size of a wheel for people, `274 MB`. */
+export const megabytes = ({ bytes }: Wheel): string => `${Math.round(bytes / 1e6)} MB`;
+
 /** TensorFlow's wheel, and what is inside it. */
 export interface WheelPin extends Wheel {
   /** Sizes of the two unpacked libraries in bytes; a cut-off copy is told from a whole one by it. */

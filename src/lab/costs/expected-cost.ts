@@ -2,7 +2,7 @@ import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
 import { askedNames, type ProbeName, type ProbeOptions } from '../probes/registry.ts';
 import { examplesIn } from '../spec/problem.ts';
-import { type TrainingSpec, trainingSteps } from './expected-steps.ts';
+import { regularLooks, type TrainingSpec, trainingSteps } from './expected-steps.ts';
 import { networkSize } from './network-size.ts';
 
 /** Seconds that a run is expected to take on one core of the machine of docs/performance.md, on the native engine. */
@@ -61,15 +61,14 @@ export function expectedCost(spec: RunSpec): ExpectedCost {
     const evaluations = steps / method.evaluateEvery(n);
     return gradients * gradient(method.batch ?? n) + evaluations * FORWARD * gradient(n);
   };
-  const { steps } = trainingSteps(spec, spec);
+  const course = trainingSteps(spec, spec);
   const tests = 'test' in spec.data ? spec.data.test : 0;
-  const rows = rowsOf(measure.points, steps) + (measure.every ? steps / measure.every : 0);
+  const rows = rowsOf(measure.points, course.steps) + regularLooks(measure, course);
   const hvp = HVP * gradient(n);
   const trial = gradient(methodOf(spec.method).batch ?? n);
   const along = askedNames(measure.along ?? {}).reduce((sum, name) => {
-    const { points = 0, every, time } = measure.along![name]!;
-    const { steps: all, time: until } = trainingSteps(spec, spec);
-    const count = rowsOf(points, steps) + (every ? all / every : 0) + (time ? until / time : 0);
+    const one = measure.along![name]!;
+    const count = rowsOf(one.points ?? 0, course.steps) + regularLooks(one, course);
     return sum + count * (PRODUCTS[name] ?? OTHERWISE) * hvp;
   }, 0);
   const trained =

@@ -2,7 +2,7 @@ import type { RunSpec } from '../experiment/run-spec.ts';
 import { askedNames } from '../probes/registry.ts';
 import { examplesIn } from '../spec/problem.ts';
 import { rowsOf } from './expected-cost.ts';
-import { trainingSteps } from './expected-steps.ts';
+import { regularLooks, trainingSteps } from './expected-steps.ts';
 import { networkSize } from './network-size.ts';
 
 /** Bytes of a record beside its arrays and series: manifest, spec, ending and scalars, of which a probe adds some to each. */
@@ -32,17 +32,11 @@ export function expectedBytes(spec: RunSpec): number {
   const whole = (1 + carried) * weights;
   // One more is kept, of the start.
   const snapshots = measure.snapshots.length === 0 ? 0 : measure.snapshots.length + 1;
-  const { steps, time } = trainingSteps(spec, spec);
+  const course = trainingSteps(spec, spec);
   const along = Object.values(measure.along ?? {});
   const rows =
-    rowsOf(measure.points, steps) +
-    [measure, ...along].reduce(
-      (all, one) =>
-        all +
-        (one.every ? steps / one.every : 0) +
-        ('time' in one && one.time ? time / one.time : 0),
-      0,
-    );
+    rowsOf(measure.points, course.steps) +
+    [measure, ...along].reduce((all, one) => all + regularLooks(one, course), 0);
   const columns = SERIES.columns + SERIES.probe * along.length;
   return Math.round(
     width * (whole + trained + snapshots * (whole + tests * outputs + trained)) +

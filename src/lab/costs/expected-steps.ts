@@ -22,6 +22,18 @@ const NOISE = 80;
 /** Gradients of a flow under error control to time t, in √t, and how many of them make a step: seen of the same at t = 20, 58 and 200. */
 const FLOW = { gradients: 42, each: 4.5 };
 
+/** What is looked at along a training. */
+interface Looks {
+  readonly every?: number | undefined;
+  readonly time?: number | undefined;
+}
+
+/** How often something is looked at every so many steps, or after every so much time, beside what is spread over a training. */
+export const regularLooks = (
+  { every, time: dt }: Looks,
+  { steps, time }: Pick<ExpectedSteps, 'steps' | 'time'>,
+): number => (every ? steps / every : 0) + (dt ? time / dt : 0);
+
 /** Keys of methods that say how far a step goes, or what it takes. */
 type Keys = Partial<Record<'rate' | 'momentum' | 'dt' | 'average', number>>;
 

@@ -1,4 +1,5 @@
 import { totalSize } from '../../core/shapes.ts';
+import { layerShapes } from '../../problems/networks/affine.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { toyShapes } from '../task/toy-shapes.ts';
 
@@ -28,9 +29,8 @@ export function networkSize({ network, data }: Pick<RunSpec, 'network' | 'data'>
   }
   if (network.kind === 'cnn') return cnnSize(network.channels, side, outputs);
   const widths = [side * side, ...(network.kind === 'mlp' ? network.hidden : []), outputs];
-  const weights = widths
-    .slice(1)
-    .reduce((sum, width, i) => sum + (widths[i]! + (network.bias === false ? 0 : 1)) * width, 0);
+  const layers = widths.slice(1).map((width, i) => [widths[i]!, width] as const);
+  const weights = totalSize(layerShapes(layers, network.bias));
   return { weights, products: weights, outputs };
 }
 

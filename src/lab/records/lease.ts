@@ -72,12 +72,7 @@ export function leasedBy(folder: string, id: string, runner: Runner): string | u
 
 /** Whether a folder, as it is seen from here, has this lease of a run. */
 export function hasLease(folder: string, id: string, token: string): boolean {
-  try {
-    const { token: found } = JSON.parse(look(join(folder, `${id}.lease`))?.text ?? '{}');
-    return found === token;
-  } catch {
-    return false;
-  }
+  return look(join(folder, `${id}.lease`))?.token === token;
 }
 
 /** A new lease; undefined where there is one. */
@@ -124,6 +119,7 @@ const NOBODY = { host: 'unknown', machine: '', pid: 0 };
 
 /** A lease that somebody has. */
 interface Found extends Pick<Runner, 'host' | 'machine' | 'pid'> {
+  readonly token?: string;
   readonly text: string;
   readonly renewed: number;
 }
@@ -159,9 +155,11 @@ function unreadable(path: string, error: unknown): Found {
 /** Who has a lease; nothing of one that is being written, or damaged. */
 function holderIn(text: string): Partial<Found> {
   try {
-    const { host, machine, pid } = JSON.parse(text) as Found;
+    const { host, machine, pid, token } = JSON.parse(text) as Found;
     const isHolder = typeof host === 'string' && typeof machine === 'string';
-    return isHolder && Number.isInteger(pid) && pid > 0 ? { host, machine, pid } : {};
+    return isHolder && Number.isInteger(pid) && pid > 0
+      ? { host, machine, pid, ...(token !== undefined && { token }) }
+      : {};
   } catch {
     return {};
   }

@@ -12,7 +12,8 @@ import type { Arrays } from '../src/problems/data/npz.ts';
 import { problem } from '../src/problems/supervised/problem.ts';
 import { keyOf, networkOf } from './network.ts';
 import { type Answer, type Case, type Order, once, SAMPLE_SECONDS } from './protocol.ts';
-import { check, type Ground, type Unit, units } from './units.ts';
+import type { Ground, Unit } from './unit.ts';
+import { check, units } from './units.ts';
 
 const mode = process.argv[2] as 'native' | 'wasm' | 'eager';
 await openEngine(mode === 'wasm' ? 'wasm' : 'native');
@@ -23,7 +24,10 @@ const TOO_SLOW = 8;
 /** The same for steps and products, of which a sample takes many. */
 const TOO_SLOW_EACH = 0.1;
 /** Units of work in checks, each a gradient and a product: known to be too slow before it is tried. */
-const CHECKS = { trace: 60, threshold: 600, step: 0.3, hvp: 0.7, products: 0.7 };
+const CHECKS = {
+  ...{ step: 0.3, hvp: 0.7, products: 0.7 },
+  ...{ trace: 60, lambda: 40, density: 700, traceTo: 60, threshold: 600, target: 600 },
+};
 
 /** Seconds of steps or products before they count. */
 const WARM_UP = 0.5;

@@ -46,8 +46,7 @@ export function flowTable(flow: Flow): string {
   ]);
   const head = ['solver', 'precision', 'gradients', 'HVPs', 'cost', 's', 'error'];
   return [
-    `### Gradient flow to t = ${time}, ${examples} images, seed ${seed}`,
-    `λ is ${lambdaStart.toFixed(1)} at the start, ${lambdaMax.toFixed(1)} at most; the reference is off by ${referenceError.toExponential(1)}.`,
+    `To t = ${time}, ${examples} images, seed ${seed}. λ is ${lambdaStart.toFixed(1)} at the start, ${lambdaMax.toFixed(1)} at most; the reference is off by ${referenceError.toExponential(1)}.`,
     markdown([...head, 'rkc2 at this error', 'in double'], body),
   ].join('\n\n');
 }

@@ -1,7 +1,10 @@
 import type { LossName } from '../src/problems/supervised/loss-names.ts';
 import type { Shape } from './network.ts';
 
-export const kinds = ['step', 'hvp', 'products', 'trace', 'threshold'] as const;
+export const kinds = [
+  ...(['step', 'hvp', 'products'] as const),
+  ...(['trace', 'lambda', 'density', 'traceTo', 'threshold', 'target'] as const),
+] as const;
 
 /** What is timed: one unit of work on one network with one number of examples. */
 export interface Case {
@@ -15,8 +18,11 @@ export interface Case {
 /** Units of work of one sample, chosen so that a sample takes about this long. */
 export const SAMPLE_SECONDS = 0.15;
 
+/** Pieces of jobs, of which a sample takes many. */
+const pieces: readonly Case['kind'][] = ['step', 'hvp', 'products'];
+
 /** A kind whose unit of work is a sample by itself. */
-export const once = (kind: Case['kind']): boolean => kind === 'trace' || kind === 'threshold';
+export const once = (kind: Case['kind']): boolean => !pieces.includes(kind);
 
 /** A line to a contender. */
 export type Order =
@@ -32,7 +38,7 @@ export interface Answer {
   /** Processor time over wall time: how many cores the process kept busy. */
   readonly cores?: number;
   readonly check?: Check;
-  /** What the unit of work found, where that is one number: η_max of a threshold. */
+  /** What the unit of work found, where that is one number: η_max, λ, a trace, the steps to a target. */
   readonly value?: number;
   readonly note?: string;
 }

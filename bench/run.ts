@@ -1,27 +1,31 @@
 /**
- * Measures the lab side by side with its peers: `npm run bench -- [--python path] [--quick] [--only kinds]`.
+ * Measures the lab side by side with its peers: `npm run bench -- [--python path] [--quick] [--only kinds] [--threads 1,2]
+ * [--against commit] [--tables]`.
  *
  * In one run, interleaved: each round asks every contestant for one sample of the same case, and the
- * median of the rounds counts. A complete run writes docs/performance.json and the figures; tables go to
- * standard output. Kinds: step, hvp, products, trace, threshold, scale, seeds, flow, sweep.
+ * median of the rounds counts. Writes docs/performance.json, the tables of docs/performance.md and the figures; with `--only`
+ * the kinds asked for take the place of those that are there, and `--quick` prints and writes nothing. `--tables`
+ * measures nothing and writes the page anew. Kinds: step, hvp, products, jobs, scale, seeds, flow, sweep, profile, against.
  */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { oneCore } from './affinity.ts';
+import { against } from './against.ts';
 import { contestants, here, threadSettings } from './contestants.ts';
 import { draw } from './figure.ts';
-import { type Flow, flowTable } from './flow-table.ts';
+import type { Flow } from './flow-table.ts';
+import { goalsTable } from './goals.ts';
 import { measure } from './measure.ts';
 import type { Shape } from './network.ts';
+import { writePage } from './page.ts';
 import { writeProblem } from './problem.ts';
-import type { Case } from './protocol.ts';
-import { type ScaleRow, scaleCounts, scaleTable, scaleWidths } from './scale-table.ts';
-import { type SeedsRow, seedsTable } from './seeds-table.ts';
+import type { ProfileRow } from './profile-table.ts';
+import { type Case, once } from './protocol.ts';
+import { commit, keep, kept, merged, type Results } from './results.ts';
+import { type ScaleRow, scaleCounts, scaleWidths } from './scale-table.ts';
+import type { SeedsRow } from './seeds-table.ts';
 import { sweep } from './sweep.ts';
-import { type Sweep, sweepTable } from './sweep-table.ts';
-import { type Row, tables } from './table.ts';
+import { jobsTable, type Row, table } from './table.ts';
 
 const { values } = parseArgs({
   options: {
@@ -29,6 +33,8 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     threads: { type: 'string' },
+    against: { type: 'string', default: '5b541cb' },
+    tables: { type: 'boolean', default: false },
   },
 });
 
@@ -46,74 +52,77 @@ const steps = [small, large, conv].flatMap((network) =>
       .map((B): Case => ({ kind, network, loss, B })),
   ),
 );
-const probes: readonly Case[] = [
+const jobs: readonly Case[] = [
   ...[small, large].flatMap((network) =>
     [500, 5000].map((B): Case => ({ kind: 'trace', network, loss, B })),
   ),
+  ...[small, large].flatMap((network) =>
+    (['traceTo', 'lambda', 'density'] as const).map(
+      (kind): Case => ({ kind, network, loss, B: 1000 }),
+    ),
+  ),
   { kind: 'threshold', network: small, loss: 'squared-error', B: 500 },
+  { kind: 'target', network: small, loss: 'squared-error', B: 1000 },
 ];
 const only = values.only?.split(',');
-const asked = (kind: string) => only === undefined || only.includes(kind);
+const asked = (kind: string) => only?.includes(kind) ?? true;
+const by = commit();
 
-const machine = {
-  cpu: cpus()[0]!.model.trim(),
-  cores: cpus().length,
-  memoryGiB: Math.round(totalmem() / 2 ** 30),
-  node: process.versions.node,
-  rounds,
-  oneThread: oneCore.length > 0 ? `held to one core by ${oneCore.join(' ')}` : 'not held to a core',
-};
-const complete = !values.quick && only === undefined && values.threads === undefined;
-const found: { rows: Row[]; scale?: ScaleRow[]; seeds?: SeedsRow[]; flow?: Flow; sweep?: Sweep } = {
-  rows: [],
-};
+let found: Results = { rows: [] };
 /** After each case, so that a run cut short keeps what it has measured. */
-const save = (): void => {
-  if (complete)
-    writeFileSync('docs/performance.json', `${JSON.stringify({ machine, ...found }, null, 1)}\n`);
+const add = (now: Partial<Results>): void => {
+  found = { ...found, ...now };
+  if (!values.quick) keep(merged(kept(), found, by));
 };
 
-const wanted = [...steps, ...probes].filter(({ kind }) => asked(kind));
-const file = wanted.length > 0 ? await writeProblem([small, large, conv]) : '';
-for (const threads of values.threads?.split(',').map(Number) ?? (values.quick ? [1] : [1, 2])) {
-  // Probes are made of products, so that two threads need no column of their own there.
-  const cases = wanted.filter(
-    (c) => threads === 1 || (c.network.kind === 'mlp' && steps.includes(c)),
-  );
-  if (cases.length === 0) continue;
-  const field = contestants(threads, values.python);
-  for (const c of field) await c.tell({ order: 'load', file });
-  for (const c of cases) {
-    found.rows.push(await measure(field, c, threads, rounds));
-    save();
+if (!values.tables) await measureAll();
+if (values.quick) print();
+else {
+  const all = kept();
+  writePage(all);
+  draw(all.rows, all.scale!, rounds);
+  console.log(goalsTable(all));
+}
+
+async function measureAll(): Promise<void> {
+  const wanted = [...steps, ...jobs].filter(({ kind }) => asked(once(kind) ? 'jobs' : kind));
+  const file = wanted.length > 0 ? await writeProblem([small, large, conv]) : '';
+  for (const threads of values.threads?.split(',').map(Number) ?? (values.quick ? [1] : [1, 2])) {
+    // Jobs are made of products, so that two threads need no column of their own there.
+    const cases = wanted.filter(
+      (c) => threads === 1 || (c.network.kind === 'mlp' && steps.includes(c)),
+    );
+    if (cases.length === 0) continue;
+    const field = contestants(threads, values.python);
+    for (const c of field) await c.tell({ order: 'load', file });
+    for (const c of cases) add({ rows: [...found.rows, await measure(field, c, threads, rounds)] });
+    for (const c of field) c.end();
   }
-  for (const c of field) c.end();
+  if (values.quick && only === undefined) return;
+  if (asked('scale')) {
+    const scale = scaleWidths.flatMap((width) =>
+      scaleCounts.map((n) => alone<ScaleRow>('scale.ts', String(width), String(n))),
+    );
+    add({ scale });
+  }
+  if (asked('seeds'))
+    add({ seeds: scaleWidths.flatMap((w) => alone<SeedsRow[]>('seeds.ts', String(w))) });
+  if (asked('flow')) add({ flow: alone<Flow>('flow.ts') });
+  if (asked('profile')) add({ profile: alone<ProfileRow[]>('profile.ts') });
+  if (asked('sweep')) add({ sweep: await sweep(values.python, values.quick ? 1 : 3) });
+  if (asked('against')) add({ against: against(values.against, values.quick ? 1 : 3) });
 }
-if (asked('scale') && !(values.quick && only === undefined)) {
-  found.scale = scaleWidths.flatMap((width) =>
-    scaleCounts.map((n) => alone<ScaleRow>('scale.ts', String(width), String(n))),
-  );
-  save();
+
+/** What a quick run found, as tables. */
+function print(): void {
+  const titleOf = ({ case: c, threads }: Row) =>
+    `${once(c.kind) ? 'jobs' : c.kind}, ${threads} thread(s)`;
+  for (const title of new Set(found.rows.map(titleOf))) {
+    const rows = found.rows.filter((row) => titleOf(row) === title);
+    console.log(`\n${title}\n\n${once(rows[0]!.case.kind) ? jobsTable(rows) : table(rows)}`);
+  }
+  console.log(`\n${goalsTable(found)}`);
 }
-if (asked('seeds') && !(values.quick && only === undefined)) {
-  found.seeds = scaleWidths.flatMap((width) => alone<SeedsRow[]>('seeds.ts', String(width)));
-  save();
-}
-if (asked('flow') && !(values.quick && only === undefined)) found.flow = alone<Flow>('flow.ts');
-save();
-if (asked('sweep') && !(values.quick && only === undefined))
-  found.sweep = await sweep(values.python, values.quick ? 1 : 3);
-save();
-console.log(
-  [
-    ...(found.rows.length === 0 ? [] : [tables(found.rows)]),
-    ...(found.scale === undefined ? [] : [scaleTable(found.scale)]),
-    ...(found.seeds === undefined ? [] : [seedsTable(found.seeds)]),
-    ...(found.flow === undefined ? [] : [flowTable(found.flow)]),
-    ...(found.sweep === undefined ? [] : [sweepTable(found.sweep)]),
-  ].join('\n\n'),
-);
-if (complete) draw(found.rows, found.scale!, rounds);
 
 /** What a script prints, in a process of its own, on one thread like the other contestants. */
 function alone<T>(file: string, ...args: readonly string[]): T {

@@ -41,7 +41,7 @@ export function scaleTable(rows: readonly ScaleRow[]): string {
     microseconds(product, n),
     peak.toFixed(0),
   ]);
-  return `### Full batches of n images, one thread\n\n${markdown(head, body)}`;
+  return markdown(head, body);
 }
 
 const looks = [

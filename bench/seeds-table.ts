@@ -25,5 +25,5 @@ export function seedsTable(rows: readonly SeedsRow[]): string {
     alone.toPrecision(3),
     ...[copies, stacked].map((ms) => `${ms.toPrecision(3)} (${(alone / ms).toPrecision(2)})`),
   ]);
-  return `### Several seeds in one graph, CPU ms a step of one\n\n${markdown(head, body)}`;
+  return markdown(head, body);
 }

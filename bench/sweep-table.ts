@@ -53,7 +53,7 @@ export function sweepTable({ recipe, totals }: Sweep): string {
     ];
   });
   return [
-    `### Sweep: ${batches.length} batch sizes × ${seeds} seeds, ${train} images, η = ${rate}, to loss ${loss}`,
+    `${batches.length} batch sizes × ${seeds} seeds, ${train} images, η = ${rate}, to loss ${loss}.`,
     markdown(['', 's', 'ratio', 'rounds', 'steps', 'HVPs'], sides),
     `Means over seeds, flowlab and ${best?.name ?? 'no peer'}:`,
     markdown(['B', 'steps', '', 'trace', '', 'sharpness', ''], found),

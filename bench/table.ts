@@ -1,5 +1,5 @@
 import { titleOf } from './network.ts';
-import { type Case, kinds } from './protocol.ts';
+import { type Case, once } from './protocol.ts';
 
 /** Medians of one case by contestant: seconds per unit of work, and processor time over wall time. */
 export interface Row {
@@ -11,36 +11,36 @@ export interface Row {
   readonly left: Readonly<Record<string, string>>;
 }
 
-const units: Readonly<Record<Case['kind'], string>> = {
-  step: 'Training step, ms',
-  hvp: 'Hessian–vector product at a new point each time, ms',
-  products: 'Hessian–vector product, 32 at one point, ms each',
-  trace: 'Hessian trace by 100 probes, ms',
-  threshold: 'Bracket of η_max to 5 %, trials of 200 steps, ms',
-};
-
-/** One table for each kind and number of threads. */
-export function tables(rows: readonly Row[]): string {
-  const counts = [...new Set(rows.map((r) => r.threads))];
-  return counts
-    .flatMap((threads) => kinds.map((kind) => ({ threads, kind })))
-    .flatMap(({ threads, kind }) => {
-      const own = rows.filter((r) => r.case.kind === kind && r.threads === threads);
-      const many = threads === 1 ? 'one thread' : `${threads} threads`;
-      return own.length === 0 ? [] : [`### ${units[kind]}, ${many}\n\n${table(own)}`];
-    })
-    .join('\n\n');
-}
-
-/** Milliseconds of each contestant, with the ratio to flowlab native: above 1, flowlab is faster. */
-function table(own: readonly Row[]): string {
-  const names = [...new Set(own.flatMap((r) => Object.keys(r.medians)))];
-  const body = own.map(({ case: c, medians }) => [
-    titleOf(c.network),
-    String(c.B),
-    ...names.map((name) => cell(medians[name], medians['flowlab native'])),
+/** Milliseconds of each contestant in rows of one kind, with the ratio to flowlab native: above 1, flowlab is faster. */
+export function table(own: readonly Row[]): string {
+  const names = namesIn(own);
+  const body = own.map((row) => [
+    titleOf(row.case.network),
+    String(row.case.B),
+    ...cells(row, names),
   ]);
   return markdown(['network', own[0]!.case.kind === 'step' ? 'B' : 'n', ...names], body);
+}
+
+const jobs: Partial<Record<Case['kind'], string>> = {
+  trace: 'trace, 100 probes',
+  traceTo: 'trace to 2 %',
+  lambda: 'λ to 10⁻³',
+  density: 'density, 10 probes × 100 steps',
+  threshold: 'bracket of η_max to 5 %, trials of 200 steps',
+  target: 'SGD, B = 32, to a loss of 0.05',
+};
+
+/** The same of whole jobs on one thread. */
+export function jobsTable(rows: readonly Row[]): string | undefined {
+  const own = rows.filter((r) => once(r.case.kind) && r.threads === 1);
+  if (own.length === 0) return undefined;
+  const names = namesIn(own);
+  const body = own.map((row) => [
+    ...[jobs[row.case.kind]!, titleOf(row.case.network), String(row.case.B)],
+    ...cells(row, names),
+  ]);
+  return markdown(['job', 'network', 'n', ...names], body);
 }
 
 /** A table in Markdown. */
@@ -49,10 +49,27 @@ export function markdown(head: readonly string[], body: readonly (readonly strin
   return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n');
 }
 
-const cell = (seconds: number | undefined, reference: number | undefined): string => {
+const namesIn = (rows: readonly Row[]): string[] => [
+  ...new Set(rows.flatMap((r) => Object.keys(r.medians))),
+];
+
+/** What each contestant took, and on several threads its processor time too. */
+const cells = ({ medians, cores, threads }: Row, names: readonly string[]): string[] =>
+  names.map((name) => {
+    const cpu = threads > 1 && name in medians ? medians[name]! * cores[name]! : undefined;
+    return cell(medians[name], medians['flowlab native'], cpu);
+  });
+
+const cell = (
+  seconds: number | undefined,
+  reference: number | undefined,
+  cpu: number | undefined,
+): string => {
   if (seconds === undefined) return '–';
   const ms = (1000 * seconds).toPrecision(3);
-  return reference === undefined || reference === seconds
-    ? ms
-    : `${ms} (${(seconds / reference).toPrecision(2)})`;
+  const ratio =
+    reference === undefined || reference === seconds
+      ? ''
+      : ` (${(seconds / reference).toPrecision(2)})`;
+  return `${ms}${ratio}${cpu === undefined ? '' : `, CPU ${(1000 * cpu).toPrecision(3)}`}`;
 };

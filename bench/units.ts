@@ -1,39 +1,18 @@
 import { rng } from '../src/core/random.ts';
 import { stateless } from '../src/dynamics/integrate/solver.ts';
-import { gradientDescent } from '../src/dynamics/methods/descent.ts';
 import { euler } from '../src/dynamics/solvers/euler.ts';
 import { batches } from '../src/dynamics/terms/batches.ts';
 import { descendOnBatches } from '../src/dynamics/terms/descend.ts';
-import { train } from '../src/dynamics/training/train.ts';
 import { compile } from '../src/engine/program/compile.ts';
 import { dispose, scoped } from '../src/engine/tensors/memory.ts';
 import { flatten } from '../src/engine/tensors/params.ts';
 import { readScalar } from '../src/engine/tensors/precise.ts';
-import type { Params, Tensor } from '../src/engine/tensors/tensor.ts';
+import type { Params } from '../src/engine/tensors/tensor.ts';
 import { dot, norm } from '../src/linalg/float64.ts';
-import type { Objective } from '../src/objective/objective.ts';
-import { hessian, hessians } from '../src/probes/operators/hessian.ts';
-import { sharpness } from '../src/probes/spectrum/sharpness.ts';
-import { threshold } from '../src/probes/stability/threshold.ts';
-import { trace } from '../src/probes/trace/hutchinson.ts';
+import { hessians } from '../src/probes/operators/hessian.ts';
+import { jobs } from './jobs.ts';
 import type { Case, Check } from './protocol.ts';
-
-/** Work to be timed. */
-export interface Unit {
-  /** Works, and returns how many units of work that was. */
-  run(): number;
-  /** What the last run found, where that is one number. */
-  value?(): number;
-  free(): void;
-}
-
-/** What a case is about: the objective on its examples, and weights and a direction. */
-export interface Ground {
-  readonly objective: Objective;
-  readonly theta: readonly Tensor[];
-  readonly v: readonly Tensor[];
-  readonly B: number;
-}
+import type { Ground, Unit } from './unit.ts';
 
 /** One kind of work on this ground, ready to run. */
 export const units: Readonly<Record<Case['kind'], (ground: Ground) => Unit>> = {
@@ -96,43 +75,7 @@ export const units: Readonly<Record<Case['kind'], (ground: Ground) => Unit>> = {
     };
   },
 
-  trace({ objective, theta }) {
-    const H = hessian(objective, theta);
-    return {
-      run() {
-        trace(H, { relativeError: 1e-9, maxProbes: 100, random: rng(1) });
-        return 1;
-      },
-      free: H.dispose,
-    };
-  },
-
-  threshold({ objective, theta }) {
-    const H = hessian(objective, theta);
-    const lambda = sharpness(H, { tolerance: 1e-3, maxIterations: 200, random: rng(0) }).value;
-    H.dispose();
-    const loss = compile((q) => [objective.value(q)]);
-    // As in dynamics/trial.ts, but told after 200 steps whatever the loss.
-    const trial = (eta: number) => {
-      const end = train(gradientDescent(objective, eta), theta, {
-        stop: { steps: 200 },
-        loss: (q) => taken(loss(q)),
-        evaluateEvery: 10,
-      });
-      dispose(end.theta);
-      const survived = end.ending === 'completed' || end.ending === 'stalled';
-      return { stable: survived && end.loss < end.initialLoss, gradients: end.work.gradients };
-    };
-    let found = Number.NaN;
-    return {
-      run() {
-        found = threshold(trial, { guess: 2 / lambda, width: 0.05 }).value;
-        return 1;
-      },
-      value: () => found,
-      free: loss.dispose,
-    };
-  },
+  ...jobs,
 };
 
 /** Products at one point, as many as Lanczos takes. */
@@ -162,11 +105,5 @@ export function check({ objective, theta, v }: Ground): Check {
   dispose([value!, ...gradient, ...Hv]);
   both.dispose();
   product.dispose();
-  return out;
-}
-
-function taken([t]: readonly Tensor[]): number {
-  const out = readScalar(t!);
-  dispose(t!);
   return out;
 }

@@ -3,7 +3,8 @@
 import jax
 import jax.numpy as jnp
 import numpy as np
-from serve import PRODUCTS, arrays_of, bracket, serve
+from jax.flatten_util import ravel_pytree
+from serve import PRODUCTS, TARGET, arrays_of, bracket, mean_to, serve
 
 BLOCK = 16
 arrays = {}
@@ -99,7 +100,13 @@ def build(case):
             return jax.lax.scan(one, t, None, PRODUCTS)[0]
 
         return lambda: (jax.block_until_ready(products(params, v)), (PRODUCTS, None))[1]
-    return trace(params, gradient) if kind == "trace" else threshold(params, gradient, lambda q: loss(q, X, Y))
+    if kind == "trace":
+        return trace(params, gradient)
+    if kind == "threshold":
+        return threshold(params, gradient, lambda q: loss(q, X, Y))
+    if kind == "target":
+        return target(params, X, Y, loss)
+    return {"lambda": top_eigenvalue, "density": density, "traceTo": trace_to}[kind](params, gradient)
 
 
 def step(X, Y, start, loss, B, count):
@@ -136,6 +143,123 @@ def trace(params, gradient):
         return jax.lax.scan(one, 0.0, jax.random.split(key, 100))[0]
 
     return lambda: (jax.block_until_ready(estimate(jax.random.key(0))), (1, None))[1]
+
+
+def flat(params, gradient):
+    """θ as one vector, and H v of vectors there."""
+    point, unravel = ravel_pytree(params)
+    return point, lambda p: jax.linearize(lambda q: ravel_pytree(gradient(unravel(q)))[0], p)[1]
+
+
+def top_eigenvalue(params, gradient, tolerance=1e-3, most=2000):
+    """Power iteration in one compiled loop, until ‖H v − λ v‖ ≤ tolerance · |λ|."""
+    point, at = flat(params, gradient)
+
+    @jax.jit
+    def top(p, v):
+        H = at(p)
+
+        def one(state):
+            k, _, _, u = state
+            Hu = H(u)
+            value = jnp.vdot(u, Hu)
+            residual = jnp.linalg.norm(Hu - value * u)
+            return k + 1, value, residual, Hu / jnp.linalg.norm(Hu)
+
+        def goes_on(state):
+            k, value, residual, _ = state
+            return (k < most) & ~(residual <= tolerance * jnp.abs(value))
+
+        return jax.lax.while_loop(goes_on, one, (0, 0.0, jnp.inf, v / jnp.linalg.norm(v)))[1]
+
+    v = jax.random.normal(jax.random.key(1), point.shape)
+    return lambda: (1, float(top(point, v)))
+
+
+def density(params, gradient, probes=10, steps=100):
+    """Stochastic Lanczos with full orthogonalisation, twice, against the whole basis; its largest node."""
+    point, at = flat(params, gradient)
+
+    @jax.jit
+    def recurrence(p, z):
+        H = at(p)
+
+        def one(state, i):
+            Q, v = state
+            Q = Q.at[i].set(v)
+            w = H(v)
+            alpha = jnp.vdot(v, w)
+            for _ in range(2):
+                w = w - Q.T @ (Q @ w)
+            beta = jnp.linalg.norm(w)
+            return (Q, w / beta), (alpha, beta)
+
+        Q = jnp.zeros((steps, len(z)))
+        return jax.lax.scan(one, (Q, z / jnp.linalg.norm(z)), jnp.arange(steps))[1]
+
+    def unit():
+        top = -np.inf
+        for key in jax.random.split(jax.random.key(1), probes):
+            z = jax.random.rademacher(key, point.shape, dtype=jnp.float32)
+            diagonal, off = (np.asarray(a, dtype=float) for a in recurrence(point, z))
+            T = np.diag(diagonal) + np.diag(off[:-1], 1) + np.diag(off[:-1], -1)
+            top = max(top, np.linalg.eigvalsh(T)[-1])
+        return 1, float(top)
+
+    return unit
+
+
+def trace_to(params, gradient, relative_error=0.02):
+    point, at = flat(params, gradient)
+
+    def forms(p, keys):
+        H = at(p)
+
+        def one(_, key):
+            z = jax.random.rademacher(key, p.shape, dtype=jnp.float32)
+            return None, jnp.vdot(z, H(z))
+
+        return jax.lax.scan(one, None, keys)[1]
+
+    compiled = jax.jit(forms)
+    box = {"key": jax.random.key(1)}
+
+    def draw(count):
+        box["key"], key = jax.random.split(box["key"])
+        return np.asarray(compiled(point, jax.random.split(key, count))).tolist()
+
+    return lambda: (1, mean_to(draw, relative_error))
+
+
+def target(start, X, Y, loss):
+    """An epoch in one compiled scan, and the loss on all examples after it."""
+    n, B = len(Y), TARGET["batch"]
+    rng = np.random.default_rng(1)
+    epoch = -(-n // B)
+
+    def one(p, r):
+        g = jax.grad(loss)(p, X[r], Y[r])
+        return [a - TARGET["rate"] * b for a, b in zip(p, g)], None
+
+    def last(p, rows):
+        return one(p, rows)[0] if n % B else p
+
+    @jax.jit
+    def whole(p, order):
+        full = order[: n // B * B].reshape(-1, B)
+        p = last(jax.lax.scan(one, p, full)[0], order[n // B * B :])
+        return p, loss(p, X, Y)
+
+    first = float(jax.jit(loss)(start, X, Y))
+
+    def unit():
+        params, now, step = start, first, 0
+        while now > TARGET["loss"] and step < TARGET["steps"]:
+            params, value = whole(params, rng.permutation(n))
+            now, step = float(value), step + epoch
+        return 1, step
+
+    return unit
 
 
 def threshold(start, gradient, loss):

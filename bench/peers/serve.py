@@ -7,8 +7,10 @@ import numpy as np
 
 SAMPLE_SECONDS = 0.15
 WARM_UP = 0.5
-ONCE = ("trace", "threshold")
+PIECES = ("step", "hvp", "products")
 PRODUCTS = 32
+# SGD to a target loss, as in ../jobs.ts; the loss is looked at once an epoch.
+TARGET = {"batch": 32, "rate": 0.05, "loss": 0.05, "steps": 20_000}
 
 
 def arrays_of(arrays, prefix, network):
@@ -28,6 +30,17 @@ def bracket(stable, guess, width):
             high = eta
         eta = high / 2 if low == 0 else low * 2 if high == float("inf") else (low * high) ** 0.5
     return (low * high) ** 0.5
+
+
+def mean_to(draw, relative_error, most=2000):
+    """The lab's stopping rule of Hutchinson's estimator, as in src/probes/trace/sequential.ts; `draw(k)` gives k forms."""
+    samples = []
+    while len(samples) < most:
+        samples += draw(16 if samples else 32)
+        mean = float(np.mean(samples))
+        if np.std(samples, ddof=1) / len(samples) ** 0.5 <= relative_error * abs(mean):
+            break
+    return mean
 
 
 def serve(build, check, arrays):
@@ -53,7 +66,7 @@ def serve(build, check, arrays):
             return {"check": check(order["case"])}
         if order["order"] == "prepare":
             state["unit"] = build(order["case"])
-            once = order["case"]["kind"] in ONCE
+            once = order["case"]["kind"] not in PIECES
             _, value = measure(1)
             if not once:
                 measure(640, WARM_UP)

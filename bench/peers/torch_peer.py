@@ -3,7 +3,7 @@ import sys
 
 import numpy as np
 import torch
-from serve import PRODUCTS, arrays_of, bracket, serve
+from serve import PRODUCTS, TARGET, arrays_of, bracket, mean_to, serve
 
 MODE = sys.argv[1]
 torch.set_num_threads(int(sys.argv[2]))
@@ -113,6 +113,11 @@ def build(case):
 
     if kind == "threshold":
         return threshold(X, Y, params, loss)
+    if kind == "target":
+        return target(X, Y, params, loss)
+    job = {"lambda": top_eigenvalue, "density": density, "traceTo": trace_to}.get(kind)
+    if job:
+        return lambda: (1, job(product_of(gradient(), params), params))
     return {"hvp": hvp, "products": products, "trace": trace}[kind]
 
 
@@ -134,8 +139,94 @@ def step(X, Y, params, loss, B):
     return unit
 
 
+def product_of(g, params):
+    return lambda v: grad(g, params, grad_outputs=v, retain_graph=True)
+
+
+def scaled(v, factor):
+    return [a * factor for a in v]
+
+
+def plus(w, v, factor):
+    return [a + factor * b for a, b in zip(w, v)]
+
+
+def top_eigenvalue(H, params, tolerance=1e-3, most=2000):
+    """Power iteration as in pyhessian.hessian.eigenvalues, but until ‖H v − λ v‖ ≤ tolerance · |λ|, as the lab promises.
+
+    PyHessian stops once λ changes by less than the tolerance from one product to the next, which bounds no error.
+    """
+    v = [torch.randn_like(p) for p in params]
+    v = scaled(v, inner(v, v) ** -0.5)
+    for _ in range(most):
+        Hv = H(v)
+        value, size = inner(Hv, v), inner(Hv, Hv)
+        v = scaled(Hv, 1 / (size**0.5 + 1e-6))
+        if max(0.0, size - value**2) ** 0.5 <= tolerance * abs(value):
+            break
+    return value
+
+
+def density(H, params, probes=10, steps=100):
+    """Stochastic Lanczos with full orthogonalisation, vector by vector: pyhessian.hessian.density. Its largest node."""
+    top = -float("inf")
+    for _ in range(probes):
+        v = [torch.randint_like(p, 0, 2) * 2 - 1 for p in params]
+        v = scaled(v, inner(v, v) ** -0.5)
+        basis, diagonal, off = [v], [], []
+        w = None
+        for i in range(steps):
+            if i > 0:
+                beta = inner(w, w) ** 0.5
+                off.append(beta)
+                for q in basis:
+                    w = plus(w, q, -inner(w, q))
+                basis.append(scaled(w, 1 / (inner(w, w) ** 0.5 + 1e-6)))
+            Hv = H(basis[-1])
+            diagonal.append(inner(Hv, basis[-1]))
+            w = plus(Hv, basis[-1], -diagonal[-1])
+            if i > 0:
+                w = plus(w, basis[-2], -off[-1])
+        nodes = np.linalg.eigh(np.diag(diagonal) + np.diag(off, 1) + np.diag(off, -1))[0]
+        top = max(top, nodes[-1])
+    return float(top)
+
+
+def trace_to(H, params, relative_error=0.02):
+    def draw(count):
+        vs = [[torch.randint_like(p, 0, 2) * 2 - 1 for p in params] for _ in range(count)]
+        return [inner(H(v), v) for v in vs]
+
+    return mean_to(draw, relative_error)
+
+
+def target(X, Y, start, loss):
+    """The usual loop, with the loss on all examples once an epoch."""
+    n, B = len(Y), TARGET["batch"]
+
+    def unit():
+        params = [p.detach().clone().requires_grad_() for p in start]
+        optimizer = torch.optim.SGD(params, lr=TARGET["rate"])
+        epoch = -(-n // B)
+        for step in range(TARGET["steps"] + 1):
+            if step % epoch == 0:
+                with torch.no_grad():
+                    if loss(X, Y, params).item() <= TARGET["loss"]:
+                        break
+                order = torch.randperm(n)
+            at = step % epoch * B
+            rows = order[at : at + B]
+            optimizer.zero_grad()
+            loss(X[rows], Y[rows], params).backward()
+            optimizer.step()
+        return 1, step
+
+    return unit
+
+
 def threshold(X, Y, start, loss):
-    guess = 2 / top_eigenvalue(X, Y, start, loss)
+    H = product_of(grad(loss(X, Y, start), start, create_graph=True), start)
+    guess = 2 / top_eigenvalue(H, start)
 
     def stable(eta):
         params = [p.detach().clone().requires_grad_() for p in start]
@@ -155,16 +246,6 @@ def threshold(X, Y, start, loss):
         return now < first
 
     return lambda: (1, bracket(stable, guess, 0.05))
-
-
-def top_eigenvalue(X, Y, params, loss):
-    g = grad(loss(X, Y, params), params, create_graph=True)
-    v = [torch.randn_like(p) for p in params]
-    for _ in range(100):
-        size = inner(v, v) ** 0.5
-        Hv = grad(g, params, grad_outputs=[a / size for a in v], retain_graph=True)
-        value, v = inner(Hv, v) / size, Hv
-    return value
 
 
 if __name__ == "__main__":

@@ -22,13 +22,10 @@ export const here = (file: string): string => fileURLToPath(new URL(file, import
  */
 export function contestants(threads: number, python: string | undefined): Contestant[] {
   // On two threads, only what can use them and is in the same class.
-  const modes = threads === 1 ? (['native', 'wasm', 'eager'] as const) : (['native'] as const);
+  const modes =
+    threads === 1 ? (['native', 'xla', 'wasm', 'eager'] as const) : (['native', 'xla'] as const);
   const own = modes.map((mode) =>
-    start(
-      mode === 'eager' ? 'tfjs-node eager' : `flowlab ${mode}`,
-      [process.execPath, '--import', 'tsx', here('contender.ts'), mode],
-      threads,
-    ),
+    start(titles[mode], [process.execPath, '--import', 'tsx', here('contender.ts'), mode], threads),
   );
   if (python === undefined) return own;
   const torch = [python, here('peers/torch_peer.py')];
@@ -40,6 +37,13 @@ export function contestants(threads: number, python: string | undefined): Contes
     start('JAX', [python, here('peers/jax_peer.py')], threads),
   ];
 }
+
+const titles = {
+  native: 'flowlab native',
+  xla: 'flowlab XLA',
+  wasm: 'flowlab wasm',
+  eager: 'tfjs-node eager',
+} as const;
 
 /** What libraries are told about threads. */
 export const threadSettings = (threads: number): Record<string, string> => ({

@@ -16,4 +16,6 @@ export interface Ground {
   readonly theta: readonly Tensor[];
   readonly v: readonly Tensor[];
   readonly B: number;
+  /** Whether XLA compiles the steps. */
+  readonly xla?: boolean;
 }

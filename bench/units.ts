@@ -16,10 +16,11 @@ import type { Ground, Unit } from './unit.ts';
 
 /** One kind of work on this ground, ready to run. */
 export const units: Readonly<Record<Case['kind'], (ground: Ground) => Unit>> = {
-  step({ objective, theta, B }) {
+  step({ objective, theta, B, xla = false }) {
     const stepper = euler.bind(
       descendOnBatches(objective, batches(objective.examples, B, 'shuffled', rng(0))),
       'single',
+      { xla },
     );
     let now: Params = theta;
     let step = 0;

@@ -99,10 +99,11 @@ export function* integrate(
       const room = adaptive ? 0 : Math.min(stretches?.room() ?? 0, untilPause(now));
       const plan = room > 0 ? course.ahead(now, due, room, points) : undefined;
       ones = plan?.clocks.length === 1 ? ones + 1 : 0;
-      if (stretches && plan && (ones <= ONES || turned !== undefined)) {
+      const alone = ones > ONES && turned === undefined ? stretches?.one : undefined;
+      if (stretches && plan && alone === undefined) {
         taken = stretchTaken(stretches, now, plan, enough);
       } else {
-        const take = plan === undefined ? stepper.step : stretches!.one;
+        const take = alone ?? stepper.step;
         const next = oneTaken(now, { take, solver, controller, course, time, turned });
         if ('again' in next) {
           if (shown === now) {

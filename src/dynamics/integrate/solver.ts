@@ -23,7 +23,7 @@ export interface Solver {
   bind(term: Term, precision: Precision, told?: Told): Stepper;
 }
 
-/** What fixed steps tell beside where they lead, where it is asked for. */
+/** What fixed steps tell beside where they lead, where it is asked for, and what compiles them. */
 export interface Told {
   /** The loss at which each step began, on the rows of its gradient. */
   readonly losses?: boolean;
@@ -31,6 +31,11 @@ export interface Told {
   readonly turns?: boolean;
   /** The full loss after some steps, as a pure function of tensors of the precision of the steps; of several at once alone. Shape []. */
   readonly look?: (theta: Params) => Tensor;
+  /**
+   * True where XLA compiles steps that a call takes many of. They differ from others by round-off, and with the threads and with
+   * what is told; how they are divided into calls changes nothing.
+   */
+  readonly xla?: boolean;
 }
 
 /** A solver bound to one term. Its functions are pure: state goes in and comes out. */
@@ -78,8 +83,11 @@ export interface Stretches {
   room(): number;
   /** Takes a step at each of these clocks, or at the first of them. */
   take(from: Departure, asked: Asked): Stretch;
-  /** The same one step as `Stepper.step`, by a graph of its own: a call costs less, and the graph pays after some dozens. */
-  one: Stepper['step'];
+  /**
+   * The same one step as `Stepper.step`, by a graph of its own: a call costs less, and the graph pays after some dozens. Absent
+   * where the bytes of such steps, and of losses that are not looked at inside, would be others.
+   */
+  readonly one?: Stepper['step'];
 }
 
 /** Where a stretch starts. */

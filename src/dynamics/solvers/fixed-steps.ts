@@ -64,7 +64,7 @@ export function fixedSteps(
     },
     stretches: {
       ...stretches,
-      one: alone,
+      ...(told.xla !== true && { one: alone }),
       room: () => (compiler() === undefined ? 0 : stretches.room()),
     },
     dispose() {

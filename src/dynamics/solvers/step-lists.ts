@@ -20,7 +20,22 @@ export interface StepPlan {
 /** Shapes of feeds that one graph takes: an epoch's mini-batches, and its last, smaller one. */
 const SHAPES = 2;
 
-/** Makes such lists for the steps of one term. */
+/** Entries of lists for all steps, where every call's are of one length. */
+export const ENTRIES = 4096;
+/** Bytes of such lists of feeds, at most: they are filled up for each call. */
+const FILLED = 1 << 22;
+
+/** The entries of lists of feeds of this many bytes a step, where every call's are of one length: they follow from a step alone. */
+const entriesFor = (bytes: number): number =>
+  bytes === 0
+    ? ENTRIES
+    : 2 ** Math.floor(Math.log2(Math.max(1, Math.min(ENTRIES, FILLED / bytes))));
+
+/**
+ * Makes such lists for the steps of one term.
+ *
+ * Where they are to be of one length in all calls, a call takes steps of one shape alone: then neither lengths nor which shapes go together hang on where the steps begin.
+ */
 export class StepLists {
   /** The shapes of feeds so far, as lengths. */
   private shapes: string[] = [];
@@ -30,11 +45,19 @@ export class StepLists {
   private readonly term: Term;
   private readonly factors: (k: number) => readonly number[];
   private readonly precision: Precision;
+  private readonly oneLength: boolean;
 
-  constructor(term: Term, factors: (k: number) => readonly number[], precision: Precision) {
+  /** @param oneLength whether lists are of one length in all calls, filled up with zeros */
+  constructor(
+    term: Term,
+    factors: (k: number) => readonly number[],
+    precision: Precision,
+    oneLength = false,
+  ) {
     this.term = term;
     this.factors = factors;
     this.precision = precision;
+    this.oneLength = oneLength;
   }
 
   /** The lists of steps at these clocks, or of as many of the first as one graph can take; `first` is the solver's first step. */
@@ -54,7 +77,8 @@ export class StepLists {
       if (here !== undefined || turnsBack || taken === count)
         pieces.push({ ends: own.map((of) => of.length), taken, look: here?.look === true });
     }
-    const list = (of: readonly number[]) => this.list(Float64Array.from(of), [of.length]);
+    const entries = this.oneLength ? ENTRIES : count;
+    const list = (of: readonly number[]) => this.list(filled(of, entries), [entries]);
     const steps = clocks.slice(0, count);
     const factors = steps.map(({ step }) => this.factors(step - first + 1));
     return {
@@ -82,28 +106,34 @@ export class StepLists {
   private fed(clocks: readonly Clock[]): { feeds: Feed[][]; shapes: number[] } {
     const feeds: Feed[][] = [];
     const shapes: number[] = [];
-    for (const clock of clocks) {
+    const most = this.oneLength ? 1 : SHAPES;
+    let room = clocks.length;
+    for (const clock of clocks.slice(0, this.oneLength ? ENTRIES : undefined)) {
       const own = [...(this.term.feeds?.(clock) ?? [])];
       const shape = own.map(({ length }) => length).join();
       if (!this.shapes.includes(shape)) {
-        if (this.shapes.length === SHAPES && feeds.length > 0) break;
-        if (this.shapes.length === SHAPES) this.shapes = [];
+        if (this.shapes.length === most && feeds.length > 0) break;
+        if (this.shapes.length === most) this.shapes = [];
         this.shapes.push(shape);
         this.examples.set(shape, own);
       }
       feeds.push(own);
       shapes.push(this.shapes.indexOf(shape));
+      if (this.oneLength) room = entriesFor(bytesOf(own));
+      if (feeds.length === room) break;
     }
-    this.bytes = feeds[0]!.reduce((sum, feed) => sum + feed.byteLength, 0);
+    this.bytes = bytesOf(feeds[0]!);
     return { feeds, shapes };
   }
 
   private stacked(feeds: readonly (readonly Feed[])[]): Tensor[] {
+    const entries = this.oneLength ? entriesFor(bytesOf(feeds[0]!)) : feeds.length;
     return feeds[0]!.map((first, i) => {
-      const shape = [feeds.length, first.length];
+      const shape = [entries, first.length];
       const rows = feeds.map((of) => of[i]!);
-      if (!(first instanceof Int32Array)) return this.list(joined(Float64Array, rows), shape);
-      return wholeNumbers(joined(Int32Array, rows), shape);
+      if (!(first instanceof Int32Array))
+        return this.list(joined(Float64Array, rows, entries), shape);
+      return wholeNumbers(joined(Int32Array, rows, entries), shape);
     });
   }
 
@@ -113,13 +143,24 @@ export class StepLists {
   }
 }
 
-/** Rows of one length, one after the other. */
+const bytesOf = (feeds: readonly Feed[]): number =>
+  feeds.reduce((sum, { byteLength }) => sum + byteLength, 0);
+
+/** Numbers, and then zeros. */
+function filled(values: readonly number[], entries: number): Float64Array {
+  const out = new Float64Array(entries);
+  out.set(values);
+  return out;
+}
+
+/** Rows of one length, one after the other, and then zeros. */
 function joined<A extends Int32Array | Float64Array>(
   kind: new (length: number) => A,
   rows: readonly ArrayLike<number>[],
+  entries: number,
 ): A {
   const length = rows[0]!.length;
-  const out = new kind(rows.length * length);
+  const out = new kind(entries * length);
   for (const [k, row] of rows.entries()) out.set(row, k * length);
   return out;
 }

@@ -15,7 +15,7 @@ import type {
 import { drifts, type Term } from '../integrate/term.ts';
 import { turnOf } from '../integrate/turning.ts';
 import { type StepFunction, stepFrom } from './step-function.ts';
-import { StepLists } from './step-lists.ts';
+import { ENTRIES, StepLists } from './step-lists.ts';
 
 /** Milliseconds of a call: short, since nothing else gets its turn meanwhile, and long beside what a call costs, 0.1 to 0.3. */
 const CALL = 50;
@@ -38,7 +38,7 @@ export function stretchesOf(
   term: Term,
   advance: StepFunction,
   precision: Precision,
-  { losses = false, turns = false, look }: Told,
+  { losses = false, turns = false, look, xla = false }: Told,
 ): Omit<Stretches, 'one'> & { dispose(): void } {
   const { carries = [], factors = () => [] } = advance;
   const numbers = factors(1).length;
@@ -64,8 +64,9 @@ export function stretchesOf(
       look: look && ((state) => look(weights(state))),
     },
     precision,
+    { xla },
   );
-  const lists = new StepLists(term, factors, precision);
+  const lists = new StepLists(term, factors, precision, xla);
   let milliseconds: number | undefined;
   const names = [...carries, ...(turns ? [BEFORE] : [])];
   const take = ({ theta, state }: Departure, asked: Asked): Stretch => {
@@ -102,7 +103,7 @@ export function stretchesOf(
   return {
     take,
     room() {
-      const most = Math.min(MOST, BYTES / Math.max(1, lists.bytes));
+      const most = Math.min(xla ? ENTRIES : MOST, BYTES / Math.max(1, lists.bytes));
       const untimed = Math.min(MOST / 16, UNTIMED / (term.size ?? UNTIMED));
       return Math.max(1, Math.floor(Math.min(most, milliseconds ? CALL / milliseconds : untimed)));
     },

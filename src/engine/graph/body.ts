@@ -1,3 +1,4 @@
+import { free, given, LOWERED, unlowered } from './closures.ts';
 import {
   type Attribute,
   type Constant,
@@ -104,13 +105,8 @@ export class Body {
     ] as const;
     const held = free(parts, args);
     const passed = held.map((r): Ref => ({ ...r, node: this.name('arg'), output: 0 }));
-    const place = new Map(held.map((r, i) => [key(r), passed[i]!]));
-    const [cond, turned] = parts.map(
-      ({ nodes, results }): GraphFunction => ({
-        args: [...args, ...passed],
-        nodes: nodes.map((n) => ({ ...n, inputs: n.inputs.map((r) => place.get(key(r)) ?? r) })),
-        results: results.map((r) => place.get(key(r)) ?? r),
-      }),
+    const [cond, turned] = given(parts, held, passed).map(
+      (part): GraphFunction => ({ ...part, args: [...args, ...passed] }),
     );
     const all = [...state, ...held];
     const first = this.emit('StatelessWhile', all, all[0]!, {
@@ -124,9 +120,30 @@ export class Body {
       // One turn at a time, so that memory holds one.
       parallel_iterations: { kind: 'int', value: 1 },
       // As a kernel, or within a function that is called, the loop's results differ from single calls' by round-off.
-      _lower_using_switch_merge: { kind: 'bool', value: true },
+      [LOWERED]: { kind: 'bool', value: true },
     });
     return state.map((r, output) => ({ ...r, node: first.node, output }));
+  }
+
+  /**
+   * The results of a body that XLA compiles as a whole, anew for each shape of what it uses from around it.
+   *
+   * XLA takes loops as they are and refuses the frames that TensorFlow makes of them; sizes must be constants there.
+   */
+  compiled(build: (body: Body) => readonly Ref[]): Ref[] {
+    const inner = new Body('xla');
+    const results = build(inner);
+    const parts = [{ nodes: inner.nodes, results }];
+    const used = free(parts, []);
+    const args = used.map((r): Ref => ({ ...r, node: inner.name('arg'), output: 0 }));
+    const [whole] = given(parts, used, args);
+    const called = this.emit('PartitionedCall', used, results[0]!, {
+      Tin: { kind: 'types', types: used.map(({ type }) => type) },
+      Tout: { kind: 'types', types: results.map(({ type }) => type) },
+      f: { kind: 'function', function: unlowered({ ...whole!, args }) },
+      _XlaMustCompile: { kind: 'bool', value: true },
+    });
+    return results.map((r, output) => ({ ...r, node: called.node, output }));
   }
 
   /** The results of another graph, with these values in the place of its placeholders, which are by name. */
@@ -152,20 +169,4 @@ export class Body {
   private name(of: string): string {
     return `${this.prefix}_${of}${this.names.used++}`;
   }
-}
-
-const key = (r: Ref): string => `${r.node}:${r.output}`;
-
-/** The values that these nodes and results name, and which are neither theirs nor arguments. */
-function free(
-  parts: readonly { readonly nodes: readonly Node[]; readonly results: readonly Ref[] }[],
-  args: readonly Ref[],
-): Ref[] {
-  const found = new Map<string, Ref>();
-  for (const { nodes, results } of parts) {
-    const own = new Set([...args.map((r) => r.node), ...nodes.map((n) => n.name)]);
-    for (const r of [...nodes.flatMap((n) => n.inputs), ...results])
-      if (!own.has(r.node)) found.set(key(r), r);
-  }
-  return [...found.values()];
 }

@@ -1,4 +1,4 @@
-import { Body } from '../graph/body.ts';
+import { Body, type Loop } from '../graph/body.ts';
 import type { Constant, Node, Ref } from '../graph/graph.ts';
 import { lowerLoops } from '../graph/loops.ts';
 import { mergeMatMuls } from '../graph/merge-matmuls.ts';
@@ -35,9 +35,13 @@ export interface LoopTensors {
  * It ends after the pieces asked for, or a look at or below a bound, or one that is no number. Inputs, after those of
  * `LoopTensors`: for each kind how many turns of it there are up to the end of each piece; flags of looks; the number of pieces;
  * the bound; the shapes of a list of pieces and of the lists of what is kept. Results: pieces done, gauges, looks (the one before, where none was asked for), the
- * state, and what was kept of each turn.
+ * state, and what was kept of each turn. With `xla` XLA compiles all of it, anew for each length of the lists.
  */
-export function loopGraph({ turns, gauge, look }: LoopParts, like: LoopTensors): Recorded {
+export function loopGraph(
+  { turns, gauge, look }: LoopParts,
+  like: LoopTensors,
+  xla = false,
+): Recorded {
   const inputs = new LoopInputs();
   const state = inputs.like(like.state);
   const every = inputs.lists(like.every);
@@ -98,7 +102,7 @@ export function loopGraph({ turns, gauge, look }: LoopParts, like: LoopTensors):
       turn: (inner, [k]) => [inner.plus(k!, inner.whole(1)), inlined(inner, look, weights)[0]!],
     })[1]!;
   };
-  const [pieces, ...rest] = top.loop({
+  const whole: Loop = {
     state: [
       ...[top.whole(0), top.constant(INFINITY), top.zeros(perPiece, numbers)],
       ...[top.zeros(perPiece, numbers), ...turns.map(() => top.whole(0)), ...state, ...kept],
@@ -119,7 +123,8 @@ export function loopGraph({ turns, gauge, look }: LoopParts, like: LoopTensors):
         ...[body.put(gauges!, j!, size!), body.put(looks!, j!, seen), ...done, ...now],
       ];
     },
-  });
+  };
+  const [pieces, ...rest] = xla ? top.compiled((body) => body.loop(whole)) : top.loop(whole);
   const [, gauges, looks, ...all] = rest;
   return {
     nodes: [...inputs.nodes, ...top.nodes],

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
+import { accumulate } from '../../../src/engine/program/accumulate.ts';
 import { compile, type Precision } from '../../../src/engine/program/compile.ts';
 import { compileLoop, type LoopFunctions } from '../../../src/engine/program/loop.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
@@ -39,8 +40,14 @@ function functions(precision: Precision) {
     const theta = state.slice(0, half).map((t, i) => add(t, mul(v[i]!, dt!)));
     return [...theta, ...v, value];
   };
+  /** Of four equal terms, as a loop of its own. */
   const gauge = (state: Params): Tensor =>
-    state.map((t) => sum(square(t))).reduce((a, b) => add(a, b));
+    accumulate(4, () => [
+      mul(
+        state.map((t) => sum(square(t))).reduce((a, b) => add(a, b)),
+        0.25,
+      ),
+    ])[0]!;
   const look = (state: Params): Tensor => objective.value(state.slice(0, state.length / 2));
   return { turn, gauge, look, free };
 }
@@ -87,10 +94,15 @@ function oneByOne(precision: Precision) {
 /** The same in one call: pieces end after so many turns, with looks at some of them. */
 function together(
   precision: Precision,
-  { stops, looks, bound }: { stops: number[]; looks: number[]; bound: number },
+  {
+    stops,
+    looks,
+    bound,
+    xla = false,
+  }: { stops: number[]; looks: number[]; bound: number; xla?: boolean },
 ) {
   const { free, ...parts } = functions(precision);
-  const loop = compileLoop(parts, precision);
+  const loop = compileLoop(parts, precision, { xla });
   const steps = Array.from({ length: stops.at(-1)! }, (_, k) => k);
   const kinds = [steps.filter((k) => !isOdd(k)), steps.filter(isOdd)];
   const own = kinds.map((of) => [
@@ -125,6 +137,27 @@ describe.each(['single', 'double'] as const)('in %s precision', (precision) => {
     expect([...found.kept[0]!]).toEqual(truth.losses);
     expect([...found.gauges]).toEqual(stops.map((k) => truth.gauges[k - 1]));
     expect([found.looks[1], found.looks[3]]).toEqual([truth.looks[9], truth.looks[20]]);
+  });
+
+  test('XLA compiles the same loop, sums within and ends at bounds included', () => {
+    const truth = oneByOne(precision);
+    const stops = [3, 7, 14, 21];
+    const bound = truth.looks[13]! + 1e-6;
+    const asked = { stops, looks: [0, 1, 1, 1], bound };
+    const [plain, found] = [false, true].map((xla) => together(precision, { ...asked, xla }));
+    expect(found!.pieces).toBe(3);
+    const near = (a: Iterable<number>, b: Iterable<number>) => {
+      const [x, y] = [a, b].map((of) => Float64Array.from(of));
+      const size = Math.hypot(...y!);
+      expect(Math.hypot(...x!.map((xi, i) => xi - y![i]!))).toBeLessThan(
+        (precision === 'single' ? 1e-6 : 1e-14) * size,
+      );
+    };
+    near(found!.states, plain!.states);
+    near(found!.kept[0]!, plain!.kept[0]!);
+    near(found!.gauges.slice(0, 3), plain!.gauges.slice(0, 3));
+    near(found!.looks.slice(1, 3), plain!.looks.slice(1, 3));
+    expect(found!.states).not.toEqual(plain!.states);
   });
 
   test('a look at or below the bound ends the loop there', () => {

@@ -1,5 +1,5 @@
 /** A fenced block of a guide in Markdown. */
-export interface Block {
+interface Block {
   readonly language: string;
   readonly text: string;
 }
@@ -16,7 +16,7 @@ export type Deed =
   | { readonly file: string; readonly text: string }
   | { readonly command: Shown; readonly file?: undefined };
 
-export const blocksOf = (page: string): Block[] =>
+const blocksOf = (page: string): Block[] =>
   [...page.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({
     ...{ language: language!, text: text! },
   }));

@@ -21,11 +21,11 @@ export function fixedSteps(
   told: Told,
 ): Stepper {
   const recorded = told.losses === true && term.loss !== undefined;
-  const { carries = [], factors = () => [] } = advance;
+  const { carries = [], factors = () => [], start = zeros } = advance;
   const single = compiledStep(term, advance, precision, recorded);
   const stretches = stretchesOf(term, advance, precision, { ...told, losses: recorded });
   const alone = (theta: Params, at: Clock, { numbers, vectors }: SolverState): Step => {
-    const changing = factors(at.step - (numbers.first ?? 0) + 1).map(scalar);
+    const changing = factors(at.step - (numbers.first ?? 0) + 1, at.step).map(scalar);
     const carried = carries.flatMap((name) => vectors[name]!);
     const out = withStepFeeds(at, term, (dt, feeds) =>
       single([dt, ...changing, ...theta, ...carried, ...feeds]),
@@ -44,7 +44,7 @@ export function fixedSteps(
     init: (theta, step = 0) => ({
       state: {
         numbers: carries.length > 0 ? { first: step } : {},
-        vectors: Object.fromEntries(carries.map((name) => [name, theta.map(zerosLike)])),
+        vectors: Object.fromEntries(carries.map((name) => [name, start(theta)])),
       },
       work: { gradients: 0, hvps: 0 },
     }),
@@ -73,3 +73,5 @@ export function fixedSteps(
     },
   };
 }
+
+const zeros = (theta: Params): Params => theta.map(zerosLike);

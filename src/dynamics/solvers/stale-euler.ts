@@ -1,12 +1,12 @@
-import { compile } from '../../engine/program/compile.ts';
-import { clone, dispose } from '../../engine/tensors/memory.ts';
-import { read64 } from '../../engine/tensors/precise.ts';
-import type { Params } from '../../engine/tensors/tensor.ts';
-import { split, withStepFeeds } from '../integrate/feeds.ts';
-import { axpy, cut } from '../integrate/params-algebra.ts';
-import type { Solver, SolverState } from '../integrate/solver.ts';
-import { drifts, feedCount, refuseNoise } from '../integrate/term.ts';
+import { clone } from '../../engine/tensors/memory.ts';
+import { equal, where } from '../../engine/tensors/operations.ts';
+import { scalar } from '../../engine/tensors/precise.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
+import { axpy } from '../integrate/params-algebra.ts';
+import type { Solver } from '../integrate/solver.ts';
+import { refuseNoise } from '../integrate/term.ts';
 import type { Delay } from './delay.ts';
+import { fixedSteps } from './fixed-steps.ts';
 
 /**
  * Euler's method on stale gradients: θ_{k+1} = θ_k + dt f(θ_{k−d}), with the start where k < d.
@@ -23,46 +23,32 @@ export const staleEuler = (delay: Delay): Solver => ({
   // The state holds the weights of D steps, so that a branch to another D starts anew.
   name: `stale-euler-${delay.most}`,
   order: 1,
-  bind(term, precision, { losses = false } = {}) {
+  bind(term, precision, told = {}) {
     refuseNoise(term, 'stale-euler');
-    const recorded = losses && term.loss !== undefined;
-    const fed = feedCount(term);
-    const advance = compile(([dt, ...rest]) => {
-      const { theta: both, feeds } = split(rest, fed);
-      const [theta, old] = cut(both, 2) as [Params, Params];
-      const next = axpy(dt!, term.drift(old, feeds), theta);
-      // A pass of its own: the gradient is that of other weights.
-      return recorded ? [...next, term.loss!(theta, feeds)] : next;
-    }, precision);
     const ages = Array.from({ length: delay.most }, (_, i) => i + 1);
-    /** Copies of the weights of the last D steps, by their age in steps. */
-    const history = (ago: (age: number) => Params): SolverState => ({
-      numbers: {},
-      vectors: Object.fromEntries(ages.map((age) => [keyOf(age), clone(ago(age))])),
-    });
-    return {
-      init: (theta) => ({ state: history(() => theta), work: { gradients: 0, hvps: 0 } }),
-      step(theta, at, { vectors }) {
-        const ago = (age: number) => (age === 0 ? theta : vectors[keyOf(age)]!);
-        const old = ago(delay.at(at.step));
-        const next = withStepFeeds(at, term, (dt, feeds) =>
-          advance([dt, ...theta, ...old, ...feeds]),
-        );
-        const loss = recorded ? next.pop()! : undefined;
-        const seen = loss === undefined ? [] : [...read64(loss)];
-        if (loss !== undefined) dispose(loss);
-        return {
-          theta: next,
-          losses: seen,
-          error: null,
-          state: history((age) => ago(age - 1)),
-          work: drifts(term, 1),
-        };
+    return fixedSteps(
+      term,
+      {
+        /** The weights of the last D steps, by their age in steps. */
+        carries: ages.map((age) => `ago${age}`),
+        start: clone,
+        factors: (_, step) => [delay.at(step)],
+        drifts: 1,
+        next({ theta, carried, dt, factors: [d], feeds }) {
+          const old = aged([theta, ...carried], d!);
+          return [axpy(dt, term.drift(old, feeds), theta), theta, ...carried.slice(0, -1)]
+            .slice(0, 1 + delay.most)
+            .flat();
+        },
       },
-      dispose: advance.dispose,
-    };
+      precision,
+      told,
+    );
   },
 });
 
-/** Where a state keeps the weights of this age. */
-const keyOf = (age: number): string => `ago${age}`;
+/** The weights of age d, of those of each age from 0 on. */
+const aged = (byAge: readonly Params[], d: Tensor): Params =>
+  byAge.reduce((older, weights, age) =>
+    weights.map((w, i) => where(equal(d, scalar(age)), w, older[i]!)),
+  );

@@ -6,13 +6,15 @@ import { feedCount, type Term } from '../integrate/term.ts';
 
 /** One step at a given dt as a pure function of tensors. */
 export interface StepFunction {
-  /** Names of the arrays carried beside θ, each of its shapes and zero at the start. */
+  /** Names of the arrays carried beside θ, each of its shapes. */
   readonly carries?: readonly string[];
+  /** What each of them is at the start, as tensors of its own; absent: zero. */
+  readonly start?: (theta: Params) => Params;
   /**
    * Numbers that change from step to step; k counts from 1 at the solver's own first step, and there
    * are always as many.
    */
-  readonly factors?: (k: number) => readonly number[];
+  readonly factors?: (k: number, step: number) => readonly number[];
   /** Drifts that a step takes. */
   readonly drifts: number;
   /** The next θ and the next of each array carried, in one list. */
@@ -38,7 +40,7 @@ export function compiledStep(
   recorded: boolean,
 ): Compiled {
   return compile(([dt, ...rest]) => {
-    const numbers = step.factors?.(1).length ?? 0;
+    const numbers = step.factors?.(1, 0).length ?? 0;
     const { theta, feeds } = split(rest.slice(numbers), feedCount(term));
     const at = { now: theta, dt: dt!, factors: rest.slice(0, numbers), feeds };
     return stepFrom(term, step, at, recorded);

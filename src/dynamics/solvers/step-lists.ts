@@ -2,6 +2,7 @@ import type { Precision } from '../../engine/program/compile.ts';
 import { type Tensor, tensor, wholeNumbers } from '../../engine/tensors/tensor.ts';
 import type { Asked } from '../integrate/solver.ts';
 import type { Clock, Feed, Term } from '../integrate/term.ts';
+import type { StepFunction } from './step-function.ts';
 
 /** What the steps of a stretch take from outside, as lists for a loop; its tensors are the caller's to free. */
 export interface StepPlan {
@@ -43,14 +44,14 @@ export class StepLists {
   bytes = 0;
 
   private readonly term: Term;
-  private readonly factors: (k: number) => readonly number[];
+  private readonly factors: NonNullable<StepFunction['factors']>;
   private readonly precision: Precision;
   private readonly oneLength: boolean;
 
   /** @param oneLength whether lists are of one length in all calls, filled up with zeros */
   constructor(
     term: Term,
-    factors: (k: number) => readonly number[],
+    factors: NonNullable<StepFunction['factors']>,
     precision: Precision,
     oneLength = false,
   ) {
@@ -80,7 +81,7 @@ export class StepLists {
     const entries = this.oneLength ? ENTRIES : count;
     const list = (of: readonly number[]) => this.list(filled(of, entries), [entries]);
     const steps = clocks.slice(0, count);
-    const factors = steps.map(({ step }) => this.factors(step - first + 1));
+    const factors = steps.map(({ step }) => this.factors(step - first + 1, step));
     return {
       every: [
         list(steps.map(({ dt }) => dt)),

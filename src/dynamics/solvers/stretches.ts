@@ -41,7 +41,7 @@ export function stretchesOf(
   { losses = false, turns = false, look, xla = false }: Told,
 ): Omit<Stretches, 'one'> & { dispose(): void } {
   const { carries = [], factors = () => [] } = advance;
-  const numbers = factors(1).length;
+  const numbers = factors(1, 0).length;
   const parts = 1 + carries.length;
   /** θ alone of the state of the loop. */
   const weights = (state: Params) => cut(state, parts + Number(turns))[0]!;

@@ -65,6 +65,9 @@ export const mean = (a: Tensor, axis?: number | number[]): Tensor =>
 export const argMax = (a: Tensor, axis: number): Tensor => tf.argMax(a, axis);
 export const equal = (a: Tensor, b: Tensor): Tensor => tf.equal(a, b);
 export const greater = (a: Tensor, b: Operand): Tensor => tf.greater(a, lift(b));
+/** a where the condition holds, else b; the condition may be one truth value for all. */
+export const where = (condition: Tensor, a: Tensor, b: Tensor): Tensor =>
+  refuseJets(tf.where(condition, a, b), a, b);
 export const cast = (a: Tensor, to: 'float32' | 'int32'): Tensor => tf.cast(a, to);
 
 export const reshape = (a: Tensor, shape: readonly number[]): Tensor =>

@@ -1,3 +1,4 @@
+import type { Rng } from '../core/random.ts';
 import { congruent } from './congruent.ts';
 import { dot } from './float64.ts';
 import { type Block, checkBlock } from './layers.ts';
@@ -33,6 +34,12 @@ export function combination(
         vs.length,
       ),
     ],
+    signForms: (streams) => [
+      ...total(
+        terms.map(([, A]) => signFormsOf(A, streams)),
+        streams.length,
+      ),
+    ],
     ...roundOffAmong(terms.map(([, A]) => A)),
     dispose,
   };
@@ -46,6 +53,7 @@ export const shifted = (A: LinearOperator, s: number): LinearOperator => ({
   dim: A.dim,
   matvec: (v) => A.matvec(v).map((x, i) => x + s * v[i]!),
   forms: (vs) => formsOf(A, vs).map((x, i) => x + s * dot(vs[i]!, vs[i]!)),
+  signForms: (streams) => signFormsOf(A, streams).map((x) => x + s * A.dim),
   ...roundOffAmong([A]),
   dispose,
 });
@@ -95,3 +103,11 @@ export function restricted(A: LinearOperator, block: Block): LinearOperator {
 /** vᵀA v for several vectors, by whichever way the operator has. */
 export const formsOf = (A: LinearOperator, vs: readonly Vector[]): number[] =>
   A.forms?.(vs) ?? vs.map((v) => dot(v, A.matvec(v)));
+
+/** zᵀA z for the first signs z of each of these streams, by whichever way the operator has. */
+export const signFormsOf = (A: LinearOperator, streams: readonly Rng[]): number[] =>
+  A.signForms?.(streams) ??
+  formsOf(
+    A,
+    streams.map((stream) => stream.signs(A.dim)),
+  );

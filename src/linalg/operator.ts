@@ -1,3 +1,6 @@
+import type { Rng } from '../core/random.ts';
+import type { KrylovSpace } from './krylov-space.ts';
+
 /** Shape [P]. */
 export type Vector = Float64Array | Float32Array;
 
@@ -21,6 +24,19 @@ export interface LinearOperator {
    * Equal to the dot products with `matvec` to round-off.
    */
   forms?(vs: readonly Vector[]): number[];
+  /**
+   * zᵀA z for the first signs z of each of these streams, which nothing has been drawn from, where they need not be drawn here.
+   *
+   * Equal to the dot products of `stream.signs(P)` with `matvec` to round-off.
+   */
+  signForms?(streams: readonly Rng[]): number[];
+  /**
+   * The Krylov space of a start vector [P] other than 0, where its vectors need not come here; absent where it is to be made of products.
+   *
+   * T equals that made of `matvec` to `roundOff`, the share by which products may be off, and V is orthonormal to
+   * round-off of the products' arithmetic.
+   */
+  krylov?(start: Float64Array, roundOff: number): KrylovSpace | undefined;
   /** How far the arithmetic of products may be off; absent: as far as float64 is. */
   roundOff?(): RoundOff;
   /** Frees compiled graphs. */

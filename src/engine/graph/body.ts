@@ -61,6 +61,19 @@ export class Body {
     return this.emit('Fill', [size, zero], like, attributes);
   }
 
+  /** A list of zeros with so many entries, of the type and shape of `like` each. */
+  list(count: Ref, like: Pick<Ref, 'type' | 'shape'>): Ref {
+    const sizes = [count, ...like.shape.map((size) => this.whole(size))];
+    const N: Attribute = { kind: 'int', value: sizes.length };
+    const size = this.emit(
+      'Pack',
+      sizes,
+      { type: 'int32', shape: [sizes.length] },
+      { N, T: typeOf('int32'), axis: { kind: 'int', value: 0 } },
+    );
+    return this.zeros(size, { type: like.type, shape: [-1, ...like.shape] });
+  }
+
   plus(a: Ref, b: Ref): Ref {
     return this.emit('AddV2', [a, b], a, { T: typeOf(a.type) });
   }
@@ -161,7 +174,7 @@ export class Body {
     return graph.outputs.map(moved);
   }
 
-  private reshape(x: Ref, shape: readonly number[]): Ref {
+  reshape(x: Ref, shape: readonly number[]): Ref {
     const attributes = { T: typeOf(x.type), Tshape: typeOf('int32') };
     return this.emit('Reshape', [x, this.whole(shape)], { type: x.type, shape }, attributes);
   }

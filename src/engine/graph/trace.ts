@@ -4,6 +4,7 @@ import type { NativeBackend, OpAttribute } from '../tensors/native-backend.ts';
 import { read64 } from '../tensors/precise.ts';
 import { normalise, translate } from './attributes.ts';
 import { type Attribute, type Constant, type Node, type Ref, typeOf } from './graph.ts';
+import { signNodes } from './signs.ts';
 
 /** What one run of a function did: its operations, and the live tensors that it reached for. */
 export interface Trace {
@@ -59,6 +60,13 @@ export function recordSum(
   });
 }
 
+/** Records the drawing of n random signs under a key; the values returned are stand-ins. */
+export function recordSigns(key: tf.Tensor, n: number): tf.Tensor {
+  const signs = tf.ones([n]);
+  current!.signs(signs, key);
+  return signs;
+}
+
 class Recorder {
   readonly nodes: Node[] = [];
   readonly captured: { name: string; tensor: tf.Tensor }[] = [];
@@ -71,8 +79,7 @@ class Recorder {
 
   /** The node output that holds a tensor's value; unknown tensors become constants or captures. */
   ref(t: tf.Tensor): Ref {
-    const known = this.refs.get(t.dataId);
-    if (known !== undefined) return known;
+    if (this.refs.has(t.dataId)) return this.refs.get(t.dataId)!;
     if (this.written.has(t.dataId) || t.size <= SMALL) return this.constant(t);
     const name = `captured${this.captured.length}`;
     this.captured.push({ name, tensor: t });
@@ -100,12 +107,17 @@ class Recorder {
   }
 
   index(k: tf.Tensor, count: number): void {
-    const attributes: Record<string, Attribute> = { count: { kind: 'int', value: count } };
-    this.made(k, 'LoopIndex', [], attributes);
+    this.made(k, 'LoopIndex', [], { count: { kind: 'int', value: count } });
   }
 
   sum(to: tf.Tensor, part: tf.Tensor, k: tf.Tensor): void {
     this.made(to, 'LoopSum', [this.ref(part), this.ref(k)], { T: typeOf(elementType(part)) });
+  }
+
+  signs(to: tf.Tensor, key: tf.Tensor): void {
+    const { nodes, result } = signNodes(this.ref(key), to.size, `n${this.nodes.length}`);
+    this.nodes.push(...nodes);
+    this.remember(to, result);
   }
 
   /** Gather checks its row numbers on the host, which is harmless; a float read would freeze a value. */
@@ -129,8 +141,7 @@ class Recorder {
     const type = elementType(t);
     const values = type === 'float32' ? read64(t) : (t.dataSync().slice() as Int32Array);
     const constant: Constant = { type, shape: t.shape, values };
-    const value: Attribute = { kind: 'const', constant };
-    return this.made(t, 'Const', [], { dtype: typeOf(type), value });
+    return this.made(t, 'Const', [], { dtype: typeOf(type), value: { kind: 'const', constant } });
   }
 
   private made(

@@ -1,7 +1,14 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
 /** TensorFlow's numbers for the element types that a graph may hold (types.proto). */
-export const dataTypes = { float32: 1, double: 2, int32: 3, bool: 10 } as const;
+export const dataTypes = {
+  float32: 1,
+  double: 2,
+  int32: 3,
+  uint8: 4,
+  bool: 10,
+  uint64: 23,
+} as const;
 export type ElementType = keyof typeof dataTypes;
 
 /**

@@ -1,7 +1,6 @@
 import { integerAtLeast, nonNegative, positive } from '../../core/check.ts';
-import { addColumns } from '../../linalg/columns.ts';
 import { axpy, norm } from '../../linalg/float64.ts';
-import { lanczos } from '../../linalg/lanczos.ts';
+import { krylovSpace } from '../../linalg/lanczos.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import type { SymmetricEigen } from '../../linalg/symmetric-eigen.ts';
 import { tridiagonalEigen } from '../../linalg/tridiagonal.ts';
@@ -61,23 +60,27 @@ export function linearised(
   if (size === 0)
     return times.map(() => ({ values: y.slice(), error: 0, products: 0, converged: true }));
   const scaled = times.map((t) => t / n);
-  for (const { basis, diagonal, offDiagonal, beta, exhausted } of lanczos(Theta, start)) {
-    const m = basis.length;
-    if (!Number.isFinite(beta)) return times.map(() => lost(Theta.dim, m));
-    const spent = exhausted || m === maxIterations;
-    if (!spent && m % BOUND_EVERY !== 0) continue;
-    const eigen = tridiagonalEigen(diagonal, offDiagonal);
-    const bounds = scaled.map((s) => beta * Math.abs(lastEntry(eigen, s)));
-    if (!spent && bounds.some((bound) => bound > tolerance)) continue;
-    return scaled.map((s, k) => {
-      const values = y.slice();
-      const weights = firstColumn(eigen, s).map((weight) => size * weight);
-      addColumns(values, 1, basis, weights);
-      const error = size * bounds[k]!;
-      return { values, error, products: m, converged: bounds[k]! <= tolerance };
-    });
+  const space = krylovSpace(Theta, start);
+  try {
+    for (let next = BOUND_EVERY; ; next += BOUND_EVERY) {
+      space.extend(Math.min(next, maxIterations));
+      const { diagonal, offDiagonal, beta, exhausted } = space;
+      const m = diagonal.length;
+      if (!Number.isFinite(beta)) return times.map(() => lost(Theta.dim, m));
+      const spent = exhausted || m === maxIterations;
+      const eigen = tridiagonalEigen(diagonal, offDiagonal);
+      const bounds = scaled.map((s) => beta * Math.abs(lastEntry(eigen, s)));
+      if (!spent && bounds.some((bound) => bound > tolerance)) continue;
+      return scaled.map((s, k) => {
+        const weights = firstColumn(eigen, s).map((weight) => size * weight);
+        const values = axpy(1, y, space.combine(weights));
+        const error = size * bounds[k]!;
+        return { values, error, products: m, converged: bounds[k]! <= tolerance };
+      });
+    }
+  } finally {
+    space.dispose();
   }
-  return [];
 }
 
 /** Where Θ is not finite. */

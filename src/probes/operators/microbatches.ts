@@ -1,5 +1,9 @@
+import { shapedLike } from '../../dynamics/integrate/params-algebra.ts';
 import type { Precision } from '../../engine/program/compile.ts';
+import { randomSigns } from '../../engine/program/random-signs.ts';
+import type { Residual } from '../../engine/program/residual.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
+import { add, concat, reshape } from '../../engine/tensors/operations.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Microbatches } from '../../objective/objective.ts';
 import { staging } from './staging.ts';
@@ -13,6 +17,10 @@ export interface MicrobatchSum {
   readonly products: readonly OnVectors[];
   /** vᵀA v of each microbatch, for every v. */
   readonly forms: readonly OnVectors[];
+  /** The same for the signs that `randomSigns` draws. Shapes [turns, W, 2] of keys → [turns, W]. */
+  readonly signForms?: readonly ((keys: Tensor) => Tensor)[];
+  /** The sum of A v over all microbatches, as one vector of one; absent where no more than a microbatch fits into memory. */
+  readonly whole?: Residual | undefined;
   /** What the sum over microbatches is multiplied by. */
   readonly scale: number;
   dispose(): void;
@@ -45,7 +53,7 @@ export const fits = (
 /**
  * Σ over microbatches of such terms, times `scale(count)` for `count` examples.
  *
- * Each microbatch is given `held` arrays beside its own, and a vector is `k` arrays.
+ * Each microbatch is given `held` arrays beside its own, of which the first `k` are θ, and a vector is `k` arrays.
  */
 export function microbatchPrograms(
   microbatches: Pick<Microbatches, 'arrays' | 'activations'>,
@@ -58,10 +66,24 @@ export function microbatchPrograms(
     (all, v) => term.product(all.slice(0, held), all.slice(held), v),
     precision,
   );
-  const form = staging(
-    (all, vs) => vectors(vs, k).map((v) => term.form(all.slice(0, held), all.slice(held), v)),
-    precision,
-  );
+  const formsOn = (all: Params, vs: readonly Params[]) =>
+    vs.map((v) => term.form(all.slice(0, held), all.slice(held), v));
+  const form = staging((all, vs) => formsOn(all, vectors(vs, k)), precision);
+  const signForm = staging((all, [keys]) => {
+    const theta = all.slice(0, k);
+    const dim = theta.reduce((sum, { size }) => sum + size, 0);
+    const zs = randomSigns(keys!, dim).map((z) => shapedLike(theta, z));
+    const found = formsOn(all, zs);
+    return [concat(found.map((form) => reshape(form, [1])))];
+  }, precision);
+  /** Arrays of each microbatch. */
+  let width = 0;
+  const whole = staging((all, [v]) => {
+    const [theta, mine] = [all.slice(0, k), all.slice(0, held)];
+    const vs = shapedLike(theta, v!);
+    const terms = vectors(all.slice(held), width).map((own) => flat(term.product(mine, own, vs)));
+    return [terms.reduce((sum, next) => add(sum, next))];
+  }, precision);
   const arrays = cachedArrays(microbatches);
   return {
     at(at, rows) {
@@ -70,14 +92,19 @@ export function microbatchPrograms(
       const keep = fits(microbatches, count, n);
       const products = own.map((arrays) => product.at([...at, ...arrays], keep));
       const forms = own.map((arrays) => form.at([...at, ...arrays], keep));
+      const signs = own.map((arrays) => signForm.at([...at, ...arrays], keep));
+      width = own[0]!.length;
+      const sum = keep ? whole.at([...at, ...own.flat()], keep) : undefined;
       const free = () => {
-        for (const each of [...products, ...forms]) each.dispose();
+        sum?.dispose();
+        for (const each of [...products, ...forms, ...signs]) each.dispose();
         if (rows !== undefined) dispose(own.flat());
       };
-      return { products, forms, scale: scale(count), dispose: free };
+      const signForms = signs.map((f) => (keys: Tensor) => f.each([keys])[0]!);
+      return { products, forms, signForms, whole: sum, scale: scale(count), dispose: free };
     },
     dispose() {
-      for (const program of [product, form]) program.dispose();
+      for (const program of [product, form, signForm, whole]) program.dispose();
       arrays.dispose();
     },
   };
@@ -93,6 +120,9 @@ export function cachedArrays(microbatches: Pick<Microbatches, 'arrays'>) {
     dispose: () => dispose((whole ?? []).flat()),
   };
 }
+
+/** Arrays as one vector. Shape [P]. */
+const flat = (arrays: Params): Tensor => concat(arrays.map((t) => reshape(t, [t.size])));
 
 /** Several vectors of k arrays each, from one list. */
 export const vectors = (list: Params, k: number): Params[] =>

@@ -1,5 +1,6 @@
-import { type Compiled, compile, type Precision } from '../../engine/program/compile.ts';
-import { partialEvaluation, type Residual } from '../../engine/program/partial-evaluation.ts';
+import type { Precision } from '../../engine/program/compile.ts';
+import { partialEvaluation } from '../../engine/program/partial-evaluation.ts';
+import type { Residual } from '../../engine/program/residual.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 
 /** A function of held and of changing arguments, compiled. */
@@ -14,23 +15,13 @@ export function staging(
   fn: (held: Params, inputs: Params) => Params,
   precision: Precision,
 ): Staging {
-  const staged = partialEvaluation(fn, precision);
-  const whole = new Map<number, Compiled>();
-  const anew = (held: Params): Residual => {
-    const h = held.length;
-    let graph = whole.get(h);
-    if (graph === undefined) {
-      graph = compile((all) => fn(all.slice(0, h), all.slice(h)), precision);
-      whole.set(h, graph);
-    }
-    const program = graph;
-    return Object.assign((inputs: Params) => program([...held, ...inputs]), { dispose() {} });
-  };
+  const kept = partialEvaluation(fn, precision, 'kept');
+  const anew = partialEvaluation(fn, precision, 'anew');
   return {
-    at: (held, keep) => (keep ? staged.at(held) : anew(held)),
+    at: (held, keep) => (keep ? kept : anew).at(held),
     dispose() {
-      staged.dispose();
-      for (const graph of whole.values()) graph.dispose();
+      kept.dispose();
+      anew.dispose();
     },
   };
 }

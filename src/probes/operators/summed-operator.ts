@@ -1,14 +1,19 @@
-import type { Precision } from '../../engine/program/compile.ts';
+import type { Rng } from '../../core/random.ts';
+import { compiler, type Precision } from '../../engine/program/compile.ts';
+import { keysOf } from '../../engine/program/random-signs.ts';
+import type { Residual } from '../../engine/program/residual.ts';
 import { scoped } from '../../engine/tensors/memory.ts';
+import { reshape } from '../../engine/tensors/operations.ts';
 import { unflatten, views } from '../../engine/tensors/params.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
-import type { LinearOperator } from '../../linalg/operator.ts';
+import type { LinearOperator, Vector } from '../../linalg/operator.ts';
+import { krylovOnEngine } from './krylov.ts';
 import type { MicrobatchSum, OnVectors } from './microbatches.ts';
 
 /** The operator of such a sum, on vectors of the given shapes; `together` vectors share one call for their forms. */
 export function summedOperator(
-  { products, forms, scale, dispose }: MicrobatchSum,
+  { products, forms, signForms, whole, scale, dispose }: MicrobatchSum,
   shapes: readonly (readonly number[])[],
   dim: number,
   precision: Precision,
@@ -29,9 +34,20 @@ export function summedOperator(
     if (scale !== 1) for (let i = 0; i < size; i++) sum[i]! *= scale;
     return sum;
   };
+  const wholly = (product: Residual, v: Vector): Float64Array => {
+    if (v.length !== dim)
+      throw new RangeError(`invalid vector; ${dim} entries expected, ${v.length} given`);
+    const out = new Float64Array(dim);
+    scoped(() => {
+      addTo(out, product(asTensors(v, [[dim]], precision)), precision, true);
+      return [];
+    });
+    if (scale !== 1) for (let i = 0; i < dim; i++) out[i]! *= scale;
+    return out;
+  };
   return {
     dim,
-    matvec: (v) => total(products, [v], dim),
+    matvec: (v) => (whole ? wholly(whole, v) : total(products, [v], dim)),
     forms(vs) {
       const out: number[] = [];
       while (out.length < vs.length) {
@@ -40,6 +56,27 @@ export function summedOperator(
       }
       return out;
     },
+    ...(signForms && {
+      signForms(streams: readonly Rng[]) {
+        // Streams beyond those asked for fill the last turn.
+        const turns = Math.ceil(streams.length / together);
+        const all = Array.from({ length: turns * together }, (_, i) => streams[i] ?? streams[0]!);
+        const sum = new Float64Array(all.length);
+        scoped(() => {
+          const keys = keysOf(all.map((stream) => stream.state()));
+          const turned = reshape(keys, [turns, together, 2]);
+          for (const [i, f] of signForms.entries()) addTo(sum, [f(turned)], precision, i === 0);
+          return [];
+        });
+        return [...sum.subarray(0, streams.length)].map((x) => scale * x);
+      },
+    }),
+    ...(whole && {
+      krylov: (start: Float64Array, roundOff: number) =>
+        compiler() === undefined
+          ? undefined
+          : krylovOnEngine(whole, start, { scale, roundOff, precision }),
+    }),
     dispose,
   };
 }

@@ -1,5 +1,6 @@
 import { normalCdf } from '../../core/normal.ts';
-import { type Krylov, lanczos } from '../../linalg/lanczos.ts';
+import type { KrylovSpace } from '../../linalg/krylov-space.ts';
+import { krylovSpace } from '../../linalg/lanczos.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { tridiagonalEigen } from '../../linalg/tridiagonal.ts';
 
@@ -37,22 +38,24 @@ export function quadrature(
   },
 ): { readonly rule: Quadrature | undefined; readonly products: number; readonly settled: boolean } {
   const { tolerance, width, maxIterations, roundOff } = limits;
+  const space = krylovSpace(A, start, roundOff);
   let rule: Quadrature | undefined;
-  let next = FIRST;
-  let products = 0;
-  for (const step of lanczos(A, start, roundOff)) {
-    products++;
-    if (!Number.isFinite(step.beta)) return { rule: undefined, products, settled: false };
-    const last = step.exhausted || products >= maxIterations;
-    if (!last && products < next) continue;
-    const now = ruleOf(step);
-    const sigma = width * spanOf(now.nodes);
-    const close = rule !== undefined && difference(rule, now, sigma) <= tolerance;
-    rule = now;
-    if (last || close) return { rule, products, settled: step.exhausted || close };
-    next = Math.ceil(GROWTH * next);
+  try {
+    for (let next = FIRST; ; next = Math.ceil(GROWTH * next)) {
+      space.extend(Math.min(next, maxIterations));
+      const products = space.diagonal.length;
+      if (!Number.isFinite(space.beta)) return { rule: undefined, products, settled: false };
+      const now = ruleOf(space);
+      const sigma = width * spanOf(now.nodes);
+      const close = rule !== undefined && difference(rule, now, sigma) <= tolerance;
+      rule = now;
+      const { exhausted } = space;
+      if (exhausted || close || products >= maxIterations)
+        return { rule, products, settled: exhausted || close };
+    }
+  } finally {
+    space.dispose();
   }
-  return { rule, products, settled: false };
 }
 
 /** Width of the values' range, or their size where there is one only; 1 where that is 0. */
@@ -69,8 +72,8 @@ export function cumulative({ nodes, weights }: Quadrature, x: number, sigma: num
   return total;
 }
 
-function ruleOf({ diagonal, offDiagonal, beta }: Krylov): Quadrature {
-  const { values, vectors } = tridiagonalEigen(diagonal, offDiagonal.slice(0, diagonal.length - 1));
+function ruleOf({ diagonal, offDiagonal, beta }: KrylovSpace): Quadrature {
+  const { values, vectors } = tridiagonalEigen(diagonal, offDiagonal);
   return {
     nodes: values,
     weights: vectors[0]!.map((s) => s * s),

@@ -2,7 +2,8 @@ import { integerAtLeast, positive } from '../../core/check.ts';
 import { costSince, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import { axpy, norm } from '../../linalg/float64.ts';
-import { type Krylov, lanczos } from '../../linalg/lanczos.ts';
+import type { KrylovSpace } from '../../linalg/krylov-space.ts';
+import { krylovSpace } from '../../linalg/lanczos.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { roundOffOf } from '../../linalg/round-off.ts';
 import { tridiagonalEigen } from '../../linalg/tridiagonal.ts';
@@ -52,64 +53,60 @@ export function sharpness(
   integerAtLeast('maxIterations', maxIterations, 1);
   const start = performance.now();
   const { share, products } = roundOffOf(A);
-  const { value, weights, basis, size, settled } = topOf(A, {
-    ...{ tolerance, maxIterations, random },
-    roundOff: share,
-  });
-  if (Number.isNaN(value)) {
-    const cost = costSince(start, { hvps: basis.length + products });
-    return { value, stderr: Number.POSITIVE_INFINITY, cost, converged: false };
+  const space = krylovSpace(A, random.fork('lanczos').normals(A.dim), share);
+  try {
+    const { value, weights, settled } = topOf(space, A.dim, { tolerance, maxIterations });
+    const taken = space.diagonal.length + products;
+    if (Number.isNaN(value)) {
+      const cost = costSince(start, { hvps: taken });
+      return { value, stderr: Number.POSITIVE_INFINITY, cost, converged: false };
+    }
+    const y = space.combine(weights);
+    const residual = norm(axpy(-value, y, A.matvec(y))) / norm(y);
+    const floor = share * space.size;
+    const error = residual + floor;
+    return {
+      value,
+      stderr: error,
+      interval: [value - error, value + error],
+      bounds: [value - error, value + error],
+      cost: costSince(start, { hvps: taken + 1 }),
+      converged:
+        settled && share <= tolerance && residual <= Math.max(tolerance * Math.abs(value), floor),
+    };
+  } finally {
+    space.dispose();
   }
-  const y = combine(basis, weights);
-  const residual = norm(axpy(-value, y, A.matvec(y))) / norm(y);
-  const floor = share * size;
-  const error = residual + floor;
-  return {
-    value,
-    stderr: error,
-    interval: [value - error, value + error],
-    bounds: [value - error, value + error],
-    cost: costSince(start, { hvps: basis.length + 1 + products }),
-    converged:
-      settled && share <= tolerance && residual <= Math.max(tolerance * Math.abs(value), floor),
-  };
 }
 
-/** The top Ritz pair; its vector is Σ weights[j] · basis[j]. */
+/** The top Ritz pair; its vector is V x with the weights x. */
 interface Top {
   readonly value: number;
   readonly weights: readonly number[];
-  /** Orthonormal. Shape [m][P]. */
-  readonly basis: readonly Float64Array[];
-  /** Largest entry of VᵀAV in magnitude, the size of A in the span of V. */
-  readonly size: number;
   /** False if the iterations ran out. */
   readonly settled: boolean;
 }
 
 function topOf(
-  A: LinearOperator,
-  { tolerance, maxIterations, random, roundOff }: SharpnessOptions & { readonly roundOff: number },
+  space: KrylovSpace,
+  dim: number,
+  { tolerance, maxIterations }: Pick<SharpnessOptions, 'tolerance' | 'maxIterations'>,
 ): Top {
   // The iteration since which the residual has been small.
   let since = Number.POSITIVE_INFINITY;
-  let last: Krylov['basis'] = [];
-  const limit = Math.min(maxIterations, A.dim);
-  const steps = lanczos(A, random.fork('lanczos').normals(A.dim), roundOff);
-  for (const { basis, diagonal, offDiagonal, beta, size, exhausted } of steps) {
-    last = basis;
-    if (!Number.isFinite(beta)) break;
-    const m = basis.length;
-    if (m % RITZ_EVERY === 0 || m === limit || exhausted) {
-      const { value, weights } = top(diagonal, offDiagonal);
-      // Half the tolerance, since the product's own round-off adds to the residual found later.
-      const small = beta * Math.abs(weights.at(-1)!) <= 0.5 * tolerance * Math.abs(value);
-      since = small ? Math.min(since, m) : Number.POSITIVE_INFINITY;
-      const settled = exhausted || m >= (1 + CONFIRM) * since;
-      if (settled || m === limit) return { value, weights, basis, size, settled };
-    }
+  const limit = Math.min(maxIterations, dim);
+  for (let next = RITZ_EVERY; ; next += RITZ_EVERY) {
+    space.extend(Math.min(next, limit));
+    const { diagonal, offDiagonal, beta, exhausted } = space;
+    if (!Number.isFinite(beta)) return { value: Number.NaN, weights: [], settled: false };
+    const m = diagonal.length;
+    const { value, weights } = top(diagonal, offDiagonal);
+    // Half the tolerance, since the product's own round-off adds to the residual found later.
+    const small = beta * Math.abs(weights.at(-1)!) <= 0.5 * tolerance * Math.abs(value);
+    since = small ? Math.min(since, m) : Number.POSITIVE_INFINITY;
+    const settled = exhausted || m >= (1 + CONFIRM) * since;
+    if (settled || m === limit) return { value, weights, settled };
   }
-  return { value: Number.NaN, weights: [], basis: last, size: Number.NaN, settled: false };
 }
 
 function top(
@@ -118,11 +115,4 @@ function top(
 ): { value: number; weights: readonly number[] } {
   const { values, vectors } = tridiagonalEigen(diagonal, offDiagonal);
   return { value: values.at(-1)!, weights: vectors.map((row) => row.at(-1)!) };
-}
-
-function combine(basis: readonly Float64Array[], weights: readonly number[]): Float64Array {
-  const out = new Float64Array(basis[0]!.length);
-  for (const [j, q] of basis.entries())
-    for (let i = 0; i < out.length; i++) out[i]! += weights[j]! * q[i]!;
-  return out;
 }

@@ -2,7 +2,7 @@ import { integerAtLeast, positive } from '../../core/check.ts';
 import { costSince, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
-import { formsOf } from '../../linalg/operator-algebra.ts';
+import { signFormsOf } from '../../linalg/operator-algebra.ts';
 import { sampledMean } from './sequential.ts';
 
 export interface TraceOptions {
@@ -35,9 +35,9 @@ export function trace(
   integerAtLeast('maxProbes', maxProbes, 2);
   const start = performance.now();
   const { samples, ...mean } = sampledMean(maxProbes, relativeError, (from, to) =>
-    formsOf(
+    signFormsOf(
       A,
-      Array.from({ length: to - from }, (_, k) => random.fork('probe', from + k).signs(A.dim)),
+      Array.from({ length: to - from }, (_, k) => random.fork('probe', from + k)),
     ),
   );
   return { ...mean, cost: costSince(start, { hvps: samples }) };

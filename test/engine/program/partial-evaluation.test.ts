@@ -61,6 +61,31 @@ describe.each([
       partial.dispose();
       dispose(fixed.flat());
     });
+
+    test.each(['kept', 'anew'] as const)(
+      'of each entry of lists has the bits of single calls: %s',
+      (keeping) => {
+        const partial = partialEvaluation(mixed, how.precision, keeping);
+        const a = tensor(values(0), [4]);
+        const at = partial.at([a]);
+        for (const turns of [3, 1]) {
+          const vs = Array.from({ length: turns }, (_, k) => exact(values(1 + k)));
+          const single = vs.map((v) => {
+            const entry = tensor(v, [4]);
+            const found = taken(at([entry]));
+            dispose(entry);
+            return found;
+          });
+          const list = tensor(Float64Array.from(vs.flatMap((v) => [...v])), [turns, 4]);
+          const found = taken(at.each([list]));
+          dispose(list);
+          expect(found).toEqual([0, 1, 2].map((j) => single.flatMap((results) => results[j]!)));
+        }
+        at.dispose();
+        partial.dispose();
+        dispose(a);
+      },
+    );
   },
 );
 

@@ -89,10 +89,12 @@ describe.each([
       const { hvp } = oracleOf(c, precision);
       const truth = vs.map((v) => bilinear(exact(Float64Array.from(v)), hvp(Float64Array.from(v))));
       const before = live().tensors;
-      // Told that it has many examples, the operator takes eight vectors at a time.
+      // Told that it has many examples, the operator takes four vectors at a time.
       for (const examples of [objective.examples, 1e9]) {
         const H = hessian({ ...objective, examples }, theta, precision);
         expect(relativeError(H.forms!(vs), truth)).toBeLessThan(tolerance);
+        const streams = Array.from({ length: 11 }, (_, k) => rng(k));
+        expect(relativeError(H.signForms!(streams), truth)).toBeLessThan(tolerance);
         H.dispose();
       }
       expect(live().tensors).toBe(before);

@@ -5,7 +5,11 @@ import type { Precision } from '../../../src/engine/program/compile.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { unflatten } from '../../../src/engine/tensors/params.ts';
 import type { Params } from '../../../src/engine/tensors/tensor.ts';
+import { dot, norm } from '../../../src/linalg/float64.ts';
+import { krylovSpace } from '../../../src/linalg/lanczos.ts';
 import { layers } from '../../../src/linalg/layers.ts';
+import { signFormsOf } from '../../../src/linalg/operator-algebra.ts';
+import { orthogonalise } from '../../../src/linalg/orthonormal.ts';
 import {
   empiricalFisher,
   fisher,
@@ -96,6 +100,58 @@ describe.each([
           );
         const truth = vs.map((v) => form(c.dense[name], v));
         expect(relativeError(A.forms!(vs), truth), `${name}, forms`).toBeLessThan(tolerance);
+        const drawn = A.signForms!([0, 1, 2].map(rng));
+        expect(relativeError(drawn, truth), `${name}, forms of signs`).toBeLessThan(tolerance);
+        A.dispose();
+        kind.dispose();
+      }
+    });
+  });
+
+  test.each(chosen.slice(0, 2))('T = VᵀAV of the Krylov space, with V orthonormal: $name', (c) => {
+    withProblem(c.small, c.theta, precision, (objective, at) => {
+      for (const name of ['hessian', 'gradientCovariance'] as const) {
+        const kind = kinds[name](objective, precision);
+        const A = kind.at(at);
+        // Steps that no call divides, and from twice the start the same.
+        const found = [1, 2].map((size) => {
+          const start = rng(8).normals(A.dim);
+          const space = krylovSpace(
+            A,
+            start.map((x) => size * x),
+          );
+          for (const m of [3, 11, 10]) space.extend(m);
+          const { diagonal, offDiagonal, beta } = space;
+          const V = diagonal.map((_, i) => space.combine(diagonal.map((_, j) => Number(i === j))));
+          space.dispose();
+          return { start, V, T: [...diagonal, ...offDiagonal, beta] };
+        });
+        const { start, V, T } = found[0]!;
+        expect(found[1]!.T).toEqual(T);
+        expect(V.length).toBe(11);
+        const products = V.map((v) => product(c.dense[name], v));
+        const dots = (of: readonly Float64Array[]) => V.flatMap((v) => of.map((w) => dot(v, w)));
+        const between = (i: number, j: number) =>
+          i === j ? T[i]! : Math.abs(i - j) === 1 ? T[11 + Math.min(i, j)]! : 0;
+        const every = (entry: (i: number, j: number) => number) =>
+          V.flatMap((_, i) => V.map((_, j) => entry(i, j)));
+        expect(relativeError(every(between), dots(products)), name).toBeLessThan(tolerance);
+        expect(
+          relativeError(
+            dots(V),
+            every((i, j) => Number(i === j)),
+          ),
+        ).toBeLessThan(tolerance);
+        expect(
+          relativeError(
+            V[0]!,
+            start.map((x) => x / norm(start)),
+          ),
+        ).toBeLessThan(tolerance);
+        // β is what A v has beyond V.
+        const beyond = new Float64Array(products[10]!);
+        orthogonalise(beyond, V);
+        expect(Math.abs(norm(beyond) - T.at(-1)!)).toBeLessThan(tolerance * norm(T));
         A.dispose();
         kind.dispose();
       }
@@ -120,6 +176,8 @@ describe.each([
           expect(error(c.dense), name).toBeGreaterThan(0.01);
           const forms = relativeError(A.forms!([v]), [form(truth[name], v)]);
           expect(forms, `${name}, forms`).toBeLessThan(tolerance);
+          const drawn = relativeError(signFormsOf(A, [rng(5)]), [form(truth[name], v)]);
+          expect(drawn, `${name}, forms of signs`).toBeLessThan(tolerance);
           A.dispose();
           kind.dispose();
         }

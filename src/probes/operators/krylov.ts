@@ -1,0 +1,66 @@
+import type { Precision } from '../../engine/program/compile.ts';
+import { type LanczosState, lanczosSteps } from '../../engine/program/lanczos-steps.ts';
+import type { Residual } from '../../engine/program/residual.ts';
+import { dispose, keep, scoped } from '../../engine/tensors/memory.ts';
+import { matMul } from '../../engine/tensors/operations.ts';
+import { read64 } from '../../engine/tensors/precise.ts';
+import { tensor } from '../../engine/tensors/tensor.ts';
+import { addColumns } from '../../linalg/columns.ts';
+import { norm } from '../../linalg/float64.ts';
+import { addStep, hasEnded, type KrylovSpace, noSteps } from '../../linalg/krylov-space.ts';
+
+/** Steps in a call at most; by trial. All rows that a call makes room for are read in each of them. */
+const STEPS = 8;
+
+/** The Krylov space of a multiple of a matrix, known through products [P] → [P], with all vectors on the engine. */
+export function krylovOnEngine(
+  product: Residual,
+  start: Float64Array,
+  {
+    scale,
+    roundOff,
+    precision,
+  }: { readonly scale: number; readonly roundOff: number; readonly precision: Precision },
+): KrylovSpace {
+  const dim = start.length;
+  const T = noSteps();
+  const length = norm(start);
+  const made = (values: Float64Array, shape: readonly number[]) =>
+    keep(tensor(precision === 'double' ? values : new Float32Array(values), shape));
+  let now: LanczosState = {
+    basis: made(new Float64Array(0), [0, dim]),
+    next: made(
+      start.map((x) => x / length),
+      [dim],
+    ),
+  };
+  return Object.assign(T, {
+    extend(m: number) {
+      while (T.diagonal.length < m && !hasEnded(T)) {
+        const steps = Math.min(STEPS, m - T.diagonal.length);
+        const limits = { floor: roundOff, size: T.size / scale };
+        const { alpha, beta, basis, next } = lanczosSteps(product, now, steps, limits);
+        dispose([now.basis, now.next]);
+        now = { basis, next };
+        for (let j = 0; j < alpha.length && !hasEnded(T); j++)
+          addStep(T, scale * alpha[j]!, scale * beta[j]!, dim, roundOff);
+      }
+    },
+    combine(x: readonly number[]) {
+      const rows = now.basis.shape[0]!;
+      if (precision === 'single') {
+        const weights = Float32Array.from({ length: rows }, (_, j) => x[j] ?? 0);
+        const y = scoped(() => matMul(tensor(weights, [1, rows]), now.basis));
+        const values = read64(y);
+        dispose(y);
+        return values;
+      }
+      const V = read64(now.basis);
+      const out = new Float64Array(dim);
+      const columns = x.map((_, j) => V.subarray(j * dim, (j + 1) * dim));
+      addColumns(out, 1, columns, x);
+      return out;
+    },
+    dispose: () => dispose([now.basis, now.next]),
+  });
+}

@@ -88,18 +88,10 @@ def build(case):
         product = jax.jit(lambda p, t: jax.jvp(gradient, (p,), (t,))[1])
         return lambda: (jax.block_until_ready(product(params, v)), (1, None))[1]
     if kind == "products":
-        # Each product starts from the one before, as in Lanczos, so that none can be taken in advance.
-        @jax.jit
-        def products(p, t):
-            _, linear = jax.linearize(gradient, p)
-
-            def one(u, _):
-                size = jnp.sqrt(inner(u, u))
-                return linear([a / size for a in u]), None
-
-            return jax.lax.scan(one, t, None, PRODUCTS)[0]
-
-        return lambda: (jax.block_until_ready(products(params, v)), (PRODUCTS, None))[1]
+        point, at = flat(params, gradient)
+        start = jnp.concatenate([a.ravel() for a in v])
+        steps = jax.jit(lambda p, z: lanczos(at(p), z, PRODUCTS))
+        return lambda: (jax.block_until_ready(steps(point, start)), (PRODUCTS, None))[1]
     if kind == "trace":
         return trace(params, gradient)
     if kind == "threshold":
@@ -176,26 +168,28 @@ def top_eigenvalue(params, gradient, tolerance=1e-3, most=2000):
     return lambda: (1, float(top(point, v)))
 
 
+def lanczos(H, z, steps):
+    """Full orthogonalisation, twice, against the whole basis."""
+
+    def one(state, i):
+        Q, v = state
+        Q = Q.at[i].set(v)
+        w = H(v)
+        alpha = jnp.vdot(v, w)
+        for _ in range(2):
+            w = w - Q.T @ (Q @ w)
+        beta = jnp.linalg.norm(w)
+        return (Q, w / beta), (alpha, beta)
+
+    Q = jnp.zeros((steps, len(z)))
+    return jax.lax.scan(one, (Q, z / jnp.linalg.norm(z)), jnp.arange(steps))[1]
+
+
 def density(params, gradient, probes=10, steps=100):
     """Stochastic Lanczos with full orthogonalisation, twice, against the whole basis; its largest node."""
     point, at = flat(params, gradient)
 
-    @jax.jit
-    def recurrence(p, z):
-        H = at(p)
-
-        def one(state, i):
-            Q, v = state
-            Q = Q.at[i].set(v)
-            w = H(v)
-            alpha = jnp.vdot(v, w)
-            for _ in range(2):
-                w = w - Q.T @ (Q @ w)
-            beta = jnp.linalg.norm(w)
-            return (Q, w / beta), (alpha, beta)
-
-        Q = jnp.zeros((steps, len(z)))
-        return jax.lax.scan(one, (Q, z / jnp.linalg.norm(z)), jnp.arange(steps))[1]
+    recurrence = jax.jit(lambda p, z: lanczos(at(p), z, steps))
 
     def unit():
         top = -np.inf

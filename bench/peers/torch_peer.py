@@ -99,9 +99,7 @@ def build(case):
 
     # PyHessian's way: the gradient's graph is built once, and each product goes back through it.
     def products():
-        g = gradient()
-        for _ in range(PRODUCTS):
-            grad(g, params, grad_outputs=v, retain_graph=True)
+        lanczos(product_of(gradient(), params), v, PRODUCTS)
         return PRODUCTS, None
 
     def trace():
@@ -165,6 +163,25 @@ def top_eigenvalue(H, params, tolerance=1e-3, most=2000):
         if max(0.0, size - value**2) ** 0.5 <= tolerance * abs(value):
             break
     return value
+
+
+def lanczos(H, v, steps):
+    """Full orthogonalisation, twice, against all vectors at once, which are rows of one matrix."""
+    shapes, sizes = [a.shape for a in v], [a.numel() for a in v]
+    flat = torch.cat([a.flatten() for a in v])
+    Q = torch.empty(steps, len(flat))
+    diagonal, off = [], []
+    w, beta = flat, flat.norm()
+    for i in range(steps):
+        Q[i] = w / beta
+        w = torch.cat([a.flatten() for a in H([a.view(s) for a, s in zip(Q[i].split(sizes), shapes)])])
+        diagonal.append(torch.dot(Q[i], w))
+        rows = Q[: i + 1]
+        for _ in range(2):
+            w = w - (rows @ w) @ rows
+        beta = w.norm()
+        off.append(beta)
+    return torch.stack(diagonal).numpy(), torch.stack(off).numpy()
 
 
 def density(H, params, probes=10, steps=100):

@@ -1,4 +1,4 @@
-import { add, mul, reshape, slice, sqrt, square, sum } from '../../engine/tensors/operations.ts';
+import { add, mul, sqrt, square, sum } from '../../engine/tensors/operations.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 
 /** y + a x, array by array. */
@@ -20,12 +20,3 @@ export const cut = (list: Params, parts: number): Params[] => {
   const k = list.length / parts;
   return Array.from({ length: parts }, (_, i) => list.slice(i * k, (i + 1) * k));
 };
-
-/** A vector cut into arrays of the shapes of θ, in order. Shape of `flat`: [P]. */
-export function shapedLike(theta: Params, flat: Tensor): Tensor[] {
-  let end = 0;
-  return theta.map(({ size, shape }) => {
-    end += size;
-    return reshape(slice(flat, [end - size], [size]), shape);
-  });
-}

@@ -1,9 +1,10 @@
 import { nonNegative, positive } from '../../core/check.ts';
 import { mean, mul, sub } from '../../engine/tensors/operations.ts';
+import { shapedLike } from '../../engine/tensors/params.ts';
 import { type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import type { Objective } from '../../objective/objective.ts';
 import { batchVariance } from '../../stats/batch-variance.ts';
-import { axpy, shapedLike } from '../integrate/params-algebra.ts';
+import { axpy } from '../integrate/params-algebra.ts';
 import { drifts, type Term } from '../integrate/term.ts';
 import { total, type Work } from '../integrate/work.ts';
 import type { IndependentSampling } from './batches.ts';

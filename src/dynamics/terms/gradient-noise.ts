@@ -1,5 +1,6 @@
 import { nonNegative } from '../../core/check.ts';
-import { axpy, shapedLike } from '../integrate/params-algebra.ts';
+import { shapedLike } from '../../engine/tensors/params.ts';
+import { axpy } from '../integrate/params-algebra.ts';
 import type { Term } from '../integrate/term.ts';
 import type { Normals } from './normals.ts';
 

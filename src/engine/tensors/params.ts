@@ -1,3 +1,4 @@
+import { reshape, slice } from './operations.ts';
 import { read64 } from './precise.ts';
 import type { Precision } from './precision.ts';
 import { adopt, type Params, type Tensor, tensor } from './tensor.ts';
@@ -31,6 +32,15 @@ export const tensorsLike = (theta: Params, flat: Float64Array, precision: Precis
     theta.map(({ shape }) => shape),
     precision,
   );
+
+/** A vector cut into arrays of the shapes of θ, in order. Shape of `flat`: [P]. */
+export function shapedLike(theta: Params, flat: Tensor): Tensor[] {
+  let end = 0;
+  return theta.map(({ size, shape }) => {
+    end += size;
+    return reshape(slice(flat, [end - size], [size]), shape);
+  });
+}
 
 /** {@link unflatten} without a copy: the vector must not change while the tensors live. */
 export const views = (flat: Float32Array, shapes: readonly (readonly number[])[]): Tensor[] =>

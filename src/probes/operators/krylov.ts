@@ -29,19 +29,22 @@ export function krylovOnEngine(
     keep(tensor(precision === 'double' ? values : new Float32Array(values), shape));
   let now: LanczosState = {
     basis: made(new Float64Array(0), [0, dim]),
+    last: made(new Float64Array(dim), [dim]),
     next: made(
       start.map((x) => x / length),
       [dim],
     ),
   };
+  const free = () => dispose([now.basis, now.last, now.next]);
   return Object.assign(T, {
     extend(m: number) {
       while (T.diagonal.length < m && !hasEnded(T)) {
         const steps = Math.min(STEPS, m - T.diagonal.length);
-        const limits = { floor: roundOff, size: T.size / scale };
-        const { alpha, beta, basis, next } = lanczosSteps(product, now, steps, limits);
-        dispose([now.basis, now.next]);
-        now = { basis, next };
+        const beta0 = T.diagonal.length === 0 ? 0 : T.beta / scale;
+        const limits = { floor: roundOff, size: T.size / scale, beta: beta0 };
+        const { alpha, beta, ...state } = lanczosSteps(product, now, steps, limits);
+        free();
+        now = state;
         for (let j = 0; j < alpha.length && !hasEnded(T); j++)
           addStep(T, scale * alpha[j]!, scale * beta[j]!, dim, roundOff);
       }
@@ -61,6 +64,6 @@ export function krylovOnEngine(
       addColumns(out, 1, columns, x);
       return out;
     },
-    dispose: () => dispose([now.basis, now.next]),
+    dispose: free,
   });
 }

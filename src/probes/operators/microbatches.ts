@@ -1,9 +1,9 @@
-import { shapedLike } from '../../dynamics/integrate/params-algebra.ts';
 import type { Precision } from '../../engine/program/compile.ts';
 import { randomSigns } from '../../engine/program/random-signs.ts';
 import type { Residual } from '../../engine/program/residual.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { add, concat, reshape } from '../../engine/tensors/operations.ts';
+import { shapedLike } from '../../engine/tensors/params.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Microbatches } from '../../objective/objective.ts';
 import { staging } from './staging.ts';

@@ -93,8 +93,10 @@ describe.each([
       for (const examples of [objective.examples, 1e9]) {
         const H = hessian({ ...objective, examples }, theta, precision);
         expect(relativeError(H.forms!(vs), truth)).toBeLessThan(tolerance);
-        const streams = Array.from({ length: 11 }, (_, k) => rng(k));
-        expect(relativeError(H.signForms!(streams), truth)).toBeLessThan(tolerance);
+        if (c === chosen[0]) {
+          const streams = Array.from({ length: 11 }, (_, k) => rng(k));
+          expect(relativeError(H.signForms!(streams), truth)).toBeLessThan(tolerance);
+        }
         H.dispose();
       }
       expect(live().tensors).toBe(before);

@@ -82,7 +82,7 @@ export const units: Readonly<Record<Case['kind'], (ground: Ground) => Unit>> = {
   ...jobs,
 };
 
-/** Products at one point, each of the vector that Lanczos makes of those before, with full orthogonalisation in float32, twice. */
+/** Products at one point, each of the vector that Lanczos makes of those before, with full orthogonalisation. */
 const PRODUCTS = 32;
 
 /** What the contestants are compared by. */

@@ -19,7 +19,7 @@ export interface KrylovSpace {
 }
 
 /** The numbers that Lanczos comes to, step by step. */
-export interface Tridiagonal {
+interface Tridiagonal {
   readonly diagonal: number[];
   readonly offDiagonal: number[];
   beta: number;

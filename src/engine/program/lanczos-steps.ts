@@ -19,7 +19,7 @@ export interface LanczosState {
 }
 
 /** What some steps came to. */
-export interface LanczosSteps extends LanczosState {
+interface LanczosSteps extends LanczosState {
   /** Of each step. Shape [steps]. */
   readonly alpha: Float64Array;
   readonly beta: Float64Array;
@@ -30,8 +30,9 @@ export interface LanczosSteps extends LanczosState {
  *
  *   w = A vⱼ, αⱼ = vⱼᵀw, w ← w − αⱼ vⱼ − βⱼ₋₁ vⱼ₋₁, w ← (I − VᵀV) w, βⱼ = ‖w‖, vⱼ₊₁ = w/βⱼ
  *
- * Parlett, The Symmetric Eigenvalue Problem (1980), §13. The last but one is done again where it takes more than a third of w:
- * what is left of the others is then no longer small beside it (Daniel, Gragg, Kaufman & Stewart, Math. Comput. 30 (1976) 772–795). All in the arithmetic of the function. They end early where
+ * Parlett, The Symmetric Eigenvalue Problem (1980), §13. The orthogonalisation is done again where it takes more than a third
+ * of w, since what rounding leaves of the others is then no longer small beside the rest: Daniel, Gragg, Kaufman & Stewart,
+ * Math. Comput. 30 (1976) 772–795. All is in the arithmetic of the function. Steps end early where
  * β ≤ floor · max(size, |α|, β so far), or where one is not a number. The state given stays the caller's.
  *
  * @throws Error off the native engine

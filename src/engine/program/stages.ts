@@ -14,7 +14,7 @@ export interface Stages {
 }
 
 /** Where the inputs of a function are among those of its graph: from … to − 1, and further ones from `more` on. */
-export interface Place {
+interface Place {
   readonly from: number;
   readonly to: number;
   readonly more: number;

@@ -9,7 +9,10 @@ import { addColumns } from '../../linalg/columns.ts';
 import { norm } from '../../linalg/float64.ts';
 import { addStep, hasEnded, type KrylovSpace, noSteps } from '../../linalg/krylov-space.ts';
 
-/** Steps in a call at most; by trial. All rows that a call makes room for are read in each of them. */
+/**
+ * Steps in a call at most. A step reads all K rows that its call makes room for, half of them for nothing, and a call copies
+ * the m rows before: K + 2m/K rows a step, least at K = √(2m), and m is 30 or so.
+ */
 const STEPS = 8;
 
 /** The Krylov space of a multiple of a matrix, known through products [P] → [P], with all vectors on the engine. */
@@ -17,31 +20,36 @@ export function krylovOnEngine(
   product: Residual,
   start: Float64Array,
   {
+    dim,
     scale,
     roundOff,
     precision,
-  }: { readonly scale: number; readonly roundOff: number; readonly precision: Precision },
+  }: {
+    readonly dim: number;
+    readonly scale: number;
+    readonly roundOff: number;
+    readonly precision: Precision;
+  },
 ): KrylovSpace {
-  const dim = start.length;
   const T = noSteps();
   const length = norm(start);
   const made = (values: Float64Array, shape: readonly number[]) =>
     keep(tensor(precision === 'double' ? values : new Float32Array(values), shape));
+  const next = made(
+    start.map((x) => x / length),
+    [dim],
+  );
   let now: LanczosState = {
-    basis: made(new Float64Array(0), [0, dim]),
-    last: made(new Float64Array(dim), [dim]),
-    next: made(
-      start.map((x) => x / length),
-      [dim],
-    ),
+    ...{ basis: made(new Float64Array(0), [0, dim]), last: made(new Float64Array(dim), [dim]) },
+    next,
   };
   const free = () => dispose([now.basis, now.last, now.next]);
   return Object.assign(T, {
     extend(m: number) {
       while (T.diagonal.length < m && !hasEnded(T)) {
         const steps = Math.min(STEPS, m - T.diagonal.length);
-        const beta0 = T.diagonal.length === 0 ? 0 : T.beta / scale;
-        const limits = { floor: roundOff, size: T.size / scale, beta: beta0 };
+        const before = T.diagonal.length === 0 ? 0 : T.beta / scale;
+        const limits = { floor: roundOff, size: T.size / scale, beta: before };
         const { alpha, beta, ...state } = lanczosSteps(product, now, steps, limits);
         free();
         now = state;

@@ -35,8 +35,6 @@ export function summedOperator(
     return sum;
   };
   const wholly = (product: Residual, v: Vector): Float64Array => {
-    if (v.length !== dim)
-      throw new RangeError(`invalid vector; ${dim} entries expected, ${v.length} given`);
     const out = new Float64Array(dim);
     scoped(() => {
       addTo(out, product(asTensors(v, [[dim]], precision)), precision, true);
@@ -75,7 +73,7 @@ export function summedOperator(
       krylov: (start: Float64Array, roundOff: number) =>
         compiler() === undefined
           ? undefined
-          : krylovOnEngine(whole, start, { scale, roundOff, precision }),
+          : krylovOnEngine(whole, start, { dim, scale, roundOff, precision }),
     }),
     dispose,
   };

@@ -89,6 +89,17 @@ describe.each([
   },
 );
 
+test('a graph around a function needs the native engine', async () => {
+  await openEngine('wasm');
+  const partial = partialEvaluation(mixed);
+  const v = tensor(values(0), [4]);
+  expect(() => partial.at([v]).around((fn) => fn, [v], [v], [])).toThrow(
+    'a graph around a function needs the native engine',
+  );
+  partial.dispose();
+  dispose(v);
+});
+
 describe('a partially evaluated function', () => {
   beforeAll(async () => {
     await openEngine('native');

@@ -148,6 +148,7 @@ describe.each([
             start.map((x) => x / norm(start)),
           ),
         ).toBeLessThan(tolerance);
+        expect(() => krylovSpace(A, start.subarray(1)).extend(1)).toThrow(RangeError);
         // β is what A v has beyond V.
         const beyond = new Float64Array(products[10]!);
         orthogonalise(beyond, V);

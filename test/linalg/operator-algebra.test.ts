@@ -8,6 +8,7 @@ import {
   restricted,
   scaled,
   shifted,
+  signFormsOf,
 } from '../../src/linalg/operator-algebra.ts';
 import {
   type Matrix,
@@ -33,6 +34,9 @@ function expectEqual(operator: LinearOperator, M: Matrix): void {
   expect(operator.dim).toBe(M.length);
   const vs = [3, 4].map((seed) => Float32Array.from(rng(seed).normals(M.length)));
   for (const v of vs) expect(relativeError(operator.matvec(v), product(M, v))).toBeLessThan(1e-14);
+  const signs = [5, 6].map((seed) => rng(seed).signs(M.length));
+  const ofSigns = signs.map((z) => product(M, z).reduce((sum, x, i) => sum + x * z[i]!, 0));
+  expect(relativeError(signFormsOf(operator, [5, 6].map(rng)), ofSigns)).toBeLessThan(1e-13);
   if (operator.forms === undefined) return;
   const truth = vs.map((v) => product(M, v).reduce((sum, x, i) => sum + x * v[i]!, 0));
   expect(relativeError(operator.forms(vs), truth)).toBeLessThan(1e-14);

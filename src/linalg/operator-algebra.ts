@@ -1,4 +1,4 @@
-import type { Rng } from '../core/random.ts';
+import { type Rng, resumeRng } from '../core/random.ts';
 import { congruent } from './congruent.ts';
 import { dot } from './float64.ts';
 import { type Block, checkBlock } from './layers.ts';
@@ -109,5 +109,6 @@ export const signFormsOf = (A: LinearOperator, streams: readonly Rng[]): number[
   A.signForms?.(streams) ??
   formsOf(
     A,
-    streams.map((stream) => stream.signs(A.dim)),
+    // From copies, since every term of a sum draws the same.
+    streams.map((stream) => resumeRng(stream.state()).signs(A.dim)),
   );

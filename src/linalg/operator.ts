@@ -25,7 +25,7 @@ export interface LinearOperator {
    */
   forms?(vs: readonly Vector[]): number[];
   /**
-   * zᵀA z for the first signs z of each of these streams, which nothing has been drawn from, where they need not be drawn here.
+   * zᵀA z for the first signs z of each of these streams, which nothing has been drawn from, nor is by this, where they need not be drawn here.
    *
    * Equal to the dot products of `stream.signs(P)` with `matvec` to round-off.
    */

@@ -4,6 +4,8 @@ import { repairDerivatives } from './derivatives/derivatives.ts';
 import type { EngineName } from './name.ts';
 import { bindingFolder, bindingPackage } from './native/binding-package.ts';
 import { throughFolder } from './native/load-graph.ts';
+import { thisMachine } from './native/machine.ts';
+import { clear, xlaCacheFolder } from './native/xla-cache.ts';
 import { loadGraphsWith } from './program/sessions.ts';
 import { nativeBackend } from './tensors/native-backend.ts';
 
@@ -18,6 +20,11 @@ export interface EngineInfo {
   readonly compiles: boolean;
 }
 
+export interface OpenOptions {
+  /** The folder in which XLA was told to keep what it compiles; absent: it keeps nothing. */
+  readonly compiled?: string | undefined;
+}
+
 /**
  * Loads an engine and makes it the one in use; gradients differentiate twice from then on.
  *
@@ -26,16 +33,19 @@ export interface EngineInfo {
  * const { name, compiles } = await openEngine('native');
  * console.log(name, compiles); // native true
  */
-export async function openEngine(name: EngineName): Promise<EngineInfo> {
+export async function openEngine(
+  name: EngineName,
+  { compiled }: OpenOptions = {},
+): Promise<EngineInfo> {
   // The core alone has operations but no gradients; this registers them, on the same instance.
   createRequire(import.meta.url)('@tensorflow/tfjs');
-  await loaders[name]();
+  await loaders[name](compiled);
   repairDerivatives();
   return engineInfo(name);
 }
 
-const loaders: Readonly<Record<EngineName, () => Promise<void>>> = {
-  native: async () => loadNode('native'),
+const loaders: Readonly<Record<EngineName, (compiled?: string) => Promise<void>>> = {
+  native: async (compiled) => loadNode('native', compiled),
   gpu: async () => {
     loadNode('gpu');
     const backend = nativeBackend() as { isUsingGpuDevice?: boolean } | undefined;
@@ -51,7 +61,7 @@ const loaders: Readonly<Record<EngineName, () => Promise<void>>> = {
 };
 
 /** tfjs-node is CommonJS and loads its addon at once; Node ≥ 23 lacks two helpers that it calls. */
-function loadNode(engine: 'native' | 'gpu'): void {
+function loadNode(engine: 'native' | 'gpu', compiled?: string): void {
   const binding = bindingPackage(engine);
   const folder = bindingFolder(binding);
   if (folder === null) throw new Error(`${binding.name} is not installed; run "flowlab setup"`);
@@ -62,8 +72,15 @@ function loadNode(engine: 'native' | 'gpu'): void {
   require(folder);
   tf.setBackend('tensorflow');
   const backend = nativeBackend()!;
-  loadGraphsWith(backend, throughFolder(backend));
+  loadGraphsWith(backend, throughFolder(backend), () => {
+    if (compiled !== undefined) clear(compiled);
+    return compiled !== undefined;
+  });
 }
+
+/** Where XLA keeps what it compiles on this machine, below a user's cache. */
+export const compiledCode = (cacheDir: string): string =>
+  xlaCacheFolder(cacheDir, thisMachine().pin?.version ?? `tfjs-${tfjsVersion}`);
 
 /** Version of TensorFlow.js itself. */
 export const tfjsVersion = tf.version_core;

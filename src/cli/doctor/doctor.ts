@@ -1,7 +1,8 @@
 import { cpus, freemem, totalmem } from 'node:os';
 import process from 'node:process';
-import { tfjsVersion } from '../../engine/backend.ts';
+import { compiledCode, tfjsVersion } from '../../engine/backend.ts';
 import { engineNames } from '../../engine/name.ts';
+import { bytesIn } from '../../engine/native/xla-cache.ts';
 import { dataStatus } from '../../lab/data/status.ts';
 import { flowlabVersion } from '../../lab/records/provenance.ts';
 import { damageNow, engineAtHand, gpuNow, nativeNow, UNTRIED } from '../host/choose-engine.ts';
@@ -20,6 +21,7 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
   const damaged = await damageNow();
   const forced = process.env.FLOWLAB_ENGINE;
   const data = dataStatus(dataPlaces());
+  const compiled = compiledCode(cacheDir());
   const env = workerEnvironment(process.env.TF_NUM_INTRAOP_THREADS || '1');
   const facts = {
     engine: forced || (native.ready ? 'native' : 'wasm'),
@@ -40,6 +42,7 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
     threadsPerWorker: { intraOp: env.TF_NUM_INTRAOP_THREADS, interOp: env.TF_NUM_INTEROP_THREADS },
     memory: { totalGiB: gib(totalmem()), freeGiB: gib(freemem()) },
     cache: cacheDir(),
+    compiledCode: { folder: compiled, bytes: bytesIn(compiled) },
     experiments: bundledExperiments,
     data,
   };
@@ -63,6 +66,9 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
   say(`Devices    ${facts.devices.text}`);
   say(`Memory     ${facts.memory.totalGiB} GiB, ${facts.memory.freeGiB} GiB free`);
   say(`Cache      ${facts.cache}`);
+  say(
+    `XLA        keeps what it compiles in ${compiled}: ${(bytesIn(compiled) / 1e6).toFixed(1)} MB, kept below 200; it may be deleted`,
+  );
   for (const d of data)
     say(`Data       ${d.name}: ${d.found ? `found, ${d.where}` : `not found; ${d.remedy}`}`);
   return 0;

@@ -67,6 +67,14 @@ export async function engineAtHand(asked: EngineName | undefined): Promise<Choic
   return openable[asked ?? (nativeNow().ready ? 'native' : 'wasm')]();
 }
 
+/** Throws InputError where steps that XLA compiles are asked for of an engine that has none. */
+export function refuseXla(asked: 'on' | 'off' | undefined, { name }: Choice): void {
+  if (asked !== 'on' || name === 'native') return;
+  throw new InputError(
+    `engine.xla: on needs the native engine, and this is ${name}: use --engine native, or xla: auto`,
+  );
+}
+
 /** Each engine, as far as it can be opened on this machine. */
 const openable: Readonly<Record<EngineName, () => Promise<Choice>>> = {
   native: async () => native(nativeNow()),

@@ -3,8 +3,9 @@ import { tfjsVersion } from '../../engine/backend.ts';
 import type { Part } from '../../lab/costs/shard.ts';
 import type { loadImages } from '../../lab/data/load.ts';
 import { allSpecs } from '../../lab/experiment/claim/all-specs.ts';
-import type { Experiment } from '../../lab/experiment/run-spec.ts';
+import type { Experiment, RunSpec } from '../../lab/experiment/run-spec.ts';
 import { NUMERICAL } from '../../lab/records/provenance.ts';
+import { compilesByXla } from '../../lab/run/xla.ts';
 import { computeRuns, type RunEvent, type RunOptions } from '../../lab/runner/compute-runs.ts';
 import type { Outcome } from '../../lab/runner/outcome.ts';
 import {
@@ -14,7 +15,7 @@ import {
   planRuns,
 } from '../../lab/runner/plan-runs.ts';
 import { type Preflight, preflight } from '../../lab/runner/preflight.ts';
-import { type Choice, nativeNow, refuseDouble } from './choose-engine.ts';
+import { type Choice, nativeNow, refuseDouble, refuseXla } from './choose-engine.ts';
 import { childEntry, cores, dataPlaces } from './environment.ts';
 import { poolOfQueue, QUEUED, type QueueChoice } from './queue.ts';
 import { thisRunner } from './this-runner.ts';
@@ -104,7 +105,10 @@ export async function checkRuns(
   { engine, log, load }: Pick<RunRequest, 'engine' | 'log'> & { readonly load?: typeof loadImages },
 ): Promise<CheckedRuns> {
   const all = allSpecs(experiment);
-  for (const { precision } of all) refuseDouble(precision, engine);
+  for (const { precision, engine: own } of all) {
+    refuseDouble(precision, engine);
+    refuseXla(own?.xla, engine);
+  }
   return { experiment, ...(await preflight(all, dataPlaces(), log, load)) };
 }
 
@@ -135,11 +139,13 @@ export async function poolFor(
   const { threads, env } = await threadsFor({ specs, parameters, engine, asked: wanted, log });
   const here = Math.max(1, Math.floor(cores() / threads.count));
   const jobs = Math.min(asked ?? (queue === undefined ? here : QUEUED), count);
-  const by = { engine: engine.name, engineVersion: numericalSettings(engine, env) };
   return {
     ...{ jobs, threads: threads.count },
-    plan({ experiment, files }, about) {
-      const planned = planRuns(experiment, { ...about, ...by, files } satisfies PlanOptions);
+    plan({ experiment, files, parameters: own }, about) {
+      const engineVersion = (spec: RunSpec) =>
+        numericalSettings(engine, env, compilesByXla(spec, own(spec), engine.name));
+      const by = { engine: engine.name, engineVersion, files };
+      const planned = planRuns(experiment, { ...about, ...by } satisfies PlanOptions);
       for (const one of planned.mended) log(one);
       return planned;
     },
@@ -159,11 +165,13 @@ export function stillborn({ name }: Choice): string | undefined {
   return `it had said nothing yet: where this happens to every run, the TensorFlow in ${dirname(path)} may be damaged; flowlab setup checks and mends it, or delete that folder first`;
 }
 
-/** Everything about the engine that may change numbers, for run ids. */
+/** Everything about the engine that may change numbers, for run ids: where XLA compiles steps, the threads that their sums are split by. */
 export const numericalSettings = (
   { version }: Choice,
   env: Readonly<Record<string, string | undefined>>,
+  xla: boolean,
 ): string =>
-  [version, `tfjs ${tfjsVersion}`, ...NUMERICAL.map((name) => `${name}=${env[name] ?? ''}`)].join(
-    ' ',
-  );
+  [
+    ...[version, `tfjs ${tfjsVersion}`, ...NUMERICAL.map((name) => `${name}=${env[name] ?? ''}`)],
+    ...(xla ? [`xla on ${env.TF_NUM_INTRAOP_THREADS ?? ''} threads`] : []),
+  ].join(' ');

@@ -10,6 +10,7 @@ import type { Kin } from '../../lab/queue/kin.ts';
 import { type Party, partiesText } from '../../lab/queue/parties.ts';
 import { serve } from '../../lab/queue/serve.ts';
 import { writable } from '../../lab/records/store.ts';
+import { compilesByXla } from '../../lab/run/xla.ts';
 import type { Report } from '../../lab/runner/messages.ts';
 import { preflight } from '../../lab/runner/preflight.ts';
 import { chooseEngine } from '../host/choose-engine.ts';
@@ -59,11 +60,11 @@ export async function worker(flags: WorkerFlags): Promise<number> {
       lostAfter: flags.lostAfter ?? LOST_AFTER,
       checked: checkedSpec,
       async idHere(spec, own) {
-        const { files } = await preflight([spec], dataPlaces(), note, load);
+        const { files, parameters } = await preflight([spec], dataPlaces(), note, load);
         return runId(
           spec,
           kin.code,
-          `${engine.name} ${numericalSettings(engine, own)}`,
+          `${engine.name} ${numericalSettings(engine, own, compilesByXla(spec, parameters(spec), engine.name))}`,
           files(spec),
         );
       },

@@ -23,14 +23,14 @@ const SHAPES = 2;
 
 /** Entries of lists for all steps, where every call's are of one length. */
 export const ENTRIES = 4096;
-/** Bytes of such lists of feeds, at most: they are filled up for each call. */
-const FILLED = 1 << 22;
+/** Bytes of lists of feeds of one length, which are filled up for each call: some 50 ms of steps of an MLP, whatever B. */
+const FILLED = 1 << 18;
+/** And entries of them at least, as of steps with noise on all weights. */
+const FEWEST = 16;
 
 /** The entries of lists of feeds of this many bytes a step, where every call's are of one length: they follow from a step alone. */
 const entriesFor = (bytes: number): number =>
-  bytes === 0
-    ? ENTRIES
-    : 2 ** Math.floor(Math.log2(Math.max(1, Math.min(ENTRIES, FILLED / bytes))));
+  2 ** Math.floor(Math.log2(Math.min(ENTRIES, Math.max(FEWEST, FILLED / Math.max(1, bytes)))));
 
 /**
  * Makes such lists for the steps of one term.
@@ -109,9 +109,12 @@ export class StepLists {
     const shapes: number[] = [];
     const most = this.oneLength ? 1 : SHAPES;
     let room = clocks.length;
+    let shape = '';
     for (const clock of clocks.slice(0, this.oneLength ? ENTRIES : undefined)) {
       const own = [...(this.term.feeds?.(clock) ?? [])];
-      const shape = own.map(({ length }) => length).join();
+      const before = feeds.at(-1);
+      if (before === undefined || own.some(({ length }, i) => length !== before[i]!.length))
+        shape = own.map(({ length }) => length).join();
       if (!this.shapes.includes(shape)) {
         if (this.shapes.length === most && feeds.length > 0) break;
         if (this.shapes.length === most) this.shapes = [];

@@ -8,7 +8,7 @@ import type { Term } from '../integrate/term.ts';
 export type TrainingLoss = ((theta: Params) => number) & Partial<Pick<LossFunction, 'objective'>>;
 
 /** What a training asks of its steps. */
-export interface AskedOfSteps extends Pick<Told, 'losses' | 'turns'> {
+export interface AskedOfSteps extends Pick<Told, 'losses' | 'turns' | 'xla'> {
   readonly loss: TrainingLoss;
   readonly precision?: Precision;
 }
@@ -16,11 +16,17 @@ export interface AskedOfSteps extends Pick<Told, 'losses' | 'turns'> {
 /** What the steps of a training on a term are to tell: the loss is looked at inside where it is of their precision. */
 export function toldOf(
   { fullLoss }: Pick<Term, 'fullLoss'>,
-  { loss: { objective }, losses = false, turns = false, precision = 'single' }: AskedOfSteps,
+  {
+    loss: { objective },
+    losses = false,
+    turns = false,
+    xla = false,
+    precision = 'single',
+  }: AskedOfSteps,
 ): Told {
   const inside = objective !== undefined && (objective.precision ?? 'single') === precision;
   return {
-    ...{ losses: losses || fullLoss === true, turns },
+    ...{ losses: losses || fullLoss === true, turns, xla },
     ...(inside && { look: (theta) => objective.value(theta) }),
   };
 }

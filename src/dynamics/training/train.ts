@@ -43,6 +43,8 @@ export interface TrainOptions {
   readonly losses?: boolean;
   /** Gives points the turns of the path at each step. */
   readonly turns?: boolean;
+  /** Whether XLA compiles the steps. */
+  readonly xla?: boolean;
   /** The solver as it was bound to the term to tell what `toldOf` says, for several trainings; the caller's to free. */
   readonly stepper?: Stepper;
   /** How many steps until the caller may want to end the training: a call of many steps does not go further. */

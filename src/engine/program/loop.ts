@@ -7,6 +7,7 @@ import { indices, type Params, type Tensor } from '../tensors/tensor.ts';
 import { compiler } from './compile.ts';
 import { type LoopTensors, loopGraph } from './loop-graph.ts';
 import { assemble, type Program, recorded, release, run, signature } from './program.ts';
+import { mendAfter } from './sessions.ts';
 
 /** What a loop is compiled from: pure functions of tensors. */
 export interface LoopFunctions {
@@ -69,17 +70,23 @@ export function compileLoop(
     const { state, every, own } = given;
     const formed = (lists: Params) => signature(lists, precision, 1);
     const key = [signature(state, precision), formed(every), ...own.map(formed)].join(' | ');
-    let built = graphs.get(key);
-    const fresh = built === undefined;
-    if (built === undefined)
-      graphs.set(key, (built = build(backend, functions, given, { precision, xla })));
-    const plan = planOf(given, built.kept, xla ? every[0]!.shape[0]! : given.looks.length);
-    try {
-      const inputs = [...state, ...every, ...own.flat(), ...plan];
-      return { ...resultOf(run(backend, built.program, inputs), state.length), fresh };
-    } finally {
-      dispose(plan);
-    }
+    const made = graphs.get(key);
+    const fresh = made === undefined;
+    const build = () => {
+      const built = builtFor(backend, functions, given, { precision, xla });
+      graphs.set(key, built);
+      return built;
+    };
+    const runOn = ({ program, kept }: Built) => {
+      const plan = planOf(given, kept, xla ? every[0]!.shape[0]! : given.looks.length);
+      try {
+        return run(backend, program, [...state, ...every, ...own.flat(), ...plan]);
+      } finally {
+        dispose(plan);
+      }
+    };
+    const out = fresh && xla ? runFirst(backend, build, runOn) : runOn(made ?? build());
+    return { ...resultOf(out, state.length), fresh };
   };
   const free = () => {
     release([...graphs.values()].map(({ program }) => program));
@@ -88,13 +95,28 @@ export function compileLoop(
   return Object.assign(call, { dispose: free });
 }
 
+/** Runs what XLA compiles for the first time; where that fails, once more with nothing in its cache, which may be damaged. */
+function runFirst(
+  backend: NativeBackend,
+  build: () => Built,
+  runOn: (built: Built) => Tensor[],
+): Tensor[] {
+  const built = build();
+  try {
+    return runOn(built);
+  } catch (error) {
+    if (!mendAfter(backend, built.program.session)) throw error;
+    return runOn(build());
+  }
+}
+
 interface Built {
   readonly program: Program;
   /** Shapes of what is kept of a turn. */
   readonly kept: readonly (readonly number[])[];
 }
 
-function build(
+function builtFor(
   backend: NativeBackend,
   { turn, gauge, look }: LoopFunctions,
   call: LoopCall,

@@ -14,9 +14,28 @@ export const IDLE_SESSIONS = 64;
 /** Loads a graph, written as a SavedModel, into the native backend, and returns the number of its session. */
 export type GraphLoader = (model: Uint8Array) => number;
 
-/** Gives a backend the way in which it loads graphs. The file that opens an engine does this, once. */
-export function loadGraphsWith(backend: NativeBackend, load: GraphLoader): void {
-  if (!open.has(backend)) open.set(backend, { load, byModel: new Map() });
+/** Empties the cache of compiled code; false where there is none. */
+export type CacheMender = () => boolean;
+
+/** Gives a backend the way in which it loads graphs, and the cache of its compiler. The file that opens an engine does this, once. */
+export function loadGraphsWith(
+  backend: NativeBackend,
+  load: GraphLoader,
+  mend: CacheMender = () => false,
+): void {
+  if (!open.has(backend)) open.set(backend, { load, mend, byModel: new Map() });
+}
+
+/**
+ * Empties the cache of compiled code after a session's first run has failed, since what lies there may be damaged, and ends the session,
+ * which remembers the failure; false where there is no such cache. The graph may then be opened anew.
+ */
+export function mendAfter(backend: NativeBackend, number: number): boolean {
+  const { mend, byModel } = sessionsOf(backend);
+  if (!mend()) return false;
+  for (const [key, session] of byModel) if (session.number === number) byModel.delete(key);
+  backend.deleteSavedModel(number);
+  return true;
 }
 
 /**
@@ -64,6 +83,7 @@ interface Session {
 
 interface Sessions {
   readonly load: GraphLoader;
+  readonly mend: CacheMender;
   /** Sessions by the bytes of their graph. */
   readonly byModel: Map<string, Session>;
 }

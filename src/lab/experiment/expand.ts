@@ -31,7 +31,7 @@ export function expand(file: ExperimentFile): RunSpec[] {
   const specs = distinct(problemSpecs(file))
     .flatMap((spec) => precisions.map((precision) => inPrecision(spec, precision)))
     .flatMap((spec) => starts.map((start) => ({ ...spec, ...start })))
-    .flatMap((spec) => methods.map((method) => ({ ...spec, method })))
+    .flatMap((spec) => methods.map((method) => ({ ...spec, method, ...engineOf(file, method) })))
     .flatMap((spec) => seeds.map((seed) => ({ ...spec, seed, stop, measure })));
   if (noises === undefined) return thresholdsOnce(specs);
   const noisy = new Set(methods.filter((method) => methodOf(method).noisy));
@@ -110,6 +110,12 @@ function startSpecs(entry: ExperimentFile['start']): readonly { readonly start?:
   if (entry === undefined) return [{}];
   const stop = stopSpec(entry.stop);
   return methodSpecs(entry.method).map((method) => ({ start: { method, stop } }));
+}
+
+/** What a file says of XLA, for methods that it can compile the steps of. */
+function engineOf({ engine }: ExperimentFile, method: MethodSpec): Pick<RunSpec, 'engine'> {
+  const xla = engine?.xla ?? 'auto';
+  return xla !== 'auto' && methodOf(method).looped ? { engine: { xla } } : {};
 }
 
 /** A target alone may be out of reach, so a bound on the steps joins it; to stall is the rule, where there is a target. */

@@ -12,6 +12,7 @@ import { most } from '../spec/limits.ts';
 import { networkKeys } from '../spec/network.ts';
 import { noisesFormat } from '../spec/noises.ts';
 import { stopKeys } from '../spec/stop.ts';
+import { xlaChoices } from '../spec/xla.ts';
 import { claimKeys } from './claim/claim-format.ts';
 import { figureRequestFormat } from './figures/figure-request.ts';
 import { measureFormat } from './measure-format.ts';
@@ -36,6 +37,10 @@ const checkpointFormat = section('a mapping, such as { every: 60 }', {
 
 const expectRemedy = 'list statements, such as - { id: flat, value: { of: trace }, in: "< 10" }';
 
+const engineFormat = section('a mapping, such as { xla: off }', {
+  xla: oneOf(xlaChoices).default(defaults.engine.xla),
+});
+
 /** An experiment file: what a user writes, before defaults meet the grid. */
 export const experimentFormat = section('a mapping that starts with question: and methods:', {
   title: text('give a title, or leave the key out').optional().describe('default: the question'),
@@ -49,6 +54,10 @@ export const experimentFormat = section('a mapping that starts with question: an
     .optional()
     .meta({ default: defaults.shaping }),
   precision: axis(oneOf(precisions)).default(defaults.precision),
+  engine: engineFormat
+    .optional()
+    .meta({ default: defaults.engine })
+    .describe('what compiles the steps of runs on the native engine'),
   methods: z
     .array(methodFormat, {
       error: 'list at least one, such as - { method: gradient-descent, rate: 0.05 }',

@@ -5,6 +5,7 @@ import type { StartSpec } from '../methods/start.ts';
 import type { ProbeName, ProbeOptions } from '../probes/registry.ts';
 import type { ProblemSpec } from '../spec/problem.ts';
 import type { StopSpec } from '../spec/stop.ts';
+import type { XlaChoice } from '../spec/xla.ts';
 import type { BudgetName } from './claim/budget.ts';
 import type { ControlOutcome, Cost, Patch, Sentence } from './claim/claim-format.ts';
 import type { FigureRequest } from './figures/figure-request.ts';
@@ -51,6 +52,8 @@ interface Training {
   readonly method: MethodSpec;
   readonly stop: StopSpec;
   readonly measure: MeasureSpec;
+  /** Whether XLA compiles its steps; absent: by what pays. */
+  readonly engine?: { readonly xla: Exclude<XlaChoice, 'auto'> };
 }
 
 /** The same in this precision; single is said by its absence. */

@@ -27,6 +27,7 @@ export const alongGradients = <S extends GradientSpec>(solver: (spec: S, random:
     }),
     preconditioner: (spec) => (spec.preconditioner === undefined ? undefined : 'given'),
     noisy: drawsAnything,
+    looped: ({ delay }) => delay === undefined,
     ownRate: true,
     stepsPerEpoch: perEpoch,
     passes,

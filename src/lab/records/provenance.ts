@@ -61,12 +61,12 @@ export function provenance(
   engine: EngineInfo,
   { env, nodeVersion }: Surroundings,
   { chosen, times }: Threads,
-  precision: Precision,
+  { precision, xla }: { readonly precision: Precision; readonly xla: boolean },
 ): Provenance {
   const threads = (name: string) => Number(env[name] ?? cpus().length);
   return {
     flowlab: flowlabVersion(),
-    engine: { name: engine.name, version: engine.version, precision },
+    engine: { name: engine.name, version: engine.version, precision, ...(xla && { xla }) },
     node: nodeVersion,
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     threads: {

@@ -62,6 +62,8 @@ export interface Manifest {
     readonly name: string;
     readonly version: string;
     readonly precision: Precision;
+    /** XLA compiled the steps of its training; absent: nothing did. */
+    readonly xla?: true;
   };
   readonly node: string;
   readonly cpu: string;

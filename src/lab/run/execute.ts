@@ -1,12 +1,11 @@
 import type { Cost, Estimate } from '../../core/estimate.ts';
+import type { EngineName } from '../../engine/name.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { flattenIn } from '../../engine/tensors/params.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
 import type { Result } from '../records/result.ts';
-import { networkLeastNorm } from '../task/network-reference.ts';
-import type { References } from '../task/references.ts';
-import { openTask, type Sources, type Task } from '../task/task.ts';
+import { openTask, type Sources } from '../task/task.ts';
 import { flowError } from './flow-error.ts';
 import { costOf, type Found, probesOfEnd } from './measure.ts';
 import { ownOutputs } from './own-outputs.ts';
@@ -15,12 +14,14 @@ import { plainTrained, trainedOf } from './plain-trained.ts';
 import { initialSharpness, measureAt } from './point.ts';
 import { probeSchedule } from './probe-schedule.ts';
 import { recordingPace } from './recording-pace.ts';
+import { referencesOf } from './references.ts';
 import type { Resuming, RunState, Seconds } from './run-state.ts';
 import { type Started, startFrom, stateOfStarted } from './start.ts';
 import { startKey } from './start-key.ts';
 import { stopRulesOf } from './stop-rules.ts';
 import { type TrainedRun, trainRun } from './train-run.ts';
 import { watchersOf } from './watchers.ts';
+import { compilesByXla } from './xla.ts';
 
 export interface ExecuteOptions extends Sources, Resuming {
   /** Called at each evaluation of the loss, with an estimate of how much of the run is done, 0 … 1. */
@@ -29,6 +30,8 @@ export interface ExecuteOptions extends Sources, Resuming {
   readonly phase?: (phase: Phase) => void;
   /** The λ₀ that runs before this one in the process have measured, by what it is of; this run's is added. */
   readonly sharpnesses?: Map<string, Estimate>;
+  /** The engine that is open, by default native. */
+  readonly engine?: EngineName;
 }
 
 /**
@@ -42,7 +45,7 @@ export async function execute(
   spec: RunSpec,
   { images, readArrays, progress = () => {}, phase = () => {}, ...options }: ExecuteOptions,
 ): Promise<Result> {
-  const { checkpoint, resume, sharpnesses } = options;
+  const { checkpoint, resume, sharpnesses, engine = 'native' } = options;
   const { stop, measure } = spec;
   const method = methodOf(spec.method);
   phase('data');
@@ -102,6 +105,7 @@ export async function execute(
           along,
           watchers,
           progress,
+          xla: compilesByXla(spec, task.objective.parameters, engine),
           recordAt: recordingPace(method.evaluateEvery(examples), measure, watchers.paces),
           resume: left,
         },
@@ -186,12 +190,4 @@ export async function execute(
 function spent(parts: readonly Pick<Cost, 'gradients' | 'hvps'>[]) {
   const sum = (of: 'gradients' | 'hvps') => parts.reduce((total, part) => total + part[of], 0);
   return { gradients: sum('gradients'), hvps: sum('hvps') };
-}
-
-/** What the problem publishes: a toy all that it knows, a linear network its minimum nearest to 0 where that is asked for. */
-function referencesOf({ measure, network }: RunSpec, { references, supervised }: Task): References {
-  const solved = measure.leastNorm && network?.kind === 'linear' && supervised !== undefined;
-  return solved
-    ? { ...references, leastNorm: networkLeastNorm(network, supervised.data) }
-    : references;
 }

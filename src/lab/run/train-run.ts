@@ -48,6 +48,8 @@ export interface Recording
   readonly along: ProbeSchedule;
   /** What watches the run at its evaluations of the loss. */
   readonly watchers: Omit<Watchers, 'paces' | 'measured'>;
+  /** Whether XLA compiles its steps. */
+  readonly xla?: boolean;
   /** Where the loss is evaluated to be recorded, beside where its method has it evaluated. */
   readonly recordAt: Pace;
   /** Called at each evaluation of the loss with the share of the run that is done, 0 … 1. */
@@ -117,6 +119,7 @@ export function trainRun(
     evaluateEvery: method.evaluateEvery(examples),
     observeAt: recordAt,
     ...(stepLoss && { losses: true }),
+    ...(recording.xla && { xla: true }),
     observe: (point, loss) => {
       if (stepLoss) own.add(point.losses);
       if (point.step === 0) {

@@ -9,8 +9,8 @@ import type { FileSums } from './preflight.ts';
 
 export interface PlanOptions {
   readonly engine: EngineName;
-  /** Version of the engine and settings that change its numbers. */
-  readonly engineVersion: string;
+  /** Version of the engine and settings that change the numbers of a run. */
+  readonly engineVersion: (spec: RunSpec) => string;
   /** What the files of a spec held, from preflight. */
   readonly files: FileSums;
   /** The command line that computes the same again. */
@@ -48,7 +48,7 @@ export function planRuns(
   const planned = (all: readonly RunSpec[]): readonly PlannedRun[] => {
     const runs = new Map<string, PlannedRun>();
     for (const spec of all) {
-      const id = runId(spec, version, `${engine} ${engineVersion}`, files(spec));
+      const id = runId(spec, version, `${engine} ${engineVersion(spec)}`, files(spec));
       // Two names of one file make one run.
       if (!runs.has(id)) runs.set(id, { id, spec });
     }

@@ -8,6 +8,7 @@ import { provenance, type Surroundings } from '../records/provenance.ts';
 import { writeRun } from '../records/run-folder.ts';
 import { type ExecuteOptions, execute } from '../run/execute.ts';
 import type { Phase } from '../run/phase.ts';
+import { compilesByXla } from '../run/xla.ts';
 import { checkpointFile } from './checkpoint-file.ts';
 import { checkpoints } from './checkpoints.ts';
 import { finish } from './finish.ts';
@@ -18,6 +19,8 @@ export interface Client {
   readonly say: (report: Report) => void;
   /** True once it wants no more; the job at hand is then left where it is, without a report. */
   readonly stopAsked: () => boolean;
+  /** Has XLA keep what it compiles in a user's cache, and returns where; absent: it keeps nothing. */
+  readonly keepCompiled?: (cacheDir: string) => string | undefined;
 }
 
 /** Thrown where a job is left, after its last checkpoint. */
@@ -26,7 +29,7 @@ class Stopped extends Error {}
 /** Does jobs in this process, one after the other; the engine is opened once. */
 export function worker(
   surroundings: Surroundings,
-  { say, stopAsked }: Client,
+  { say, stopAsked, keepCompiled }: Client,
 ): (job: Job) => Promise<void> {
   let engine: Promise<EngineInfo> | undefined;
   const load = imageCache();
@@ -34,7 +37,7 @@ export function worker(
   return async (job) => {
     const start = performance.now();
     try {
-      engine ??= openEngine(job.engine);
+      engine ??= openEngine(job.engine, { compiled: keepCompiled?.(job.places.cacheDir) });
       const info = await engine;
       const kept = checkpointFile(job.folder, job.id);
       const { state, notice } = kept.read();
@@ -42,6 +45,7 @@ export function worker(
       const result = await execute(job.spec, {
         ...fileSources(job.places, load),
         sharpnesses,
+        engine: job.engine,
         ...told((done) => say({ kind: 'progress', id: job.id, ...done })),
         ...(state && { resume: state }),
         checkpoint: checkpoints({
@@ -54,7 +58,9 @@ export function worker(
         }),
       });
       const finished = finish(job.spec, result);
-      const by = provenance(info, surroundings, job.threads, job.spec.precision ?? 'single');
+      const { precision = 'single' } = job.spec;
+      const xla = compilesByXla(job.spec, result.facts.parameters, job.engine);
+      const by = provenance(info, surroundings, job.threads, { precision, xla });
       writeRun(job.folder, job.id, job.spec, finished, by);
       kept.remove();
       const seconds = (performance.now() - start) / 1000;

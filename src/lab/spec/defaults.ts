@@ -36,6 +36,8 @@ export const defaults = {
   shaping: 0,
   // What every training library computes in, and twice as fast.
   precision: 'single',
+  // By a table of what pays, and plain where that is in doubt.
+  engine: { xla: 'auto' },
   solver: 'rkc2',
   // Of the two that fit, the one of higher order: fewer gradients at the small tolerances that O(η²) asks for.
   modifiedFlowSolver: 'dormand-prince',

@@ -11,7 +11,7 @@ export function originSentences(runs: readonly Run[]): string[] {
   const sums = Object.entries(Object.assign({}, ...manifests.map(({ data }) => data)) as object);
   return [
     `flowlab ${each(({ flowlab }) => flowlab)}, commit ${each(commitText)}.`,
-    `Engine: ${each(({ engine }) => `${engine.name} ${engine.version}, ${engine.precision}`)}; ` +
+    `Engine: ${each(({ engine }) => `${engine.name} ${engine.version}, ${engine.precision}${engine.xla ? ', steps compiled by XLA' : ''}`)}; ` +
       `Node ${each(({ node }) => node)}.`,
     `Machine: ${each(({ cpu }) => cpu)}; ` +
       `${each(({ threads }) => `${threads.intraOp} intra-op and ${threads.interOp} inter-op threads`)}.`,

@@ -44,7 +44,7 @@ const PARTS: readonly Part[] = [
     always: ['kind', 'hidden', 'activation', 'parametrisation', 'scale'],
   },
   {
-    // What a spec holds beside its sections: loss and precision.
+    // What a spec holds beside its sections: loss and precision; who chose what compiles steps says nothing.
     sectionOf: ({
       data: _,
       network: __,
@@ -52,6 +52,7 @@ const PARTS: readonly Part[] = [
       seed: ____,
       stop: _____,
       start: ______,
+      engine: _______,
       measure,
       ...own
     }) => ({

@@ -98,6 +98,15 @@ describe('double precision off the native engine is refused in one line, with ex
     expect(err).toContain(`precision: double ${refused}`);
   });
 
+  test('run, and XLA likewise', () => {
+    const { code, err } = flowlab(folder.path, [
+      ...['run', 'small.yaml', '--set', 'engine.xla=on', '--engine', 'wasm'],
+    ]);
+    expect(code).toBe(2);
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(err).toContain('engine.xla: on needs the native engine, and this is wasm');
+  });
+
   test('probe', () => {
     const w = ndarray(new Float64Array(7840).fill(0.5), [784, 10]);
     writeFileSync(at('w.npz'), writeNpz({ w, b: ndarray(new Float64Array(10)) }));

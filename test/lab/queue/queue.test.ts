@@ -91,7 +91,7 @@ async function wanted(more: { giveUp?: number; signal?: AbortSignal } = {}) {
     ...{ log: log(lines), giveUp: more.giveUp ?? 20 },
   });
   const planned = planRuns(experiment, {
-    ...{ engine, engineVersion: 'any', files: () => ({}), runsDir },
+    ...{ engine, engineVersion: () => 'any', files: () => ({}), runsDir },
     ...{ command: 'flowlab', source: 'one.yaml' },
   });
   await computeRuns([planned], {

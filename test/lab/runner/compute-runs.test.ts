@@ -29,7 +29,7 @@ const experiment = (
 
 const planned = (runsDir: string, one: Experiment): Planned =>
   planRuns(one, {
-    ...{ engine, engineVersion: 'any', files: () => ({}), runsDir },
+    ...{ engine, engineVersion: () => 'any', files: () => ({}), runsDir },
     ...{ command: 'flowlab', source: `${one.id}.yaml` },
   });
 

@@ -56,7 +56,7 @@ export const methodCases: Readonly<Record<string, Case>> = {
     method: '{ method: momentum-flow, rate: 0.1, momentum: 0.9, tolerance: 0.001 }',
   },
   'central flow': { method: '{ method: central-flow, rate: 0.005 }' },
-  'central flow of RMSProp': { method: '{ method: rmsprop-central-flow, rate: 0.005 }' },
+  'central flow of RMSProp': { method: '{ method: rmsprop-central-flow, rate: 0.00002 }' },
   svag: { method: '{ method: svag, rate: 0.1, batch: 5, amplification: 2 }' },
   langevin: { method: '{ method: langevin, temperature: 0.001, dt: 0.1 }' },
   'stochastic flow': { method: '{ method: stochastic-flow, rate: 0.1, batch: 5, dt: 0.1 }' },

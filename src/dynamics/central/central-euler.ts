@@ -83,8 +83,22 @@ function start(
 }
 
 function advance(
-  { eta, scaling, random }: CentralEulerOptions,
+  options: CentralEulerOptions,
   derivatives: DerivativesAt,
+  theta: Params,
+  ...at: readonly [clock: Clock, state: SolverState, precision: Precision]
+): Step {
+  const local = derivatives.at(theta);
+  try {
+    return advanced(options, local, theta, ...at);
+  } finally {
+    local.dispose();
+  }
+}
+
+function advanced(
+  { eta, scaling, random }: CentralEulerOptions,
+  local: ReturnType<DerivativesAt['at']>,
   theta: Params,
   { step, dt }: Clock,
   { vectors: carried }: SolverState,
@@ -92,7 +106,6 @@ function advance(
 ): Step {
   const { nu: held, ...rest } = carried;
   const nu = held && flatten64(held);
-  const local = derivatives.at(theta);
   const D = (nu && scaling?.D(nu)) ?? new Float64Array(local.g.length).fill(1);
   const roots = D.map(Math.sqrt);
   const edge = 2 / eta;
@@ -108,7 +121,6 @@ function advance(
       `a central flow of rate ${eta} has more than ${MOST} eigenvalues at 2/η = ${edge} at its step ${step}: lower the rate`,
     );
   const critical = criticalPairs(local, followed, near, roots);
-  local.dispose();
   const adaptation = nu &&
     scaling && { nu, relaxation: scaling.relaxation, slope: scaling.slope(nu) };
   const moved = centre({ g: local.g, D, ...(adaptation && { adaptation }) }, critical, eta, dt);

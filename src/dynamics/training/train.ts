@@ -179,6 +179,9 @@ function untilStopped(
         ...(snapshots && { snapshots: snapshots.save() }),
       }));
     }
+  } catch (error) {
+    here?.place.free();
+    throw error;
   } finally {
     path.return('interrupted');
   }

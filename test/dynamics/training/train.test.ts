@@ -167,3 +167,11 @@ test.each([0, -2, 1.5, Number.NaN])('evaluateEvery = %d is refused', (evaluateEv
     `invalid evaluateEvery; not an integer in [1, 2⁵³): ${evaluateEvery}`,
   );
 });
+
+test('what ends in an error frees its weights', () => {
+  const failing = (point: { readonly step: number }) => {
+    if (point.step === 2) throw new Error('no further');
+  };
+  expect(() => descend(0.5, { stop: { steps: 5 }, everyStep: failing })).toThrow('no further');
+  expect(() => flow({ stop: { time: 5 }, observe: failing })).toThrow('no further');
+});

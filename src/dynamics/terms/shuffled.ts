@@ -18,7 +18,7 @@ import { descendModified } from './modified.ts';
  * Hessian–vector products, each on the rows of a batch: together a gradient and a product on all examples.
  *
  * @throws RangeError unless η is positive and the batches are of one size and n rows together; the drift, Error where
- * a batch does not go through the network in one pass
+ * a batch goes through the network in more than four microbatches
  */
 export function descendShuffled(
   objective: Derivatives,

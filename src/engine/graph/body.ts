@@ -10,6 +10,8 @@ import {
 
 /** What a loop is made of; its functions may use any value of the graph around it. */
 export interface Loop {
+  /** Turns that may be under way at once, where they do not wait for each other; absent: 1, so that memory holds one. */
+  readonly atOnce?: number;
   /** The values that change from turn to turn, as they are before the first. */
   readonly state: readonly Ref[];
   /** Whether another turn follows; a truth value of shape []. */
@@ -104,7 +106,7 @@ export class Body {
   }
 
   /** The state after the last turn of a loop. */
-  loop({ state, goesOn, turn }: Loop): Ref[] {
+  loop({ atOnce = 1, state, goesOn, turn }: Loop): Ref[] {
     const args = state.map((r): Ref => ({ ...r, node: this.name('arg'), output: 0 }));
     const [condition, body] = [
       new Body(this.prefix, this.names),
@@ -130,8 +132,7 @@ export class Body {
         function: { ...turned!, results: [...turned!.results, ...passed] },
       },
       output_shapes: { kind: 'shapes', shapes: all.map(({ shape }) => shape) },
-      // One turn at a time, so that memory holds one.
-      parallel_iterations: { kind: 'int', value: 1 },
+      parallel_iterations: { kind: 'int', value: atOnce },
       // As a kernel, or within a function that is called, the loop's results differ from single calls' by round-off.
       [LOWERED]: { kind: 'bool', value: true },
     });

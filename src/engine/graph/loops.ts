@@ -1,3 +1,4 @@
+import { AT_ONCE } from '../tensors/at-once.ts';
 import { Body } from './body.ts';
 import type { Attribute, Node, Ref } from './graph.ts';
 
@@ -50,6 +51,8 @@ function loopOf(
   const named = new Set([...own.flatMap((n) => n.inputs), ...parts].map((r) => r.node));
   const constants = nodes.filter((n) => n.op === 'Const' && named.has(n.name));
   const [, ...totals] = made.loop({
+    // The terms of some turns are computed at once; they are added in order all the same.
+    atOnce: AT_ONCE,
     state: [made.whole(0), ...parts.map((part) => made.zeros(made.whole(part.shape), part))],
     goesOn: (body, [k]) => body.less(k!, body.whole(count)),
     turn(body, [k, ...sofar]) {

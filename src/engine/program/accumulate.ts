@@ -4,7 +4,8 @@ import { dispose } from '../tensors/memory.ts';
 import type { Params, Tensor } from '../tensors/tensor.ts';
 
 /**
- * Σ_{k<count} body(k), one term after the other, so that memory holds the tensors of one term at a time.
+ * Σ_{k<count} body(k), added in this order, so that memory holds the tensors of a few terms at a time: of one, op by op,
+ * and of up to four in a graph, which computes them at once on as many inter-op threads.
  *
  * k is an int32 scalar of shape []; every term has the same shapes. Inside a compiled function the sum is a
  * loop in the graph, whose size does not depend on count, and sums over the same count that do not depend

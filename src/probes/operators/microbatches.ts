@@ -1,6 +1,7 @@
 import type { Precision } from '../../engine/program/compile.ts';
 import { randomSigns } from '../../engine/program/random-signs.ts';
 import type { Residual } from '../../engine/program/residual.ts';
+import { AT_ONCE, inPairs } from '../../engine/tensors/at-once.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { add, concat, reshape } from '../../engine/tensors/operations.ts';
 import { shapedLike } from '../../engine/tensors/params.ts';
@@ -11,11 +12,11 @@ import { staging } from './staging.ts';
 /** Results on vectors given as tensors, one vector after the other. */
 export type OnVectors = (vs: Params) => Tensor[];
 
-/** A matrix at one point: a multiple of a sum over the microbatches of the training set. */
+/** A matrix at one point: a multiple of a sum over groups of the microbatches of the training set. */
 export interface MicrobatchSum {
-  /** A v of each microbatch. */
+  /** A v of each group. */
   readonly products: readonly OnVectors[];
-  /** vᵀA v of each microbatch, for every v. */
+  /** vᵀA v of each group, for every v. */
   readonly forms: readonly OnVectors[];
   /** The same for the signs that `randomSigns` draws. Shapes [turns, W, 2] of keys → [turns, W]. */
   readonly signForms?: readonly ((keys: Tensor) => Tensor)[];
@@ -53,7 +54,8 @@ export const fits = (
 /**
  * Σ over microbatches of such terms, times `scale(count)` for `count` examples.
  *
- * Each microbatch is given `held` arrays beside its own, of which the first `k` are θ, and a vector is `k` arrays.
+ * Each microbatch is given `held` arrays beside its own, of which the first `k` are θ, and a vector is `k` arrays. Groups of a few
+ * microbatches share a graph, which computes them at once where it has the threads, and sums them in pairs.
  */
 export function microbatchPrograms(
   microbatches: Pick<Microbatches, 'arrays' | 'activations'>,
@@ -62,20 +64,28 @@ export function microbatchPrograms(
   scale: (count: number) => number,
   precision: Precision,
 ): MicrobatchPrograms {
-  const product = staging(
-    (all, v) => term.product(all.slice(0, held), all.slice(held), v),
-    precision,
-  );
-  const formsOn = (all: Params, vs: readonly Params[]) =>
-    vs.map((v) => term.form(all.slice(0, held), all.slice(held), v));
-  const form = staging((all, vs) => formsOn(all, vectors(vs, k)), precision);
-  const signForm = staging((all, [keys]) => {
-    const theta = all.slice(0, k);
-    const dim = theta.reduce((sum, { size }) => sum + size, 0);
-    const zs = randomSigns(keys!, dim).map((z) => shapedLike(theta, z));
-    const found = formsOn(all, zs);
-    return [concat(found.map((form) => reshape(form, [1])))];
-  }, precision);
+  /** The sum over a group of so many microbatches, whose arrays follow those held. */
+  const over = (all: Params, size: number, of: (held: Params, own: Params) => Params) => {
+    const own = vectors(all.slice(held), (all.length - held) / size);
+    return inPairs(own.map((arrays) => of(all.slice(0, held), arrays)));
+  };
+  const formsOn = (all: Params, size: number, vs: readonly Params[]) =>
+    over(all, size, (at, own) => vs.map((v) => term.form(at, own, v)));
+  /** By the microbatches of a group. */
+  const programs = Array.from({ length: AT_ONCE }, (_, i) => ({
+    product: staging(
+      (all, v) => over(all, i + 1, (at, own) => term.product(at, own, v)),
+      precision,
+    ),
+    form: staging((all, vs) => formsOn(all, i + 1, vectors(vs, k)), precision),
+    signForm: staging((all, [keys]) => {
+      const theta = all.slice(0, k);
+      const dim = theta.reduce((sum, { size }) => sum + size, 0);
+      const zs = randomSigns(keys!, dim).map((z) => shapedLike(theta, z));
+      const found = formsOn(all, i + 1, zs);
+      return [concat(found.map((form) => reshape(form, [1])))];
+    }, precision),
+  }));
   /** Arrays of each microbatch. */
   let width = 0;
   const whole = staging((all, [v]) => {
@@ -90,9 +100,12 @@ export function microbatchPrograms(
       const own = arrays.of(rows);
       const count = rows?.length ?? n;
       const keep = fits(microbatches, count, n);
-      const products = own.map((arrays) => product.at([...at, ...arrays], keep));
-      const forms = own.map((arrays) => form.at([...at, ...arrays], keep));
-      const signs = own.map((arrays) => signForm.at([...at, ...arrays], keep));
+      const groups = Array.from({ length: Math.ceil(own.length / AT_ONCE) }, (_, i) =>
+        own.slice(i * AT_ONCE, (i + 1) * AT_ONCE),
+      );
+      const ofEach = (name: 'product' | 'form' | 'signForm') =>
+        groups.map((group) => programs[group.length - 1]![name].at([...at, ...group.flat()], keep));
+      const [products, forms, signs] = [ofEach('product'), ofEach('form'), ofEach('signForm')];
       width = own[0]!.length;
       const sum = keep ? whole.at([...at, ...own.flat()], keep) : undefined;
       const free = () => {
@@ -104,7 +117,8 @@ export function microbatchPrograms(
       return { products, forms, signForms, whole: sum, scale: scale(count), dispose: free };
     },
     dispose() {
-      for (const program of [product, form, signForm, whole]) program.dispose();
+      for (const program of [...programs.flatMap((of) => Object.values(of)), whole])
+        program.dispose();
       arrays.dispose();
     },
   };
@@ -124,6 +138,6 @@ export function cachedArrays(microbatches: Pick<Microbatches, 'arrays'>) {
 /** Arrays as one vector. Shape [P]. */
 const flat = (arrays: Params): Tensor => concat(arrays.map((t) => reshape(t, [t.size])));
 
-/** Several vectors of k arrays each, from one list. */
+/** Lists of k arrays each, from one. */
 export const vectors = (list: Params, k: number): Params[] =>
   Array.from({ length: list.length / k }, (_, i) => list.slice(i * k, (i + 1) * k));

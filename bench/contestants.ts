@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { microbatchCount, microbatchSize } from '../src/problems/supervised/microbatches.ts';
 import { oneCore } from './affinity.ts';
-import type { Answer, Order } from './protocol.ts';
+import { networkOf } from './network.ts';
+import type { Answer, Case, Order } from './protocol.ts';
 
 /** A process that takes orders, one answer each. */
 export interface Contestant {
@@ -24,9 +26,12 @@ export function contestants(threads: number, python: string | undefined): Contes
   // On two threads, only what can use them and is in the same class.
   const modes =
     threads === 1 ? (['native', 'xla', 'wasm', 'eager'] as const) : (['native', 'xla'] as const);
-  const own = modes.map((mode) =>
-    start(titles[mode], [process.execPath, '--import', 'tsx', here('contender.ts'), mode], threads),
-  );
+  const own = modes.map((mode) => {
+    const argv = [process.execPath, '--import', 'tsx', here('contender.ts'), mode];
+    return threads === 1
+      ? start(titles[mode], argv, 1)
+      : asTheLabChooses(titles[mode], argv, threads);
+  });
   if (python === undefined) return own;
   const torch = [python, here('peers/torch_peer.py')];
   return [
@@ -45,11 +50,37 @@ const titles = {
   eager: 'tfjs-node eager',
 } as const;
 
-/** What libraries are told about threads. */
+/** On several threads only where the lab's own runs would be: where the examples of a case make several microbatches. */
+function asTheLabChooses(name: string, argv: readonly string[], threads: number): Contestant {
+  const [one, many] = [start(name, argv, 1), start(name, argv, threads)];
+  let chosen = one;
+  const choose = ({ network, B }: Case) =>
+    microbatchCount(B, microbatchSize(networkOf(network), PIXELS)) > 1 ? many : one;
+  return {
+    name,
+    async tell(order) {
+      if (order.order === 'load') {
+        await one.tell(order);
+        return many.tell(order);
+      }
+      if (order.order !== 'sample') chosen = choose(order.case);
+      return chosen.tell(order);
+    },
+    end() {
+      one.end();
+      many.end();
+    },
+  };
+}
+
+/** Inputs of every network here. */
+const PIXELS = 784;
+
+/** What libraries are told about threads: TensorFlow as the lab tells it, that each operation has one and several run at once. */
 export const threadSettings = (threads: number): Record<string, string> => ({
   TF_CPP_MIN_LOG_LEVEL: '3',
-  TF_NUM_INTRAOP_THREADS: String(threads),
-  TF_NUM_INTEROP_THREADS: '1',
+  TF_NUM_INTRAOP_THREADS: '1',
+  TF_NUM_INTEROP_THREADS: String(threads),
   OMP_NUM_THREADS: String(threads),
 });
 

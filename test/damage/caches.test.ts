@@ -22,14 +22,11 @@ import { datasetCard } from '../../src/lab/data/card.ts';
 import { sha256 } from '../../src/lab/data/checksum.ts';
 import { loadNamed } from '../../src/lab/data/named.ts';
 import { leasedBy, type Runner, takeLease } from '../../src/lab/records/lease.ts';
-import type { StepTimes } from '../../src/lab/records/threads.ts';
 import type { RunState } from '../../src/lab/run/run-state.ts';
 import { checkpointFile, removeCheckpoints } from '../../src/lab/runner/checkpoint-file.ts';
-import { timesOnce } from '../../src/lab/runner/step-times.ts';
 import { encodeIdx } from '../support/encode-idx.ts';
 import { fake, pin } from '../support/fake-install.ts';
 import { complaint, scratchFolder } from '../support/scratch-folder.ts';
-import { standard } from '../support/standard-experiment.ts';
 
 const scratch = scratchFolder();
 let count = 0;
@@ -157,30 +154,6 @@ describe('a lease that', () => {
     expect(other).toHaveProperty('renew');
     expect(readdirSync(place).filter((name) => name.startsWith('.writing-'))).toEqual([]);
   });
-});
-
-describe('times of a step that', () => {
-  const machine = { cpu: 'a processor', cores: 4, engine: 'native 2.21.0' };
-  const load = { spec: standard, work: 1e8 };
-  let measured = 0;
-  const measure = (_: unknown, threads: number): Promise<StepTimes> =>
-    Promise.resolve({ threads, one: ++measured, many: 0.5 });
-
-  test.each(but('has more behind it', 'has one bit turned'))(
-    'were kept in a file which %s are measured again',
-    async (kind) => {
-      const place = folder();
-      const times = timesOnce(place, machine, measure);
-      const first = await times(load, 2);
-      const before = measured;
-      damages[kind](join(place, readdirSync(place)[0]!));
-      const again = await times(load, 2);
-      // Where nothing can be kept, nothing is measured: an answer that may differ next time would rename runs.
-      if (again === undefined) expect(measured).toBe(before);
-      else expect([again.one, measured]).toEqual([before + 1, before + 1]);
-      expect(first!.one).toBe(before);
-    },
-  );
 });
 
 describe('a set-up of TensorFlow that failed', () => {

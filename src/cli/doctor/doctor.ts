@@ -22,7 +22,7 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
   const forced = process.env.FLOWLAB_ENGINE;
   const data = dataStatus(dataPlaces());
   const compiled = compiledCode(cacheDir());
-  const env = workerEnvironment(process.env.TF_NUM_INTRAOP_THREADS || '1');
+  const env = workerEnvironment(Number(process.env.TF_NUM_INTEROP_THREADS || 1));
   const facts = {
     engine: forced || (native.ready ? 'native' : 'wasm'),
     engineBecause: forced
@@ -61,7 +61,7 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
   say(`Versions   flowlab ${facts.flowlab}, TensorFlow.js ${facts.tfjs}`);
   say(`Node       ${facts.node}, ${facts.platform}`);
   say(
-    `Processor  ${facts.cpu}, ${facts.cores} cores; ${cores()} runs at a time on ${env.TF_NUM_INTRAOP_THREADS} thread each, or fewer on more where that is faster`,
+    `Processor  ${facts.cpu}, ${facts.cores} cores; ${cores()} runs at a time on ${env.TF_NUM_INTEROP_THREADS} thread each, or fewer on more where steps are large`,
   );
   say(`Devices    ${facts.devices.text}`);
   say(`Memory     ${facts.memory.totalGiB} GiB, ${facts.memory.freeGiB} GiB free`);

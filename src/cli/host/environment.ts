@@ -19,7 +19,7 @@ export const dataPlaces = (): DataPlaces => ({
 export const bundledExperiments = fileURLToPath(new URL('../../../experiments', import.meta.url));
 
 /** The entry file of a child process: in `processes`, in whichever form this file runs. */
-export const childEntry = (name: 'worker' | 'step-timer' | 'prober'): string =>
+export const childEntry = (name: 'worker' | 'prober'): string =>
   fileURLToPath(
     new URL(
       `../processes/${name}.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,
@@ -31,13 +31,16 @@ export const childEntry = (name: 'worker' | 'step-timer' | 'prober'): string =>
 export const cores = (): number => availableParallelism();
 
 /**
- * The environment of child processes: so many threads for an operation, one operation at a time,
- * TensorFlow's chatter off. Whatever else the user has set stays.
+ * The environment of child processes: so many operations at a time, each by one thread unless the user or `intraOp` says
+ * otherwise, TensorFlow's chatter off. Whatever else the user has set stays.
  */
-export const workerEnvironment = (threads: string): Record<string, string | undefined> => ({
+export const workerEnvironment = (
+  threads: number,
+  intraOp?: number,
+): Record<string, string | undefined> => ({
   TF_CPP_MIN_LOG_LEVEL: '3',
-  TF_NUM_INTEROP_THREADS: '1',
   TF_ENABLE_ONEDNN_OPTS: '1',
   ...process.env,
-  TF_NUM_INTRAOP_THREADS: threads,
+  TF_NUM_INTEROP_THREADS: String(threads),
+  TF_NUM_INTRAOP_THREADS: String(intraOp ?? (process.env.TF_NUM_INTRAOP_THREADS || 1)),
 });

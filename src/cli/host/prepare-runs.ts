@@ -4,7 +4,7 @@ import type { Part } from '../../lab/costs/shard.ts';
 import type { loadImages } from '../../lab/data/load.ts';
 import { allSpecs } from '../../lab/experiment/claim/all-specs.ts';
 import type { Experiment, RunSpec } from '../../lab/experiment/run-spec.ts';
-import { NUMERICAL } from '../../lab/records/provenance.ts';
+import { NAMING } from '../../lab/records/provenance.ts';
 import { compilesByXla } from '../../lab/run/xla.ts';
 import { computeRuns, type RunEvent, type RunOptions } from '../../lab/runner/compute-runs.ts';
 import type { Outcome } from '../../lab/runner/outcome.ts';
@@ -16,14 +16,14 @@ import {
 } from '../../lab/runner/plan-runs.ts';
 import { type Preflight, preflight } from '../../lab/runner/preflight.ts';
 import { type Choice, nativeNow, refuseDouble, refuseXla } from './choose-engine.ts';
-import { childEntry, cores, dataPlaces } from './environment.ts';
+import { childEntry, dataPlaces } from './environment.ts';
 import { poolOfQueue, QUEUED, type QueueChoice } from './queue.ts';
 import { thisRunner } from './this-runner.ts';
 import { threadsFor } from './threads.ts';
 
 /** What is settled about the runs of an experiment before the first of them starts. */
 export interface RunRequest extends Settings, About {
-  /** Receives lines on downloads and on what is being timed. */
+  /** Receives lines on downloads and on what was mended. */
   readonly log: (line: string) => void;
   /** What is computed of the grid; absent: all of it. */
   readonly part?: Part | undefined;
@@ -34,8 +34,10 @@ interface Settings {
   readonly engine: Choice;
   /** Processes at a time; by default one for each core, or fewer where each has more threads. */
   readonly jobs?: number | undefined;
-  /** Threads of each process; by default as many as measurably help. */
+  /** Threads of each process; by default as many as there are cores for, and microbatches in a step. */
   readonly threads?: number | undefined;
+  /** Threads within an operation; by default those of the environment, or one. */
+  readonly intraOp?: number | undefined;
   /** Where the runs are computed; by default here. */
   readonly queue?: QueueChoice | undefined;
 }
@@ -73,7 +75,7 @@ export async function prepareRuns(
   { log, ...request }: RunRequest,
 ): Promise<PreparedRuns> {
   const checked = await checkRuns(experiment, { engine: request.engine, log });
-  const pool = await poolFor([checked], { ...request, log });
+  const pool = poolFor([checked], { ...request, log });
   return {
     ...{ jobs: pool.jobs, threads: pool.threads },
     async run({ onEvent, signal }) {
@@ -127,18 +129,18 @@ interface Pool {
 }
 
 /** Settles how many processes compute the runs of experiments, each with how many threads. */
-export async function poolFor(
+export function poolFor(
   all: readonly CheckedRuns[],
-  { engine, jobs: asked, threads: wanted, queue, log }: Settings & Pick<RunRequest, 'log'>,
-): Promise<Pool> {
-  // By the experiments' own runs, whose names then do not hang on their controls.
-  const specs = all.flatMap(({ experiment }) => experiment.specs);
-  const count = all.flatMap(({ experiment }) => allSpecs(experiment)).length;
-  const parameters: Preflight['parameters'] = (spec) =>
-    all.find(({ experiment }) => experiment.specs.includes(spec))!.parameters(spec);
-  const { threads, env } = await threadsFor({ specs, parameters, engine, asked: wanted, log });
-  const here = Math.max(1, Math.floor(cores() / threads.count));
-  const jobs = Math.min(asked ?? (queue === undefined ? here : QUEUED), count);
+  { engine, jobs: asked, threads: wanted, intraOp, queue, log }: Settings & Pick<RunRequest, 'log'>,
+): Pool {
+  const most = all.flatMap(({ experiment, microbatches }) =>
+    allSpecs(experiment).map(microbatches),
+  );
+  const runs = most.length;
+  const microbatches = most.reduce((a, b) => Math.max(a, b), 1);
+  const found = threadsFor({ engine, runs, microbatches, asked: wanted, intraOp });
+  const { threads, env } = found;
+  const jobs = Math.min(asked ?? (queue === undefined ? found.jobs : QUEUED), runs);
   return {
     ...{ jobs, threads: threads.count },
     plan({ experiment, files, parameters: own }, about) {
@@ -165,13 +167,16 @@ export function stillborn({ name }: Choice): string | undefined {
   return `it had said nothing yet: where this happens to every run, the TensorFlow in ${dirname(path)} may be damaged; flowlab setup checks and mends it, or delete that folder first`;
 }
 
-/** Everything about the engine that may change numbers, for run ids: where XLA compiles steps, the threads that their sums are split by. */
+/**
+ * Everything about the engine that may change numbers, for run ids, the one place that says which settings name a run: where XLA
+ * compiles steps, the threads that their sums are split by too.
+ */
 export const numericalSettings = (
   { version }: Choice,
   env: Readonly<Record<string, string | undefined>>,
   xla: boolean,
 ): string =>
   [
-    ...[version, `tfjs ${tfjsVersion}`, ...NUMERICAL.map((name) => `${name}=${env[name] ?? ''}`)],
+    ...[version, `tfjs ${tfjsVersion}`, ...NAMING.map((name) => `${name}=${env[name] ?? ''}`)],
     ...(xla ? [`xla on ${env.TF_NUM_INTRAOP_THREADS ?? ''} threads`] : []),
   ].join(' ');

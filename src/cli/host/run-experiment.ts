@@ -16,7 +16,7 @@ export interface RunExperimentOptions {
   readonly engine?: EngineName;
   /** Processes at a time, by default one for each core. */
   readonly jobs?: number;
-  /** Threads of each process, by default one, or for few large runs as many as measurably help. */
+  /** Threads of each process, by default one, or for few large runs as many as there are cores for. */
   readonly threads?: number;
   /** What the report says computes the same again, by default `flowlab run <source>`. */
   readonly command?: string;

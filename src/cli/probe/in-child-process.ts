@@ -8,13 +8,13 @@ import { childEntry, workerEnvironment } from '../host/environment.ts';
 /** Probes in a child process: TensorFlow's threads are fixed at a process's start, and its chatter stays there. */
 export async function probeInChildProcess(
   job: ProbeJob,
-  threads: number,
+  { threads, intraOp }: { readonly threads: number; readonly intraOp?: number | undefined },
 ): Promise<{ readonly probed: Probed; readonly version: string }> {
   let answer: ProbeDone | Failed | undefined;
   await runPool<ProbeJob, ProbeDone>([job], {
     entry: childEntry('prober'),
     size: 1,
-    env: workerEnvironment(String(threads)),
+    env: workerEnvironment(threads, intraOp),
     onReport: (report) => {
       answer = report;
     },

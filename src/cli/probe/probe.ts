@@ -27,11 +27,10 @@ export async function probe(
   const engine = await chooseEngine(flags.engine ?? by.engine);
   const { precision = 'single' } = request.spec;
   refuseDouble(precision, engine, flags.precision && `--precision ${flags.precision}`);
-  // A run's numbers have the order of sums that its threads gave them.
   const threads = flags.threads ?? by.threads ?? 1;
   const { probed, version } = await probeInChildProcess(
     { id: 'probe', engine: engine.name, request, places },
-    threads,
+    { threads, intraOp: by.intraOp },
   );
   const { data, network, loss, method, seed } = request.spec;
   const record = toJson({

@@ -24,6 +24,8 @@ export interface AskedProbe {
   readonly request: ProbeRequest;
   readonly engine?: string;
   readonly threads?: number;
+  /** Threads within an operation. */
+  readonly intraOp?: number;
 }
 
 /**
@@ -58,7 +60,8 @@ export function requestOf(
     return {
       request,
       engine: manifest.engine.name,
-      threads: manifest.threads.intraOp,
+      threads: manifest.threads.interOp,
+      intraOp: manifest.threads.intraOp,
     };
   }
   if (!where.endsWith('.npz')) {

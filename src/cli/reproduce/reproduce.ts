@@ -23,7 +23,7 @@ interface ReproduceFlags {
   readonly json?: boolean | undefined;
 }
 
-/** Computes a run again, with as many threads as before; returns the exit code: 0 where its bytes agree but for seconds, 1 where some do not. */
+/** Computes a run again, on as many threads as suit this machine; returns the exit code: 0 where its bytes agree but for seconds, 1 where some do not. */
 export async function reproduce(name: string, flags: ReproduceFlags): Promise<number> {
   const before = runNamed(name, flags.runs);
   if (before === undefined)
@@ -68,7 +68,7 @@ async function again({ run }: FoundRun, root: string, flags: ReproduceFlags): Pr
   const prepared = await prepareRuns(experiment, {
     ...{ engine: choice, runsDir: root, command: `flowlab reproduce ${run.id}`, jobs: 1 },
     ...{ source: join(root, 'again.yaml'), log: note },
-    ...(choice.name === 'native' && { threads: threads.intraOp }),
+    ...(choice.name === 'native' && { intraOp: threads.intraOp }),
   });
   const outcome = await interruptible((signal) => {
     const shown = progress(flags.json === true);

@@ -34,7 +34,7 @@ export const defineRun = (program: Command): void =>
     .option('--jobs <n>', 'runs at a time (default: one per core)', count)
     .option(
       '--threads <n>',
-      'threads of each run (default: one, or for few large runs as many as measurably help)',
+      'threads of each run (default: one, or for few large runs as many as there are cores for)',
       threadCount,
     )
     .option(

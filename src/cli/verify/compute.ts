@@ -52,8 +52,7 @@ export async function compute(collection: Collection, request: Request): Promise
   const scores = new Map<string, Score>();
   const refused: Unscored[] = [...unscored];
   if (checked.length > 0) {
-    // One thread each: a run is then the same run whichever claims it is verified with.
-    const pool = await poolFor(checked, { engine, jobs, queue, threads: 1, log: note });
+    const pool = poolFor(checked, { engine, jobs, queue, log: note });
     const planned = checked.flatMap((one) => {
       const { file } = collection.members.find(({ id }) => id === one.experiment.id)!;
       const about = { runsDir, source: resolve(file), command };

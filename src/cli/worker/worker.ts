@@ -40,7 +40,7 @@ export async function worker(flags: WorkerFlags): Promise<number> {
   if (runsDir !== undefined) writable(runsDir);
   const engine = await chooseEngine(flags.engine);
   // Threads come with each run.
-  const env = workerEnvironment('1');
+  const env = workerEnvironment(1);
   const kin = kinHere(engine, env);
   const jobs = flags.jobs ?? cores();
   const [host, scratch] = [hostname(), scratchFolder()];

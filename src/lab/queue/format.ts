@@ -16,8 +16,7 @@ const whole = z.number().int().nonnegative();
 
 const threads = z.object({
   count: whole.min(1).max(1024),
-  chosen: z.enum(['default', 'calibrated', 'user']),
-  times: z.object({ threads: whole, one: z.number(), many: z.number() }).exactOptional(),
+  chosen: z.enum(['default', 'user']),
 });
 
 /** A run that waits in a queue. */

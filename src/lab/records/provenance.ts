@@ -39,6 +39,12 @@ export const NUMERICAL = [
   'XLA_FLAGS',
 ] as const;
 
+/**
+ * Those that a run is named by. Threads that compute parts of a graph at once change none of its bits: each operation is
+ * computed by one of them, and the graph says in which order results are added.
+ */
+export const NAMING = NUMERICAL.filter((name) => name !== 'TF_NUM_INTEROP_THREADS');
+
 const packageRoot = new URL('../../../', import.meta.url);
 
 /** What package.json says of flowlab. */
@@ -60,7 +66,7 @@ export const flowlabVersion = (): string => flowlabPackage().version;
 export function provenance(
   engine: EngineInfo,
   { env, nodeVersion }: Surroundings,
-  { chosen, times }: Threads,
+  { chosen }: Threads,
   { precision, xla }: { readonly precision: Precision; readonly xla: boolean },
 ): Provenance {
   const threads = (name: string) => Number(env[name] ?? cpus().length);
@@ -77,7 +83,6 @@ export function provenance(
             interOp: threads('TF_NUM_INTEROP_THREADS'),
           }),
       chosen,
-      ...(times && { times }),
     },
     environment: Object.fromEntries(
       NUMERICAL.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),

@@ -67,7 +67,7 @@ export interface Manifest {
   };
   readonly node: string;
   readonly cpu: string;
-  readonly threads: Pick<Threads, 'chosen' | 'times'> & {
+  readonly threads: Pick<Threads, 'chosen'> & {
     readonly intraOp: number;
     readonly interOp: number;
   };

@@ -22,16 +22,6 @@ export interface Job {
   readonly lease?: string;
 }
 
-/** What is asked of a process that times the steps of a run. */
-export type TimeJob = Pick<Job, 'id' | 'spec' | 'engine' | 'places'>;
-
-/** Its answer: the median time of a step. */
-export interface Timed {
-  readonly kind: 'timed';
-  readonly id: string;
-  readonly seconds: number;
-}
-
 /** What is asked of a process that probes weights. */
 export interface ProbeJob extends Pick<Job, 'id' | 'engine' | 'places'> {
   readonly request: ProbeRequest;

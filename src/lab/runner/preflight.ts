@@ -4,6 +4,7 @@ import { rng } from '../../core/random.ts';
 import { totalSize } from '../../core/shapes.ts';
 import { type ImageSet, requestKey } from '../../problems/data/images.ts';
 import { prepare } from '../../problems/data/prepare.ts';
+import { microbatchCount, microbatchSize } from '../../problems/supervised/microbatches.ts';
 import { readNpz } from '../data/file.ts';
 import { loadImages } from '../data/load.ts';
 import type { DataPlaces, Log } from '../data/places.ts';
@@ -12,7 +13,7 @@ import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
 import { ownSums } from '../records/input-checksums.ts';
 import { counted, most } from '../spec/limits.ts';
-import type { SupervisedSpec } from '../spec/problem.ts';
+import { examplesIn, type SupervisedSpec } from '../spec/problem.ts';
 import type { Weighted } from '../spec/weight-arrays.ts';
 import { initialWeights, network } from '../task/networks.ts';
 import { toyShapes } from '../task/toy-shapes.ts';
@@ -26,6 +27,8 @@ export interface Preflight {
   readonly files: FileSums;
   /** P of a spec's network, or toy problem. */
   readonly parameters: (spec: RunSpec) => number;
+  /** Microbatches in which a step of a spec goes through its network; 1 without one. */
+  readonly microbatches: (spec: RunSpec) => number;
 }
 
 /**
@@ -49,12 +52,13 @@ export async function preflight(
       // Weights of a file are rounded in the one precision and not in the other.
       precision: spec.precision,
     });
-  const builtOf = async ({ data, network: net, precision }: SupervisedSpec): Promise<Weighted> => {
+  const builtOf = async ({ data, network: net, precision }: SupervisedSpec): Promise<Built> => {
     const source = requestKey(data);
     const images = loaded.get(source) ?? (await load(data, places, log));
     loaded.set(source, images);
     checksums.set(source, images.checksums);
-    const built = network(net, prepare(images, data, rng(data.seed ?? 0)));
+    const prepared = prepare(images, data, rng(data.seed ?? 0));
+    const built = network(net, prepared);
     const size = built.parameters;
     if (size > most.parameters)
       throw new InputError(
@@ -62,15 +66,15 @@ export async function preflight(
       );
     const weights = initialWeights(net, built, rng(0), readNpz);
     if (net.init !== undefined) noticeRounding(net.init, weights, precision);
-    return built;
+    return { ...built, atOnce: microbatchSize(built, prepared.dim) };
   };
-  const parameters = new Map<string, number>();
+  const known = new Map<string, Built>();
   for (const spec of specs) {
-    if (parameters.has(key(spec))) continue;
-    const built = spec.network === undefined ? toyShapes(spec.data) : await builtOf(spec);
+    if (known.has(key(spec))) continue;
+    const built: Built = spec.network === undefined ? toyShapes(spec.data) : await builtOf(spec);
     for (const method of [spec.method, ...(spec.start ? [spec.start.method] : [])])
       methodOf(method).checkFiles(built, readNpz);
-    parameters.set(key(spec), totalSize(built.shapes));
+    known.set(key(spec), built);
   }
   loaded.clear();
   const read = new Map(specs.map((spec) => [ownFiles(spec), spec]));
@@ -79,8 +83,23 @@ export async function preflight(
     spec.network === undefined ? {} : checksums.get(requestKey(spec.data))!;
   return {
     files: (spec) => ({ ...checksumsOf(spec), ...sums.get(ownFiles(spec)) }),
-    parameters: (spec) => parameters.get(key(spec))!,
+    parameters: (spec) => totalSize(known.get(key(spec))!.shapes),
+    microbatches(spec) {
+      const size = known.get(key(spec))!.atOnce;
+      return size === undefined ? 1 : microbatchCount(examplesPerStep(spec), size);
+    },
   };
+}
+
+/** What weights must fit, and of a network the examples that go through it at once. */
+interface Built extends Weighted {
+  readonly atOnce?: number;
+}
+
+/** Examples of a step: a batch, or all. */
+function examplesPerStep(spec: RunSpec): number {
+  const n = examplesIn(spec);
+  return Math.round(n / methodOf(spec.method).stepsPerEpoch(n));
 }
 
 const ownFiles = (spec: RunSpec): string => canonicalJson(inputFiles(spec));

@@ -50,7 +50,7 @@ export const each = <E extends Examples>(examples: E, to: (a: Tensor) => Tensor)
  *
  * By the data and the network alone, never by cores, so that sums have one order wherever they are computed.
  */
-function microbatchCount(n: number, most: number): number {
+export function microbatchCount(n: number, most: number): number {
   const fitting = n <= 1.5 * most ? 1 : Math.ceil(n / most);
   const count = Math.max(fitting, Math.min(AT_ONCE, Math.floor(n / WORTH_CUTTING)));
   return count <= 2 ? count : Math.ceil(count / AT_ONCE) * AT_ONCE;

@@ -16,18 +16,19 @@ export const specDifferences = (a: readonly Run[], b: readonly Run[]): readonly 
     b.map(({ spec }) => spec),
   );
 
-/** Where the runs of two sides differ in what computed them: versions, engine, threads, processor, commit, data. */
+/** Where the runs of two sides differ in what computed them: versions, engine, threads within an operation, processor, commit, data. */
 export const provenanceDifferences = (
   a: readonly Run[],
   b: readonly Run[],
 ): readonly KeyDifference[] => keyDifferences(a.map(provenanceOf), b.map(provenanceOf));
 
 function provenanceOf({ manifest }: Run) {
-  const { flowlab, commit, dirty, lockfile, engine, node, cpu, environment, data } = manifest;
-  const { intraOp, interOp } = manifest.threads;
+  const { flowlab, commit, dirty, lockfile, engine, node, cpu, data } = manifest;
+  // Threads that compute parts of a graph at once change no number.
+  const { TF_NUM_INTEROP_THREADS: _, ...environment } = manifest.environment;
   return {
     ...{ flowlab, commit, dirty, lockfile, engine, node, cpu, environment },
-    ...{ threads: { intraOp, interOp }, data },
+    ...{ threads: { intraOp: manifest.threads.intraOp }, data },
   };
 }
 

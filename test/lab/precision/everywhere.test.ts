@@ -8,7 +8,6 @@ import { parseExperiment } from '../../../src/lab/experiment/read.ts';
 import type { methods } from '../../../src/lab/methods/registry.ts';
 import { probes } from '../../../src/lab/probes/registry.ts';
 import { execute } from '../../../src/lab/run/execute.ts';
-import { stepSeconds } from '../../../src/lab/runner/step-timer.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 
 /** The precision of every graph that is made. */
@@ -137,8 +136,7 @@ measure: { ${watching.map((name) => `${name}: true`).join(', ')}, trace: false, 
     expect(made.filter((precision) => precision !== 'double')).toEqual([]);
   });
 
-  test('nor does what times the steps of a run, or estimates a flow’s error', async () => {
-    await stepSeconds(specOf('{ method: gradient-descent, rate: 0.1 }', off), places);
+  test('nor does what estimates a flow’s error', async () => {
     const measure = off.replace('{', '{ flowError: true,');
     await execute(
       specOf('{ method: gradient-flow, tolerance: 0.01 }', measure),

@@ -10,7 +10,7 @@ import { hessian } from '../../../src/probes/operators/hessian.ts';
 import { cnn } from '../../../src/problems/networks/cnn.ts';
 import { mlp } from '../../../src/problems/networks/mlp.ts';
 import type { Network } from '../../../src/problems/networks/network.ts';
-import { microbatchSize } from '../../../src/problems/supervised/microbatches.ts';
+import { microbatchCount, microbatchSize } from '../../../src/problems/supervised/microbatches.ts';
 import { problem } from '../../../src/problems/supervised/problem.ts';
 import { quadraticTaylor } from '../../../src/problems/supervised/quadratic-taylor.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
@@ -38,6 +38,21 @@ const claiming = (net: Network, inputs: number, most: number): Network => {
 };
 
 const N = 83;
+
+test.each([
+  // Examples, as many as fit, microbatches.
+  [999, 3000, 1],
+  [1000, 3000, 2],
+  [1499, 3000, 2],
+  [1500, 3000, 4],
+  [60_000, 3000, 20],
+  [150, 100, 1],
+  [151, 100, 2],
+  [250, 100, 4],
+  [900, 100, 12],
+])('%d examples, of which %d fit, are %d microbatches', (n, most, count) => {
+  expect(microbatchCount(n, most)).toBe(count);
+});
 
 describe.each(['native', 'wasm'] as const)('on the %s engine', (engine) => {
   beforeAll(async () => {
@@ -139,8 +154,11 @@ describe.each(['native', 'wasm'] as const)('on the %s engine', (engine) => {
 
     test.each(quantities)('has the same %s a microbatch at a time', (_, f) => {
       const whole = evaluate(net, f);
-      const cut = evaluate(claiming(net, inputs, 16), f);
-      expect(relativeError(cut, whole)).toBeLessThan(1e-6);
+      // In a loop, and side by side.
+      for (const most of [16, 32]) {
+        const cut = evaluate(claiming(net, inputs, most), f);
+        expect(relativeError(cut, whole)).toBeLessThan(1e-6);
+      }
     });
   });
 });

@@ -39,24 +39,24 @@ const claiming = (net: Network, inputs: number, most: number): Network => {
 
 const N = 83;
 
-test.each([
-  // Examples, as many as fit, microbatches.
-  [999, 3000, 1],
-  [1000, 3000, 2],
-  [1499, 3000, 2],
-  [1500, 3000, 4],
-  [60_000, 3000, 20],
-  [150, 100, 1],
-  [151, 100, 2],
-  [250, 100, 4],
-  [900, 100, 12],
-])('%d examples, of which %d fit, are %d microbatches', (n, most, count) => {
-  expect(microbatchCount(n, most)).toBe(count);
-});
-
 describe.each(['native', 'wasm'] as const)('on the %s engine', (engine) => {
   beforeAll(async () => {
     await openEngine(engine);
+  });
+
+  test.each([
+    // Examples, as many as fit, microbatches.
+    [999, 3000, 1],
+    [1000, 3000, 2],
+    [1499, 3000, 2],
+    [1500, 3000, 4],
+    [60_000, 3000, 20],
+    [150, 100, 1],
+    [151, 100, 2],
+    [250, 100, 4],
+    [900, 100, 12],
+  ])('%d examples, of which %d fit, are %d microbatches', (n, most, count) => {
+    expect(microbatchCount(n, most)).toBe(count);
   });
 
   describe.each(networks)('a large set of examples of an %s', (_, net, inputs) => {

@@ -37,6 +37,19 @@ const repairs: readonly tf.GradConfig[] = [
     gradFunc: (dy, [z]) => ({ logits: () => softmaxDerivative(z!, dy as tf.Tensor) }),
   },
   flatBinary('Greater'),
+  // None is shipped. G(x, dy) is bilinear as convolution C is, and ⟨G(x, dy), u⟩ = ⟨C(x, u), dy⟩.
+  {
+    kernelName: 'Conv2DBackpropFilter',
+    inputsToSave: ['x', 'dy'],
+    gradFunc: (u, saved, attributes) => {
+      const [x, dy] = saved as [tf.Tensor4D, tf.Tensor4D];
+      const { strides, pad } = attributes as { strides: number; pad: 'same' | 'valid' };
+      return {
+        x: () => tf.conv2dTranspose(dy, u as tf.Tensor4D, x.shape, strides, pad),
+        dy: () => tf.conv2d(x, u as tf.Tensor4D, strides, pad),
+      };
+    },
+  },
 ];
 
 /** Registers every repaired gradient; idempotent. */

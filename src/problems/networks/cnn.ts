@@ -1,8 +1,8 @@
 import { sizeOf, totalSize } from '../../core/shapes.ts';
-import { concat, mean, pad, reshape, slice } from '../../engine/tensors/operations.ts';
-import type { Tensor } from '../../engine/tensors/tensor.ts';
+import { matMul, reshape, slice, sum } from '../../engine/tensors/operations.ts';
+import { type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import { activationFunctions } from './activation.ts';
-import { affine, initialWeights, layerOf, layerShapes } from './affine.ts';
+import { affine, convolution, initialWeights, layerOf, layerShapes } from './affine.ts';
 import type { Activation } from './names.ts';
 import { type Common, labelled, type Network } from './network.ts';
 
@@ -19,7 +19,6 @@ const K = 3;
 /**
  * A small convolutional network: (3×3 convolution, φ, 2×2 average pooling) × k, then a linear layer.
  *
- * Convolution is written as patches times a matrix, so that it differentiates twice on every engine.
  * θ = [W₁, b₁, …, W_k, b_k, W, b], or the W alone without biases, with W_l [9 c_l, c_{l+1}], rows ordered (dy, dx, channel); zero
  * padding, stride 1; an odd last row or column is dropped by the pooling.
  *
@@ -41,10 +40,9 @@ export function cnn({ input, channels, activation, ...common }: CnnOptions): Net
     label: labelled(`CNN ${input.join('×')}, ${channels.join('-')} channels, ${activation}`, bias),
     shapes,
     parameters: totalSize(shapes),
-    // Patches, outputs and pooled outputs of each stage.
+    // Outputs and pooled outputs of each stage.
     activations: stages.reduce(
-      (sum, { from, to, pooled }) =>
-        sum + from[0] * from[1] * (K * K * from[2] + to) + sizeOf(pooled),
+      (total, { from, to, pooled }) => total + from[0] * from[1] * to + sizeOf(pooled),
       outputs,
     ),
     init: (random) => initialWeights(shapes, common, random),
@@ -52,7 +50,8 @@ export function cnn({ input, channels, activation, ...common }: CnnOptions): Net
       const n = x.shape[0]!;
       let h = x; // [n, height · width · channels]
       for (const [l, { from, to }] of stages.entries()) {
-        const flat = affine(patches(h, n, from), ...layerOf(theta, l, bias), parametrisation);
+        const image = reshape(h, [n, ...from]);
+        const flat = convolution(image, ...layerOf(theta, l, bias), parametrisation);
         h = averagePool(act(flat), n, [from[0], from[1], to]);
       }
       const last = layerOf(theta, stages.length, bias);
@@ -85,24 +84,10 @@ function plan(input: Image, channels: readonly number[]): Stage[] {
   return stages;
 }
 
-/** Every 3×3 neighbourhood as a row. Shape [n · height · width, 9 · channels]. */
-function patches(h: Tensor, n: number, [height, width, channels]: Image): Tensor {
-  const image = reshape(h, [n, height, width, channels]);
-  const framed = pad(image, [
-    [0, 0],
-    [1, 1],
-    [1, 1],
-    [0, 0],
-  ]);
-  const shifted: Tensor[] = [];
-  for (let dy = 0; dy < K; dy++) {
-    for (let dx = 0; dx < K; dx++)
-      shifted.push(slice(framed, [0, dy, dx, 0], [n, height, width, channels]));
-  }
-  return reshape(concat(shifted, 3), [n * height * width, K * K * channels]);
-}
-
-/** Means over 2×2 blocks, rows first, so that no array has more than three axes. */
+/**
+ * Means over 2×2 blocks: sums over rows, then over columns as a product with a matrix of quarters, which takes a third of the
+ * time of a sum along so short an axis, its derivative a fifth. Shape [n · rows · columns, channels].
+ */
 function averagePool(h: Tensor, n: number, [height, width, channels]: Image): Tensor {
   const [rows, columns] = [Math.floor(height / 2), Math.floor(width / 2)];
   const even =
@@ -113,6 +98,14 @@ function averagePool(h: Tensor, n: number, [height, width, channels]: Image): Te
           [0, 0, 0, 0],
           [n, 2 * rows, 2 * columns, channels],
         );
-  const overRows = mean(reshape(even, [n * rows, 2, 2 * columns * channels]), 1);
-  return mean(reshape(overRows, [n * rows * columns, 2, channels]), 1);
+  const overRows = sum(reshape(even, [n * rows, 2, 2 * columns * channels]), 1);
+  const pairs = reshape(overRows, [n * rows * columns, 2 * channels]);
+  return matMul(pairs, quarters(channels));
+}
+
+/** (I I)ᵀ/4. Shape [2 channels, channels]. */
+function quarters(channels: number): Tensor {
+  const values = new Float32Array(2 * channels * channels);
+  for (let i = 0; i < 2 * channels; i++) values[i * channels + (i % channels)] = 1 / 4;
+  return tensor(values, [2 * channels, channels]);
 }

@@ -15,7 +15,7 @@ export interface NetworkSize {
 
 /** What images have that come with the lab; of a user's own files the same is taken, since nothing is read. */
 const IMAGE = { side: 28, outputs: 10 };
-/** A product in a convolution, in those of a dense layer: patches are copied first. By docs/performance.md. */
+/** A product in a convolution, in those of a dense layer, where patches are copied first: at most. By docs/performance.md. */
 const CONVOLVED = 8;
 /** Side of the convolution kernel. */
 const KERNEL = 3;

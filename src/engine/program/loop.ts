@@ -4,6 +4,7 @@ import type { NativeBackend } from '../tensors/native-backend.ts';
 import { read64, scalar } from '../tensors/precise.ts';
 import type { Precision } from '../tensors/precision.ts';
 import { indices, type Params, type Tensor } from '../tensors/tensor.ts';
+import { forXla } from '../tensors/xla.ts';
 import { compiler } from './compile.ts';
 import { type LoopTensors, loopGraph } from './loop-graph.ts';
 import { assemble, type Program, recorded, release, run, signature } from './program.ts';
@@ -73,7 +74,7 @@ export function compileLoop(
     const made = graphs.get(key);
     const fresh = made === undefined;
     const build = () => {
-      const built = builtFor(backend, functions, given, { precision, xla });
+      const built = forXla(xla, () => builtFor(backend, functions, given, { precision, xla }));
       graphs.set(key, built);
       return built;
     };

@@ -3,6 +3,7 @@ import { product } from './jets.ts';
 import { nativeBackend } from './native-backend.ts';
 import { concat, matMul, pad, reshape, slice } from './operations.ts';
 import type { Tensor } from './tensor.ts';
+import { recordingForXla } from './xla.ts';
 
 /** Side of the kernel. */
 const K = 3;
@@ -18,13 +19,14 @@ const IN_PLACE = 1 << 14;
  *
  * Of at least 2¹⁴ entries, on the native engine, it is one operation, which copies no patches. It is bilinear, and its two
  * derivatives are the derivatives of each other, so that it differentiates as often as a product does. Smaller ones are patches
- * times a matrix, and so are all on WebAssembly, which has no derivative by the kernel.
+ * times a matrix, and so are all on WebAssembly, which has no derivative by the kernel, and in what XLA compiles, whose own
+ * convolutions take six times as long.
  * Shapes: x [n, height, width, c], W [9 c, m] with rows ordered (k, l, channel), result [n, height, width, m].
  */
 export function convolve(x: Tensor, W: Tensor): Tensor {
   const [n, height, width] = x.shape as [number, number, number];
   const entries = n * height * width * W.shape[1]!;
-  return nativeBackend() !== undefined && entries >= IN_PLACE
+  return nativeBackend() !== undefined && !recordingForXla() && entries >= IN_PLACE
     ? convolveInPlace(x, W)
     : convolvePatches(x, W);
 }

@@ -13,6 +13,7 @@ import {
   valueAndGradient,
 } from '../../../src/engine/derivatives/autodiff.ts';
 import { compile, type Precision } from '../../../src/engine/program/compile.ts';
+import { compileLoop } from '../../../src/engine/program/loop.ts';
 import { recorded } from '../../../src/engine/program/program.ts';
 import {
   convolve,
@@ -25,6 +26,7 @@ import { mul, sum, tanh } from '../../../src/engine/tensors/operations.ts';
 import { flatten64, unflatten } from '../../../src/engine/tensors/params.ts';
 import { read64 } from '../../../src/engine/tensors/precise.ts';
 import { indices, type Params, type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
+import { forXla, recordingForXla } from '../../../src/engine/tensors/xla.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { relativeError } from '../../support/networks-and-losses.ts';
 import { onRows, oracleAt, smallCnn, withProblem } from '../../support/small-network.ts';
@@ -117,7 +119,7 @@ describe('a convolution', () => {
     },
   );
 
-  test('is in place from 16,384 entries on', () => {
+  test('is in place from 16,384 entries on, but where XLA compiles it', () => {
     const ops = (side: number) => {
       const inputs = [
         tensor(new Float32Array(side * 128 * 2), [1, side, 128, 2]),
@@ -129,6 +131,24 @@ describe('a convolution', () => {
     };
     expect(ops(8)).toEqual(['Conv2D']);
     expect(ops(7)).toEqual(['MatMul']);
+    expect(forXla(true, () => ops(8))).toEqual(['MatMul']);
+  });
+
+  test.each([false, true])('is recorded for XLA in a loop that XLA compiles: %s', (xla) => {
+    const told: boolean[] = [];
+    const turn = ([s]: Params): Params => {
+      told.push(recordingForXla());
+      return [mul(s!, 3)];
+    };
+    const loop = compileLoop({ turn, gauge: ([s]) => sum(s!) }, 'single', { xla });
+    const lists = { state: [tensor(Float32Array.of(2), [1])], every: [indices(Int32Array.of(0))] };
+    const pieces = { ends: [Int32Array.of(1)], looks: Int32Array.of(0), bound: -1 };
+    const out = loop({ ...lists, own: [[]], ...pieces });
+    expect(told).toEqual([xla]);
+    expect(recordingForXla()).toBe(false);
+    expect(flatten64(out.state)).toEqual(Float64Array.of(6));
+    dispose([...lists.state, ...lists.every, ...out.state]);
+    loop.dispose();
   });
 });
 

@@ -32,9 +32,9 @@ describe('what XLA compiles by itself', () => {
     ['a smaller MLP than was measured never', { parameters: 20_000, most: 1e9 }, false],
     ['a linear model never', { kind: 'linear', most: 1e9 }, false],
     ['a toy never', { kind: undefined, most: 1e9 }, false],
-    ['a cnn at B = 32 from 1,600 on', { kind: 'cnn', batch: 32, most: 1600 }, true],
-    ['a cnn on 500 examples from 600 on', { kind: 'cnn', batch: 500, most: 600 }, true],
-    ['and not before', { kind: 'cnn', batch: 500, most: 599 }, false],
+    ['a cnn at B = 1 from 25,000 on', { kind: 'cnn', batch: 1, most: 25_000 }, true],
+    ['and not before', { kind: 'cnn', batch: 1, most: 24_999 }, false],
+    ['a cnn at B = 8 never', { kind: 'cnn', batch: 8, most: 1e9 }, false],
   ])('%s', (_, other, expected) => {
     expect(compilesAhead({ ...small, ...other })).toBe(expected);
   });

@@ -22,5 +22,5 @@ export function errorOf(text: string, sets: readonly string[] = [], seeds?: numb
 export const sizes = 'give the widths of the hidden layers, such as [32, 32]';
 export const count = 'give a count such as 3, or a list such as [0, 1, 2]';
 export const keys =
-  'title, question, data, network, loss, shaping, precision, methods, start, seeds, noises, stop, measure, checkpoint, figures, expect, arms, let, match, claim, across, scope, sentence, formula, control, budgets, cost, limits';
+  'title, question, data, network, loss, shaping, precision, engine, methods, start, seeds, noises, stop, measure, checkpoint, figures, expect, arms, let, match, claim, across, scope, sentence, formula, control, budgets, cost, limits';
 export const one = 'list at least one, such as - { method: gradient-descent, rate: 0.05 }';

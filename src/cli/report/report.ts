@@ -85,11 +85,11 @@ export async function reportOn(input: {
     ...{ experiment, runs, controlRuns, subset, stated, outDir, command },
     ...(input.pdf === true ? { print: printer() } : {}),
   });
-  if (subset === undefined) keepSeen(store, experiment, seedsOf(runs));
+  const kept = subset !== undefined || keepSeen(store, experiment, seedsOf(runs));
   const { claim, verdicts, evidence, controls } = answers;
   const met = claim === undefined || claim === 'supported' || claim === 'measured';
   for (const why of missing) note(why);
-  const code = missing.length > 0 ? 2 : input.strict === true && !met ? 1 : 0;
+  const code = missing.length > 0 ? 2 : !kept || (input.strict === true && !met) ? 1 : 0;
   if (input.json === true) {
     const found = findingsJson(findings);
     const predictions = verdicts.map((one, i) => ({ ...one, evidence: evidence[i] }));

@@ -9,16 +9,32 @@ import { complain } from './output.ts';
 export const datesIn = (store: Pick<Store, 'stated'>): readonly Stated[] =>
   orSaid(() => store.stated()) ?? [];
 
-/** Remembers with how many seeds verdicts were seen; where that cannot be written, a line says so. */
-export const keepSeen = (store: Pick<Store, 'saw'>, experiment: Experiment, seeds: number): void =>
-  void orSaid(() => store.saw(experiment, seeds));
+/**
+ * Remembers with how many seeds verdicts were seen. Where the file is damaged or cannot be written a line says so; false where
+ * it could not be written, so that the command does not end as if nothing were lost.
+ */
+export function keepSeen(
+  store: Pick<Store, 'saw'>,
+  experiment: Experiment,
+  seeds: number,
+): boolean {
+  let written = true;
+  orSaid(
+    () => store.saw(experiment, seeds),
+    (error) => {
+      written = !(error instanceof DiskError);
+    },
+  );
+  return written;
+}
 
-function orSaid<T>(act: () => T): T | undefined {
+function orSaid<T>(act: () => T, and: (error: Error) => void = () => {}): T | undefined {
   try {
     return act();
   } catch (error) {
     if (!(error instanceof InputError || error instanceof DiskError)) throw error;
     complain(reason(error));
+    and(error);
     return undefined;
   }
 }

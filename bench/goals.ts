@@ -1,5 +1,5 @@
 import { titleOf } from './network.ts';
-import type { Case } from './protocol.ts';
+import { type Case, kinds, once } from './protocol.ts';
 import type { Results } from './results.ts';
 import { markdown, type Row } from './table.ts';
 
@@ -18,8 +18,7 @@ interface Goal {
 
 const LAB = ['flowlab native', 'flowlab XLA'] as const;
 const mlp = ({ case: c }: Row): boolean => c.network.kind === 'mlp';
-const isSmall = ({ case: c }: Row): boolean =>
-  mlp({ case: c } as Row) && c.network.widths[0] === 32;
+const isSmall = (row: Row): boolean => mlp(row) && row.case.network.widths[0] === 32;
 const placeOf = ({ case: c }: Row): string =>
   `${c.kind === 'step' ? 'B' : 'n'} = ${c.B}, ${titleOf(c.network)}`;
 
@@ -100,7 +99,7 @@ const goals: readonly Goal[] = [
   })),
   {
     ...{ says: 'whole jobs against PyTorch', least: 2 },
-    of: against('PyTorch', ['trace', 'lambda', 'density', 'traceTo', 'threshold', 'target'], 1),
+    of: against('PyTorch', kinds.filter(once), 1),
   },
   {
     ...{ says: 'trace against PyTorch, small network', least: 3 },

@@ -46,7 +46,14 @@ const thisMachine = (): Machine => ({
   oneThread: oneCore.length > 0 ? `held to one core by ${oneCore.join(' ')}` : 'not held to a core',
 });
 
-export const kept = (): Kept => JSON.parse(readFileSync(FILE, 'utf8')) as Kept;
+/** What the file has, of whichever machine. */
+export const kept = (): Kept => ({
+  commits: {},
+  ...(JSON.parse(readFileSync(FILE, 'utf8')) as Omit<Kept, 'commits'>),
+});
+
+/** Nothing measured yet, on this machine. */
+export const nothing = (): Kept => ({ machine: thisMachine(), commits: {}, rows: [] });
 
 export const keep = (results: Kept): void =>
   writeFileSync(FILE, `${JSON.stringify(results, null, 1)}\n`);

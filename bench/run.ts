@@ -21,7 +21,7 @@ import { writePage } from './page.ts';
 import { writeProblem } from './problem.ts';
 import type { ProfileRow } from './profile-table.ts';
 import { type Case, once } from './protocol.ts';
-import { commit, keep, kept, merged, type Results } from './results.ts';
+import { commit, keep, kept, merged, nothing, type Results } from './results.ts';
 import { type ScaleRow, scaleCounts, scaleWidths } from './scale-table.ts';
 import type { SeedsRow } from './seeds-table.ts';
 import { sweep } from './sweep.ts';
@@ -68,11 +68,13 @@ const only = values.only?.split(',');
 const asked = (kind: string) => only?.includes(kind) ?? true;
 const by = commit();
 
+/** What a part takes its place in; a complete run begins anew. */
+const before = only === undefined && values.threads === undefined ? nothing() : kept();
 let found: Results = { rows: [] };
 /** After each case, so that a run cut short keeps what it has measured. */
 const add = (now: Partial<Results>): void => {
   found = { ...found, ...now };
-  if (!values.quick) keep(merged(kept(), found, by));
+  if (!values.quick) keep(merged(before, found, by));
 };
 
 if (!values.tables) await measureAll();
@@ -80,7 +82,7 @@ if (values.quick) print();
 else {
   const all = kept();
   writePage(all);
-  draw(all.rows, all.scale!, rounds);
+  if (all.scale !== undefined) draw(all.rows, all.scale, rounds);
   console.log(goalsTable(all));
 }
 

@@ -2,7 +2,7 @@ import { cpus, freemem, totalmem } from 'node:os';
 import process from 'node:process';
 import { compiledCode, tfjsVersion } from '../../engine/backend.ts';
 import { engineNames } from '../../engine/name.ts';
-import { bytesIn } from '../../engine/native/xla-cache.ts';
+import { bytesIn, MOST_COMPILED } from '../../engine/native/xla-cache.ts';
 import { dataStatus } from '../../lab/data/status.ts';
 import { flowlabVersion } from '../../lab/records/provenance.ts';
 import { damageNow, engineAtHand, gpuNow, nativeNow, UNTRIED } from '../host/choose-engine.ts';
@@ -67,7 +67,7 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
   say(`Memory     ${facts.memory.totalGiB} GiB, ${facts.memory.freeGiB} GiB free`);
   say(`Cache      ${facts.cache}`);
   say(
-    `XLA        keeps what it compiles in ${compiled}: ${(bytesIn(compiled) / 1e6).toFixed(1)} MB, kept below 200; it may be deleted`,
+    `XLA        keeps what it compiles in ${compiled}: ${(facts.compiledCode.bytes / 1e6).toFixed(1)} MB, kept below ${MOST_COMPILED / 1e6}; it may be deleted`,
   );
   for (const d of data)
     say(`Data       ${d.name}: ${d.found ? `found, ${d.where}` : `not found; ${d.remedy}`}`);

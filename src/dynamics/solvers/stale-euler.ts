@@ -35,10 +35,9 @@ export const staleEuler = (delay: Delay): Solver => ({
         factors: (_, step) => [delay.at(step)],
         drifts: 1,
         next({ theta, carried, dt, factors: [d], feeds }) {
-          const old = aged([theta, ...carried], d!);
-          return [axpy(dt, term.drift(old, feeds), theta), theta, ...carried.slice(0, -1)]
-            .slice(0, 1 + delay.most)
-            .flat();
+          const byAge = [theta, ...carried];
+          const old = aged(byAge, d!);
+          return [axpy(dt, term.drift(old, feeds), theta), ...byAge.slice(0, -1)].flat();
         },
       },
       precision,

@@ -56,6 +56,11 @@ export class Body {
     return this.constant({ type: 'int32', shape, values: Int32Array.from(list) });
   }
 
+  /** A real number, of shape []. */
+  number(value: number): Ref {
+    return this.constant({ type: 'float32', shape: [], values: Float64Array.of(value) });
+  }
+
   /** Zeros, their shape given as a list of whole numbers on the engine. */
   zeros(size: Ref, like: Pick<Ref, 'type' | 'shape'>): Ref {
     const zero = this.constant({ type: like.type, shape: [], values: Float64Array.of(0) });

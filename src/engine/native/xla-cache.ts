@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 
 /** Bytes of compiled code that are kept, some hundreds of graphs; the oldest goes first. */
-const MOST = 200e6;
+export const MOST_COMPILED = 200e6;
 const DIRECTORY = '--tf_xla_persistent_cache_directory=';
 
 /** The folder of compiled code below a user's cache: of one TensorFlow and one processor, since XLA writes code for the one it runs on. */
@@ -34,7 +34,7 @@ export function xlaCacheFlags(folder: string, set: string | undefined): string |
   if (set?.includes(DIRECTORY) === true) return undefined;
   try {
     mkdirSync(folder, { recursive: true });
-    prune(folder, MOST);
+    prune(folder, MOST_COMPILED);
   } catch {
     return undefined;
   }

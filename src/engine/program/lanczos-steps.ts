@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Body } from '../graph/body.ts';
-import { type Attribute, type Constant, type Node, type Ref, typeOf } from '../graph/graph.ts';
+import { type Attribute, type Node, type Ref, typeOf } from '../graph/graph.ts';
 import { dispose, keep } from '../tensors/memory.ts';
 import { read64, scalar } from '../tensors/precise.ts';
 import { type Tensor, tensor } from '../tensors/tensor.ts';
@@ -80,7 +80,7 @@ const inLoop: Around = (fn, { from, to, more }) => {
     state: [
       ...[top.whole(0), top.reshape(start, [1, P]), top.reshape(last, [1, P])],
       ...[top.list(steps, { type: 'float32', shape: [P] }), top.list(steps, number)],
-      ...[top.list(steps, number), known, old, top.constant(INFINITY)],
+      ...[top.list(steps, number), known, old, top.number(Number.POSITIVE_INFINITY)],
     ],
     goesOn: (body, [j, , , , , , size, , beta]) =>
       body.both(body.less(j!, steps), body.less(binary(body, 'Mul', floor, size!), beta!)),
@@ -117,7 +117,7 @@ function orthogonal(body: Body, w: Ref, [A, B]: readonly [Ref, Ref]): [Ref, Ref]
     goesOn: (condition, [k, , before, now]) =>
       condition.both(
         condition.less(k!, condition.whole(1)),
-        condition.less(now!, binary(condition, 'Mul', condition.constant(TAKEN), before!)),
+        condition.less(now!, binary(condition, 'Mul', condition.number(LEFT), before!)),
       ),
     turn(inner, [k, x, before]) {
       const again = without(inner, x!, A, B);
@@ -159,6 +159,4 @@ const unary = (body: Body, op: string, a: Ref): Ref => body.emit(op, [a], a, { T
 const number = { type: 'float32', shape: [] } as const;
 
 /** The share of a vector that must be left. */
-const TAKEN: Constant = { ...number, values: Float64Array.of(2 / 3) };
-
-const INFINITY: Constant = { ...number, values: Float64Array.of(Number.POSITIVE_INFINITY) };
+const LEFT = 2 / 3;

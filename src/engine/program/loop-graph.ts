@@ -1,5 +1,5 @@
 import { Body, type Loop } from '../graph/body.ts';
-import type { Constant, Node, Ref } from '../graph/graph.ts';
+import type { Node, Ref } from '../graph/graph.ts';
 import { lowerLoops } from '../graph/loops.ts';
 import { mergeMatMuls } from '../graph/merge-matmuls.ts';
 import { inputName } from '../graph/trace.ts';
@@ -104,7 +104,7 @@ export function loopGraph(
   };
   const whole: Loop = {
     state: [
-      ...[top.whole(0), top.constant(INFINITY), top.zeros(perPiece, numbers)],
+      ...[top.whole(0), top.number(Number.POSITIVE_INFINITY), top.zeros(perPiece, numbers)],
       ...[top.zeros(perPiece, numbers), ...turns.map(() => top.whole(0)), ...state, ...kept],
     ],
     goesOn: (body, [j, last]) => body.both(body.less(j!, count), body.less(bound, last!)),
@@ -142,8 +142,3 @@ const prepared = (part: Recorded, inputs: LoopInputs): Prepared => ({
   graph: lowerLoops(mergeMatMuls(part.nodes, part.outputs)),
   outside: inputs.captured(part),
 });
-
-const INFINITY: Constant = {
-  ...{ type: 'float32', shape: [] },
-  values: Float64Array.of(Number.POSITIVE_INFINITY),
-};

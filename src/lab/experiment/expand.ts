@@ -115,7 +115,7 @@ function startSpecs(entry: ExperimentFile['start']): readonly { readonly start?:
 /** What a file says of XLA, for methods that it can compile the steps of. */
 function engineOf({ engine }: ExperimentFile, method: MethodSpec): Pick<RunSpec, 'engine'> {
   const xla = engine?.xla ?? 'auto';
-  return xla !== 'auto' && methodOf(method).looped ? { engine: { xla } } : {};
+  return xla !== 'auto' && methodOf(method).compilable ? { engine: { xla } } : {};
 }
 
 /** A target alone may be out of reach, so a bound on the steps joins it; to stall is the rule, where there is a target. */

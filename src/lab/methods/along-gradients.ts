@@ -27,7 +27,8 @@ export const alongGradients = <S extends GradientSpec>(solver: (spec: S, random:
     }),
     preconditioner: (spec) => (spec.preconditioner === undefined ? undefined : 'given'),
     noisy: drawsAnything,
-    looped: ({ delay }) => delay === undefined,
+    // Steps of stale gradients are loops too, but were never held against XLA's.
+    compilable: ({ delay }) => delay === undefined,
     ownRate: true,
     stepsPerEpoch: perEpoch,
     passes,

@@ -20,7 +20,7 @@ export const centralFlow = defineMethod({
   keys: { rate, substeps },
   build: (spec, { objective, random }) =>
     flowAtTheEdge(objective, { eta: spec.rate, substeps: spec.substeps, random }),
-  looped: () => false,
+  compilable: () => false,
   evaluateEvery,
   label,
 });
@@ -34,7 +34,7 @@ export const rmspropCentralFlow = defineMethod({
   build: ({ rate: eta, substeps: steps, ...rmsprop }, { objective, random }) =>
     flowAtTheEdge(objective, { eta, substeps: steps, random, rmsprop }),
   preconditioner: () => 'carried',
-  looped: () => false,
+  compilable: () => false,
   evaluateEvery,
   label,
 });

@@ -60,7 +60,7 @@ function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): Spe
     sources: kind.sources,
     further: kind.further?.(spec) ?? [],
     noisy: kind.noisy?.(spec) ?? false,
-    looped: value === undefined && kind.looped?.(spec) !== false,
+    compilable: value === undefined && kind.compilable?.(spec) !== false,
     checkFiles: (network, read) => kind.checkFiles?.(spec, network, read),
     build: (context) => kind.build(spec, context),
     ...(kind.ownRate && { at: (rate: number) => methodOfKind(kind, { ...spec, rate }) }),

@@ -78,8 +78,8 @@ export interface MethodKind<S, E> {
   averageOver?(spec: S, n: number): number;
   /** Whether its steps draw anything: mini-batches, noise, delays; absent: no, so that it is the same under every noise. */
   noisy?(spec: S): boolean;
-  /** Whether a call takes many of its steps, as a loop; absent: yes, unless they are under error control. */
-  looped?(spec: S): boolean;
+  /** Whether XLA may compile its steps, many a call; absent: yes, unless they are under error control. */
+  compilable?(spec: S): boolean;
   /** Passes over n examples after so many steps; absent: in proportion to the steps. */
   passes?(spec: S, n: number, step: number): number;
   /** Steps between evaluations of the full training loss on n examples. */
@@ -106,8 +106,8 @@ export interface SpecMethod {
   readonly preconditioner?: PreconditionerSource;
   /** Whether its steps draw anything. */
   readonly noisy: boolean;
-  /** Whether a call takes many of its steps, as a loop. */
-  readonly looped: boolean;
+  /** Whether XLA may compile its steps, many a call. */
+  readonly compilable: boolean;
   /** T of a method that samples exp(−L/T). */
   readonly temperature?: number;
   readonly stepLength?: number;

@@ -21,7 +21,7 @@ export function compilesByXla(
   name: EngineName,
 ): boolean {
   const method = methodOf(spec);
-  if (name !== 'native' || !method.looped || engine?.xla === 'off') return false;
+  if (name !== 'native' || !method.compilable || engine?.xla === 'off') return false;
   if (engine?.xla === 'on') return true;
   const n = examplesIn(rest);
   const { steps = Number.POSITIVE_INFINITY } = stopRulesOf(stop, method, n);

@@ -1,13 +1,12 @@
 import type { Rng } from '../../core/random.ts';
 import { compiler, type Precision } from '../../engine/program/compile.ts';
 import { keysOf } from '../../engine/program/random-signs.ts';
-import type { Residual } from '../../engine/program/residual.ts';
 import { scoped } from '../../engine/tensors/memory.ts';
 import { reshape } from '../../engine/tensors/operations.ts';
 import { unflatten, views } from '../../engine/tensors/params.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
-import type { LinearOperator, Vector } from '../../linalg/operator.ts';
+import type { LinearOperator } from '../../linalg/operator.ts';
 import { krylovOnEngine } from './krylov.ts';
 import type { MicrobatchSum, OnVectors } from './microbatches.ts';
 
@@ -19,33 +18,25 @@ export function summedOperator(
   precision: Precision,
   together = 1,
 ): LinearOperator {
-  /** The results of each microbatch on these vectors, `size` numbers, added up. */
+  /** The results of each group on these vectors, cut into arrays of these shapes: `size` numbers, added up. */
   const total = (
     functions: readonly OnVectors[],
     vs: readonly (Float64Array | Float32Array)[],
     size: number,
+    cut = shapes,
   ): Float64Array => {
     const sum = new Float64Array(size);
     scoped(() => {
-      const inputs = vs.flatMap((v) => asTensors(v, shapes, precision));
+      const inputs = vs.flatMap((v) => asTensors(v, cut, precision));
       for (const [i, f] of functions.entries()) addTo(sum, f(inputs), precision, i === 0);
       return [];
     });
     if (scale !== 1) for (let i = 0; i < size; i++) sum[i]! *= scale;
     return sum;
   };
-  const wholly = (product: Residual, v: Vector): Float64Array => {
-    const out = new Float64Array(dim);
-    scoped(() => {
-      addTo(out, product(asTensors(v, [[dim]], precision)), precision, true);
-      return [];
-    });
-    if (scale !== 1) for (let i = 0; i < dim; i++) out[i]! *= scale;
-    return out;
-  };
   return {
     dim,
-    matvec: (v) => (whole ? wholly(whole, v) : total(products, [v], dim)),
+    matvec: (v) => (whole ? total([whole], [v], dim, [[dim]]) : total(products, [v], dim)),
     forms(vs) {
       const out: number[] = [];
       while (out.length < vs.length) {

@@ -3,10 +3,10 @@ import { openEngine } from '../../../src/engine/backend.ts';
 import { compile } from '../../../src/engine/program/compile.ts';
 import { partialEvaluation } from '../../../src/engine/program/partial-evaluation.ts';
 import { dispose, live } from '../../../src/engine/tensors/memory.ts';
-import { nativeBackend } from '../../../src/engine/tensors/native-backend.ts';
 import { add, exp, mul, sum, tanh } from '../../../src/engine/tensors/operations.ts';
 import { read64 } from '../../../src/engine/tensors/precise.ts';
 import { type Params, type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
+import { counted } from '../../support/counted.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 
 expectNoLeaks();
@@ -105,44 +105,29 @@ describe('a partially evaluated function', () => {
     await openEngine('native');
   });
 
-  /** Operations that the sessions run, counted by their graphs' runs. */
-  const countRuns = (body: () => void): number => {
-    const backend = nativeBackend()!;
-    const { runSavedModel } = backend;
-    let runs = 0;
-    backend.runSavedModel = (...args) => {
-      runs++;
-      return runSavedModel.apply(backend, args);
-    };
-    try {
-      body();
-    } finally {
-      backend.runSavedModel = runSavedModel;
-    }
-    return runs;
-  };
+  const countRuns = async (body: () => void): Promise<number> => (await counted(body)).calls;
 
-  test('runs what depends on the fixed argument once, and frees it', () => {
+  test('runs what depends on the fixed argument once, and frees it', async () => {
     const partial = partialEvaluation(mixed);
     const a = tensor(values(0), [4]);
     const v = tensor(values(2), [4]);
     const at = partial.at([a]);
     const before = live().tensors;
-    expect(countRuns(() => taken(at([v])))).toBe(2);
+    expect(await countRuns(() => taken(at([v])))).toBe(2);
     // tanh(a)² and Σ e^a.
     expect(live().tensors).toBe(before + 2);
-    for (let k = 0; k < 3; k++) expect(countRuns(() => taken(at([v])))).toBe(1);
+    for (let k = 0; k < 3; k++) expect(await countRuns(() => taken(at([v])))).toBe(1);
     at.dispose();
     expect(live().tensors).toBe(before);
     dispose([a, v]);
     partial.dispose();
   });
 
-  test('of which nothing depends on the fixed argument alone has one stage', () => {
+  test('of which nothing depends on the fixed argument alone has one stage', async () => {
     const partial = partialEvaluation(([a], [v]) => [add(a!, v!)]);
     const a = tensor(values(0), [4]);
     const at = partial.at([a]);
-    expect(countRuns(() => taken(at([a])))).toBe(1);
+    expect(await countRuns(() => taken(at([a])))).toBe(1);
     at.dispose();
     partial.dispose();
     dispose(a);

@@ -42,7 +42,7 @@ export interface IntegrateOptions extends Told {
   readonly resume?: Checkpoint;
   /** Where points get the full loss, if `look` says what it is; by default all do. Others may have none. */
   readonly lookAt?: Pace;
-  /** How many steps until the caller may want to end; a call of many steps does not go further. */
+  /** How many steps until the caller may want to end, or to have a point's weights; a call of many steps does not go further. */
   readonly untilPause?: Pace;
   /** A loss at or below which a call of many steps need not go on, since the trajectory will end there. */
   readonly enough?: number;
@@ -144,7 +144,8 @@ export function* integrate(
         }
         told = nothing();
         due = dueAfter(clock, { pace, lookAt }, due);
-        points = place.asked() ? 1 : 2 * points;
+        if (!place.asked()) points *= 2;
+        else if (i + 1 < taken.clocks.length) points = 1;
         if (place.asked()) known = place;
         // A look that was not foreseen: to be taken along, the steps from here on are taken again.
         if (options.look !== undefined && unforeseen(taken, due.look - clock.step + i + 1)) {

@@ -3,7 +3,7 @@ import type { Precision } from '../../engine/program/compile.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import { free } from '../integrate/checkpoint.ts';
 import { integrate, type Method } from '../integrate/integrate.ts';
-import { earliest, everySteps, never, type Pace } from '../integrate/pace.ts';
+import { earliest, everySteps, firstBeyond, never, type Pace } from '../integrate/pace.ts';
 import { checkpointOf } from '../integrate/plain-checkpoint.ts';
 import type { Stepper, Told } from '../integrate/solver.ts';
 import { isNoisy } from '../integrate/term.ts';
@@ -31,6 +31,11 @@ export interface TrainOptions {
   readonly observeAt?: Pace;
   /** Called at each evaluation, with the point and its loss; it may lie beyond the end, where that was looked for in hindsight. */
   readonly observe?: (point: TrajectoryPoint, loss: number) => void;
+  /**
+   * How many steps until `observe` may ask for the weights of an evaluation: a call of many steps ends at that one, since weights
+   * that it passed through cost its steps again.
+   */
+  readonly untilWeights?: Pace;
   /** Called after every step, and first, whether it is evaluated or not. */
   readonly everyStep?: (point: TrajectoryPoint) => void;
   /** Times at which the trajectory is handed to `snapshot`, ascending. */
@@ -122,7 +127,10 @@ function untilStopped(
     stride: everyStep === undefined ? pace : 1,
     ...{ ...told, stepper, lookAt: pace },
     ...(stop.loss === undefined ? {} : { enough: stop.loss }),
-    ...(options.untilPause && { untilPause: options.untilPause }),
+    untilPause: earliest([
+      options.untilPause ?? never,
+      options.untilWeights ? firstBeyond(pace, options.untilWeights) : never,
+    ]),
     ...(stop.steps === undefined ? {} : { steps: stop.steps }),
     ...(stop.time === undefined ? {} : { time: stop.time }),
     ...(options.precision === undefined ? {} : { precision: options.precision }),

@@ -1,6 +1,7 @@
 import { addCosts, type Cost, noCost } from '../../core/estimate.ts';
 import { fields, type Resumable, together } from '../../core/resumable.ts';
 import type { Scalars } from '../../core/scalars.ts';
+import { earliest, type Pace } from '../../dynamics/integrate/pace.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
 import type { AlongSpec } from '../experiment/run-spec.ts';
 import type { ProbeContext } from '../probes/probe.ts';
@@ -14,6 +15,8 @@ import { dueOf } from './row-schedule.ts';
 export interface ProbeSchedule extends Resumable<unknown> {
   /** The probes due at an evaluation at this point; each asks once. */
   due(at: Pick<TrajectoryPoint, 'step' | 't'>): readonly ProbeName[];
+  /** Steps until one of them may be due. */
+  readonly until: Pace;
   /** All of them, for the end of a run. */
   readonly all: readonly ProbeName[];
   /** The cells of a row of the series; none without names. */
@@ -37,6 +40,7 @@ export function probeSchedule(asked: AlongSpec, context: RunContext): ProbeSched
   return {
     ...together({ schedules: together(Object.fromEntries(schedules)), own: fields(own) }),
     all,
+    until: earliest(schedules.map(([, schedule]) => schedule.until)),
     due: (at) => schedules.flatMap(([name, schedule]) => (schedule.due(at) ? [name] : [])),
     measure(names, { step, theta, carried }) {
       if (names.length === 0) return {};

@@ -1,5 +1,5 @@
 import { fields, type Resumable, together } from '../../core/resumable.ts';
-import { multipleAfter, ROUND } from '../../dynamics/integrate/pace.ts';
+import { earliest, multipleAfter, type Pace, ROUND } from '../../dynamics/integrate/pace.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
 import type { PointsSpec } from '../experiment/run-spec.ts';
 
@@ -20,6 +20,7 @@ function rowSchedule(points: number): Schedule {
   const own = { next: 0 };
   return {
     ...fields<ScheduleState>(own),
+    until: ({ step }) => Math.max(1, own.next - step),
     due(step) {
       if (step < own.next) return false;
       own.next = after(step, points);
@@ -32,6 +33,8 @@ function rowSchedule(points: number): Schedule {
 interface Schedule extends Resumable<ScheduleState> {
   /** Whether this one is; asked once of each. */
   due(at: number): boolean;
+  /** Steps until one may be, as far as dt stays what it is. */
+  readonly until: Pace;
 }
 
 /** From where on the next one is due. */
@@ -47,10 +50,12 @@ export function firstRows(points: number, apart: number): readonly number[] {
 }
 
 /** The first evaluation, and the first at or after each multiple of `every`, in steps or in training time. */
-export function everySchedule(every: number): Schedule {
+export function everySchedule(every: number, of: 'step' | 't'): Schedule {
   const own = { next: 0 };
   return {
     ...fields<ScheduleState>(own),
+    until: (at) =>
+      Math.max(1, Math.ceil((own.next * (1 - ROUND) - at[of]) / (of === 't' ? at.dt : 1))),
     due(at) {
       // Times are sums of dt: one a round-off short of a multiple is at it.
       if (at < own.next * (1 - ROUND)) return false;
@@ -64,18 +69,21 @@ export function everySchedule(every: number): Schedule {
 export interface Evaluations extends Resumable<unknown> {
   /** Whether this one is; asked once of each, in order. */
   due(at: Pick<TrajectoryPoint, 'step' | 't'>): boolean;
+  /** Steps until one may be due, as far as dt stays what it is. */
+  readonly until: Pace;
 }
 
 /** Which evaluations are due by several rules: those that any of them says. */
 export function dueOf({ points, every, time }: PointsSpec): Evaluations {
   const rules = [
     ...(points === undefined ? [] : [{ rule: rowSchedule(points), of: 'step' as const }]),
-    ...(every === undefined ? [] : [{ rule: everySchedule(every), of: 'step' as const }]),
-    ...(time === undefined ? [] : [{ rule: everySchedule(time), of: 't' as const }]),
+    ...(every === undefined ? [] : [{ rule: everySchedule(every, 'step'), of: 'step' as const }]),
+    ...(time === undefined ? [] : [{ rule: everySchedule(time, 't'), of: 't' as const }]),
   ];
   return {
     ...together(Object.fromEntries(rules.map(({ rule }, i) => [i, rule]))),
     // Each rule must see each evaluation.
     due: (at) => rules.filter(({ rule, of }) => rule.due(at[of])).length > 0,
+    until: earliest(rules.map(({ rule }) => rule.until)),
   };
 }

@@ -2,7 +2,7 @@ import { fields, together } from '../../core/resumable.ts';
 import type { Scalars } from '../../core/scalars.ts';
 import { carriedOf } from '../../dynamics/integrate/carried.ts';
 import { freeState } from '../../dynamics/integrate/checkpoint.ts';
-import { type Pace, ROUND } from '../../dynamics/integrate/pace.ts';
+import { earliest, type Pace, ROUND } from '../../dynamics/integrate/pace.ts';
 import type { Carried } from '../../dynamics/integrate/solver.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
 import type { Snapped } from '../../dynamics/training/snapshots.ts';
@@ -118,6 +118,7 @@ export function trainRun(
     precision,
     evaluateEvery: method.evaluateEvery(examples),
     observeAt: recordAt,
+    untilWeights: earliest([evaluations.until, along.until, watchers.until]),
     ...(stepLoss && { losses: true }),
     ...(recording.xla && { xla: true }),
     observe: (point, loss) => {

@@ -1,6 +1,6 @@
 import type { Estimate } from '../../core/estimate.ts';
 import { fields, type Resumable, together } from '../../core/resumable.ts';
-import type { Pace } from '../../dynamics/integrate/pace.ts';
+import { earliest, type Pace } from '../../dynamics/integrate/pace.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
 import { flatten64 } from '../../engine/tensors/params.ts';
 import {
@@ -18,6 +18,8 @@ import type { Measurement } from './measure.ts';
 export interface Watchers extends Resumable<unknown> {
   /** Where they look. */
   readonly paces: readonly Pace[];
+  /** Steps until one of them may look. */
+  readonly until: Pace;
   /** Called at every evaluation of the loss; those look that are due. */
   look(at: Pick<TrajectoryPoint, 'step' | 't' | 'dt' | 'theta'>): void;
   /** What they found. */
@@ -37,6 +39,13 @@ export function watchersOf(asked: ProbeOptions, run: RunAhead): Watchers {
       ),
     ),
     paces: all.map(({ watcher }) => watcher.pace),
+    until: earliest(
+      all.map(
+        ({ next }) =>
+          ({ step }) =>
+            Math.max(1, next.due - step),
+      ),
+    ),
     look(point) {
       // The weights alone cost something, so they are asked for where a probe asks.
       const at = { step: point.step, t: point.t, dt: point.dt };

@@ -130,10 +130,10 @@ function counted(
 
 /** The numbers as they are, or in float64; throws InputError for one that is not finite, or beyond 2⁵³. */
 function finite(numbers: Numbers, size: number, what: string, file: string): Examples['pixels'] {
-  const kept =
-    numbers instanceof Uint8Array || numbers instanceof Float32Array ? numbers : asFloat64(numbers);
+  if (numbers instanceof Uint8Array) return numbers;
+  const kept = numbers instanceof Float32Array ? numbers : asFloat64(numbers);
   const long = numbers instanceof BigInt64Array || numbers instanceof BigUint64Array;
-  const odd = kept.findIndex((x) => !(long ? Number.isSafeInteger(x) : Number.isFinite(x)));
+  const odd = firstBeyond(kept, long ? Number.MAX_SAFE_INTEGER : Number.MAX_VALUE);
   if (odd >= 0) {
     throw new InputError(
       `invalid ${what} in ${file}: example ${Math.floor(odd / size)} has ${numbers[odd]} at ` +
@@ -143,5 +143,15 @@ function finite(numbers: Numbers, size: number, what: string, file: string): Exa
   return kept;
 }
 
+/** Place of the first number whose size is not at most `most`, or −1: a plain loop, since a whole dataset goes through it. */
+function firstBeyond(numbers: Float32Array | Float64Array, most: number): number {
+  for (let i = 0; i < numbers.length; i++) if (!(Math.abs(numbers[i]!) <= most)) return i;
+  return -1;
+}
+
 const asFloat64 = (numbers: Numbers): Float64Array =>
-  numbers instanceof Float64Array ? numbers : Float64Array.from<number | bigint>(numbers, Number);
+  numbers instanceof Float64Array
+    ? numbers
+    : numbers instanceof BigInt64Array || numbers instanceof BigUint64Array
+      ? Float64Array.from<bigint>(numbers, Number)
+      : new Float64Array(numbers);

@@ -159,11 +159,11 @@ describe('measure.along', () => {
 });
 
 test('a schedule by steps takes the first look at or after each multiple', () => {
-  const { due } = everySchedule(10);
+  const { due } = everySchedule(10, 'step');
   const looks = Array.from({ length: 16 }, (_, i) => 4 * i);
   expect(looks.filter(due)).toEqual([0, 12, 20, 32, 40, 52, 60]);
   // Sums of 0.1 fall short of 0.3 and 0.6 by round-off, or pass them by it.
-  const { due: timed } = everySchedule(0.3);
+  const { due: timed } = everySchedule(0.3, 't');
   const times = [0, 0.1, 0.2, 0.1 + 0.2, 0.4, 0.5, 0.6 - 1e-16, 0.7];
   expect(times.filter(timed)).toEqual([0, 0.1 + 0.2, 0.6 - 1e-16]);
 });

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests without an engine. They share a process, since most of what such a file would take is loading modules anew. */
 const pure = [
-  'test/{core,stats,linalg,claims,report,support,statistics,theory,mutations,damage}/**/*.test.ts',
+  'test/{core,stats,linalg,claims,report,course,support,statistics,theory,mutations,damage}/**/*.test.ts',
   'test/lab/{spec,data,experiment,collection,queue,costs}/*.test.ts',
 ];
 
@@ -31,7 +31,7 @@ const native = [
 
 /**
  * What only `npm run test:full` does, since `npm test` is to end within a quarter of an hour: it installs the tarball under every version of Node, runs every
- * example of the library's page, verifies twice from nothing, compares numbers of threads, damages whole sweeps, trains central flows, computes on a thousand weights and on saturated networks, leaves runs of every method at many points, and simulates
+ * example of the library's page, verifies twice from nothing, compares numbers of threads, solves the course and checks a class of it, damages whole sweeps, trains central flows, computes on a thousand weights and on saturated networks, leaves runs of every method at many points, and simulates
  * reports.
  */
 const long = [
@@ -46,6 +46,7 @@ const long = [
   'test/cli/run/runners.test.ts',
   'test/cli/run/{damaged,disks}.test.ts',
   'test/lab/central.test.ts',
+  'test/cli/course/{solutions,class}.test.ts',
   'test/probes/thousand.test.ts',
   'test/probes/saturated/derivatives-native.test.ts',
   'test/lab/run/resume-everywhere.test.ts',

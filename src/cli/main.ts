@@ -4,10 +4,12 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { codeOf, DiskError } from '../core/disk-error.ts';
 import { InputError, reason } from '../core/error.ts';
 import { ServiceError } from '../core/service-error.ts';
+import { defineCheck } from './check/command.ts';
 import { defineCite } from './cite/command.ts';
 import { defineClaims } from './claims/command.ts';
 import { defineCompare } from './compare/command.ts';
 import { defineCompletion } from './completion/command.ts';
+import { defineCourse } from './course/command.ts';
 import { defineData } from './data/command.ts';
 import { defineDoctor } from './doctor/command.ts';
 import { defineExperiments } from './experiments/command.ts';
@@ -48,6 +50,7 @@ const commands = [
   ...[defineRun, defineReport, defineFigure, defineTable, defineCite],
   ...[defineRuns, defineCompare, defineExport, defineReproduce, defineGc],
   ...[defineVerify, defineClaims, defineProbe, defineWorker],
+  ...[defineCourse, defineCheck],
   ...[defineSetup, defineDoctor, defineData, defineCompletion],
 ];
 for (const define of commands) define(program);

@@ -74,7 +74,7 @@ let tarball = '';
 
 beforeAll(() => {
   for (const path of [source, app]) mkdirSync(path);
-  const parts = ['src', 'experiments', 'datasets', 'references.yaml', 'packages'];
+  const parts = ['src', 'experiments', 'course', 'datasets', 'references.yaml', 'packages'];
   const about = ['README.md', 'LICENSE', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
   for (const name of [...parts, ...about])
     cpSync(join(root, name), join(source, name), { recursive: true });
@@ -91,7 +91,7 @@ describe('the packed tarball', () => {
     const folders = new Set(files.map((file) => file.split('/').slice(0, 2).join('/')));
     expect([...folders].sort()).toEqual(
       [
-        ...['LICENSE', 'README.md', 'datasets', 'dist', 'experiments', 'node_modules'],
+        ...['LICENSE', 'README.md', 'course', 'datasets', 'dist', 'experiments', 'node_modules'],
         ...['package.json', 'references.yaml'],
       ].map((name) => `package/${name}`),
     );
@@ -102,6 +102,9 @@ describe('the packed tarball', () => {
       'dist/cli/processes/worker.js',
     ])
       expect(files).toContain(`package/${name}`);
+    // What checks submissions is the teacher's.
+    expect(files).toContain('package/course/flatness/handout.md');
+    expect(files.filter((file) => file.startsWith('package/course/teacher'))).toEqual([]);
     const bundled = files.filter((file) => file.startsWith('package/node_modules/'));
     expect([...new Set(bundled.map((file) => file.split('/')[2]))].sort()).toEqual([
       ...['canvas', 'chartjs-node-canvas', 'tslib'],

@@ -143,10 +143,19 @@ export const table: Readonly<Record<string, Allowed>> = {
       },
     ),
   },
+  course: {
+    folders: ['core', 'problems', 'claims', 'lab', 'report'],
+    packages: [],
+    rooms: withPackages(layered(['kit'], ['handout', 'submission'], ['grading'], ['results']), {
+      kit: [...NODE, 'yaml', 'zod'],
+      submission: [...NODE, 'yaml', 'zod'],
+      results: ['fflate'],
+    }),
+  },
   cli: {
     folders: [
       ...['core', 'linalg', 'stats', 'engine', 'objective', 'problems'],
-      ...['dynamics', 'probes', 'claims', 'lab', 'report'],
+      ...['dynamics', 'probes', 'claims', 'lab', 'report', 'course'],
     ],
     packages: [
       ...['node:*', 'node:process', 'commander', '@commander-js/extra-typings'],
@@ -176,6 +185,8 @@ export const table: Readonly<Record<string, Allowed>> = {
       verify: { rooms: ['shared', 'host', 'run'] },
       worker: { rooms: ['shared', 'host', 'run'] },
       claims: { rooms: ['shared', 'host'] },
+      check: { rooms: ['shared', 'host', 'run'] },
+      course: { rooms: ['shared', 'host', 'check'] },
       '': {
         rooms: [
           'shared',
@@ -200,6 +211,8 @@ export const table: Readonly<Record<string, Allowed>> = {
           'verify',
           'worker',
           'claims',
+          'check',
+          'course',
         ],
       },
     },

@@ -4,8 +4,13 @@ import type { Experiment } from '../../src/lab/experiment/run-spec.ts';
 import type { Run } from '../../src/lab/records/record.ts';
 import { openStore } from '../../src/lab/records/store.ts';
 
-/** Puts the runs of an experiment on record below `root`, as `flowlab run` leaves them but for weights and snapshots. */
-export function recordRuns(root: string, experiment: Experiment, runs: readonly Run[]): void {
+/** Puts the runs of an experiment on record below `root`, as `flowlab run` leaves them but for snapshots; the weights are one array, of two numbers unless it is said. */
+export function recordRuns(
+  root: string,
+  experiment: Experiment,
+  runs: readonly Run[],
+  weightsOf: (run: Run) => ArrayLike<number> = () => [1, 2],
+): void {
   const store = openStore(root, experiment.id);
   const { specs: _, controls: __, ...about } = experiment;
   const plan = runs.map(({ id, spec }) => ({ id: digest(id), spec }));
@@ -16,14 +21,15 @@ export function recordRuns(root: string, experiment: Experiment, runs: readonly 
     const { outputs, method, data, preparation, parameters, steps, time, ...rest } = run.manifest;
     const { initialLoss, loss, cost, ...by } = rest;
     const { ending, reason, series, scalars, arrays } = run;
+    const weights = Float32Array.from(weightsOf(run));
     store.write(
       plan[i]!.id,
       run.spec,
       {
         ...{ ending, reason, series, scalars, arrays, outputs, snapshots: [] },
         facts: { method, data, preparation, parameters, steps, time, initialLoss, loss, cost },
-        weights: [Float32Array.of(1, 2)],
-        shapes: [[2]],
+        weights: [weights],
+        shapes: [[weights.length]],
       },
       by,
     );

@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError, reason } from '../../core/error.ts';
+import { unlike } from '../../course/grading/same-run.ts';
+import type { SpotCheck } from '../../course/grading/spot-checks.ts';
+import { specKey } from '../../lab/experiment/claim/all-specs.ts';
+import type { RunSpec } from '../../lab/experiment/run-spec.ts';
+import type { Run } from '../../lab/records/record.ts';
+import type { Outcome } from '../../lab/runner/outcome.ts';
+import { chooseEngine } from '../host/choose-engine.ts';
+import { prepareRuns } from '../host/prepare-runs.ts';
+import { interruptible } from '../run/interruptible.ts';
+import { progress } from '../run/progress.ts';
+import { note, onTerminal } from '../shared/output.ts';
+
+/** What came of computing a run again. */
+export type Recomputed =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'apart' | 'failed'; readonly why: string };
+
+/** What came of a run of a submission, if it was computed again. */
+export type Again = (run: Run) => Recomputed | undefined;
+
+interface Settings {
+  readonly jobs?: number | undefined;
+  readonly engine?: string | undefined;
+}
+
+/** Computes runs again below an empty folder, those of all submissions side by side and each spec once, and holds the records against them. */
+export async function computeAgain(
+  checks: readonly SpotCheck[],
+  root: string,
+  settings: Settings,
+): Promise<Again> {
+  const specs = [...new Map(checks.map(({ run: { spec } }) => [specKey(spec), spec])).values()];
+  if (specs.length === 0) return () => undefined;
+  mkdirSync(root, { recursive: true });
+  note(`Computing ${specs.length} run${specs.length === 1 ? '' : 's'} again`);
+  const outcomes = await outcomesOf(specs, root, settings);
+  const computed = new Map<string, Run | string>();
+  for (const { runs, failures } of outcomes) {
+    for (const run of runs) computed.set(specKey(run.spec), run);
+    for (const { spec, message } of failures) computed.set(specKey(spec), message);
+  }
+  return (run) => {
+    const found = computed.get(specKey(run.spec));
+    if (found === undefined) return undefined;
+    if (typeof found === 'string') return { kind: 'failed', why: found };
+    try {
+      const why = unlike(run, found);
+      return why === undefined ? { kind: 'same' } : { kind: 'apart', why };
+    } catch (error) {
+      // Weights of a stranger that cannot be read.
+      return { kind: 'apart', why: reason(error) };
+    }
+  };
+}
+
+/** One pool for all; where some cannot be prepared, each by itself. */
+async function outcomesOf(
+  specs: readonly RunSpec[],
+  root: string,
+  settings: Settings,
+): Promise<readonly Pick<Outcome, 'runs' | 'failures'>[]> {
+  try {
+    return [await outcomeOf(specs, 'again', root, settings)];
+  } catch (error) {
+    if (!(error instanceof InputError) || specs.length === 1)
+      return [{ runs: [], failures: specs.map((spec) => failure(spec, error)) }];
+  }
+  const all: Pick<Outcome, 'runs' | 'failures'>[] = [];
+  for (const [i, spec] of specs.entries())
+    all.push(...(await outcomesOf([spec], join(root, String(i)), settings)));
+  return all;
+}
+
+const failure = (spec: RunSpec, error: unknown) => {
+  if (!(error instanceof InputError)) throw error;
+  return { id: '', spec, message: reason(error), input: true };
+};
+
+async function outcomeOf(
+  specs: readonly RunSpec[],
+  id: string,
+  root: string,
+  { jobs, engine }: Settings,
+): Promise<Outcome> {
+  const experiment = { id, title: 'Spot checks', question: 'Do they agree?', specs };
+  const prepared = await prepareRuns(experiment, {
+    ...{ engine: await chooseEngine(engine), runsDir: root, command: 'flowlab check', jobs },
+    ...{ source: join(root, `${id}.yaml`), log: note },
+  });
+  return interruptible((signal) => {
+    const shown = progress(!onTerminal());
+    return prepared.run({ signal, onEvent: shown.show }).finally(shown.stop);
+  });
+}

@@ -1,0 +1,61 @@
+import { expectedOf } from '../../lab/costs/expected.ts';
+import { inputFiles } from '../../lab/experiment/input-files.ts';
+import type { RunSpec } from '../../lab/experiment/run-spec.ts';
+import { checkedSpec } from '../../lab/experiment/run-spec-file.ts';
+import type { Run } from '../../lab/records/record.ts';
+import { examplesIn } from '../../lab/spec/problem.ts';
+import { isToyName } from '../../lab/spec/toy.ts';
+import { lotOf } from '../kit/student.ts';
+import type { Evidence } from './evidence.ts';
+
+/** A run that is to be computed again. */
+export interface SpotCheck {
+  readonly experiment: string;
+  readonly run: Run;
+}
+
+/** One run in so many. */
+const SHARE = 10;
+/** Seconds on the machine of the cost model, and examples, of what is computed for a student at the most. */
+const LONGEST = 60;
+const MOST_EXAMPLES = 2000;
+
+/**
+ * The runs of a submission that are computed again: one in ten, at least one of a submission with any, by a lot that nobody can foretell without the
+ * secret; and before those the `suspects`. Runs that nobody would want to compute for a stranger are none of them.
+ */
+export function spotChecks(
+  { submission }: Pick<Evidence, 'submission'>,
+  secret: string,
+  suspects: ReadonlySet<string>,
+): readonly SpotCheck[] {
+  const all = submission.records.flatMap(({ experiment, runs }) =>
+    runs.map((run) => ({ experiment, run })),
+  );
+  const lot = ({ run }: SpotCheck) =>
+    (suspects.has(run.id) ? -(2 ** 33) : 0) + lotOf(secret, `${submission.student} ${run.id}`);
+  const count = Math.ceil(all.length / SHARE);
+  return all
+    .map((one) => ({ one, lot: lot(one) }))
+    .sort((a, b) => a.lot - b.lot)
+    .map(({ one }) => one)
+    .filter(({ run }) => isModest(run.spec))
+    .slice(0, count);
+}
+
+/** Whether a spec of a stranger is one that an experiment file can ask for, on data that everybody has, and short. */
+function isModest(spec: RunSpec): boolean {
+  try {
+    checkedSpec(spec, 'spec');
+    const { name } = spec.data;
+    const isBundled = name === 'mnist' || name === 'glyphs' || isToyName(name);
+    return (
+      isBundled &&
+      inputFiles(spec).length === 0 &&
+      examplesIn(spec) <= MOST_EXAMPLES &&
+      expectedOf([], 1)(spec).seconds <= LONGEST
+    );
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { exact } from '../../src/core/estimate.ts';
+import { copiesIn } from '../../src/course/grading/copies.ts';
+import { demandsOf } from '../../src/course/grading/demand.ts';
+import type { Evidence } from '../../src/course/grading/evidence.ts';
+import { unlike } from '../../src/course/grading/same-run.ts';
+import { spotChecks } from '../../src/course/grading/spot-checks.ts';
+import { codeOf } from '../../src/course/kit/student.ts';
+import type { Run } from '../../src/lab/records/record.ts';
+import { assignmentOf, rubrics, SECRET } from '../support/course.ts';
+import { COST, gd, run, spec } from '../support/synthetic-runs.ts';
+
+const record: Run = {
+  ...run(spec(gd(0.1), 0), { trainLoss: 0.01 }),
+  scalars: {
+    trainLoss: exact(0.01, COST),
+    trace: { ...exact(100, COST), stderr: 4 },
+    threshold: { ...exact(0.2, COST), bounds: [0.19, 0.21] },
+  },
+  weights: Float32Array.of(3, 4),
+};
+const scalar = (name: string, value: number): Run => ({
+  ...record,
+  scalars: { ...record.scalars, [name]: { ...record.scalars[name]!, value } },
+});
+
+describe('a run that is computed again on another machine', () => {
+  test.each<[string, Run]>([
+    ['to the same bytes', record],
+    ['a percent off', scalar('trainLoss', 0.0101)],
+    ['within errors of a measurement', scalar('trace', 112)],
+    ['within a bracket', scalar('threshold', 0.212)],
+    ['with weights a percent off', { ...record, weights: Float32Array.of(3.02, 4) }],
+  ])('is the same %s', (_, one) => {
+    expect(unlike(one, record)).toBeUndefined();
+  });
+
+  test.each<[string, Run, RegExp]>([
+    ['a loss', scalar('trainLoss', 0.012), /^trainLoss is 0.012 in the record, and 0.01 when/],
+    ['a trace', scalar('trace', 60), /^trace is 60 in the record, and 100 when computed again$/],
+    ['a threshold', scalar('threshold', 0.3), /^threshold is 0.3/],
+    ['no number', scalar('trace', Number.NaN), /^trace is/],
+    ['other weights', { ...record, weights: Float32Array.of(4, 3) }, /final weights are 28 %/],
+    ['fewer weights', { ...record, weights: Float32Array.of(3) }, /another number of weights/],
+    ['another end', { ...record, ending: 'diverged' }, /^it ended as diverged/],
+    [
+      'another start',
+      { ...record, manifest: { ...record.manifest, initialLoss: 0.6 } },
+      /^initialLoss is 0.6/,
+    ],
+  ])('is another by %s', (_, one, why) => {
+    expect(unlike(one, record)).toMatch(why);
+  });
+
+  test('has every number that is measured now', () => {
+    const { trace: _, ...scalars } = record.scalars;
+    expect(unlike({ ...record, scalars }, record)).toBe('trace is not in the record');
+  });
+});
+
+const evidence = (student: string, entries: readonly (readonly [string, string, boolean])[]) =>
+  ({
+    submission: {
+      student,
+      records: [
+        {
+          experiment: 'a',
+          runs: [],
+          weights: new Map(entries.map(([id, hash]) => [id, hash])),
+        },
+      ],
+    },
+    grids: new Map([['a', { own: new Set(entries.filter(([, , own]) => own).map(([id]) => id)) }]]),
+  }) as unknown as Evidence;
+
+test('weights that two students both have under their own variants are suspects, for a computation to decide', () => {
+  const [a, b, c] = [
+    evidence('a', [['1', 'x', true]]),
+    evidence('b', [['2', 'x', true]]),
+    evidence('c', [['3', 'y', true]]),
+  ];
+  const copies = copiesIn([a, b, c]);
+  expect([a, b, c].map((one) => [...copies.get(one)!.suspects])).toEqual([['1'], ['2'], []]);
+  expect([a, b, c].flatMap((one) => copies.get(one)!.says)).toEqual([]);
+});
+
+describe('the runs to be computed again', () => {
+  const { specs } = demandsOf(assignmentOf('flatness'), rubrics.flatness, codeOf(SECRET, 's')).get(
+    'flatness',
+  )!;
+  const runs = specs!.map((one, i) => ({ ...record, id: `run-${i}`, spec: one }));
+  const of = (student: string, own = runs) =>
+    ({
+      submission: { student, records: [{ experiment: 'flatness', runs: own }] },
+    }) as unknown as Evidence;
+  const chosen = (student: string, secret = SECRET, suspects: readonly string[] = []) =>
+    spotChecks(of(student), secret, new Set(suspects)).map((one) => one.run.id);
+
+  test('are one in ten, rounded up', () => {
+    expect(runs.length).toBe(16);
+    expect(chosen('s').length).toBe(2);
+    expect(spotChecks(of('s', runs.slice(0, 1)), SECRET, new Set()).length).toBe(1);
+    expect(spotChecks(of('s', []), SECRET, new Set()).length).toBe(0);
+  });
+
+  test('hang on the secret and the student alone', () => {
+    expect(chosen('s')).toEqual(chosen('s'));
+    const all = new Set(Array.from({ length: 40 }, (_, i) => chosen('s', `${SECRET}${i}`)).flat());
+    expect(all.size).toBeGreaterThan(12);
+  });
+
+  test('are suspects first', () => {
+    for (const { id } of runs) expect(chosen('s', SECRET, [id])[0]).toBe(id);
+  });
+
+  test('are none that nobody would compute for a stranger', () => {
+    const [{ spec: own, ...rest }] = runs as [(typeof runs)[number]];
+    const big = { ...own, data: { ...own.data, train: 5000 } } as Run['spec'];
+    const long = { ...own, stop: { steps: 1e9 } } as Run['spec'];
+    const strange = { ...own, method: { method: 'evil' } } as unknown as Run['spec'];
+    const file = {
+      ...own,
+      data: { ...own.data, name: 'csv', path: '/etc/passwd' },
+    } as unknown as Run['spec'];
+    for (const spec of [big, long, strange, file])
+      expect(spotChecks(of('s', [{ ...rest, spec }]), SECRET, new Set())).toEqual([]);
+  });
+});

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { onDisk } from '../../core/disk-error.ts';
 import { InputError } from '../../core/error.ts';
 import { type Grade, unreadableGrade } from '../../course/grading/grade.ts';
+import { isLost } from '../../course/grading/part-grade.ts';
 import type { AssignmentId } from '../../course/kit/assignment-ids.ts';
 import { readAssignments, readRubrics } from '../../course/kit/kit.ts';
 import { gradebooks } from '../../course/results/gradebook.ts';
@@ -90,8 +91,7 @@ async function one(
 function tell({ name, student, title, score, points, parts, notes }: Grade): void {
   say(`${bold(student ?? name)}: ${title}, ${score} of ${points}`);
   for (const part of parts)
-    if (part.score < part.points)
-      say(`  ${part.title}, ${part.score} of ${part.points}: ${part.says}`);
+    if (isLost(part)) say(`  ${part.title}, ${part.score} of ${part.points}: ${part.says}`);
   for (const text of notes) say(`  For the teacher: ${text}`);
 }
 

@@ -9,6 +9,9 @@ export interface PartGrade {
   readonly says: string;
 }
 
+/** Whether a part lacks points; one that has none to give stands for what cannot be read. */
+export const isLost = ({ score, points }: PartGrade): boolean => points === 0 || score < points;
+
 /** What a check says of a part. */
 export interface Judged {
   readonly score: number;

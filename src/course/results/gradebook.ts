@@ -1,5 +1,6 @@
 import { csvOf } from '../../core/csv.ts';
 import type { Grade } from '../grading/grade.ts';
+import { isLost } from '../grading/part-grade.ts';
 import { type Assignment, pointsOf } from '../kit/assignment.ts';
 
 /** The grades of a class as files for gradebooks, by name. */
@@ -77,7 +78,7 @@ const canvasText = (asked: readonly Assignment[], students: readonly string[], b
 
 const lostText = ({ parts }: Grade): string =>
   parts
-    .filter(({ score, points }) => score < points)
+    .filter(isLost)
     .map(({ title, score, points, says }) => plain(`${title} (${score}/${points}): ${says}`))
     .join(' ');
 

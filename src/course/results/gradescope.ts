@@ -1,4 +1,5 @@
 import type { Grade } from '../grading/grade.ts';
+import { isLost } from '../grading/part-grade.ts';
 
 /**
  * results.json as Gradescope's harness reads it: a test for each part, and the sum as the score.
@@ -11,9 +12,10 @@ export const gradescopeOf = (grade: Grade): object => ({
   visibility: 'visible',
   stdout_visibility: 'hidden',
   tests: [
-    ...grade.parts.map(({ id, title, points, score, says }, i) => ({
-      ...{ score, max_score: points, status: score === points ? 'passed' : 'failed' },
-      ...{ name: title, number: String(i + 1), output: says, tags: [id], visibility: 'visible' },
+    ...grade.parts.map((part, i) => ({
+      ...{ score: part.score, max_score: part.points, status: isLost(part) ? 'failed' : 'passed' },
+      ...{ name: part.title, number: String(i + 1), output: part.says, tags: [part.id] },
+      visibility: 'visible',
     })),
     // A test without points is for the teacher alone.
     ...(grade.notes.length === 0

@@ -30,9 +30,11 @@ export interface CheckFlags {
 
 /** Checks submissions and writes what they came to; returns the exit code. */
 export async function check(paths: readonly string[], flags: CheckFlags): Promise<number> {
+  // Before what the folder of a student has too.
+  const secret = secretOf(flags.course);
   const assignments = readAssignments(flags.course);
   const kit = {
-    ...{ assignments, rubrics: readRubrics(flags.course), secret: secretOf(flags.course) },
+    ...{ assignments, rubrics: readRubrics(flags.course), secret },
     mustBe: flags.metadata === undefined ? undefined : studentOf(flags.metadata),
   };
   if (flags.results === undefined && flags.metadata !== undefined)

@@ -39,7 +39,8 @@ export function gradeOf(evidence: Evidence, found: Findings): Grade {
           `answers.yaml says code ${submission.code}, and that of ${submission.student} is another.`,
         ];
   return {
-    ...{ name: submission.name, student: submission.student, assignment: assignment.id },
+    ...{ name: oneLine(submission.name), student: submission.student },
+    assignment: assignment.id,
     ...{ title: assignment.title, parts },
     score: parts.reduce((sum, { score }) => sum + score, 0),
     points: pointsOf(assignment),
@@ -55,7 +56,8 @@ const oneLine = (says: string): string =>
   says.slice(0, LONGEST).replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 
 /** The grade of what cannot be read: nothing, and why. */
-export function unreadableGrade({ name, problem }: Unreadable, meant?: Assignment): Grade {
+export function unreadableGrade({ name: called, problem }: Unreadable, meant?: Assignment): Grade {
+  const name = oneLine(called);
   const says = oneLine(`${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`);
   const points = meant === undefined ? 0 : pointsOf(meant);
   return {

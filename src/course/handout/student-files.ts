@@ -60,7 +60,7 @@ export function answersForm(
     if (answer === undefined) return [];
     const value = Object.hasOwn(answers, name) ? JSON.stringify(answers[name]) : BLANK;
     const of = answer === 'word' ? `one of ${words.join(', ')}` : `a ${answer}`;
-    return [`  # ${asks}: ${of}.`, `  ${name}: ${value}`];
+    return [`  # ${asks} (${of})`, `  ${name}: ${value}`];
   });
   return [
     ...[`assignment: ${id}`, `student: ${JSON.stringify(student)}`, `code: "${code}"`],

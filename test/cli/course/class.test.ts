@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { runExperiment } from '../../../src/cli/host/run-experiment.ts';
+import type * as Runs from '../../../src/cli/host/run-experiment.ts';
 import { spotChecks } from '../../../src/course/grading/spot-checks.ts';
 import { specKey } from '../../../src/lab/experiment/claim/all-specs.ts';
 import type { Run } from '../../../src/lab/records/record.ts';
@@ -11,6 +11,9 @@ import { courseFolder, evidenceAt, handIn, SECRET, weightsOf } from '../../suppo
 const folder = temporaryFolder();
 afterAll(folder.remove);
 const at = (...names: readonly string[]) => join(folder.path, ...names);
+
+/** What is built, since its processes are. */
+const built = new URL('../../../dist/cli/host/run-experiment.js', import.meta.url).href;
 
 /** Submissions, and minutes that checking them may take on two cores. */
 const SUBMISSIONS = 100;
@@ -28,6 +31,7 @@ test('a class of a hundred submissions is checked in ten minutes, each honest on
     return spotChecks(evidence, SECRET, new Set()).map(({ run }) => run.spec);
   });
   expect(drawn.length).toBe(2 * students.length);
+  const { runExperiment } = (await import(/* @vite-ignore */ built)) as typeof Runs;
   const { runs, failures } = await runExperiment(
     { id: 'drawn', title: 'Drawn', question: 'What do they end in?', specs: drawn },
     { source: at('drawn.yaml'), runsDir: at('computed'), engine: 'native', jobs: 2 },

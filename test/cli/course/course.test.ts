@@ -116,7 +116,29 @@ describe('check', () => {
   test('without a teacher’s folder says what to give', () => {
     const { code: exit, err } = flowlab(cwd, ['check', 'empty', '--course', 'empty']);
     expect(exit).toBe(2);
-    expect(err.trimEnd().split('\n').length).toBe(1);
+    expect(err).toMatch(
+      /^empty\/secret\.txt holds no secret .*: give with --course the folder .*\n$/,
+    );
+  });
+
+  test('writes one results.json, and overwrites none', () => {
+    const one = ['empty/2-noise', '--results', 'one.json'];
+    expect(check(...one).code).toBe(0);
+    expect(JSON.parse(readFileSync(at('one.json'), 'utf8')).tests.length).toBe(9);
+    expect(check(...one)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^one\.json exists/),
+    });
+    expect(check('empty', '--results', 'two.json').out).toContain('4 submissions in one');
+  });
+
+  test('refuses metadata of a class, and a folder without submissions', () => {
+    writeFileSync(at('metadata.json'), '{"users": [{"sid": "s1"}]}');
+    expect(check('empty', '--out', 'none-2', '--metadata', 'metadata.json').err).toMatch(
+      /^--metadata goes with --results/,
+    );
+    mkdirSync(at('nothing'));
+    expect(check('nothing', '--out', 'none-2').err).toMatch(/^nothing holds no submissions: zips/);
   });
 });
 
@@ -143,6 +165,7 @@ describe('the autograder, as Gradescope’s harness runs it', () => {
       writeFileSync(join(source, name), bytes);
     }
     expect(strFromU8(unzipSync(zip)['setup.sh']!)).toMatch(/^#!/);
+    expect(spawnSync('bash', ['-n', join(source, 'setup.sh')]).status).toBe(0);
     writeFileSync(
       join(root, 'submission_metadata.json'),
       JSON.stringify({ id: 1, users: [{ email: 'a@b.c', sid }], previous_submissions: [] }),

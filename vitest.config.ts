@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const pure = [
   'test/{core,stats,linalg,claims,report,course,support,statistics,theory,mutations,damage}/**/*.test.ts',
   'test/lab/{spec,data,experiment,collection,queue,costs}/*.test.ts',
+  'test/live/{state,plot}/*.test.ts',
 ];
 
 /** With the pure ones and those of `steps` the edit loop, `npm run test:fast`: the engine and records. */
@@ -31,7 +32,7 @@ const native = [
 
 /**
  * What only `npm run test:full` does, since `npm test` is to end within a quarter of an hour: it installs the tarball under every version of Node, runs every
- * example of the library's page, verifies twice from nothing, compares numbers of threads, solves the course and checks a class of it, damages whole sweeps, trains central flows, computes on a thousand weights and on saturated networks, leaves runs of every method at many points, and simulates
+ * example of the library's page, verifies twice from nothing, compares numbers of threads, solves the course and checks a class of it, damages whole sweeps, trains central flows, computes on a thousand weights and on saturated networks, leaves runs of every method at many points, trains every question of the live page in a browser, and simulates
  * reports.
  */
 const long = [
@@ -51,6 +52,7 @@ const long = [
   'test/probes/saturated/derivatives-native.test.ts',
   'test/lab/run/resume-everywhere.test.ts',
   'test/statistics/{full-size,sentences}.test.ts',
+  'test/live/questions-in-browser.test.ts',
 ];
 
 /** The tarball is packed and installed in `npm test` too; on which versions of Node beside the one that runs is told to it. */

@@ -17,10 +17,10 @@ import {
 
 const files = sourceFiles(fileURLToPath(new URL('../src/', import.meta.url)));
 
-/** The folders and rooms that the page in a browser is made of. */
+/** The folders and rooms that pages in a browser are made of. */
 const loadedInBrowsers = [
   ...['core', 'linalg', 'stats', 'objective', 'problems', 'dynamics', 'probes', 'claims'],
-  ...['lab/spec', 'lab/task', 'lab/methods', 'report/browser'],
+  ...['lab/spec', 'lab/task', 'lab/methods', 'report/browser', 'live'],
 ];
 
 interface Manifest {

@@ -18,6 +18,7 @@ import { defineFigure } from './figure/command.ts';
 import { defineGc } from './gc/command.ts';
 import { defineInit } from './init/command.ts';
 import { defineRuns } from './list/command.ts';
+import { defineLive } from './live/command.ts';
 import { defineProbe } from './probe/command.ts';
 import { defineReport } from './report/command.ts';
 import { defineReproduce } from './reproduce/command.ts';
@@ -49,7 +50,7 @@ const commands = [
   ...[defineInit, defineExperiments],
   ...[defineRun, defineReport, defineFigure, defineTable, defineCite],
   ...[defineRuns, defineCompare, defineExport, defineReproduce, defineGc],
-  ...[defineVerify, defineClaims, defineProbe, defineWorker],
+  ...[defineVerify, defineClaims, defineProbe, defineWorker, defineLive],
   ...[defineCourse, defineCheck],
   ...[defineSetup, defineDoctor, defineData, defineCompletion],
 ];

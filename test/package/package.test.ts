@@ -74,7 +74,7 @@ let tarball = '';
 
 beforeAll(() => {
   for (const path of [source, app]) mkdirSync(path);
-  const parts = ['src', 'experiments', 'course', 'datasets', 'references.yaml', 'packages'];
+  const parts = ['src', 'experiments', 'course', 'datasets', 'references.yaml', 'packages', 'site'];
   const about = ['README.md', 'LICENSE', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
   for (const name of [...parts, ...about])
     cpSync(join(root, name), join(source, name), { recursive: true });

@@ -22,20 +22,29 @@ export interface Watched {
 }
 
 /** Opens a file in a browser of its own size and colours. */
-export async function open(
+export const open = (
   browser: Browser,
   file: string,
+  options: BrowserContextOptions = {},
+): Promise<Watched> =>
+  openAt(browser, `file://${file}`, (url) => url === `file://${file}`, options);
+
+/** Opens an address in a browser of its own size and colours; requests for what `isOwn` are not kept. */
+export async function openAt(
+  browser: Browser,
+  address: string,
+  isOwn: (url: string) => boolean,
   options: BrowserContextOptions = {},
 ): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   const [requests, complaints]: [string[], string[]] = [[], []];
-  page.on('request', (request) => {
+  context.on('request', (request) => {
     const url = request.url();
-    if (url !== `file://${file}` && !url.startsWith('data:')) requests.push(url);
+    if (!isOwn(url) && !url.startsWith('data:')) requests.push(url);
   });
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`file://${file}`);
+  await page.goto(address);
   return { page, requests, complaints };
 }

@@ -152,6 +152,16 @@ export const table: Readonly<Record<string, Allowed>> = {
       results: ['fflate'],
     }),
   },
+  live: {
+    folders: [
+      ...['core', 'linalg', 'stats', 'engine', 'objective'],
+      ...['problems', 'dynamics', 'probes', 'claims', 'lab'],
+    ],
+    packages: [],
+    rooms: withPackages(layered(['state'], ['plot', 'training'], ['page']), {
+      plot: ['d3-contour'],
+    }),
+  },
   cli: {
     folders: [
       ...['core', 'linalg', 'stats', 'engine', 'objective', 'problems'],
@@ -187,6 +197,7 @@ export const table: Readonly<Record<string, Allowed>> = {
       claims: { rooms: ['shared', 'host'] },
       check: { rooms: ['shared', 'host', 'run'] },
       course: { rooms: ['shared', 'host', 'check'] },
+      live: { rooms: ['shared'] },
       '': {
         rooms: [
           'shared',
@@ -213,6 +224,7 @@ export const table: Readonly<Record<string, Allowed>> = {
           'claims',
           'check',
           'course',
+          'live',
         ],
       },
     },

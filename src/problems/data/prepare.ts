@@ -54,9 +54,7 @@ export interface MarkedTests {
 export function prepare(images: ImageSet, spec: Preparation, random: Rng): Dataset {
   check(images, spec);
   const { shape, outputs, classes, checksums } = images;
-  const draw = random.fork('subset');
-  const train = subset(images, 'train', spec, draw.fork('train'));
-  const test = subset(images, 'test', spec, draw.fork('test'));
+  const { train, test } = subsetsOf(images, spec, random);
   const targets = targetsAt(images.train, train.index);
   const labels = targets.labels && disturbed(targets.labels, classes, spec, random);
   const marking = markingOf(images, train.index, spec, random.fork('marker'));
@@ -86,6 +84,23 @@ export function prepare(images: ImageSet, spec: Preparation, random: Rng): Datas
   };
 }
 
+/**
+ * The rows that {@link prepare} draws of each split, with the same stream.
+ *
+ * @throws InputError for more examples than there are
+ */
+export function subsetsOf(
+  images: ImageSet,
+  spec: Pick<Preparation, 'train' | 'test'>,
+  random: Rng,
+): Readonly<Record<'train' | 'test', Subset>> {
+  const draw = random.fork('subset');
+  return {
+    train: subset(images, 'train', spec, draw.fork('train')),
+    test: subset(images, 'test', spec, draw.fork('test')),
+  };
+}
+
 /** What puts markers into training images and makes the marked test sets; undefined where there are no markers. */
 function markingOf(
   images: ImageSet,
@@ -112,7 +127,7 @@ function markingOf(
 function subset(
   images: ImageSet,
   split: 'train' | 'test',
-  { [split]: asked }: Preparation,
+  { [split]: asked }: Pick<Preparation, 'train' | 'test'>,
   random: Rng,
 ): Subset {
   const { labels, count }: Examples = images[split];

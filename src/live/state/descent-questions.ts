@@ -92,7 +92,7 @@ export const descentQuestions: readonly Question[] = [
     theory: 'edge',
     because:
       'Beyond 2/η the weights swing along the sharpest direction with growing amplitude, and the swing itself drives them to where λ is smaller (Cohen et al. 2021).',
-    set: { rate: 0.1, time: 60 },
+    set: { rate: 0.2, time: 40 },
     reveal(outcome) {
       const edge = 2 / outcome.state.rate;
       const late = lateMean(along(outcome, 'descent', ({ sharpness }) => sharpness?.value));
@@ -120,7 +120,7 @@ export const descentQuestions: readonly Question[] = [
     theory: 'flow',
     because:
       'Nothing keeps gradient flow from sharp regions. Gradient descent cannot stay where λ is above 2/η, so its steps choose flatter ones.',
-    set: { rate: 0.15, time: 60 },
+    set: { rate: 0.2, time: 40 },
     reveal(outcome) {
       const [flow, descent] = (['flow', 'descent'] as const).map((id) =>
         lateMean(along(outcome, id, ({ sharpness }) => sharpness?.value)),

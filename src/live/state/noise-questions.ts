@@ -19,7 +19,7 @@ export const noiseQuestions: readonly Question[] = [
     theory: 'half',
     because:
       'The variance of the gradient is C(θ)/B. A distance goes as its root: four times the batch, half the distance.',
-    set: { rate: 0.02, batch: 2, time: 4, companion: 'larger-batch', curvature: false },
+    set: { rate: 0.02, batch: 4, time: 2, companion: 'larger-batch', curvature: false },
     reveal: (outcome) =>
       distances(outcome, { quarter: [0.18, 0.35], half: [0.4, 0.65], same: [0.8, 1.25] }),
   },

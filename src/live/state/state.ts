@@ -62,10 +62,10 @@ export interface LiveState {
   readonly question: string;
 }
 
-/** What the page shows when it is opened without a state in its address: small enough to end within half a minute. */
+/** What the page shows when it is opened without a state in its address: gradient descent comes to the edge of stability within a minute. */
 export const initialState: LiveState = {
   ...{ data: 'glyphs', train: 200, labelNoise: 0, network: '32-32', activation: 'tanh' },
-  ...{ loss: 'squared-error', rate: 0.1, batch: 16, companion: 'none', time: 40, seed: 0 },
+  ...{ loss: 'squared-error', rate: 0.2, batch: 16, companion: 'none', time: 40, seed: 0 },
   ...{ curvature: true, surface: 'regression', surfaceRate: 0.3, temperature: 0.05 },
   question: '',
 };

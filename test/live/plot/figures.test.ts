@@ -60,7 +60,7 @@ describe.each(figureNames)('the figure %s', (name) => {
 });
 
 test('sharpness is drawn with the edge of gradient descent, where it is near', () => {
-  expect(figureOf('sharpness', lanes, rows).levels).toEqual([{ value: 20, title: '2/η = 20' }]);
+  expect(figureOf('sharpness', lanes, rows).levels).toEqual([{ value: 10, title: '2/η = 10' }]);
   const calm = rows.map(({ time, lanes: all }) => ({
     time,
     lanes: all.map((lane) => ({ ...lane, sharpness: measured(2) })),

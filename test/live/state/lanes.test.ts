@@ -16,9 +16,9 @@ describe('the methods that are trained side by side', () => {
     const edges = lanesOf({ ...initialState, companion: 'heavy-ball' }).map(({ edge }) => edge);
     expect(edges).toEqual([
       undefined,
-      { value: 20, formula: '2/η' },
+      { value: 10, formula: '2/η' },
       undefined,
-      { value: (2 + 2 * 0.9) / 0.1, formula: '(2 + 2β)/η' },
+      { value: (2 + 2 * 0.9) / 0.2, formula: '(2 + 2β)/η' },
     ]);
   });
 

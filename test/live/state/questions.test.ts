@@ -69,8 +69,8 @@ describe('a run is read as', () => {
     ['monotone', 'both', { flow: [{ loss: 2 }, { loss: 3 }], descent: [{ loss: 2 }, { loss: 3 }] }],
     ['too-large', 'diverges', { descent: [{ loss: Number.NaN, diverged: 3 }] }],
     ['too-large', 'slower', {}],
-    ['edge', 'edge', { descent: [lambda(5), lambda(15), lambda(20.5)] }],
-    ['edge', 'below', { descent: [lambda(5), lambda(15), lambda(9)] }],
+    ['edge', 'edge', { descent: [lambda(5), lambda(8), lambda(10.3)] }],
+    ['edge', 'below', { descent: [lambda(5), lambda(8), lambda(6)] }],
     [
       'held-flat',
       'flow',

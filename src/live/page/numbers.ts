@@ -23,7 +23,7 @@ const columns: readonly (readonly [heading: string, cell: (standing: Standing) =
   ['training accuracy', ({ end }) => share(end?.trainAccuracy)],
   ['test accuracy', ({ row }) => share(row.testAccuracy)],
   ['distance to flow', ({ row }) => known(row.distance)],
-  ['λ', ({ row }) => measured(row.sharpness)],
+  ['λ', ({ row }) => known(row.sharpness?.value ?? Number.NaN)],
   ['trace', ({ row }) => measured(row.trace)],
   ['CRC-32 of weights', ({ end }) => end?.checksum || '–'],
 ];

@@ -24,7 +24,7 @@ export function chartSvg(plot: Plot, size: Size, palette: Palette): string {
   const frame = {
     left: wide + 20,
     right: size.width - 16,
-    top: FONT + 24 + legend.height,
+    top: 2 * FONT + 26 + legend.height,
     bottom: size.height - 2 * FONT - 22,
   };
   const to = ([a, b]: Point): Point => [
@@ -35,8 +35,9 @@ export function chartSvg(plot: Plot, size: Size, palette: Palette): string {
     label(plot.title, { x: 12, y: FONT + 6, fill: palette.ink, 'font-weight': '600' }),
     legend.svg,
     axes(plot, { x, y, frame, to }, palette),
-    ...levels.map((level) => levelLine(level, { frame, to }, palette)),
+    ...levels.map(({ value }) => levelLine(value, { frame, to }, palette)),
     ...curves.map((curve) => curveOf(curve, to, palette)),
+    ...levels.map((level) => levelName(level, { frame, to }, palette)),
   ].join('');
   return picture(size, nameOf(plot), palette.paper, inside);
 }
@@ -79,15 +80,28 @@ function axes(plot: Plot, { x, y, frame, to }: Placed, palette: Palette): string
 }
 
 function levelLine(
-  { value, title }: Plot['levels'][number],
+  value: number,
   { frame, to }: Pick<Placed, 'frame' | 'to'>,
   palette: Palette,
 ): string {
   const [, y] = to([0, value]);
   const { left: x1, right: x2 } = frame;
-  const line = { x1, x2, y1: y, y2: y, stroke: palette.soft, 'stroke-dasharray': '4 4' };
-  const words = { x: x2, y: y - 5, fill: palette.soft, 'text-anchor': 'end' };
-  return element('line', line) + label(title, words);
+  return element('line', {
+    ...{ x1, x2, y1: y, y2: y, stroke: palette.soft, 'stroke-dasharray': '4 4' },
+  });
+}
+
+/** In front of the curves, with a seam in the colour of the paper. */
+function levelName(
+  { value, title }: Plot['levels'][number],
+  { frame, to }: Pick<Placed, 'frame' | 'to'>,
+  palette: Palette,
+): string {
+  const [, y] = to([0, value]);
+  return label(title, {
+    ...{ x: frame.right, y: y - 6, fill: palette.soft, 'text-anchor': 'end' },
+    ...{ stroke: palette.paper, 'stroke-width': 4, 'paint-order': 'stroke' },
+  });
 }
 
 function curveOf(

@@ -22,7 +22,9 @@ describe('flowlab live', () => {
     const page = await fetch(address);
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
     const text = await page.text();
-    const named = [...text.matchAll(/(?:src|href)="(?!\.\/"|data:)([^"]+)"/g)].map(([, name]) => name!);
+    const named = [...text.matchAll(/(?:src|href)="(?!\.\/"|#|data:)([^"]+)"/g)].map(
+      ([, name]) => name!,
+    );
     expect(named.sort()).toEqual(['page.js', 'style.css']);
     const rest = ['worker.js', 'digits.bin', 'tfjs-backend-wasm-simd.wasm'];
     for (const name of [...named, ...rest]) {

@@ -17,11 +17,18 @@ export const saveText = (name: string, text: string, type: string): void =>
 
 /** Draws an SVG picture and hands it over as a PNG. */
 export async function savePng(name: string, svg: string, { width, height }: Size): Promise<void> {
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  await image.decode();
+  const image = await loaded(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`);
   const canvas = create('canvas', { width: DENSITY * width, height: DENSITY * height });
   canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (blob !== null) save(name, blob);
 }
+
+/** An image once it is there. */
+const loaded = (address: string): Promise<HTMLImageElement> =>
+  new Promise((resolve, reject) => {
+    const image = new Image();
+    image.onload = () => resolve(image);
+    image.onerror = () => reject(new Error('the picture could not be drawn'));
+    image.src = address;
+  });

@@ -11,7 +11,7 @@ import type { LiveState, Surface } from '../state/state.ts';
 import { noArrays } from './image-source.ts';
 
 /** How far the picture goes from 0 along either weight, by eye. */
-const REACH: Readonly<Record<Surface, number>> = { regression: 4, valley: 3, wells: 2 };
+const REACH: Readonly<Record<Surface, number>> = { regression: 4, valley: 3, wells: 2.5 };
 
 /** Points along either axis. */
 const POINTS = 41;

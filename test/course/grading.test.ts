@@ -24,7 +24,12 @@ const scalar = (name: string, value: number): Run => ({
   scalars: { ...record.scalars, [name]: { ...record.scalars[name]!, value } },
 });
 
-describe('a run that is computed again on another machine', () => {
+const elsewhere = (one: Run): Run => ({
+  ...one,
+  manifest: { ...one.manifest, cpu: 'Another CPU' },
+});
+
+describe('a run that is computed again', () => {
   test.each<[string, Run]>([
     ['to the same bytes', record],
     ['a percent off', scalar('trainLoss', 0.0101)],
@@ -48,13 +53,42 @@ describe('a run that is computed again on another machine', () => {
       { ...record, manifest: { ...record.manifest, initialLoss: 0.6 } },
       /^initialLoss is 0.6/,
     ],
+    [
+      'another first loss',
+      { ...record, series: { ...record.series, trainLoss: [0.6] } },
+      /^the training loss at step 0 is 0.6/,
+    ],
   ])('is another by %s', (_, one, why) => {
-    expect(unlike(one, record)).toMatch(why);
+    expect(unlike(one, record)).toEqual({ kind: 'apart', why: expect.stringMatching(why) });
   });
 
   test('has every number that is measured now', () => {
     const { trace: _, ...scalars } = record.scalars;
-    expect(unlike({ ...record, scalars }, record)).toBe('trace is not in the record');
+    const found = { kind: 'apart', why: 'trace is not in the record' };
+    expect(unlike({ ...record, scalars }, record)).toEqual(found);
+    expect(unlike(elsewhere({ ...record, scalars }), record)).toEqual(found);
+  });
+});
+
+describe('a record of another machine', () => {
+  test.each<[string, Run]>([
+    ['a sharper end', scalar('trace', 60)],
+    ['weights of another place', { ...record, weights: Float32Array.of(2, 4) }],
+  ])('with %s is doubtful, and for a teacher to look at', (_, one) => {
+    expect(unlike(elsewhere(one), record)).toMatchObject({ kind: 'doubtful' });
+    expect(unlike(one, record)).toMatchObject({ kind: 'apart' });
+  });
+
+  test.each<[string, Run]>([
+    ['three times the number', scalar('trace', 300)],
+    ['weights that have nothing to do with it', { ...record, weights: Float32Array.of(-3, 4) }],
+    ['another beginning', { ...record, series: { ...record.series, trainLoss: [0.6] } }],
+  ])('with %s is none of this run', (_, one) => {
+    expect(unlike(elsewhere(one), record)).toMatchObject({ kind: 'apart' });
+  });
+
+  test('with the same numbers is the same', () => {
+    expect(unlike(elsewhere(scalar('trace', 101)), record)).toBeUndefined();
   });
 });
 

@@ -134,6 +134,17 @@ describe('a planted mistake has its deduction and a sentence that helps:', () =>
     expect(found.grid![1]).toContain(String(other));
   });
 
+  test('a verdict on an arm that is not there', () => {
+    const found = lost({
+      student: 's1',
+      edit: (text) => text.replace(/batch: \[.*?\]/, 'batch: [7, 70]'),
+      answers: { flatter: 'supported' },
+    });
+    expect(found.flatter).toEqual([
+      ...[0, expect.stringMatching(/^supported cannot be judged from your records: /)],
+    ]);
+  });
+
   test('a diverged arm', () => {
     const found = lost({
       student: 's1',
@@ -188,9 +199,21 @@ describe('a planted mistake has its deduction and a sentence that helps:', () =>
     expect(lostIn(honest!)).toEqual({});
     expect(copied!.score).toBe(0);
     expect(lostIn(copied!).records).toEqual([
-      ...[0, '16 records are byte for byte that of student s1, and none of your variant.'],
+      ...[
+        0,
+        expect.stringMatching(/^16 records are byte for byte that of student s1, and none of/),
+      ],
     ]);
     expect(lostIn(copied!).trace_power![1]).toContain('Not counted');
+  });
+
+  test('records of another number, of whom no other submission is there', () => {
+    const own = place();
+    const [copied] = gradesOf(own, handIn(own, { student: 's2', recordsOf: 's1' }));
+    expect(copied!.score).toBe(0);
+    expect(lostIn(copied!).records![1]).toMatch(
+      /^The records of flatness are of another number or code: data\.seed is \d+, and yours \d+\./,
+    );
   });
 
   test('two submissions of one student are no copies', () => {
@@ -229,9 +252,20 @@ describe('a claim of one’s own', () => {
     expect(found.stated).toEqual([3, expect.stringContaining('no date before the data')]);
   });
 
+  test('on other seeds than one’s own', () => {
+    const found = claim((text) => text.replace(/seeds: .*/, 'seeds: 4'));
+    expect(found.seeds).toEqual([0, expect.stringContaining('Your variant has data.seed')]);
+  });
+
   test('on other data than one’s own', () => {
     const found = claim((text) => text.replace(/(test: 500), seed: \d+/, '$1, seed: 1'));
-    expect(found.seeds).toEqual([0, expect.stringContaining('Your variant has data.seed')]);
+    expect(found.records).toEqual([
+      ...[
+        0,
+        expect.stringMatching(/are of another number or code: data\.seed is 1, and yours \d+\./),
+      ],
+    ]);
+    expect(found.seeds).toEqual([0, expect.stringContaining('Not counted')]);
   });
 
   test('at unequal losses compares training', () => {

@@ -16,7 +16,7 @@ import { note, onTerminal } from '../shared/output.ts';
 /** What came of computing a run again. */
 export type Recomputed =
   | { readonly kind: 'same' }
-  | { readonly kind: 'apart' | 'failed'; readonly why: string };
+  | { readonly kind: 'apart' | 'doubtful' | 'failed'; readonly why: string };
 
 /** What came of a run of a submission, if it was computed again. */
 export type Again = (run: Run) => Recomputed | undefined;
@@ -47,8 +47,7 @@ export async function computeAgain(
     if (found === undefined) return undefined;
     if (typeof found === 'string') return { kind: 'failed', why: found };
     try {
-      const why = unlike(run, found);
-      return why === undefined ? { kind: 'same' } : { kind: 'apart', why };
+      return unlike(run, found) ?? { kind: 'same' };
     } catch (error) {
       // Weights of a stranger that cannot be read.
       return { kind: 'apart', why: reason(error) };

@@ -88,6 +88,13 @@ function findings(
   const apart = results.flatMap(({ run, found }) =>
     found?.kind === 'apart' ? [`Run ${run.id} is not what its spec gives: ${found.why}.`] : [],
   );
+  const doubtful = results.flatMap(({ run, found }) =>
+    found?.kind === 'doubtful'
+      ? [
+          `Run ${run.id} was computed on another machine and begins alike, but ${found.why}: look whether that may be rounding.`,
+        ]
+      : [],
+  );
   const failed = results.flatMap(({ run, found }) =>
     found?.kind === 'failed' ? [`Run ${run.id} could not be computed again: ${found.why}.`] : [],
   );
@@ -104,6 +111,6 @@ function findings(
   return {
     distrust: [...stranger, ...copied, ...apart],
     again: results.filter(({ found }) => found?.kind === 'same').length,
-    notes: [...failed, ...unseen],
+    notes: [...doubtful, ...failed, ...unseen],
   };
 }

@@ -91,7 +91,8 @@ const README = `# Course, for the teacher
 
 - \`${SECRET}\` makes variants: whoever has it can work out every student's. Keep it, and this folder, to yourself.
 - \`codes.csv\`, with --roster: the code of each student, and the command that writes the student's hand-outs.
-- \`descent\`, \`noise\`, \`flatness\`, \`claim\`, \`teacher\`: the assignments and how they are checked. Change points and words there as you like, before you hand out.
+- \`descent\`, \`noise\`, \`flatness\`, \`claim\`: the assignments, as flowlab ${version()} hands them out; students need that version.
+- \`teacher\`: how they are checked. Hints, ranges and points of slips may be changed there.
 - \`solutions\`: model solutions, computed here, of a student called model.
 - \`autograder\`: a zip for each assignment, to upload to Gradescope.
 

@@ -4,6 +4,7 @@ import type { Check } from '../kit/rubric.ts';
 import type { Unreadable } from '../submission/submission.ts';
 import { claimPart } from './claim-part.ts';
 import type { Evidence } from './evidence.ts';
+import { foreignRecords } from './foreign-records.ts';
 import { numberPart } from './number-part.ts';
 import { type Judged, type PartGrade, shareOf } from './part-grade.ts';
 import { type Findings, recordsPart } from './records-part.ts';
@@ -25,7 +26,8 @@ export interface Grade {
 }
 
 /** Grades a submission part by part. */
-export function gradeOf(evidence: Evidence, found: Findings): Grade {
+export function gradeOf(evidence: Evidence, about: Findings): Grade {
+  const found = { ...about, distrust: [...about.distrust, ...foreignRecords(evidence)] };
   const { assignment, submission, code } = evidence;
   const parts = assignment.parts.map((part): PartGrade => {
     const { id, title, points } = part;
@@ -99,7 +101,9 @@ function checked(check: Check, part: Part, evidence: Evidence, found: Findings):
     case 'number':
       return numberPart(answer, verdictOf(check, evidence), { points, ...check });
     case 'word':
-      return wordPart(answer, outcomeOf(check, evidence), { points, ...check });
+      return wordPart(answer, outcomeOf(check, evidence), {
+        ...{ points, hint: check.hint, reason: verdictOf(check, evidence)?.reason },
+      });
     case 'sentence': {
       const about = evidence.rubric.checks[check.of]!;
       const verdict = about.kind === 'number' ? verdictOf(about, evidence) : undefined;

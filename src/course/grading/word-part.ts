@@ -4,11 +4,19 @@ import { isBlank } from '../kit/template.ts';
 import { fits } from './number-part.ts';
 import type { Judged } from './part-grade.ts';
 
+/** How a verdict in a word is checked. */
+interface WordCheck {
+  readonly points: number;
+  readonly hint: string;
+  /** Why the records give no verdict, where they give none. */
+  readonly reason: string | undefined;
+}
+
 /** Holds a verdict in a word against the one that the submitted records give. */
 export function wordPart(
   answer: unknown,
   outcome: Outcome | undefined,
-  { points, hint }: { readonly points: number; readonly hint: string },
+  { points, hint, reason }: WordCheck,
 ): Judged {
   if (isBlank(answer)) return { score: 0, says: 'The answer is blank.' };
   const word = String(answer)
@@ -23,6 +31,11 @@ export function wordPart(
   if (outcome === undefined)
     return { score: 0, says: 'There are no records that a verdict could come from.' };
   if (word === outcome) return { score: points, says: `${word}: so say your records.` };
+  if (outcome === 'undefined')
+    return {
+      score: 0,
+      says: `${word} cannot be judged from your records: ${reason ?? 'they give no number'}.`,
+    };
   if (outcome === 'inconclusive')
     return {
       score: points / 2,

@@ -13,6 +13,7 @@ import { defineCourse } from './course/command.ts';
 import { defineData } from './data/command.ts';
 import { defineDoctor } from './doctor/command.ts';
 import { defineExperiments } from './experiments/command.ts';
+import { defineExplain } from './explain/command.ts';
 import { defineExport } from './export/command.ts';
 import { defineFigure } from './figure/command.ts';
 import { defineGc } from './gc/command.ts';
@@ -47,7 +48,7 @@ const program = new Command('flowlab')
 
 // In the order of the help.
 const commands = [
-  ...[defineInit, defineExperiments],
+  ...[defineInit, defineExperiments, defineExplain],
   ...[defineRun, defineReport, defineFigure, defineTable, defineCite],
   ...[defineRuns, defineCompare, defineExport, defineReproduce, defineGc],
   ...[defineVerify, defineClaims, defineProbe, defineWorker, defineLive],

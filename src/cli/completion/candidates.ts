@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { engineNames } from '../../engine/name.ts';
+import type { Explained } from '../../lab/experiment/explain/explained.ts';
 import { bundledExperiments } from '../host/environment.ts';
 
 /** A word that may come next, and what it means. */
@@ -9,18 +10,38 @@ export interface Candidate {
   readonly about: string;
 }
 
+/** A key of experiment files, as a candidate. */
+type Key = Pick<Explained, 'path' | 'meaning'>;
+
 /**
  * What the last of the typed words may become, from the program's own tree of commands; `words` are those after
- * `flowlab`. Empty where a file or a free value is meant.
+ * `flowlab`, `keys` those of experiment files where one may be meant. Empty where a file or a free value is meant.
  */
 export function candidates(
   program: CommandUnknownOpts,
   words: readonly string[],
+  keys: readonly Key[] = [],
 ): readonly Candidate[] {
   const typed = words.at(-1) ?? '';
   const { command, open, position } = walk(program, words.slice(0, -1));
-  return fitting(command, open, position, typed).filter(({ word }) => word.startsWith(typed));
+  return [
+    ...fitting(command, open, position, typed),
+    ...keysAt(typed, open, position, keys),
+  ].filter(({ word }) => word.startsWith(typed));
 }
+
+/** The keys that a typed path may go on to, no further than its next dot. */
+const keysAt = (
+  typed: string,
+  open: Option | undefined,
+  position: number,
+  keys: readonly Key[],
+): readonly Candidate[] =>
+  open !== undefined || position > 0 || typed.startsWith('-')
+    ? []
+    : keys
+        .filter(({ path }) => path.split('.').length === typed.split('.').length)
+        .map(({ path, meaning }) => ({ word: path, about: meaning }));
 
 function fitting(
   command: CommandUnknownOpts,

@@ -22,6 +22,11 @@ export function defineCompletion(program: Command): void {
     .helpOption(false)
     .action(async (words) => {
       const { candidates } = await import('./candidates.ts');
-      for (const { word, about } of candidates(program, words)) say(`${word}\t${about}`);
+      const found = candidates(program, words, words[0] === 'explain' ? await explained() : []);
+      for (const { word, about } of found) say(`${word}\t${about}`);
     });
 }
+
+/** The keys of experiment files; loaded where they are asked for, since they take the schema with them. */
+const explained = async () =>
+  (await import('../../lab/experiment/explain/explained.ts')).explainedKeys();

@@ -1,6 +1,6 @@
 import { InputError } from '../../core/error.ts';
 import { type FigureLook, figureLookFormat } from '../../lab/experiment/figures/figure-request.ts';
-import { issuesOf } from '../../lab/experiment/format-issues.ts';
+import { issuesOf } from '../../lab/experiment/issues/format-issues.ts';
 
 /** The options of `flowlab figure`, as they were typed. */
 export interface FigureFlags {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MOST_WORDS, sentenceKeys, wordsIn } from '../experiment/claim/claim-format.ts';
-import { issuesOf } from '../experiment/format-issues.ts';
+import { issuesOf } from '../experiment/issues/format-issues.ts';
 import { loadSource } from '../experiment/yaml/yaml-source.ts';
 import { section, text } from '../spec/field.ts';
 

@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { InputError } from '../../core/error.ts';
 import { type Path, pathName } from '../spec/issue.ts';
-import { quote } from './format-issues.ts';
+import { quote } from './issues/format-issues.ts';
 import { STRICT, structureIssue, TO_JS } from './yaml/structure.ts';
 
 /** Where a value is given on the command line, or by a patch, instead of at its place in the file. */

@@ -14,7 +14,7 @@ import { contradictions } from './contradictions.ts';
 import { expand } from './expand.ts';
 import { resolveInputFiles } from './file-paths.ts';
 import { experimentFormat } from './format.ts';
-import { issuesOf } from './format-issues.ts';
+import { issuesOf } from './issues/format-issues.ts';
 import { type NamedNetwork, networkOf } from './network-text.ts';
 import { applySet, type Override, parseValue } from './override.ts';
 import { inPrecision, type RunSpec } from './run-spec.ts';

@@ -5,7 +5,7 @@ import { expand } from './expand.ts';
 import { figureIssues } from './figures/figure-issues.ts';
 import { resolveInputFiles } from './file-paths.ts';
 import { type ExperimentFile, experimentFormat } from './format.ts';
-import { issuesOf } from './format-issues.ts';
+import { issuesOf } from './issues/format-issues.ts';
 import { gridIssues } from './issues/grid-issues.ts';
 import { measureIssues } from './issues/measure-issues.ts';
 import { type Needed, predicted } from './predictions.ts';

@@ -2,22 +2,33 @@ import * as z from 'zod';
 import { adam as adamSolver } from '../../dynamics/solvers/adam.ts';
 import { rmsprop as rmspropSolver } from '../../dynamics/solvers/rmsprop.ts';
 import { defaults } from '../spec/defaults.ts';
-import { share } from '../spec/field.ts';
+import { means, share } from '../spec/field.ts';
 import { alongGradients } from './along-gradients.ts';
 import { defineMethod } from './define-method.ts';
 import { COHEN_2022, DESCENT, fullBatchEdge, type Law } from './edge.ts';
 import { eitherBatch, type GradientSpec } from './gradient-keys.ts';
 
+const KINGMA = 'Kingma & Ba, Adam, ICLR 2015, algorithm 1';
+
 /** ε, added to the root of the mean square. */
 export const epsilon = z
   .number({ error: 'give a number such as 1.0e-8' })
   .gte(0, { error: 'give a number such as 1.0e-8' })
-  .default(defaults.epsilon);
+  .default(defaults.epsilon)
+  .meta(
+    means('ε, added to the root of the mean square that steps are divided by.', {
+      source: KINGMA,
+    }),
+  );
 
 /** α, the share of RMSProp's mean square kept. */
-export const alpha = share('give the share of the mean square kept, such as 0.99').default(
-  defaults.alpha,
-);
+export const alpha = share('give the share of the mean square kept, such as 0.99')
+  .default(defaults.alpha)
+  .meta(
+    means('α, the share of the mean square of gradients that is kept at each step.', {
+      source: 'that of torch.optim.RMSprop',
+    }),
+  );
 
 /** That of λ(P⁻¹H) with the P of the solver. */
 const adaptiveEdge = (spec: GradientSpec, settings: readonly string[], law: Law) =>
@@ -26,11 +37,22 @@ const adaptiveEdge = (spec: GradientSpec, settings: readonly string[], law: Law)
 export const adam = defineMethod({
   name: 'adam',
   title: 'Adam',
+  about: 'Steps along a running mean of gradients, divided by the root of that of their squares.',
   sources: ['kingma2015'],
   keys: {
     ...eitherBatch,
-    beta1: share('give the share of the mean kept, such as 0.9').default(defaults.beta1),
-    beta2: share('give the share of the mean square kept, such as 0.999').default(defaults.beta2),
+    beta1: share('give the share of the mean kept, such as 0.9')
+      .default(defaults.beta1)
+      .meta(
+        means('β₁, the share of the mean gradient that is kept at each step.', { source: KINGMA }),
+      ),
+    beta2: share('give the share of the mean square kept, such as 0.999')
+      .default(defaults.beta2)
+      .meta(
+        means('β₂, the share of the mean square of gradients that is kept at each step.', {
+          source: KINGMA,
+        }),
+      ),
     epsilon,
   },
   ...alongGradients(
@@ -54,6 +76,7 @@ export const adam = defineMethod({
 export const rmsprop = defineMethod({
   name: 'rmsprop',
   title: 'RMSProp',
+  about: 'Steps along the gradient, divided by the root of a running mean of its square.',
   sources: ['tieleman2012'],
   keys: { ...eitherBatch, alpha, epsilon },
   ...alongGradients((spec: GradientSpec & { readonly alpha: number; readonly epsilon: number }) =>

@@ -42,7 +42,7 @@ export const alongGradients = <S extends GradientSpec>(solver: (spec: S, random:
     },
   }) satisfies Omit<
     MethodKind<S, Parameters<typeof gradientContradictions>[0]>,
-    'title' | 'sources'
+    'title' | 'about' | 'sources'
   >;
 
 /** Whether mini-batches, noise of some kind or delays are drawn at each step. */

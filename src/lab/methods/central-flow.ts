@@ -1,14 +1,18 @@
 import { centralFlow as flowAtTheEdge } from '../../dynamics/central/central-flow.ts';
 import { defaults } from '../spec/defaults.ts';
-import { whole } from '../spec/field.ts';
+import { means, whole } from '../spec/field.ts';
 import { alpha, epsilon } from './adaptive.ts';
 import { defineMethod } from './define-method.ts';
 import { rate } from './gradient-keys.ts';
 
 /** Steps of the flow per step of descent, which are also those between evaluations of the loss. */
-const substeps = whole(1, 'give the steps of the flow per step of descent, such as 4').default(
-  defaults.substeps,
-);
+const substeps = whole(1, 'give the steps of the flow per step of descent, such as 4')
+  .default(defaults.substeps)
+  .meta(
+    means('The steps of the flow for each step of descent.', {
+      source: 'that of the code of Cohen, Damian et al. 2025',
+    }),
+  );
 const evaluateEvery = (spec: { readonly substeps: number }) => spec.substeps;
 const label = (spec: { readonly rate: number }, title: string) => `${title} η=${spec.rate}`;
 
@@ -16,6 +20,7 @@ const label = (spec: { readonly rate: number }, title: string) => `${title} η=$
 export const centralFlow = defineMethod({
   name: 'central-flow',
   title: 'central flow',
+  about: 'The smooth path about which gradient descent oscillates at the edge of stability.',
   sources: ['cohen2025'],
   keys: { rate, substeps },
   build: (spec, { objective, random }) =>
@@ -29,6 +34,7 @@ export const centralFlow = defineMethod({
 export const rmspropCentralFlow = defineMethod({
   name: 'rmsprop-central-flow',
   title: 'RMSProp central flow',
+  about: 'The smooth path about which RMSProp oscillates at the edge of stability.',
   sources: ['cohen2025'],
   keys: { rate, alpha, epsilon, substeps },
   build: ({ rate: eta, substeps: steps, ...rmsprop }, { objective, random }) =>

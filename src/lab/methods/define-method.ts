@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { axes, type Keys } from '../spec/axis.ts';
-import { section, withoutMeant } from '../spec/field.ts';
+import { means, section, withoutMeant } from '../spec/field.ts';
 import type { Issue } from '../spec/issue.ts';
 import type { MethodKind, SpecMethod, Whereabouts } from './method.ts';
 
@@ -10,9 +10,13 @@ type SpecOf<N extends string, K extends Keys> = Readonly<
 >;
 
 /** The form of an entry of an experiment's `methods`: a value or an axis of values for each key. */
-const formatOf = <N extends string, K extends Keys>(method: z.ZodLiteral<N>, keys: K) =>
+const formatOf = <N extends string, K extends Keys>(
+  method: z.ZodLiteral<N>,
+  keys: K,
+  about: string,
+) =>
   // The union of all entries answers for one that is no mapping, so this one needs no remedy.
-  section('', { method, ...axes(keys) });
+  section('', { method, ...axes(keys) }).meta(means(about));
 type EntryOf<N extends string, K extends Keys> = z.output<ReturnType<typeof formatOf<N, K>>>;
 
 /**
@@ -26,7 +30,7 @@ export function defineMethod<const N extends string, K extends Keys>({
 }: { readonly name: N; readonly keys: K } & MethodKind<SpecOf<N, K>, EntryOf<N, K>>) {
   const method = z.literal(name);
   const spec = z.object({ method, ...keys });
-  const format = formatOf(method, keys);
+  const format = formatOf(method, keys, kind.about);
   return {
     ...{ name, keys, title: kind.title, sources: kind.sources, format },
     /** The spec of values for some keys, defaults filled in. */

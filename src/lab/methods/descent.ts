@@ -36,6 +36,7 @@ const stochasticEdge = (spec: GradientSpec): Edge | undefined =>
 export const gradientDescent = defineMethod({
   name: 'gradient-descent',
   title: 'GD',
+  about: 'Gradient descent on all examples, θ ← θ − η∇L(θ).',
   sources: ['cauchy1847'],
   keys: { ...rated, ...delayed, ...scaled },
   family: (spec) => (isPlain(spec) ? 'descent' : 'other'),
@@ -49,6 +50,7 @@ export const gradientDescent = defineMethod({
 export const sgd = defineMethod({
   name: 'sgd',
   title: 'SGD',
+  about: 'Stochastic gradient descent on mini-batches of B examples, θ ← θ − η∇L_B(θ).',
   sources: ['robbins1951'],
   keys: { ...rated, batch, ...drawn, ...delayed, ...scaled },
   family: (spec) => (isPlain(spec) ? 'stochastic' : 'other'),

@@ -6,24 +6,46 @@ import {
 } from '../../dynamics/solvers/registry.ts';
 import { independentSamplings } from '../../dynamics/terms/batches.ts';
 import { defaults } from '../spec/defaults.ts';
-import { fraction, namesOf, oneOf, positive } from '../spec/field.ts';
+import { fraction, means, namesOf, oneOf, positive } from '../spec/field.ts';
 
 /** A fixed step in training time. */
-export const dt = positive('give the fixed step in training time, such as 0.01');
+export const dt = positive('give the fixed step in training time, such as 0.01').meta(
+  means('The fixed step in training time.', { example: 0.01 }),
+);
 
 /** Relative local error of a step. */
-export const tolerance = fraction('give the relative error of a step, such as 1.0e-4').default(
-  defaults.tolerance,
-);
+export const tolerance = fraction('give the relative error of a step, such as 1.0e-4')
+  .default(defaults.tolerance)
+  .meta(
+    means('The relative local error of a step under error control.', {
+      source:
+        'chosen, not derived; halve it to see whether a distance between methods depends on it',
+    }),
+  );
 
 /** What flows take whose solver is a pair of explicit methods. */
 export const byPair = {
-  solver: oneOf(namesOf(explicitPairs)).default(defaults.modifiedFlowSolver),
+  solver: oneOf(namesOf(explicitPairs))
+    .default(defaults.modifiedFlowSolver)
+    .meta(
+      means('The pair of explicit Runge–Kutta methods that follows the flow.', {
+        source:
+          'of the two that fit, the one of higher order: fewer gradients at the small tolerances that O(η²) asks for',
+        example: 'bogacki-shampine',
+      }),
+    ),
   tolerance,
 };
 
 /** How the mini-batches are drawn whose noise a stochastic flow has. */
-export const independent = oneOf(independentSamplings).default(defaults.independentSampling);
+export const independent = oneOf(independentSamplings)
+  .default(defaults.independentSampling)
+  .meta(
+    means('How the mini-batches are drawn whose noise it has.', {
+      source: 'C/B, the covariance that the theory is written for',
+      example: 'without-replacement',
+    }),
+  );
 
 /** What the solvers of flows are to be cited by. */
 export const solverSources: Readonly<Record<AdaptiveSolver | FixedStepSolver, readonly string[]>> =

@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import { type Axes, nodesOf } from '../spec/axis.ts';
 import { type Issue, type Path, pathName, unusedKey } from '../spec/issue.ts';
-import type { gradientKeys, ScheduleSpec } from './gradient-keys.ts';
+import type { gradientKeys } from './gradient-keys.ts';
 import type { Whereabouts } from './method.ts';
+import type { ScheduleSpec } from './schedule-format.ts';
 
 type GradientEntry = Partial<z.output<z.ZodObject<Axes<typeof gradientKeys>>>>;
 

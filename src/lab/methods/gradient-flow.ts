@@ -10,7 +10,7 @@ import {
 } from '../../dynamics/solvers/registry.ts';
 import { nodesOf } from '../spec/axis.ts';
 import { defaults } from '../spec/defaults.ts';
-import { namesOf, oneOf } from '../spec/field.ts';
+import { means, namesOf, oneOf } from '../spec/field.ts';
 import { type Issue, type Path, pathName, unusedKey } from '../spec/issue.ts';
 import { defineMethod } from './define-method.ts';
 import { dt, solverSources, tolerance } from './flow-keys.ts';
@@ -26,11 +26,27 @@ const isAdaptive = (solver: FlowSolver): solver is AdaptiveSolver =>
 export const gradientFlow = defineMethod({
   name: 'gradient-flow',
   title: 'gradient flow',
+  about:
+    'The differential equation dθ/dt = −∇L(θ), followed under error control or at a fixed step.',
   sources: { none: 'dθ/dt = −∇L(θ); cite the solver that follows it' },
   keys: {
-    solver: oneOf([...adaptive, ...fixedStep]).default(defaults.solver),
+    solver: oneOf([...adaptive, ...fixedStep])
+      .default(defaults.solver)
+      .meta(
+        means(
+          'The method that follows the flow: under error control, or (heun, rk4) at a fixed dt.',
+          {
+            source: 'a stabilised Runge–Kutta method: stiff flows take it few gradients',
+            example: 'dormand-prince',
+          },
+        ),
+      ),
     tolerance,
-    dt: dt.exactOptional(),
+    dt: dt.exactOptional().meta(
+      means('The fixed step of heun and rk4, in training time.', {
+        ...{ example: 0.01, beside: { solver: 'rk4' } },
+      }),
+    ),
   },
   further: ({ solver }) => solverSources[solver],
   family: () => 'flow',

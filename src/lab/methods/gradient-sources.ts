@@ -1,4 +1,6 @@
-import type { DelaySpec, GradientSpec, ScheduleSpec } from './gradient-keys.ts';
+import type { DelaySpec } from './delay-format.ts';
+import type { GradientSpec } from './gradient-keys.ts';
+import type { ScheduleSpec } from './schedule-format.ts';
 
 /** The keys of what a method along gradients is to be cited by beside its own sources: how its rate moves, what noise it has. */
 export const sourcesOfGradients = (spec: GradientSpec): readonly string[] => [

@@ -26,8 +26,9 @@ import { normals } from '../../dynamics/terms/normals.ts';
 import { precondition } from '../../dynamics/terms/precondition.ts';
 import { dirichletShards, shardedBatches } from '../../dynamics/terms/shards.ts';
 import type { Objective } from '../../objective/objective.ts';
+import type { DelaySpec } from './delay-format.ts';
 import { asNetwork, readPreconditioner } from './diagonals.ts';
-import type { DelaySpec, Drawn, GradientSpec } from './gradient-keys.ts';
+import type { Drawn, GradientSpec } from './gradient-keys.ts';
 import type { BuildContext, Draws } from './method.ts';
 
 /** The term of a method on gradients, with all the noise and scaling that its spec asks for. */

@@ -1,5 +1,5 @@
 import { langevin as langevinDynamics } from '../../dynamics/methods/stochastic-flow.ts';
-import { arraysPath, positive } from '../spec/field.ts';
+import { arraysPath, means, positive } from '../spec/field.ts';
 import { defineMethod } from './define-method.ts';
 import { asNetwork, readDiffusion } from './diagonals.ts';
 import { dt } from './flow-keys.ts';
@@ -8,12 +8,22 @@ import { EVALUATE_EVERY } from './method.ts';
 export const langevin = defineMethod({
   name: 'langevin',
   title: 'Langevin',
+  about: 'Langevin dynamics dθ = −∇L dt + √(2TD) dW by Euler–Maruyama, which samples exp(−L/T).',
   sources: ['pavliotis2014', 'kloeden1992'],
   keys: {
-    /** T of dθ = −∇L dt + √(2TD) dW. */
-    temperature: positive('give the temperature, such as 1.0e-4'),
-    /** D ≥ 0, one array per weight array; absent: D = 1. */
-    diffusion: arraysPath('give the path of an .npz with the diagonal of D').exactOptional(),
+    temperature: positive('give the temperature, such as 1.0e-4').meta(
+      means('The temperature T of dθ = −∇L dt + √(2TD) dW.', { example: 1e-4 }),
+    ),
+    diffusion: arraysPath('give the path of an .npz with the diagonal of D')
+      .exactOptional()
+      .meta(
+        means(
+          'An .npz with the diagonal of D ≥ 0, one array for each weight array; left out, D = 1.',
+          {
+            example: 'diffusion.npz',
+          },
+        ),
+      ),
     dt,
   },
   checkFiles({ diffusion }, network, read) {

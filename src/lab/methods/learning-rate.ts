@@ -8,7 +8,8 @@ import {
   stepDecay,
   warmUp,
 } from '../../dynamics/integrate/schedules.ts';
-import type { GradientSpec, ScheduleSpec } from './gradient-keys.ts';
+import type { GradientSpec } from './gradient-keys.ts';
+import type { ScheduleSpec } from './schedule-format.ts';
 
 /** The learning rate of a spec, step by step. */
 export const controllerOf = ({ rate, schedule }: GradientSpec): Controller =>

@@ -40,6 +40,8 @@ export type PreconditionerSource = 'given' | 'carried';
 export interface MethodKind<S, E> {
   /** What it is called where there is little room. */
   readonly title: string;
+  /** What it does, in a sentence. */
+  readonly about: string;
   readonly sources: Sources;
   /** The keys of what else is to be cited for a spec: its solver, its schedule, its noise. */
   further?(spec: S): readonly string[];

@@ -11,6 +11,7 @@ import { momentum } from './momentum.ts';
 export const modifiedFlow = defineMethod({
   name: 'modified-flow',
   title: 'modified flow',
+  about: 'The flow of L + (η/4)‖∇L‖², which gradient descent follows to order η².',
   sources: ['barrett2021'],
   keys: { rate, ...byPair },
   build: ({ rate: eta, solver, tolerance }, { objective }) =>
@@ -23,6 +24,7 @@ export const modifiedFlow = defineMethod({
 export const shuffledFlow = defineMethod({
   name: 'shuffled-flow',
   title: 'shuffled flow',
+  about: 'The flow that the mean over all orders of an epoch of shuffled SGD follows.',
   sources: ['smith2021'],
   keys: { rate, batch, ...byPair },
   // The flow is defined where all mini-batches of an epoch are of one size.
@@ -42,6 +44,7 @@ export const shuffledFlow = defineMethod({
 export const momentumFlow = defineMethod({
   name: 'momentum-flow',
   title: 'momentum flow',
+  about: 'The flow that heavy ball follows to order η².',
   sources: ['kovachki2021', 'ghosh2023'],
   keys: { rate, momentum, ...byPair },
   build: ({ rate: eta, momentum: beta, solver, tolerance }, { objective }) =>

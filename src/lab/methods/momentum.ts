@@ -3,16 +3,20 @@ import {
   nesterov as nesterovSolver,
 } from '../../dynamics/solvers/momentum.ts';
 import { defaults } from '../spec/defaults.ts';
-import { share } from '../spec/field.ts';
+import { means, share } from '../spec/field.ts';
 import { alongGradients } from './along-gradients.ts';
 import { defineMethod } from './define-method.ts';
 import { COHEN_2021, fullBatchEdge } from './edge.ts';
 import { eitherBatch, type GradientSpec, scaled } from './gradient-keys.ts';
 
 /** β, the share of the velocity kept. */
-export const momentum = share('give the share of the velocity kept, such as 0.9').default(
-  defaults.momentum,
-);
+export const momentum = share('give the share of the velocity kept, such as 0.9')
+  .default(defaults.momentum)
+  .meta(
+    means('β, the share of the velocity that is kept at each step.', {
+      source: 'a choice, and the usual one: ten steps of memory',
+    }),
+  );
 
 const keys = { ...eitherBatch, momentum, ...scaled };
 type MomentumSpec = GradientSpec & { readonly momentum: number };
@@ -20,6 +24,7 @@ type MomentumSpec = GradientSpec & { readonly momentum: number };
 export const heavyBall = defineMethod({
   name: 'heavy-ball',
   title: 'heavy ball',
+  about: 'Descent with a velocity, v ← βv + ∇L and θ ← θ − ηv.',
   sources: ['polyak1964'],
   keys,
   edge: (spec) =>
@@ -33,6 +38,7 @@ export const heavyBall = defineMethod({
 export const nesterov = defineMethod({
   name: 'nesterov',
   title: 'Nesterov',
+  about: 'Descent with a velocity that looks a step ahead, v ← βv + ∇L and θ ← θ − η(∇L + βv).',
   sources: ['nesterov1983', 'sutskever2013'],
   keys,
   edge: (spec) =>

@@ -1,4 +1,4 @@
-import { section } from '../spec/field.ts';
+import { means, section } from '../spec/field.ts';
 import { type StopSpec, stopKeys } from '../spec/stop.ts';
 import { type MethodSpec, methodFormat, methodOf } from './registry.ts';
 
@@ -13,8 +13,14 @@ export interface StartSpec {
 export const startFormat = section(
   'a training that comes before, such as { method: { method: gradient-descent, rate: 0.1 }, stop: { loss: 0.02 } }',
   {
-    method: methodFormat,
-    stop: section('a mapping, such as { loss: 0.02 }', stopKeys),
+    method: methodFormat.meta(
+      means('The method that trains before, an entry as of methods; lists in it are axes.', {
+        example: { method: 'gradient-descent', rate: 0.1 },
+      }),
+    ),
+    stop: section('a mapping, such as { loss: 0.02 }', stopKeys).meta(
+      means('When that training ends: whichever rule comes first.', { example: { loss: 0.02 } }),
+    ),
   },
 );
 

@@ -1,6 +1,6 @@
 import { flowDrifts, flowOfSgd } from '../../dynamics/methods/stochastic-flow.ts';
 import { defaults } from '../spec/defaults.ts';
-import { oneOf } from '../spec/field.ts';
+import { means, oneOf } from '../spec/field.ts';
 import { defineMethod } from './define-method.ts';
 import { dt, independent } from './flow-keys.ts';
 import { oversizedBatches } from './gradient-contradictions.ts';
@@ -11,12 +11,20 @@ import { EVALUATE_EVERY } from './method.ts';
 export const stochasticFlow = defineMethod({
   name: 'stochastic-flow',
   title: 'SGD flow',
+  about: 'The stochastic differential equation with the drift and the noise covariance of SGD.',
   sources: ['li2017', 'wu2020', 'kloeden1992'],
   keys: {
     rate,
     batch,
     sampling: independent,
-    drift: oneOf(flowDrifts).default(defaults.flowDrift),
+    drift: oneOf(flowDrifts)
+      .default(defaults.flowDrift)
+      .meta(
+        means('The drift: plain −∇L, or modified −∇(L + (η/4)‖∇L‖²).', {
+          source: 'the equation of the first order, the one usually meant',
+          example: 'modified',
+        }),
+      ),
     dt,
   },
   contradictions: oversizedBatches,

@@ -1,6 +1,6 @@
 import { svag as amplified } from '../../dynamics/methods/svag.ts';
 import { batches } from '../../dynamics/terms/batches.ts';
-import { whole } from '../spec/field.ts';
+import { means, whole } from '../spec/field.ts';
 import { defineMethod } from './define-method.ts';
 import { independent } from './flow-keys.ts';
 import { oversizedBatches } from './gradient-contradictions.ts';
@@ -11,13 +11,16 @@ import { EVALUATE_EVERY } from './method.ts';
 export const svag = defineMethod({
   name: 'svag',
   title: 'SVAG',
+  about:
+    'Steps of η/l along two mini-batches weighted to amplify their noise: SGD for l = 1, its flow as l grows.',
   sources: ['li2021'],
   keys: {
     rate,
     batch,
     sampling: independent,
-    /** l, by which the covariance grows and the step falls. */
-    amplification: whole(1, 'give the factor on the noise covariance, such as 4'),
+    amplification: whole(1, 'give the factor on the noise covariance, such as 4').meta(
+      means('The factor l by which the noise covariance grows and the step falls.', { example: 4 }),
+    ),
   },
   contradictions: oversizedBatches,
   build: ({ rate: eta, batch: B, sampling, amplification }, { objective, random }) =>

@@ -2,8 +2,7 @@ import { preconditionerOf } from '../../dynamics/integrate/carried.ts';
 import { preconditionedSharpness as largest } from '../../probes/spectrum/preconditioned-sharpness.ts';
 import * as curvature from '../../probes/spectrum/sharpness.ts';
 import { trace as hutchinson } from '../../probes/trace/hutchinson.ts';
-import { defaults } from '../spec/defaults.ts';
-import { fraction, whole } from '../spec/field.ts';
+import { lanczosKeys, maxProbes, relativeError } from './estimate-keys.ts';
 import { defineProbe } from './probe.ts';
 
 export const trace = defineProbe({
@@ -11,14 +10,7 @@ export const trace = defineProbe({
   sources: ['hutchinson1989', 'pearlmutter1994'],
   cost: 'an HVP a random vector, 32 or more',
   form: '{ relativeError: 0.03, maxProbes: 2000 }',
-  options: {
-    relativeError: fraction('give the relative standard error to reach, such as 0.03').default(
-      defaults.trace.relativeError,
-    ),
-    maxProbes: whole(2, 'give the largest number of random vectors').default(
-      defaults.trace.maxProbes,
-    ),
-  },
+  options: { relativeError, maxProbes },
   outputs: {
     trace: {
       name: 'Hessian trace',
@@ -37,14 +29,7 @@ export const trace = defineProbe({
 /** Of a largest eigenvalue. */
 const lanczosOptions = {
   form: '{ tolerance: 1.0e-3, maxIterations: 200 }',
-  options: {
-    tolerance: fraction('give a relative tolerance, such as 1.0e-3').default(
-      defaults.sharpness.tolerance,
-    ),
-    maxIterations: whole(1, 'give the largest number of iterations').default(
-      defaults.sharpness.maxIterations,
-    ),
-  },
+  options: lanczosKeys,
 };
 
 export const sharpness = defineProbe({

@@ -9,8 +9,8 @@ import { gradientCovariance } from '../../probes/operators/gradient-covariance.t
 import { eigenpairs } from '../../probes/spectrum/eigenvalues.ts';
 import { sharpness } from '../../probes/spectrum/sharpness.ts';
 import { trace } from '../../probes/trace/hutchinson.ts';
-import { defaults } from '../spec/defaults.ts';
-import { fraction, oneOf, size, whole } from '../spec/field.ts';
+import { fraction, means, oneOf, size, whole } from '../spec/field.ts';
+import { lanczosKeys, maxProbes, relativeError } from './estimate-keys.ts';
 import { numbered } from './numbered.ts';
 import { defineProbe } from './probe.ts';
 
@@ -20,12 +20,38 @@ export const eigenvalues = defineProbe({
   cost: 'an HVP an iteration, some 20 to 40 for a few outliers',
   form: '{ top: 5, bottom: 1, tolerance: 0.01, maxProducts: 500 }',
   options: {
-    // A choice: enough to see outliers of ten classes begin, and whether the loss bends downwards.
-    top: size(1, 'give how many of the largest').default(5),
-    bottom: size(0, 'give how many of the smallest').default(1),
-    // Coarser than that of λ, which is read against 2/η.
-    tolerance: fraction('give a relative tolerance, such as 0.01').default(0.01),
-    maxProducts: whole(1, 'give the largest number of products').default(500),
+    top: size(1, 'give how many of the largest')
+      .default(5)
+      .meta(
+        means('How many of the largest eigenvalues.', {
+          source: 'chosen: enough to see outliers of ten classes begin',
+          example: 10,
+        }),
+      ),
+    bottom: size(0, 'give how many of the smallest')
+      .default(1)
+      .meta(
+        means('How many of the smallest eigenvalues.', {
+          source: 'chosen: enough to see whether the loss bends downwards',
+          example: 0,
+        }),
+      ),
+    tolerance: fraction('give a relative tolerance, such as 0.01')
+      .default(0.01)
+      .meta(
+        means('The relative error at which eigenvalues are good enough.', {
+          source: 'chosen: coarser than that of λ, which is read against 2/η',
+          example: 1e-3,
+        }),
+      ),
+    maxProducts: whole(1, 'give the largest number of products')
+      .default(500)
+      .meta(
+        means('The largest number of Hessian–vector products.', {
+          source: 'chosen: several times what a few outliers take',
+          example: 2000,
+        }),
+      ),
   },
   outputs: { 'eigenvalue#': {}, 'lowestEigenvalue#': {} },
   measure({ hessian, random }, options) {
@@ -64,19 +90,16 @@ export const matrices = defineProbe({
     of: z
       .array(oneOf(names), { error: `list some of ${names.join(', ')}` })
       .min(1, { error: `list some of ${names.join(', ')}` })
-      .default(['gaussNewton']),
-    relativeError: fraction('give the relative standard error to reach, such as 0.03').default(
-      defaults.trace.relativeError,
-    ),
-    maxProbes: whole(2, 'give the largest number of random vectors').default(
-      defaults.trace.maxProbes,
-    ),
-    tolerance: fraction('give a relative tolerance, such as 1.0e-3').default(
-      defaults.sharpness.tolerance,
-    ),
-    maxIterations: whole(1, 'give the largest number of iterations').default(
-      defaults.sharpness.maxIterations,
-    ),
+      .default(['gaussNewton'])
+      .meta(
+        means('Which matrices.', {
+          source: 'the one that most theory of the Hessian replaces it by',
+          example: ['fisher', 'gradientCovariance'],
+        }),
+      ),
+    relativeError,
+    maxProbes,
+    ...lanczosKeys,
   },
   outputs: {
     ...{ gaussNewtonTrace: {}, gaussNewtonSharpness: {} },

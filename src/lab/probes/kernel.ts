@@ -10,7 +10,7 @@ import {
 } from '../../probes/kernel/alignment.ts';
 import { gram, operatorOf } from '../../probes/kernel/gram.ts';
 import { sharpness } from '../../probes/spectrum/sharpness.ts';
-import { size } from '../spec/field.ts';
+import { means, size } from '../spec/field.ts';
 import { defineProbe } from './probe.ts';
 
 export const kernel = defineProbe({
@@ -19,8 +19,14 @@ export const kernel = defineProbe({
   cost: 'two gradients of one example for each example and output, at both ends',
   form: '{ examples: 50 }',
   options: {
-    // A choice: with ten outputs a Gram matrix of 500 × 500, half a second of one core.
-    examples: size(2, 'give the training examples to take, such as 50').default(50),
+    examples: size(2, 'give the training examples to take, such as 50')
+      .default(50)
+      .meta(
+        means('The number of training examples that the kernel is taken on, the first ones.', {
+          source: 'chosen: with ten outputs a Gram matrix of 500 × 500, half a second of one core',
+          example: 100,
+        }),
+      ),
   },
   outputs: {
     ...{ kernelDrift: {}, kernelAlignment: {}, kernelLabelAlignment: {}, kernelEigenvalue: {} },

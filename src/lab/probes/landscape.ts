@@ -4,7 +4,7 @@ import { flatten64 } from '../../engine/tensors/params.ts';
 import type { LossSlice } from '../../probes/landscape/slice.ts';
 import { interpolation, randomSlice, vectorSlice } from '../../probes/landscape/slices.ts';
 import { eigenpairs } from '../../probes/spectrum/eigenvalues.ts';
-import { fraction, oneOf, positive, size } from '../spec/field.ts';
+import { fraction, means, oneOf, positive, size } from '../spec/field.ts';
 import { most } from '../spec/limits.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
 
@@ -18,11 +18,40 @@ export const landscape = defineProbe({
   cost: 'a forward pass a point; some 20 to 40 HVPs for eigenvectors',
   form: '{ directions: random, dimensions: 2, range: 1, points: 21 }',
   options: {
-    dimensions: z.union([z.literal(1), z.literal(2)], { error: 'give 1 or 2' }).default(2),
-    directions: oneOf(landscapeDirections).default('random'),
-    // Li et al. 2018; along unit eigenvectors it is a distance.
-    range: positive('give the range in units of the filters’ norms, such as 1').default(1),
-    points: size(2, 'give the points along each axis, such as 21', most.gridPoints).default(21),
+    dimensions: z
+      .union([z.literal(1), z.literal(2)], { error: 'give 1 or 2' })
+      .default(2)
+      .meta(means('Whether on a line or on a plane.', { source: 'a plane', example: 1 })),
+    directions: oneOf(landscapeDirections)
+      .default('random')
+      .meta(
+        means(
+          'Which directions: random and filter-normalised, or eigenvectors of the largest eigenvalues.',
+          {
+            source: 'Li et al. 2018',
+            example: 'eigenvectors',
+          },
+        ),
+      ),
+    range: positive('give the range in units of the filters’ norms, such as 1')
+      .default(1)
+      .meta(
+        means(
+          'How far from the weights, in units of the filters’ norms; along eigenvectors a distance.',
+          {
+            source: 'Li et al. 2018',
+            example: 0.5,
+          },
+        ),
+      ),
+    points: size(2, 'give the points along each axis, such as 21', most.gridPoints)
+      .default(21)
+      .meta(
+        means('The points along each axis.', {
+          source: 'chosen: 441 forward passes on a plane',
+          example: 41,
+        }),
+      ),
   },
   outputs: { landscapeMinimum: { associated: false } },
   arrays: { losses: 'landscapeLosses' },
@@ -72,10 +101,30 @@ export const barrier = defineProbe({
   cost: 'a forward pass a point, 17 to 129',
   form: '{ intervals: 16, maxIntervals: 128, tolerance: 0.01 }',
   options: {
-    // By trial: fine enough to see a hill of a tenth of the way.
-    intervals: size(2, 'give the intervals of the first grid, such as 16').default(16),
-    maxIntervals: size(2, 'give the intervals of the last grid, such as 128').default(128),
-    tolerance: fraction('give the error relative to the greatest loss, such as 0.01').default(0.01),
+    intervals: size(2, 'give the intervals of the first grid, such as 16')
+      .default(16)
+      .meta(
+        means('The intervals of the first grid on the way.', {
+          source: 'by trial: fine enough to see a hill of a tenth of the way',
+          example: 32,
+        }),
+      ),
+    maxIntervals: size(2, 'give the intervals of the last grid, such as 128')
+      .default(128)
+      .meta(
+        means('The intervals of the last grid; each has twice those of the one before.', {
+          source: 'chosen: the first grid, three times halved',
+          example: 256,
+        }),
+      ),
+    tolerance: fraction('give the error relative to the greatest loss, such as 0.01')
+      .default(0.01)
+      .meta(
+        means('The error, relative to the greatest loss, at which no finer grid is taken.', {
+          source: 'chosen: below what a figure shows',
+          example: 1e-3,
+        }),
+      ),
   },
   outputs: { barrier: {} },
   arrays: { losses: 'barrierLosses' },

@@ -7,8 +7,8 @@ import { gradientNoise as moments } from '../../probes/noise/gradient-noise.ts';
 import { layerStatistics } from '../../probes/noise/layer-statistics.ts';
 import { noiseCurvature as curvatureOf } from '../../probes/noise/noise-curvature.ts';
 import { twoBatch as byPairs } from '../../probes/noise/two-batch.ts';
-import { defaults } from '../spec/defaults.ts';
-import { fraction, size, whole } from '../spec/field.ts';
+import { means, size, whole } from '../spec/field.ts';
+import { relativeError } from './estimate-keys.ts';
 import { numbered } from './numbered.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
 
@@ -17,10 +17,11 @@ const BATCH = 32;
 
 export const batch = whole(1, 'give the examples of a mini-batch, such as 32')
   .optional()
-  .describe(`default: the method's own, or ${BATCH}`);
-const relativeError = fraction('give the relative standard error to reach, such as 0.03').default(
-  defaults.trace.relativeError,
-);
+  .meta(
+    means(`The examples of a mini-batch; left out, the method’s own, or ${BATCH}.`, {
+      example: 16,
+    }),
+  );
 
 /** Independent mini-batches of the size asked for, or of the method's. */
 export function batchesOf(
@@ -42,8 +43,14 @@ export const gradientNoise = defineProbe({
   cost: 'the gradient of every example; a gradient and an HVP for each of `examples`',
   form: '{ examples: 100 }',
   options: {
-    // A choice: a relative error of some 10 % of tr(HC) at a fraction of the cost of the rest.
-    examples: size(2, 'give the examples that tr(HC) is taken over, such as 100').default(100),
+    examples: size(2, 'give the examples that tr(HC) is taken over, such as 100')
+      .default(100)
+      .meta(
+        means('The examples that tr(HC) is taken over.', {
+          source: 'chosen: a relative error of some 10 % at a fraction of the cost of the rest',
+          example: 200,
+        }),
+      ),
   },
   outputs: { noiseTrace: {}, noiseScale: {}, noiseCurvature: {} },
   arrays: { norms: 'gradientNorms' },
@@ -75,7 +82,14 @@ export const twoBatch = defineProbe({
   form: '{ pairs: 100, relativeError: 0.03 }',
   options: {
     batch,
-    pairs: size(2, 'give the pairs of mini-batches, such as 100').default(100),
+    pairs: size(2, 'give the pairs of mini-batches, such as 100')
+      .default(100)
+      .meta(
+        means('The largest number of pairs of mini-batches.', {
+          source: 'chosen',
+          example: 400,
+        }),
+      ),
     relativeError,
   },
   outputs: { twoBatchTrace: {}, twoBatchGradientSquared: {}, twoBatchNoiseScale: {} },
@@ -101,7 +115,14 @@ export const batchSharpness = defineProbe({
   options: {
     batch,
     relativeError,
-    maxBatches: whole(2, 'give the largest number of mini-batches').default(2000),
+    maxBatches: whole(2, 'give the largest number of mini-batches')
+      .default(2000)
+      .meta(
+        means('The largest number of mini-batches, whatever the error is then.', {
+          source: 'that of the random vectors of a trace',
+          example: 500,
+        }),
+      ),
   },
   outputs: { batchSharpness: {} },
   measure(context, { batch: asked, ...options }) {

@@ -1,12 +1,19 @@
 import { flatten64 } from '../../engine/tensors/params.ts';
 import { FLATNESS, measureFlatness } from '../../probes/flatness/flatness.ts';
-import { fraction, positive, section, size, whole } from '../spec/field.ts';
+import { fraction, means, positive, section, size, whole } from '../spec/field.ts';
 import { defineProbe } from './probe.ts';
+
+/** Where defaults come from whose comparison alone means something. */
+const CHOSEN = 'chosen: what matters is that it is the same of all runs that are compared';
 
 const scales = (remedy: string, { euclidean, adaptive }: typeof FLATNESS.radius) =>
   section(remedy, {
-    euclidean: positive('give it in units of the weights’ space').default(euclidean),
-    adaptive: positive('give it relative to each weight').default(adaptive),
+    euclidean: positive('give it in units of the weights’ space')
+      .default(euclidean)
+      .meta(means('In units of the weights’ space.', { source: CHOSEN, example: 0.02 })),
+    adaptive: positive('give it relative to each weight')
+      .default(adaptive)
+      .meta(means('Relative to the size of each weight.', { source: CHOSEN, example: 0.2 })),
   }).prefault({});
 
 export const rises = defineProbe({
@@ -16,20 +23,72 @@ export const rises = defineProbe({
   cost: 'some hundreds of gradients and HVPs',
   form: '{ epsilon: 1.0e-3, radius: { euclidean: 0.05, adaptive: 0.5 }, sigma: { euclidean: 0.01, adaptive: 0.1 }, steps: 50, restarts: 4, tolerance: 0.05, relativeError: 0.03, maxProbes: 400 }',
   options: {
-    epsilon: positive('give ε of the box, such as 1.0e-3').default(FLATNESS.epsilon),
-    radius: scales('ρ of the balls, such as { euclidean: 0.05, adaptive: 0.5 }', FLATNESS.radius),
-    sigma: scales('σ of the noise, such as { euclidean: 0.01, adaptive: 0.1 }', FLATNESS.sigma),
-    steps: whole(1, 'give the steps of an ascent, such as 50').default(FLATNESS.steps),
-    restarts: size(2, 'give the number of ascents, such as 4').default(FLATNESS.restarts),
-    tolerance: fraction('give the gap relative to the rise, such as 0.05').default(
-      FLATNESS.tolerance,
+    epsilon: positive('give ε of the box, such as 1.0e-3')
+      .default(FLATNESS.epsilon)
+      .meta(
+        means('ε of the box in which the largest loss is sought.', {
+          source: 'Keskar et al. 2017',
+          example: 5e-4,
+        }),
+      ),
+    radius: scales(
+      'ρ of the balls, such as { euclidean: 0.05, adaptive: 0.5 }',
+      FLATNESS.radius,
+    ).meta(
+      means('ρ of the balls in which the largest loss is sought.', {
+        source: CHOSEN,
+        example: { euclidean: 0.1 },
+      }),
     ),
-    relativeError: fraction('give the relative standard error of means, such as 0.03').default(
-      FLATNESS.relativeError,
+    sigma: scales(
+      'σ of the noise, such as { euclidean: 0.01, adaptive: 0.1 }',
+      FLATNESS.sigma,
+    ).meta(
+      means('σ of the normal noise on the weights whose mean rise is taken.', {
+        source: CHOSEN,
+        example: { euclidean: 0.02 },
+      }),
     ),
-    maxProbes: whole(2, 'give the largest number of pairs and of random vectors').default(
-      FLATNESS.maxProbes,
-    ),
+    steps: whole(1, 'give the steps of an ascent, such as 50')
+      .default(FLATNESS.steps)
+      .meta(
+        means('The largest number of steps of an ascent.', {
+          source: 'chosen: an ascent ends sooner where the gap is small',
+          example: 100,
+        }),
+      ),
+    restarts: size(2, 'give the number of ascents, such as 4')
+      .default(FLATNESS.restarts)
+      .meta(
+        means('The number of ascents, from different starts.', {
+          source: 'chosen: enough to see whether they agree',
+          example: 8,
+        }),
+      ),
+    tolerance: fraction('give the gap relative to the rise, such as 0.05')
+      .default(FLATNESS.tolerance)
+      .meta(
+        means('The gap between ascents, relative to the rise, at which it counts as found.', {
+          source: 'chosen',
+          example: 0.02,
+        }),
+      ),
+    relativeError: fraction('give the relative standard error of means, such as 0.03')
+      .default(FLATNESS.relativeError)
+      .meta(
+        means('The relative standard error at which means are good enough.', {
+          source: 'that of the trace',
+          example: 0.01,
+        }),
+      ),
+    maxProbes: whole(2, 'give the largest number of pairs and of random vectors')
+      .default(FLATNESS.maxProbes)
+      .meta(
+        means('The largest number of pairs and of random vectors, whatever the error is then.', {
+          source: 'chosen: a bound on the cost',
+          example: 1000,
+        }),
+      ),
   },
   outputs: {
     ...{ epsilonSharpness: {}, samFirstOrder: {}, samSharpness: {} },

@@ -8,7 +8,7 @@ import { gradientNoise as moments } from '../../probes/noise/gradient-noise.ts';
 import { noiseSamples } from '../../probes/noise/noise-samples.ts';
 import { normalisedStep as alongStep } from '../../probes/noise/normalised-step.ts';
 import { hill, stableIndex } from '../../probes/noise/tail-index.ts';
-import { size } from '../spec/field.ts';
+import { means, size } from '../spec/field.ts';
 import { batch, batchesOf } from './noise.ts';
 import { defineProbe } from './probe.ts';
 
@@ -23,7 +23,17 @@ export const tailIndex = defineProbe({
   sources: ['hill1975', 'mohammadi2015', 'simsekli2019'],
   cost: 'a gradient of B examples a draw, and that of every example',
   form: '{ draws: 512 }',
-  options: { batch, draws: size(256, 'give the mini-batches, such as 512').default(512) },
+  options: {
+    batch,
+    draws: size(256, 'give the mini-batches, such as 512')
+      .default(512)
+      .meta(
+        means('The number of mini-batches.', {
+          source: 'chosen: twice the least that a tail index is taken of',
+          example: 1024,
+        }),
+      ),
+  },
   outputs: { stableIndex: { associated: false }, hillIndex: { associated: false } },
   measure(context, { batch: asked, draws }) {
     const { objective } = context.task;
@@ -51,7 +61,11 @@ export const gradientHistogram = defineProbe({
   sources: ['schneider2021'],
   cost: 'the gradient of every example, twice',
   form: '{ bins: 40 }',
-  options: { bins: size(2, 'give the number of bins, such as 40').default(40) },
+  options: {
+    bins: size(2, 'give the number of bins, such as 40')
+      .default(40)
+      .meta(means('The number of bins.', { source: 'chosen: what a figure shows', example: 80 })),
+  },
   outputs: { gradientEntry: { associated: false } },
   arrays: { edges: 'gradientHistogramEdges', counts: 'gradientHistogramCounts' },
   measure({ task, theta }, { bins }) {

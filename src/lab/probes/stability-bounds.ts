@@ -2,13 +2,19 @@ import { batches } from '../../dynamics/terms/batches.ts';
 import { batchHessians } from '../../probes/operators/batch-hessian.ts';
 import { eigenpairs } from '../../probes/spectrum/eigenvalues.ts';
 import { meanSquareBounds } from '../../probes/stability/mean-square-bounds.ts';
-import { size } from '../spec/field.ts';
+import { means, size } from '../spec/field.ts';
 import { batch, batchesOf } from './noise.ts';
 import { defineProbe } from './probe.ts';
 import { withCostOf } from './with-cost.ts';
 
-/** Mini-batches for each bound: errors of up to 12 % at B = 1 on the standard recipe, by trial. */
-const DRAWS = 300;
+const draws = size(2, 'give the number of mini-batches, such as 300')
+  .default(300)
+  .meta(
+    means('The number of mini-batches for each bound.', {
+      source: 'by trial: errors of up to 12 % at B = 1 on the standard recipe',
+      example: 1000,
+    }),
+  );
 
 /** Enough for a direction: the bound holds for any. */
 const DIRECTION = { top: 1, tolerance: 1e-2, maxProducts: 100 };
@@ -20,7 +26,7 @@ export const stabilityBounds = defineProbe({
   sources: ['wu2018', 'wu2022', 'mulayoff2024'],
   cost: '600 HVPs of a mini-batch',
   form: '{ draws: 300 }',
-  options: { draws: size(2, 'give the number of mini-batches, such as 300').default(DRAWS) },
+  options: { draws },
   outputs: { batchBound: {}, frobeniusBound: {} },
   ofStart: true,
   measure({ method, task }, { draws }) {
@@ -54,7 +60,7 @@ export const finalStabilityBounds = defineProbe({
   form: '{ draws: 300 }',
   options: {
     batch,
-    draws: size(2, 'give the number of mini-batches, such as 300').default(DRAWS),
+    draws,
   },
   outputs: { finalBatchBound: {}, finalFrobeniusBound: {} },
   measure(context, { batch: asked, draws }) {

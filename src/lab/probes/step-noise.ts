@@ -6,8 +6,8 @@ import { add, mul } from '../../engine/tensors/operations.ts';
 import { flatten64 } from '../../engine/tensors/params.ts';
 import { stepBias as ofBias } from '../../probes/noise/step-bias.ts';
 import { stepNoise as ofSteps, type RandomStep } from '../../probes/noise/step-noise.ts';
-import { defaults } from '../spec/defaults.ts';
-import { fraction, size, whole } from '../spec/field.ts';
+import { means, size, whole } from '../spec/field.ts';
+import { relativeError } from './estimate-keys.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
 
 export const stepNoise = defineProbe({
@@ -16,10 +16,15 @@ export const stepNoise = defineProbe({
   cost: 'two steps of the method a pair, some 50 to 500 pairs',
   form: '{ relativeError: 0.03, maxPairs: 2000 }',
   options: {
-    relativeError: fraction('give the relative standard error to reach, such as 0.03').default(
-      defaults.trace.relativeError,
-    ),
-    maxPairs: whole(2, 'give the largest number of pairs of steps').default(2000),
+    relativeError,
+    maxPairs: whole(2, 'give the largest number of pairs of steps')
+      .default(2000)
+      .meta(
+        means('The largest number of pairs of steps, whatever the error is then.', {
+          source: 'that of the random vectors of a trace',
+          example: 500,
+        }),
+      ),
   },
   outputs: { stepNoise: { positive: true, associated: false } },
   measure(context, options) {
@@ -37,7 +42,16 @@ export const stepBias = defineProbe({
   sources: ['robbins1951', 'hoeffding1948'],
   cost: 'a step of the method a draw',
   form: '{ draws: 1000 }',
-  options: { draws: size(20, 'give the number of steps that are drawn').default(1000) },
+  options: {
+    draws: size(20, 'give the number of steps that are drawn')
+      .default(1000)
+      .meta(
+        means('The number of steps that are drawn.', {
+          source: 'chosen: a standard error of 3 % of the noise in a step',
+          example: 4000,
+        }),
+      ),
+  },
   outputs: {
     stepBias: {
       name: 'squared bias of a step',

@@ -6,7 +6,7 @@ import type { Objective } from '../../objective/objective.ts';
 import { sharpness } from '../../probes/spectrum/sharpness.ts';
 import { threshold as bracket } from '../../probes/stability/threshold.ts';
 import { defaults } from '../spec/defaults.ts';
-import { positive, whole } from '../spec/field.ts';
+import { means, positive, whole } from '../spec/field.ts';
 import type { OutputFacts } from '../spec/output.ts';
 import { defineProbe, type ProbeContext } from './probe.ts';
 import { withCostOf } from './with-cost.ts';
@@ -14,10 +14,22 @@ import { withCostOf } from './with-cost.ts';
 const form = '{ width: 0.05, steps: 200 }';
 const cost = 'a short training a trial, some 10';
 const options = {
-  width: positive('give the relative width of the bracket, such as 0.05').default(
-    defaults.threshold.width,
-  ),
-  steps: whole(1, 'give the steps of each trial').default(defaults.threshold.steps),
+  width: positive('give the relative width of the bracket, such as 0.05')
+    .default(defaults.threshold.width)
+    .meta(
+      means('The relative width of the bracket that the rate is brought into.', {
+        source: 'rates in grids are a factor of two apart',
+        example: 0.01,
+      }),
+    ),
+  steps: whole(1, 'give the steps of each trial')
+    .default(defaults.threshold.steps)
+    .meta(
+      means('The steps of each trial.', {
+        source: '5 % above 2/λ a mode grows as 1.1ⁿ: 2e8 in 200 steps',
+        example: 1000,
+      }),
+    ),
 };
 
 /** λ₀, which the lab also measures where the sharpness of the end is asked for. */

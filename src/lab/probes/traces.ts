@@ -3,18 +3,12 @@ import { blockTraces } from '../../probes/trace/block-traces.ts';
 import { exactTrace as sumOfDiagonal } from '../../probes/trace/diagonal.ts';
 import { hutchPlusPlus as byHutchPlusPlus } from '../../probes/trace/hutch-plus-plus.ts';
 import { xtrace as byXtrace } from '../../probes/trace/xtrace.ts';
-import { defaults } from '../spec/defaults.ts';
-import { fraction, whole } from '../spec/field.ts';
+import { maxProducts, relativeError } from './estimate-keys.ts';
 import { numbered } from './numbered.ts';
 import { defineProbe } from './probe.ts';
 
 const form = '{ relativeError: 0.03, maxProbes: 2000 }';
-const options = {
-  relativeError: fraction('give the relative standard error to reach, such as 0.03').default(
-    defaults.trace.relativeError,
-  ),
-  maxProbes: whole(3, 'give the largest number of products').default(defaults.trace.maxProbes),
-};
+const options = { relativeError, maxProbes: maxProducts };
 
 export const hutchPlusPlus = defineProbe({
   about: 'trace of the Hessian by Hutch++, for spectra with dominant eigenvalues',

@@ -5,7 +5,7 @@ import { everySteps, type Pace } from '../../dynamics/integrate/pace.ts';
 import type { TrajectoryPoint } from '../../dynamics/integrate/trajectory-point.ts';
 import type { StopRules } from '../../dynamics/training/stop-rules.ts';
 import type { SpecMethod } from '../methods/method.ts';
-import { positive, whole } from '../spec/field.ts';
+import { means, positive, whole } from '../spec/field.ts';
 import type { Task } from '../task/task.ts';
 
 /** A run that is about to begin, as a probe sees it that watches it from then on. */
@@ -45,10 +45,21 @@ interface WindowState {
 
 /** The keys of a probe that averages over a window of its run. */
 export const windowKeys = {
-  every: whole(1, 'give the steps from one look to the next, such as 10').default(10),
-  from: positive(
-    'give the training time at which averages begin; left out: half of the run',
-  ).exactOptional(),
+  every: whole(1, 'give the steps from one look to the next, such as 10')
+    .default(10)
+    .meta(
+      means('The steps from one look to the next.', {
+        source: 'chosen: neighbouring looks see much the same',
+        example: 1,
+      }),
+    ),
+  from: positive('give the training time at which averages begin; left out: half of the run')
+    .exactOptional()
+    .meta(
+      means('The training time at which averages begin; left out, half of the run.', {
+        example: 50,
+      }),
+    ),
 };
 
 export type WindowOptions = z.output<z.ZodObject<typeof windowKeys>>;

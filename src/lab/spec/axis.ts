@@ -11,7 +11,7 @@ type Frozen<T> = { readonly [N in keyof T]: T[N] extends (infer U)[] ? readonly 
 
 /** A value, or a non-empty list of values: an axis of the grid. */
 export const axis = <T extends z.ZodType>(one: T) =>
-  z.union([one, z.array(one).min(1, { error: 'give at least one value' })]);
+  z.union([one, z.array(one).min(1, { error: 'give at least one value' })]).meta({ axis: true });
 
 type Axis<T extends z.ZodType> = ReturnType<typeof axis<T>>;
 type Inner<T> = T extends
@@ -37,12 +37,12 @@ export const axes = <K extends Keys>(keys: K): Axes<K> =>
 
 function axisOf(type: z.ZodType): z.ZodType {
   const one = bareType(type);
-  if (one === type) return axis(type);
-  const { default: byDefault } = type.meta() ?? {};
+  const { default: byDefault, ...told } = { ...one.meta(), ...type.meta() };
+  if (one === type) return axis(type).meta(told);
   const meant = type instanceof z.ZodDefault ? type.def.defaultValue : byDefault;
   return axis(one)
     .optional()
-    .meta({ ...(meant !== undefined && { default: meant }) });
+    .meta({ ...told, ...(meant !== undefined && { default: meant }) });
 }
 
 /**

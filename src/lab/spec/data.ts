@@ -4,7 +4,7 @@ import { channelOrders, targetKinds } from '../../problems/data/images.ts';
 import { scales } from '../../problems/data/standardise.ts';
 import type { Keys, SpecOf } from './axis.ts';
 import { defaults } from './defaults.ts';
-import { dataPath, needing, oneOf, size, text, whole, withoutMeant, yesNo } from './field.ts';
+import { dataPath, means, oneOf, size, text, whole, withoutMeant, yesNo } from './field.ts';
 import { allToyKeys, isToyName, type ToySpec, toyKeys, toyNames, toyOf } from './toy.ts';
 
 const { data } = defaults;
@@ -14,45 +14,122 @@ const columnsRemedy = 'give the names of columns, such as [price]';
 /** Where the training and test examples come from, and what is done to them. */
 export const dataKeys = {
   name: oneOf(datasetNames).default(data.name),
-  /** The user's own file or folder; absent for named sets. */
-  path: dataPath('give the path of your own file or folder').exactOptional(),
-  /** Real numbers, or classes. */
-  targets: oneOf(targetKinds).exactOptional().meta({ default: data.targets }),
-  /** Of a csv: the columns of the targets; absent: the one that is named like a label. */
+  path: dataPath('give the path of your own file or folder')
+    .exactOptional()
+    .meta(
+      means(
+        'Your own data, as a path from the experiment file: a folder for idx, a file or a folder for csv, a file for npz.',
+        { example: 'my-data', see: 'how-to/own-data.md' },
+      ),
+    ),
+  targets: oneOf(targetKinds)
+    .exactOptional()
+    .meta(
+      means('Whether targets are class numbers, trained on as one-hot vectors, or real numbers.', {
+        ...{
+          default: data.targets,
+          source: 'classes, as of the datasets that come along',
+          example: 'values',
+        },
+      }),
+    ),
   columns: z
     .array(text(columnsRemedy), { error: columnsRemedy })
     .min(1, { error: columnsRemedy })
-    .exactOptional(),
-  /** Of an npz: the place of the channels; absent: last, and refused where it looks otherwise. */
-  channels: oneOf(channelOrders).exactOptional(),
-  /** Training examples, drawn class-balanced. */
-  train: size(1, 'give a number of training examples, such as 500').default(data.train),
-  /** Test examples, drawn class-balanced. */
-  test: size(1, 'give a number of test examples, such as 2000').default(data.test),
-  /** Subtract the training mean of each pixel. */
-  centre: yesNo.default(data.centre),
-  /** What inputs are divided by: a number that makes their standard deviation 1, or nothing. */
-  scale: oneOf(scales).exactOptional().meta({ default: data.scale }),
-  /** Fraction of training labels replaced by another class, in [0, 1]. */
+    .exactOptional()
+    .meta(
+      means(
+        'The columns of a csv that hold the targets; left out, the one that is named like a label.',
+        {
+          example: ['price'],
+        },
+      ),
+    ),
+  channels: oneOf(channelOrders)
+    .exactOptional()
+    .meta(
+      means(
+        'Which axis of the images of an npz holds the channels, first as in PyTorch; left out it is the last, and what looks like first is refused.',
+        { example: 'first' },
+      ),
+    ),
+  train: size(1, 'give a number of training examples, such as 500')
+    .default(data.train)
+    .meta(
+      means('The number n of training examples, drawn class-balanced.', {
+        source:
+          'chosen by trial: a laptop trains on as many in seconds, and descent reaches the edge of stability',
+      }),
+    ),
+  test: size(1, 'give a number of test examples, such as 2000')
+    .default(data.test)
+    .meta(
+      means('The number of test examples, drawn class-balanced.', {
+        source: 'accuracy near 0.9 then has a standard error of √(0.9·0.1/2000) = 0.7 %',
+      }),
+    ),
+  centre: yesNo.default(data.centre).meta(
+    means(
+      'Subtract the training mean from each pixel; false where scale is none and nothing else is said.',
+      {
+        source: 'the standard recipe of this lab',
+      },
+    ),
+  ),
+  scale: oneOf(scales)
+    .exactOptional()
+    .meta(
+      means(
+        'What inputs are divided by: the standard deviation of all centred training pixels, one number, or nothing.',
+        { default: data.scale, source: 'the standard recipe of this lab', example: 'none' },
+      ),
+    ),
   labelNoise: z
     .number({ error: 'give a fraction of the training labels' })
     .gte(0, { error: 'give a fraction of the training labels' })
     .lte(1, { error: 'give a fraction of the training labels' })
-    .default(data.labelNoise),
-  /** Replace every training label by a uniform draw. */
-  randomLabels: yesNo.default(data.randomLabels),
-  /** Share of training images with a marker that names their label; absent: there are no markers. */
+    .default(data.labelNoise)
+    .meta(
+      means(
+        'The fraction of training labels that are replaced once, before training, by another class.',
+        {
+          source: 'true labels, unless noise is asked for',
+          example: 0.2,
+        },
+      ),
+    ),
+  randomLabels: yesNo.default(data.randomLabels).meta(
+    means('Replace every training label by a uniform draw from the classes.', {
+      source: 'true labels, unless others are asked for',
+    }),
+  ),
   marker: z
     .number({ error: 'give a share of the training images' })
     .gte(0, { error: 'give a share of the training images' })
     .lte(1, { error: 'give a share of the training images' })
-    .exactOptional(),
-  /** Side of a marker in pixels. */
+    .exactOptional()
+    .meta(
+      means(
+        'The share of training images that bear a marker, a bright square on the top edge whose place names their label; test images bear none. Left out, there are no markers.',
+        { example: 0.9 },
+      ),
+    ),
   markerSize: size(1, 'give a number of pixels, such as 2')
     .exactOptional()
-    .meta({ default: data.markerSize, ...needing('marker') }),
-  /** Seed of the subset; absent: the run's own seed. */
-  seed: whole(0, 'give the seed of the subset').exactOptional(),
+    .meta(
+      means('The side of a marker in pixels.', {
+        ...{ default: data.markerSize, source: 'the least that can name a class', needs: 'marker' },
+        example: 2,
+      }),
+    ),
+  seed: whole(0, 'give the seed of the subset')
+    .exactOptional()
+    .meta(
+      means(
+        'The seed that examples are drawn by, so that they stay while weights and batches vary; left out, the run’s own.',
+        { example: 0 },
+      ),
+    ),
 };
 
 export type DataSpec = SpecOf<typeof dataKeys>;
@@ -61,7 +138,18 @@ export type DataSpec = SpecOf<typeof dataKeys>;
 export const dataNames = [...datasetNames, ...toyNames] as const;
 
 /** The keys of an entry of `data`, those of all datasets and toy problems. */
-export const entryKeys = { ...allToyKeys, ...dataKeys, name: oneOf(dataNames).default(data.name) };
+export const entryKeys = {
+  ...allToyKeys,
+  ...dataKeys,
+  name: oneOf(dataNames)
+    .default(data.name)
+    .meta(
+      means('The dataset, the format of your own files, or a problem in closed form.', {
+        source: 'it comes with the packages, so that nothing is downloaded',
+        example: 'fashion-mnist',
+      }),
+    ),
+};
 
 const dataSpec = z.object(dataKeys);
 

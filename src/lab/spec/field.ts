@@ -3,12 +3,36 @@ import { most } from './limits.ts';
 
 /**
  * The kinds of field an experiment file has. Each carries, in zod's message slot, the remedy that
- * ends an error line; the sentence before it is made in experiment/format-issues.ts from the issue itself.
+ * ends an error line; the sentence before it is made in experiment/issues/format-issues.ts from the issue itself.
  */
 
 /** A text of at least one character. */
 export const text = (remedy: string) =>
-  z.string({ error: remedy }).trim().min(1, { error: remedy }).describe(remedy);
+  z.string({ error: remedy }).trim().min(1, { error: remedy });
+
+/** What is told of a key beyond its type, as `meta` of that type; `flowlab explain` and docs/reference.md say nothing else. */
+export interface KeyFacts {
+  /** What the key means, in a sentence. */
+  readonly description: string;
+  /** The value that is meant where the key is left out, for types without `default()`. */
+  readonly default?: unknown;
+  /** Where the default comes from. */
+  readonly source?: string;
+  /** A value to show, where the default is none to show. */
+  readonly example?: unknown;
+  /** What stands beside it in an example. */
+  readonly beside?: Readonly<Record<string, unknown>>;
+  /** The key beside which alone it means something. */
+  readonly needs?: string;
+  /** The page of docs that tells the rest. */
+  readonly see?: string;
+}
+
+/** What a key means, for the `meta` of its type. */
+export const means = (
+  description: string,
+  further: Omit<KeyFacts, 'description'> = {},
+): KeyFacts & { readonly [key: string]: unknown } => ({ description, ...further });
 
 /** What the file holds that a key names. */
 export interface FileKind {
@@ -55,9 +79,6 @@ export const withoutMeant = <S extends object>(
 const meantBy = (type: z.ZodType): unknown =>
   type instanceof z.ZodExactOptional ? type.meta()?.default : undefined;
 
-/** Says of a key, in its `meta`, that it means something only beside another one. */
-export const needing = (key: string) => ({ needs: key });
-
 /** A spec with all of its keys: those that were left out have the value that is then meant, if there is one. */
 export const withMeant = (
   keys: Readonly<Record<string, z.ZodType>>,
@@ -74,24 +95,22 @@ export const withMeant = (
 });
 
 /** A finite number in (0, ∞). */
-export const positive = (remedy: string) =>
-  z.number({ error: remedy }).gt(0, { error: remedy }).describe(remedy);
+export const positive = (remedy: string) => z.number({ error: remedy }).gt(0, { error: remedy });
 
 /** A finite number in [0, ∞). */
 export const notNegative = (remedy: string) =>
-  z.number({ error: remedy }).gte(0, { error: remedy }).describe(remedy);
+  z.number({ error: remedy }).gte(0, { error: remedy });
 
 /** A number in (0, 1). */
-export const fraction = (remedy: string) =>
-  positive(remedy).lt(1, { error: remedy }).describe(remedy);
+export const fraction = (remedy: string) => positive(remedy).lt(1, { error: remedy });
 
 /** A number in [0, 1). */
 export const share = (remedy: string) =>
-  z.number({ error: remedy }).gte(0, { error: remedy }).lt(1, { error: remedy }).describe(remedy);
+  z.number({ error: remedy }).gte(0, { error: remedy }).lt(1, { error: remedy });
 
 /** A whole number ≥ min. */
 export const whole = (min: number, remedy: string) =>
-  z.int({ error: remedy }).gte(min, { error: remedy }).describe(remedy);
+  z.int({ error: remedy }).gte(min, { error: remedy });
 
 /** How many of what memory holds as a whole: a whole number ≥ min, and no more than a machine could hold. */
 export const size = (min: number, remedy: string, max: number = most.entries) =>

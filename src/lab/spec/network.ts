@@ -2,40 +2,102 @@ import * as z from 'zod';
 import { activations, type NetworkKind, parametrisations } from '../../problems/networks/names.ts';
 import type { Keys, SpecOf } from './axis.ts';
 import { defaults } from './defaults.ts';
-import { arraysPath, notNegative, oneOf, positive, size, withoutMeant, yesNo } from './field.ts';
+import {
+  arraysPath,
+  means,
+  notNegative,
+  oneOf,
+  positive,
+  size,
+  withoutMeant,
+  yesNo,
+} from './field.ts';
 
 const sizes = (remedy: string) =>
   z.array(size(1, remedy), { error: remedy }).min(1, { error: remedy });
 
-/** Widths of the hidden layers, from inputs to outputs. */
-const hidden = sizes('give the widths of the hidden layers, such as [32, 32]').default([
-  ...defaults.hidden,
-]);
-/** Feature maps of each layer. */
-const channels = sizes('give the feature maps of each layer, such as [6, 16]').default([
-  ...defaults.channels,
-]);
+const hidden = sizes('give the widths of the hidden layers, such as [32, 32]')
+  .default([...defaults.hidden])
+  .meta(
+    means('The widths of the hidden layers of an mlp, from inputs to outputs.', {
+      source:
+        'the standard recipe of this lab: small enough for a laptop, large enough to reach the edge of stability',
+      example: [64],
+    }),
+  );
+const channels = sizes('give the feature maps of each layer, such as [6, 16]')
+  .default([...defaults.channels])
+  .meta(
+    means('The feature maps of each layer of a cnn, 3×3 convolutions with 2×2 average pooling.', {
+      source: 'C1 and C3 of LeNet-5: LeCun et al. 1998, §II-B',
+    }),
+  );
 
 const nonlinear = {
-  activation: oneOf(activations).default(defaults.activation),
-  /** The network's linear model at its initial weights, in its place; absent: the network. */
-  linearised: yesNo.exactOptional().meta({ default: defaults.linearised }),
+  activation: oneOf(activations)
+    .default(defaults.activation)
+    .meta(
+      means('The function between two layers.', {
+        source: 'smooth, so that Hessians exist everywhere',
+        example: 'relu',
+      }),
+    ),
+  linearised: yesNo
+    .exactOptional()
+    .meta(
+      means(
+        'Train in the place of the network its linear model at the initial weights, f(θ*) + J(θ*)(θ − θ*).',
+        { default: defaults.linearised, source: 'the network itself' },
+      ),
+    ),
 };
 
 const common = {
-  parametrisation: oneOf(parametrisations).default(defaults.parametrisation),
-  /** Whether each layer has biases. */
-  bias: yesNo.exactOptional().meta({ default: defaults.bias }),
-  /** Multiplies every initial weight; 1 is U(±1/√fan_in). */
-  scale: notNegative('give a factor for the initial weights, such as 1').default(defaults.scale),
-  /** The initial weights, one array per weight array; absent: they are drawn. */
-  init: arraysPath('give the path of an .npz with the initial weights').exactOptional(),
-  /** α, what the outputs are multiplied by; absent: 1. */
+  parametrisation: oneOf(parametrisations)
+    .default(defaults.parametrisation)
+    .meta(
+      means('By which powers of its width each layer is scaled: standard, ntk or mean-field.', {
+        source: 'that of training libraries',
+        ...{ example: 'ntk', see: 'methods.md#parametrisations-and-output-scale' },
+      }),
+    ),
+  bias: yesNo.exactOptional().meta(
+    means('Whether each layer has biases.', {
+      ...{ default: defaults.bias, source: 'that of training libraries' },
+    }),
+  ),
+  scale: notNegative('give a factor for the initial weights, such as 1')
+    .default(defaults.scale)
+    .meta(
+      means('A factor on the initial weights, which are drawn from U(±1/√fan_in).', {
+        source: 'U(±1/√fan_in) as it is; other values are for lazy against feature learning',
+        example: 2,
+      }),
+    ),
+  init: arraysPath('give the path of an .npz with the initial weights')
+    .exactOptional()
+    .meta(
+      means(
+        'An .npz with the initial weights, one array for each weight array in order, as a path from the experiment file; left out, they are drawn.',
+        { example: 'weights.npz', see: 'how-to/own-network.md' },
+      ),
+    ),
   outputScale: positive('give a factor for the outputs, such as 10')
     .exactOptional()
-    .meta({ default: defaults.outputScale }),
-  /** Subtracts the outputs at the initial weights; absent: they stay. */
-  centred: yesNo.exactOptional().meta({ default: defaults.centred }),
+    .meta(
+      means('A factor α on the outputs: the tangent kernel is multiplied by α².', {
+        ...{ default: defaults.outputScale, example: 10 },
+        source: 'the network’s own outputs; others are for lazy against feature learning',
+      }),
+    ),
+  centred: yesNo.exactOptional().meta(
+    means(
+      'Subtract the outputs at the initial weights, so that training starts from outputs of 0.',
+      {
+        ...{ default: defaults.centred, source: 'the network’s own outputs' },
+      },
+    ),
+  ),
 };
 
 /** The keys of each kind of network, in grid order. */

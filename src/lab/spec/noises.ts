@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { whole } from './field.ts';
+import { means, whole } from './field.ts';
 import { most } from './limits.ts';
 
 const remedy = 'give a count such as 24, or a list such as [1, 2, 3]';
@@ -11,7 +11,12 @@ export const noisesFormat = z
     z.array(whole(1, remedy), { error: remedy }).min(1, { error: remedy }),
   ])
   .optional()
-  .describe('streams of mini-batches and injected noise of every seed: a count (1 … n) or a list');
+  .meta(
+    means(
+      'Streams of mini-batches and injected noise that each seed is run under, a count (1 … n) or a list; left out, each seed has one of its own.',
+      { example: 4 },
+    ),
+  );
 
 /** The streams that a file asks for; none where it says nothing, and every seed has the one of its own. */
 export const noisesOf = (noises: z.output<typeof noisesFormat>): readonly number[] | undefined =>

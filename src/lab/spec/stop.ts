@@ -1,15 +1,41 @@
 import type { SpecOf } from './axis.ts';
-import { positive, whole, yesNo } from './field.ts';
+import { defaults } from './defaults.ts';
+import { means, positive, whole, yesNo } from './field.ts';
 
 /** When a run ends: whichever comes first. */
 export const stopKeys = {
-  /** Full training loss at or below which the run has reached its target. */
-  loss: positive('give the training loss to reach').exactOptional(),
-  steps: whole(1, 'give the largest number of steps').exactOptional(),
-  epochs: positive('give the largest number of epochs').exactOptional(),
-  time: positive('give the largest training time Σ dt').exactOptional(),
-  /** False: a run towards `loss` goes on to its other rules though its loss has stalled. Absent: true. */
-  stall: yesNo.exactOptional(),
+  loss: positive('give the training loss to reach')
+    .exactOptional()
+    .meta(
+      means('The target: the run ends where the loss on all training examples is at or below it.', {
+        example: 0.02,
+      }),
+    ),
+  steps: whole(1, 'give the largest number of steps')
+    .exactOptional()
+    .meta(
+      means(
+        `The largest number of steps; ${defaults.stopSteps} is added where there is a loss alone.`,
+        { example: 2000 },
+      ),
+    ),
+  epochs: positive('give the largest number of epochs')
+    .exactOptional()
+    .meta(means('The largest number of passes over the training examples.', { example: 50 })),
+  time: positive('give the largest training time Σ dt')
+    .exactOptional()
+    .meta(means('The largest training time Σ dt; of descent Σ η.', { example: 25 })),
+  stall: yesNo.exactOptional().meta(
+    means(
+      'Whether a run towards a loss ends as stalled once the second half of its steps, over 400 evaluations, brought no new lowest loss.',
+      {
+        default: true,
+        source: 'a target out of reach costs no more',
+        example: false,
+        beside: { loss: 0.02 },
+      },
+    ),
+  ),
 };
 
 export interface StopSpec extends SpecOf<typeof stopKeys> {

@@ -1,100 +1,35 @@
 import * as z from 'zod';
 import type { Keys, SpecOf } from './axis.ts';
-import { defaults } from './defaults.ts';
-import { notNegative, positive, size, whole, yesNo } from './field.ts';
-
-/** A number for every coordinate, or one number for all. */
-const entries = (remedy: string) =>
-  z.union(
-    [
-      z.number({ error: remedy }),
-      z.array(z.number({ error: remedy }), { error: remedy }).min(1, { error: remedy }),
-    ],
-    { error: remedy },
-  );
-
-const eigenvaluesRemedy = 'give the eigenvalues of the Hessian, such as [1, 0.1]';
-
-/** θ₀; what is meant where it is left out is told of each problem. */
-const start = entries('give the start, one number for all coordinates or a list').exactOptional();
-/** Coordinates that are independent copies of one problem. */
-const walkers = size(1, 'give the number of independent copies, such as 100').default(100);
-const curvature = positive('give a curvature, such as 1').default(1);
-const height = positive('give the height of the barrier, such as 1').default(1);
-/** d */
-const dimensions = size(1, 'give the number of weights, such as 10').default(10);
-/** n, as of datasets. */
-const train = size(1, 'give a number of training examples, such as 500').default(
-  defaults.data.train,
-);
-/** Seed of what is drawn; absent: the run's own. */
-const seed = whole(0, 'give the seed of the examples').exactOptional();
+import {
+  curvature,
+  dimensions,
+  distance,
+  eigenvalues,
+  height,
+  noise,
+  other,
+  output,
+  seed,
+  separable,
+  start,
+  top,
+  train,
+  walkers,
+  width,
+} from './toy-fields.ts';
 
 /**
  * The keys of each toy problem, in grid order: problems in closed form that `data.name` chooses like a dataset, and
  * that need no network and no loss. What they are is told where they are built, in problems/toys.
  */
 export const toyKeys = {
-  quadratic: {
-    /** h of L = ½ Σ hⱼθⱼ²; of either sign. */
-    eigenvalues: z
-      .array(z.number({ error: eigenvaluesRemedy }), { error: eigenvaluesRemedy })
-      .min(1, { error: eigenvaluesRemedy })
-      .default([1, 0.1]),
-    start,
-  },
-  springs: {
-    curvature,
-    /** c, the variance of each entry of the gradient over examples. */
-    noise: notNegative('give a variance or a deviation, such as 1').default(1),
-    walkers,
-    train,
-    start,
-    seed,
-  },
-  'linear-regression': {
-    dimensions,
-    train,
-    /** The standard deviation of what is added to the targets. */
-    noise: notNegative('give a variance or a deviation, such as 1').default(1),
-    start,
-    seed,
-  },
-  logistic: {
-    dimensions,
-    train,
-    /** Whether some hyperplane through 0 has all examples of one class on either side. */
-    separable: yesNo.default(true),
-    start,
-    seed,
-  },
-  'two-layer-linear': {
-    /** m */
-    width: size(2, 'give the width, such as 512').default(512),
-    /** λ₀, the tangent kernel at the start. */
-    curvature,
-    /** f₀, the output at the start; that of the target is 0. */
-    output: positive('give the output at the start, such as 0.1').default(0.1),
-    seed,
-  },
-  'double-well': {
-    height,
-    /** From one minimum to the other. */
-    distance: positive('give the distance of the minima, such as 2').default(2),
-    walkers,
-    start,
-  },
-  'two-wells': {
-    /** Of the left well, where walkers start. */
-    curvature,
-    /** Of the right well. */
-    other: curvature,
-    /** Of the barrier between them, downwards. */
-    top: curvature,
-    height,
-    walkers,
-    start,
-  },
+  quadratic: { eigenvalues, start },
+  springs: { curvature, noise, walkers, train, start, seed },
+  'linear-regression': { dimensions, train, noise, start, seed },
+  logistic: { dimensions, train, separable, start, seed },
+  'two-layer-linear': { width, curvature, output, seed },
+  'double-well': { height, distance, walkers, start },
+  'two-wells': { curvature, other, top, height, walkers, start },
 } satisfies Readonly<Record<string, Keys>>;
 
 export type ToyName = keyof typeof toyKeys;

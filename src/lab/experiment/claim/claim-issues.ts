@@ -2,7 +2,7 @@ import { didYouMean } from '../../../core/nearest.ts';
 import { list } from '../../spec/axis.ts';
 import { type Issue, type Path, pathName } from '../../spec/issue.ts';
 import type { ExperimentFile } from '../format.ts';
-import { quote } from '../format-issues.ts';
+import { quote } from '../issues/format-issues.ts';
 import { type ControlEntry, MOST_WORDS, type Patch, wordsIn } from './claim-format.ts';
 
 /** What a claim says of itself that cannot be: too long a quotation, controls and patches of what is not there or not theirs. */

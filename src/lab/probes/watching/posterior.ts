@@ -3,7 +3,7 @@ import { dispose } from '../../../engine/tensors/memory.ts';
 import { tensorsLike } from '../../../engine/tensors/params.ts';
 import type { Matrix } from '../../../linalg/dense.ts';
 import { divergenceFrom } from '../../../probes/walkers/laplace.ts';
-import { positive } from '../../spec/field.ts';
+import { means, positive } from '../../spec/field.ts';
 import type { Task } from '../../task/task.ts';
 import { defineWatch } from '../probe.ts';
 import { windowKeys, windowOf, within } from '../watch.ts';
@@ -18,7 +18,14 @@ export const laplaceDivergence = defineWatch({
     ...windowKeys,
     temperature: positive(
       'give T of exp(−nL/T); left out: 1, the posterior of n examples whose loss is −log p',
-    ).default(1),
+    )
+      .default(1)
+      .meta(
+        means('The temperature T of the density exp(−nL/T).', {
+          source: 'the posterior of n examples whose loss is −log p',
+          example: 0.5,
+        }),
+      ),
   },
   outputs: {
     laplaceDivergence: {

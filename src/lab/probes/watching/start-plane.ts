@@ -8,7 +8,7 @@ import { norm } from '../../../linalg/float64.ts';
 import { extend } from '../../../linalg/orthonormal.ts';
 import { planePath } from '../../../probes/landscape/plane-path.ts';
 import { vectorSlice } from '../../../probes/landscape/slices.ts';
-import { positive, size, whole } from '../../spec/field.ts';
+import { means, positive, size, whole } from '../../spec/field.ts';
 import { most } from '../../spec/limits.ts';
 import type { Task } from '../../task/task.ts';
 import type { LossGrid } from '../landscape.ts';
@@ -27,10 +27,33 @@ export const startPlane = defineWatch({
   cost: 'a forward pass a look and a point of the grid, 1681 of those by default',
   form: '{ every: 1, looks: 200, points: 41, range: 1.25 }',
   options: {
-    every: whole(1, 'give the steps from one look to the next, such as 1').default(1),
-    looks: size(2, 'give the largest number of looks, such as 200').default(200),
-    points: size(2, 'give the points along each axis, such as 41', most.gridPoints).default(41),
-    range: positive('give how far the grid reaches in units of ‖θ₀‖, such as 1.25').default(1.25),
+    every: whole(1, 'give the steps from one look to the next, such as 1')
+      .default(1)
+      .meta(means('The steps from one look to the next.', { source: 'every step', example: 5 })),
+    looks: size(2, 'give the largest number of looks, such as 200')
+      .default(200)
+      .meta(
+        means('The largest number of looks.', {
+          source: 'chosen: more are not told apart in a figure',
+          example: 400,
+        }),
+      ),
+    points: size(2, 'give the points along each axis, such as 41', most.gridPoints)
+      .default(41)
+      .meta(
+        means('The points along each axis of the grid.', {
+          source: 'chosen: 1681 forward passes',
+          example: 21,
+        }),
+      ),
+    range: positive('give how far the grid reaches in units of ‖θ₀‖, such as 1.25')
+      .default(1.25)
+      .meta(
+        means('How far the grid reaches, in units of ‖θ₀‖.', {
+          source: 'chosen: the start with a margin about it',
+          example: 2,
+        }),
+      ),
   },
   outputs: {
     offPlane: {

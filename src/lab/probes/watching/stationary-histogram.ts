@@ -8,9 +8,9 @@ import {
   type StationaryLaw,
 } from '../../../probes/walkers/step-law.ts';
 import { walkerHistogram } from '../../../probes/walkers/total-variation.ts';
-import { size } from '../../spec/field.ts';
 import { defineWatch } from '../probe.ts';
 import { type RunAhead, windowKeys, windowOf, within } from '../watch.ts';
+import { binCount } from './walker-keys.ts';
 import { walkerBlocks, walkersOf } from './walkers.ts';
 
 /** A histogram of walkers with its errors, and the densities that are predicted. */
@@ -36,7 +36,7 @@ export const stationaryHistogram = defineWatch({
   form: '{ every: 10, bins: 30 }',
   options: {
     ...windowKeys,
-    bins: size(2, 'give the number of bins, such as 30').default(30),
+    bins: binCount(30),
   },
   outputs: {
     stepLawVariation: {

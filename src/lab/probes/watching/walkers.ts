@@ -8,9 +8,9 @@ import { firstPassage } from '../../../probes/walkers/first-passage.ts';
 import { minimumOf } from '../../../probes/walkers/minimum-of.ts';
 import { walkerHistogram } from '../../../probes/walkers/total-variation.ts';
 import { walkerMean } from '../../../probes/walkers/walker-mean.ts';
-import { positive, size } from '../../spec/field.ts';
 import { defineWatch } from '../probe.ts';
 import { type RunAhead, type WindowOptions, windowKeys, windowOf, within } from '../watch.ts';
+import { binCount, densityTemperature, passagesFrom } from './walker-keys.ts';
 
 /** Walkers are all coordinates of a problem. */
 export const walkersOf = ({ task }: RunAhead): number => task.objective.parameters;
@@ -96,8 +96,8 @@ export const totalVariation = defineWatch({
   form: '{ every: 10, bins: 40 }',
   options: {
     ...windowKeys,
-    bins: size(2, 'give the number of bins, such as 40').default(40),
-    temperature: positive('give T of exp(−L/T); left out: that of the method').exactOptional(),
+    bins: binCount(40),
+    temperature: densityTemperature,
   },
   outputs: {
     totalVariation: {
@@ -161,9 +161,7 @@ export const passage = defineWatch({
   form: '{ every: 10 }',
   options: {
     ...windowKeys,
-    from: positive(
-      'give the training time from which on passages are exponential; left out: a quarter of the run',
-    ).exactOptional(),
+    from: passagesFrom,
   },
   outputs: {
     passage: {

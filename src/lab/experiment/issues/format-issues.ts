@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { didYouMean } from '../../core/nearest.ts';
-import { type Issue, type Path, pathName } from '../spec/issue.ts';
+import { didYouMean } from '../../../core/nearest.ts';
+import { type Issue, type Path, pathName } from '../../spec/issue.ts';
 
 type ZodIssue = z.core.$ZodIssue;
 

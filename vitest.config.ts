@@ -32,12 +32,14 @@ const native = [
 
 /**
  * What only `npm run test:full` does, since `npm test` is to end within a quarter of an hour: it installs the tarball under every version of Node, runs every
- * example of the library's page, verifies twice from nothing, compares numbers of threads, solves the course and checks a class of it, damages whole sweeps, trains central flows, computes on a thousand weights and on saturated networks, leaves runs of every method at many points, trains every question of the live page in a browser, and simulates
+ * example of the library's page and every command of the how-tos, builds the site, verifies twice from nothing, compares numbers of threads, solves the course and checks a class of it, damages whole sweeps, trains central flows, computes on a thousand weights and on saturated networks, leaves runs of every method at many points, trains every question of the live page in a browser, and simulates
  * reports.
  */
 const long = [
   'test/package/*.test.ts',
   'test/library/*.test.ts',
+  'test/site/*.test.ts',
+  'test/cli/how-to.test.ts',
   'test/cli/verify/twice.test.ts',
   'test/cli/run/threads.test.ts',
   'test/cli/run/killed.test.ts',

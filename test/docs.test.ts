@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { probeNames } from '../src/lab/probes/registry.ts';
@@ -36,6 +36,15 @@ describe('docs/architecture.md', () => {
     const held = Object.entries(table).map(([folder, { folders }]) => [folder, [...folders]]);
     expect(Object.fromEntries(told)).toEqual(Object.fromEntries(held));
   });
+});
+
+test('docs/explanation.md names each claim that comes with flowlab once', () => {
+  const text = readFileSync(`${root}docs/explanation.md`, 'utf8');
+  const named = [...text.matchAll(/\]\(\.\.\/experiments\/theory\/([\w-]+)\.yaml\)/g)].map(
+    ([, id]) => id!,
+  );
+  const held = readdirSync(`${root}experiments/theory`).map((file) => file.replace('.yaml', ''));
+  expect(named.toSorted()).toEqual(held.toSorted());
 });
 
 test('docs/probes.md says of each probe where its number stops being right', () => {

@@ -6,7 +6,8 @@ interface Block {
 
 /** One command of a guide, and the lines that it is shown to print. */
 export interface Shown {
-  /** Words after `npx flowlab`. */
+  readonly program: 'flowlab' | 'python3';
+  /** Words after `npx flowlab`, or after `python3`. */
   readonly args: readonly string[];
   readonly lines: readonly string[];
 }
@@ -22,20 +23,22 @@ const blocksOf = (page: string): Block[] =>
   }));
 
 /**
- * Files are YAML blocks that begin with a comment of their path; commands the lines of `sh` blocks that begin with `npx flowlab`, and what
- * the last of a block prints is the block without a language that follows.
+ * Files are blocks of YAML, Python and TypeScript that begin with a comment of their path; commands the lines of `sh` blocks that begin with
+ * `npx flowlab` or `python3`, and what the last of a block prints is the block without a language that follows.
  */
 export function deedsOf(page: string): Deed[] {
   const blocks = blocksOf(page);
   return blocks.flatMap(({ language, text }, i): Deed[] => {
-    const path = /^# (\S+\.yaml)\n/.exec(text);
-    if (language === 'yaml') return path === null ? [] : [{ file: path[1]!, text }];
+    const path = /^(?:#|\/\/) (\S+\.(?:yaml|py|ts))\n/.exec(text);
+    if (FILES.includes(language)) return path === null ? [] : [{ file: path[1]!, text }];
     if (language !== 'sh') return [];
-    const commands = text.split('\n').filter((line) => line.startsWith('npx flowlab '));
+    const commands = text.split('\n').filter((line) => /^(npx flowlab|python3) /.test(line));
     const next = blocks[i + 1];
     return commands.map((line, k) => ({
       command: {
-        args: wordsOf(line).slice(2),
+        ...(line.startsWith('python3')
+          ? { program: 'python3' as const, args: wordsOf(line).slice(1) }
+          : { program: 'flowlab' as const, args: wordsOf(line).slice(2) }),
         lines:
           k === commands.length - 1 && next?.language === '' ? next.text.trimEnd().split('\n') : [],
       },
@@ -43,9 +46,31 @@ export function deedsOf(page: string): Deed[] {
   });
 }
 
+/** Languages of blocks that may be files. */
+const FILES = ['yaml', 'python', 'ts'];
+
 /** Words of a line of a shell; quotes keep spaces. */
 const wordsOf = (line: string): string[] =>
   [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
+
+/** Lines to put into a file, each behind one that stands there. */
+export interface Insertion {
+  readonly file: string;
+  readonly after: string;
+  readonly line: string;
+}
+
+/** The insertions of `diff` blocks: a comment of the path, then pairs of a line that is there and one, marked by a plus, that comes behind it. */
+export const insertionsOf = (page: string): Insertion[] =>
+  blocksOf(page)
+    .filter(({ language }) => language === 'diff')
+    .flatMap(({ text }) => {
+      const [path, ...lines] = text.trimEnd().split('\n');
+      const file = path!.replace(/^\/\/ /, '');
+      return lines.flatMap((line, i) =>
+        line.startsWith('+') ? [{ file, after: lines[i - 1]!.slice(1), line: line.slice(1) }] : [],
+      );
+    });
 
 /** The first shown line that is not among the printed ones after those before it; undefined where all are. `…` stands for anything. */
 export function missing(shown: readonly string[], printed: readonly string[]): string | undefined {

@@ -37,11 +37,7 @@ const headed = (name: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [name, ...lines.map((line) => `  ${line}`)];
 
 /** The default with where it comes from; that there is none, where a key has to be given. */
-export function defaultText({
-  required,
-  default: byDefault,
-  source,
-}: Explained): string | undefined {
+function defaultText({ required, default: byDefault, source }: Explained): string | undefined {
   if (required) return 'none: it has to be given';
   if (byDefault === undefined) return undefined;
   const value = valueText(byDefault);

@@ -7,7 +7,10 @@ import { linksOfSite } from './links.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Files that pages link to and that are no pages. */
-const FILES = ['experiments', 'references.yaml', 'CITATION.cff', 'reports/gallery'];
+const FILES = [
+  ...['experiments', 'references.yaml', 'CITATION.cff', 'reports/gallery'],
+  ...['Dockerfile', '.devcontainer'],
+];
 
 /** The site of README.md and docs: `npm run build:site`. Its search needs no server. */
 export default defineConfig({

@@ -6,7 +6,7 @@ export function siteLink(href: string): { readonly href: string; readonly file: 
   if (/reports\/gallery\/.*report\.md$/.test(path)) {
     return { href: `${path.replace(/report\.md$/, 'index.html')}${hash}`, file: true };
   }
-  if (/\.(ya?ml|cff|json|ts)$/.test(path)) return { href, file: true };
+  if (/(\.(ya?ml|cff|json|ts)|Dockerfile)$/.test(path)) return { href, file: true };
   return { href, file: false };
 }
 

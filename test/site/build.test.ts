@@ -40,6 +40,9 @@ describe('the site', () => {
     expect(links.length).toBeGreaterThan(70);
     const missing = links.filter(([, href]) => !existsSync(join(folder.path, 'docs', href!)));
     expect(missing.map(([, href]) => href)).toEqual([]);
+    const files = [...read('index.html').matchAll(/href="([^"#]+)[^"]*" target="_self"/g)];
+    expect(files.length).toBeGreaterThan(2);
+    expect(files.filter(([, href]) => !existsSync(join(folder.path, href!)))).toEqual([]);
     const chunks = readdirSync(join(folder.path, 'assets/chunks'));
     expect(chunks.some((name) => name.startsWith('@localSearchIndex'))).toBe(true);
   });
@@ -48,5 +51,6 @@ describe('the site', () => {
 test.each([
   ['../experiments/theory/catapult.yaml', '../experiments/theory/catapult.yaml', true],
   ['../reports/gallery/theory/report.md#a', '../reports/gallery/theory/index.html#a', true],
+  ['Dockerfile', 'Dockerfile', true],
   ['methods.md#edges', 'methods.md#edges', false],
 ])('%s leads to %s', (href, to, file) => expect(siteLink(href)).toEqual({ href: to, file }));

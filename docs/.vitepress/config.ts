@@ -17,7 +17,7 @@ export default defineConfig({
   title: 'flowlab',
   description: 'A training lab for optimization theory',
   srcDir: '..',
-  outDir: '../site',
+  outDir: './.vitepress/dist',
   cacheDir: '../node_modules/.vitepress',
   srcExclude: [
     'node_modules/**',
@@ -26,6 +26,8 @@ export default defineConfig({
     'runs/**',
     'test/**',
     'bench/**',
+    // Templates of hand-outs.
+    'course/**',
     'CHANGELOG.md',
   ],
   rewrites: { 'README.md': 'index.md' },
@@ -37,6 +39,8 @@ export default defineConfig({
     sidebar: [
       { text: 'flowlab', link: '/' },
       { text: 'Tutorial', link: '/docs/tutorial' },
+      { text: 'The live page', link: '/docs/live' },
+      { text: 'A course', link: '/docs/course' },
       {
         text: 'How to',
         items: [

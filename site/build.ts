@@ -15,10 +15,12 @@ import { subsetsOf } from '../src/problems/data/prepare.ts';
 // npm run build:live [-- FOLDER] writes the live page: files that any web server can hand out, from any path.
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const folder = process.argv[2] ?? join(root, 'dist/live/site');
+const own = join(root, 'dist/live/site');
+const folder = process.argv[2] ?? own;
 const source = join(root, 'src/live/page');
 
-rmSync(folder, { recursive: true, force: true });
+// What is in a folder of someone's own stays, but for the files of the page.
+if (folder === own) rmSync(own, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
 await build({

@@ -1,3 +1,4 @@
+import { isAbsolute, relative, resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import { studentFiles } from '../../course/handout/student-files.ts';
 import { readAssignments } from '../../course/kit/kit.ts';
@@ -5,7 +6,7 @@ import { isCode, isStudent, PRACTICE } from '../../course/kit/student.ts';
 import { nearby } from '../shared/nearby.ts';
 import { say } from '../shared/output.ts';
 import type { CourseFlags } from './course-flags.ts';
-import { bundledCourse } from './places.ts';
+import { bundledCourse, clone } from './places.ts';
 import { putFiles } from './put-files.ts';
 
 /**
@@ -18,6 +19,10 @@ export async function initCourse(folder: string, flags: CourseFlags): Promise<vo
     if (flags.student !== undefined || flags.code !== undefined)
       throw new InputError(
         '--student and --code are for students: leave them out beside --teacher, and name students in --roster',
+      );
+    if (within(resolve(folder), clone))
+      throw new InputError(
+        `${folder} is in the clone of flowlab, whose files go into its package: give a folder outside for the secret, the codes and the solutions`,
       );
     const { initTeacher } = await import('./teacher.ts');
     return initTeacher(folder, flags);
@@ -33,6 +38,12 @@ export async function initCourse(folder: string, flags: CourseFlags): Promise<vo
       '\nThis variant is to practise on. Your own: --student <number> --code <code from your teacher>',
     );
   say(`\nNext: read ${nearby(folder)}/1-descent/handout.md`);
+}
+
+/** Whether a path is a folder or leads below it. */
+function within(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return !isAbsolute(way) && !way.startsWith('..');
 }
 
 function holderOf({ student, code }: CourseFlags): {

@@ -28,8 +28,8 @@ const types: Readonly<Record<string, string>> = {
 export function serveSite(folder: string, port: number): Promise<Served> {
   const files = new Set(readdirSync(folder));
   const server = createServer(({ method, url = '/' }, response) => {
-    const { pathname } = new URL(url, 'http://localhost');
-    const name = pathname === '/' ? 'index.html' : pathname.slice(1);
+    const [path] = url.split('?');
+    const name = path === '/' ? 'index.html' : path!.slice(1);
     const known = files.has(name) && (method === 'GET' || method === 'HEAD');
     response.writeHead(known ? 200 : 404, {
       'Content-Type': known ? (types[extname(name)] ?? 'application/octet-stream') : 'text/plain',

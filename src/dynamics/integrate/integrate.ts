@@ -96,7 +96,8 @@ export function* integrate(
     yield trajectoryPoint(stepper, now, undefined, { ...told, schedule });
     while (!course.over(now)) {
       const { stretches } = stepper;
-      const room = adaptive ? 0 : Math.min(stretches?.room() ?? 0, untilPause(now));
+      const most = adaptive ? 0 : (stretches?.room() ?? 0);
+      const room = most > 0 ? Math.min(most, untilPause(now)) : 0;
       const plan = room > 0 ? course.ahead(now, due, room, points) : undefined;
       ones = plan?.clocks.length === 1 ? ones + 1 : 0;
       const alone = ones > ONES && turned === undefined ? stretches?.one : undefined;

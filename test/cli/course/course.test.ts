@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -65,6 +66,17 @@ describe('course init', () => {
     const { code: exit, err } = flowlab(cwd, ['course', 'init', 'refused', ...flags]);
     expect(exit).toBe(2);
     expect(err.trimEnd().split('\n')).toEqual([expect.stringContaining(why)]);
+  });
+
+  test('a teacher’s folder in the clone, whose files are packed, is one line, and nothing is written', () => {
+    const clone = join(courseFolder, '..');
+    for (const folder of [courseFolder, join(clone, 'mine'), clone]) {
+      const { code: exit, err } = flowlab(cwd, ['course', 'init', folder, '--teacher']);
+      expect(exit).toBe(2);
+      expect(err.trimEnd().split('\n')).toEqual([expect.stringContaining('is in the clone')]);
+    }
+    expect(existsSync(join(courseFolder, 'secret.txt'))).toBe(false);
+    expect(existsSync(join(clone, 'mine'))).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { flowlab, main, temporaryFolder } from '../../support/command-line.ts';
@@ -40,6 +40,21 @@ describe('flowlab live', () => {
       expect((await fetch(address + name)).status).toBe(404);
     },
   );
+
+  test('answers what is no address', async () => {
+    const { hostname, port } = new URL(address);
+    for (const path of ['//', '//[', '/%', '']) {
+      const asked = request({ hostname, port, path });
+      asked.end();
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      answer.resume();
+      expect({ path, status: answer.statusCode }).toEqual({
+        path,
+        status: path === '' ? 200 : 404,
+      });
+    }
+    expect((await fetch(address)).status).toBe(200);
+  });
 
   test('takes nothing', async () => {
     expect((await fetch(address, { method: 'POST', body: 'x' })).status).toBe(404);

@@ -32,7 +32,7 @@ const native = [
 
 /**
  * What only `npm run test:full` does, since `npm test` is to end within a quarter of an hour: it installs the tarball under every version of Node, runs every
- * example of the library's page and every command of the how-tos, builds the site, verifies twice from nothing, compares numbers of threads, solves the course and checks a class of it, damages whole sweeps, trains central flows, computes on a thousand weights and on saturated networks, leaves runs of every method at many points, trains every question of the live page in a browser, and simulates
+ * example of the library's page and every command of the how-tos, builds the site, verifies twice from nothing, compares numbers of threads, goes through the tutorial, computes shards, solves the course and checks a class of it, damages whole sweeps, trains central flows, computes on a thousand weights and on saturated networks, leaves runs of every method at many points, trains every question of the live page in a browser, and simulates
  * reports.
  */
 const long = [
@@ -44,7 +44,8 @@ const long = [
   'test/cli/run/threads.test.ts',
   'test/cli/run/killed.test.ts',
   'test/cli/queue/killed.test.ts',
-  'test/cli/run/shards-400.test.ts',
+  'test/cli/run/{shards,shards-400}.test.ts',
+  'test/cli/tutorial.test.ts',
   'test/cli/run/forecast.test.ts',
   'test/cli/run/runners.test.ts',
   'test/cli/run/{damaged,disks}.test.ts',

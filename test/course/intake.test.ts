@@ -99,13 +99,41 @@ describe('of a submission', () => {
     );
   });
 
-  test('arrays that unpack to more than is read are refused before they are unpacked', async () => {
+  /** Arrays that say they unpack to so many bytes: the size in the directory of the one member. */
+  function arraysOf(bytes: number): Uint8Array {
     const npz = writeNpz({ p0: ndarray(Float32Array.of(1)) });
-    // The size in the directory of the one member.
     const at = npz.length - 22 - (46 + 'p0.npy'.length) + 24;
-    new DataView(npz.buffer, npz.byteOffset).setUint32(at, 0x7fffffff, true);
-    const why = await complaint(() => taken(zipped({ ...files, [`${run}/weights.npz`]: npz })));
-    expect(why).toContain('unpacks to more than is read');
+    new DataView(npz.buffer, npz.byteOffset).setUint32(at, bytes, true);
+    return npz;
+  }
+
+  test('arrays that unpack to more than is read are refused before they are unpacked', async () => {
+    const weights = { [`${run}/weights.npz`]: arraysOf(0x7fffffff) };
+    const why = await complaint(() => taken(zipped({ ...files, ...weights })));
+    expect(why).toContain('unpack to more than is read');
+  });
+
+  test('arrays of many runs are counted together, unpacked', async () => {
+    const runs = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, i) => [
+          `runs/step/${`${i}`.padStart(16, '0')}/weights.npz`,
+          arraysOf(limits.allBytes / 4),
+        ]),
+      );
+    expect(taken(zipped({ ...files, ...runs(3) })).length).toBe(looked.length + 3);
+    const why = await complaint(() => taken(zipped({ ...files, ...runs(5) })));
+    expect(why).toContain('has arrays that unpack to more than is read');
+  });
+
+  test('a file that a zip has twice is refused, since the two may have two sizes', async () => {
+    const bytes = zipSync({ ...files, 'step.yamX': new Uint8Array(limits.fileBytes + 1) });
+    const twice = Buffer.from(bytes);
+    for (let at = twice.indexOf('step.yamX'); at >= 0; at = twice.indexOf('step.yamX'))
+      twice.write('step.yaml', at);
+    const file = join(root, 'twice.zip');
+    writeFileSync(file, twice);
+    expect(await complaint(() => taken(file))).toContain('has two files step.yaml: zip the folder');
   });
 
   test('nothing is thrown where it cannot be read', () => {

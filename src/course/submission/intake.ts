@@ -9,39 +9,43 @@ import { limits, type Member, membersOf, refused, unpackedBytes } from './member
  * Copies what is looked at of a submission into an empty folder: answers.yaml, experiment files and records, by their names. Nothing
  * else of it is read, and nothing of it is ever run.
  *
- * @throws InputError where it has no answers.yaml, is larger than is read, or has a name that leads out of it
+ * @throws InputError where it has no answers.yaml, is larger than is read, has a file twice, or has a name that leads out of it
  */
 export function takeIn(path: string, into: string): void {
   const members = membersOf(path);
   const top = topOf(members);
   if (top === undefined) throw refused(path, 'has no answers.yaml');
   let all = 0;
+  const taken = new Set<string>();
   for (const member of members) {
     if (!member.name.startsWith(top)) continue;
     const name = member.name.slice(top.length);
     if (!isLookedAt(name)) continue;
+    if (taken.has(name)) throw refused(path, `has two files ${name}`);
+    taken.add(name);
     all += member.bytes;
     if (member.bytes > limits.fileBytes || all > limits.allBytes)
       throw refused(path, `is larger than is read (${name} has ${member.bytes} bytes)`);
+    const content = contentOf(path, name, member);
+    // Arrays are kept packed, and unpacked where they are read.
+    if (name.endsWith('.npz')) all += sizeOfArrays(content);
+    if (all > limits.allBytes)
+      throw refused(path, `has arrays that unpack to more than is read (up to ${name})`);
     const target = join(into, name);
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, contentOf(path, name, member));
+    writeFileSync(target, content);
   }
 }
 
 function contentOf(path: string, name: string, member: Member): Uint8Array {
-  let bytes: Uint8Array;
   try {
-    bytes = member.read();
+    return member.read();
   } catch (error) {
     throw refused(path, `has a file ${name} that cannot be read (${reason(error)})`);
   }
-  // Arrays that cannot be read are found damaged with the record that they are part of.
-  if (name.endsWith('.npz') && sizeOfArrays(bytes) > limits.allBytes)
-    throw refused(path, `has a file ${name} that unpacks to more than is read`);
-  return bytes;
 }
 
+/** Bytes of arrays once unpacked; those that cannot be read are found damaged with the record that they are part of. */
 function sizeOfArrays(bytes: Uint8Array): number {
   try {
     return unpackedBytes(bytes);

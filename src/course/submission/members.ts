@@ -51,10 +51,10 @@ function inZip(path: string): readonly Member[] {
     const bytes = readFileSync(path);
     const entries = zipEntries(archiveOf(bytes));
     if (entries.length > limits.files) throw new Error(`has more than ${limits.files} files`);
-    const sizes = new Map(entries.map((entry) => [entry.name, entry.size]));
+    // In the order of the directory both: a name that stands in it twice may have two sizes.
     return zipMembers(bytes, path)
-      .filter(({ name }) => !name.endsWith('/'))
-      .map(({ name, bytes: read }) => ({ name, bytes: sizes.get(name) ?? 0, read }));
+      .map(({ name, bytes: read }, i) => ({ name, bytes: entries[i]!.size, read }))
+      .filter(({ name }) => !name.endsWith('/'));
   } catch (error) {
     throw refused(path, `cannot be unpacked (${reason(error)})`);
   }

@@ -7,6 +7,7 @@ import { takeIn } from '../../src/course/submission/intake.ts';
 import { limits } from '../../src/course/submission/members.ts';
 import { submissionsAt } from '../../src/course/submission/sources.ts';
 import { readSubmission } from '../../src/course/submission/submission.ts';
+import { most } from '../../src/lab/spec/limits.ts';
 import { ndarray } from '../../src/problems/data/npy.ts';
 import { writeNpz } from '../../src/problems/data/npz.ts';
 import { assignments } from '../support/course.ts';
@@ -99,6 +100,18 @@ describe('of a submission', () => {
     );
   });
 
+  test.each(['answers.yaml', 'claim.yaml'])(
+    '%s may have what an experiment file may have, since it is parsed as a whole',
+    async (name) => {
+      const long = (bytes: number) => new Uint8Array(bytes).fill(35);
+      expect(taken(zipped({ ...files, [name]: long(most.fileBytes) }))).toContain(name);
+      const why = await complaint(() =>
+        taken(zipped({ ...files, [name]: long(most.fileBytes + 1) })),
+      );
+      expect(why).toContain(`is larger than is read (${name} has 1000001 bytes)`);
+    },
+  );
+
   /** Arrays that say they unpack to so many bytes: the size in the directory of the one member. */
   function arraysOf(bytes: number): Uint8Array {
     const npz = writeNpz({ p0: ndarray(Float32Array.of(1)) });
@@ -157,6 +170,12 @@ describe('answers.yaml', () => {
     expect(readAnswers('assignment: noise\nstudent: 4711\ncode: 12\nanswers: {}', 'a')).toEqual({
       ...{ assignment: 'noise', student: '4711', code: '12', answers: {} },
     });
+  });
+
+  test('has a code that can be printed, whatever it is', () => {
+    const code = `\\e[2J\\u009b2J\\u202ea${'b'.repeat(50_000)}`;
+    const found = readAnswers(`assignment: noise\nstudent: 1\ncode: "${code}"\nanswers: {}`, 'a');
+    expect(found.code).toMatch(/^ \[2J 2J ab{10,40}$/);
   });
 
   test.each([

@@ -9,6 +9,7 @@ import type { Assignment } from '../../course/kit/assignment.ts';
 import type { AssignmentId } from '../../course/kit/assignment-ids.ts';
 import type { Rubric } from '../../course/kit/rubric.ts';
 import { codeOf } from '../../course/kit/student.ts';
+import { strangerText } from '../../course/submission/stranger-text.ts';
 import { readSubmission, type Unreadable } from '../../course/submission/submission.ts';
 import { type Again, computeAgain } from './compute-again.ts';
 
@@ -111,6 +112,6 @@ function findings(
   return {
     distrust: [...stranger, ...copied, ...apart],
     again: results.filter(({ found }) => found?.kind === 'same').length,
-    notes: [...doubtful, ...failed, ...unseen],
+    notes: [...doubtful, ...failed, ...unseen].map((one) => strangerText(one)),
   };
 }

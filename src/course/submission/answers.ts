@@ -4,11 +4,13 @@ import { InputError } from '../../core/error.ts';
 import { parseYaml, toPlain } from '../../lab/experiment/yaml/parse.ts';
 import { type AssignmentId, assignmentIds } from '../kit/assignment-ids.ts';
 import { isStudent } from '../kit/student.ts';
+import { strangerText } from './stranger-text.ts';
 
 /** What a student answered. */
 export interface Answers {
   readonly assignment: AssignmentId;
   readonly student: string;
+  /** A short line, whether it is a code or not: it is printed where it is wrong. */
   readonly code: string;
   readonly answers: Readonly<Record<string, unknown>>;
 }
@@ -22,6 +24,8 @@ const form = z.object({
 
 /** Characters of answers.yaml that are read. */
 const MOST = 65_536;
+/** Characters that are kept of a code, which has 16. */
+const CODE = 40;
 
 /** Reads answers.yaml; throws InputError, one line that begins with `where`. */
 export function readAnswers(text: string, where: string): Answers {
@@ -39,5 +43,5 @@ export function readAnswers(text: string, where: string): Answers {
     throw new InputError(
       `${where}: student: ${JSON.stringify(data.student.slice(0, 60))} is no student's number: letters, digits, ".", "_" and "-", at most 40`,
     );
-  return data;
+  return { ...data, code: strangerText(data.code, CODE) };
 }

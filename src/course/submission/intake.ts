@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { reason } from '../../core/error.ts';
 import { isRunId } from '../../lab/records/plan.ts';
 import { isFileOfRun } from '../../lab/records/run-files.ts';
+import { most } from '../../lab/spec/limits.ts';
 import { limits, type Member, membersOf, refused, unpackedBytes } from './members.ts';
 
 /**
@@ -24,7 +25,7 @@ export function takeIn(path: string, into: string): void {
     if (taken.has(name)) throw refused(path, `has two files ${name}`);
     taken.add(name);
     all += member.bytes;
-    if (member.bytes > limits.fileBytes || all > limits.allBytes)
+    if (member.bytes > mostBytes(name) || all > limits.allBytes)
       throw refused(path, `is larger than is read (${name} has ${member.bytes} bytes)`);
     const content = contentOf(path, name, member);
     // Arrays are kept packed, and unpacked where they are read.
@@ -62,6 +63,10 @@ function topOf(members: readonly Member[]): string | undefined {
     .sort((a, b) => a.split('/').length - b.split('/').length);
   return found[0]?.slice(0, -'answers.yaml'.length);
 }
+
+/** Answers and experiment files are parsed as a whole, so that they may have no more than an experiment file of one's own. */
+const mostBytes = (name: string): number =>
+  name.endsWith('.yaml') ? most.fileBytes : limits.fileBytes;
 
 function isLookedAt(name: string): boolean {
   if (/^[a-z0-9-]+\.yaml$/.test(name)) return true;

@@ -11,6 +11,7 @@ import { gradescopeOf } from '../../course/results/gradescope.ts';
 import { submissionsAt } from '../../course/submission/sources.ts';
 import { nearby } from '../shared/nearby.ts';
 import { bold, note, say } from '../shared/output.ts';
+import { mustBeFree, RESULTS } from './free-folder.ts';
 import { gradeClass } from './grade-class.ts';
 import { studentOf } from './metadata.ts';
 import { secretOf } from './secret.ts';
@@ -39,8 +40,9 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
   };
   if (flags.results === undefined && flags.metadata !== undefined)
     throw new InputError('--metadata goes with --results: it is of one submission');
-  if (flags.results === undefined) mustBeEmpty(flags.out, flags.force === true);
-  else if (existsSync(flags.results) && flags.force !== true)
+  if (flags.results === undefined) {
+    if (flags.force !== true) mustBeFree(flags.out, Object.keys(gradebooks(assignments, [])));
+  } else if (existsSync(flags.results) && flags.force !== true)
     throw new InputError(
       `${flags.results} exists: choose another file, or overwrite it with --force`,
     );
@@ -55,7 +57,7 @@ export async function check(paths: readonly string[], flags: CheckFlags): Promis
   );
   for (const grade of grades) tell(grade);
   write(flags.out, gradebooks(assignments, grades));
-  write(join(flags.out, 'results'), resultFiles(grades));
+  write(join(flags.out, RESULTS), resultFiles(grades));
   note(
     `Written: ${nearby(flags.out)} (grades.csv, moodle.csv, canvas.csv, and results of each submission)`,
   );
@@ -121,11 +123,4 @@ function write(folder: string, files: Readonly<Record<string, string>>): void {
     const path = join(folder, name);
     onDisk(path, () => writeFileSync(path, text));
   }
-}
-
-function mustBeEmpty(folder: string, force: boolean): void {
-  if (existsSync(join(folder, 'grades.csv')) && !force)
-    throw new InputError(
-      `${folder} holds grades already: choose another folder with --out, or overwrite them with --force`,
-    );
 }

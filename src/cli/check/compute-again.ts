@@ -1,17 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError, reason } from '../../core/error.ts';
+import { reason } from '../../core/error.ts';
 import { unlike } from '../../course/grading/same-run.ts';
 import type { SpotCheck } from '../../course/grading/spot-checks.ts';
 import { specKey } from '../../lab/experiment/claim/all-specs.ts';
 import type { RunSpec } from '../../lab/experiment/run-spec.ts';
 import type { Run } from '../../lab/records/record.ts';
 import type { Outcome } from '../../lab/runner/outcome.ts';
-import { chooseEngine } from '../host/choose-engine.ts';
+import { type Choice, chooseEngine } from '../host/choose-engine.ts';
 import { prepareRuns } from '../host/prepare-runs.ts';
 import { interruptible } from '../run/interruptible.ts';
 import { progress } from '../run/progress.ts';
 import { note, onTerminal } from '../shared/output.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** What came of computing a run again. */
 export type Recomputed =
@@ -26,6 +27,13 @@ interface Settings {
   readonly engine?: string | undefined;
 }
 
+/** By what and where runs are computed. */
+interface Computing {
+  readonly root: string;
+  readonly engine: Choice;
+  readonly jobs: number | undefined;
+}
+
 /** Computes runs again below an empty folder, those of all submissions side by side and each spec once, and holds the records against them. */
 export async function computeAgain(
   checks: readonly SpotCheck[],
@@ -36,7 +44,11 @@ export async function computeAgain(
   if (specs.length === 0) return () => undefined;
   mkdirSync(root, { recursive: true });
   note(`Computing ${specs.length} run${specs.length === 1 ? '' : 's'} again`);
-  const outcomes = await outcomesOf(specs, root, settings);
+  // What cannot be computed by at all is no fault of a spec.
+  const engine = await chooseEngine(settings.engine);
+  const outcomes = await sideBySide(specs, (some, name) =>
+    outcomeOf(some, name, { root, engine, jobs: settings.jobs }),
+  );
   const computed = new Map<string, Run | string>();
   for (const { runs, failures } of outcomes) {
     for (const run of runs) computed.set(specKey(run.spec), run);
@@ -55,38 +67,14 @@ export async function computeAgain(
   };
 }
 
-/** One pool for all; where some cannot be prepared, each by itself. */
-async function outcomesOf(
-  specs: readonly RunSpec[],
-  root: string,
-  settings: Settings,
-): Promise<readonly Pick<Outcome, 'runs' | 'failures'>[]> {
-  try {
-    return [await outcomeOf(specs, 'again', root, settings)];
-  } catch (error) {
-    if (!(error instanceof InputError) || specs.length === 1)
-      return [{ runs: [], failures: specs.map((spec) => failure(spec, error)) }];
-  }
-  const all: Pick<Outcome, 'runs' | 'failures'>[] = [];
-  for (const [i, spec] of specs.entries())
-    all.push(...(await outcomesOf([spec], join(root, String(i)), settings)));
-  return all;
-}
-
-const failure = (spec: RunSpec, error: unknown) => {
-  if (!(error instanceof InputError)) throw error;
-  return { id: '', spec, message: reason(error), input: true };
-};
-
 async function outcomeOf(
   specs: readonly RunSpec[],
   id: string,
-  root: string,
-  { jobs, engine }: Settings,
+  { root, engine, jobs }: Computing,
 ): Promise<Outcome> {
   const experiment = { id, title: 'Spot checks', question: 'Do they agree?', specs };
   const prepared = await prepareRuns(experiment, {
-    ...{ engine: await chooseEngine(engine), runsDir: root, command: 'flowlab check', jobs },
+    ...{ engine, runsDir: root, command: 'flowlab check', jobs },
     ...{ source: join(root, `${id}.yaml`), log: note },
   });
   return interruptible((signal) => {

@@ -1,4 +1,6 @@
 import { expectedOf } from '../../lab/costs/expected.ts';
+import { type TrainingSpec, trainingSteps } from '../../lab/costs/expected-steps.ts';
+import { networkSize } from '../../lab/costs/network-size.ts';
 import { inputFiles } from '../../lab/experiment/input-files.ts';
 import type { RunSpec } from '../../lab/experiment/run-spec.ts';
 import { checkedSpec } from '../../lab/experiment/run-spec-file.ts';
@@ -43,19 +45,39 @@ export function spotChecks(
     .slice(0, count);
 }
 
-/** Whether a spec of a stranger is one that an experiment file can ask for, on data that everybody has, and short. */
+/** The same at the worst, where no target loss ends a run before its other rules do. */
+const LONGEST_AT_WORST = 600;
+const MOST_STEPS = 1e6;
+const MOST_WEIGHTS = 1e6;
+
+/** Whether a spec of a stranger is one that an experiment file can ask for, on data that everybody has, and short, at the worst too. */
 function isModest(spec: RunSpec): boolean {
   try {
     checkedSpec(spec, 'spec');
     const { name } = spec.data;
     const isBundled = name === 'mnist' || name === 'glyphs' || isToyName(name);
+    const { start } = spec;
+    const worst: RunSpec = {
+      ...{ ...spec, stop: untargeted(spec) },
+      ...(start && { start: { ...start, stop: untargeted(start) } }),
+    };
+    const trainings = worst.start === undefined ? [worst] : [worst, worst.start];
+    const seconds = expectedOf([], 1);
     return (
       isBundled &&
       inputFiles(spec).length === 0 &&
       examplesIn(spec) <= MOST_EXAMPLES &&
-      expectedOf([], 1)(spec).seconds <= LONGEST
+      networkSize(spec).weights <= MOST_WEIGHTS &&
+      trainings.every((one) => trainingSteps(spec, one).steps <= MOST_STEPS) &&
+      seconds(spec).seconds <= LONGEST &&
+      seconds(worst).seconds <= LONGEST_AT_WORST
     );
   } catch {
     return false;
   }
+}
+
+/** When a training ends that never reaches its target. Under a schedule of rates it may not reach a training time either. */
+function untargeted({ method, stop: { loss: _, match: __, time, ...rules } }: TrainingSpec) {
+  return 'schedule' in method || time === undefined ? rules : { ...rules, time };
 }

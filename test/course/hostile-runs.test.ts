@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { sideBySide } from '../../src/cli/check/side-by-side.ts';
+import { Interruption } from '../../src/cli/shared/interruption.ts';
+import { demandsOf } from '../../src/course/grading/demand.ts';
+import type { Evidence } from '../../src/course/grading/evidence.ts';
+import { spotChecks } from '../../src/course/grading/spot-checks.ts';
+import { codeOf } from '../../src/course/kit/student.ts';
+import { parseExperiment } from '../../src/lab/experiment/read.ts';
+import type { RunSpec } from '../../src/lab/experiment/run-spec.ts';
+import { assignments, rubrics, SECRET } from '../support/course.ts';
+import { run } from '../support/synthetic-runs.ts';
+
+/** Whether a run of a submission that has no other may be computed again. */
+function isComputed(spec: RunSpec): boolean {
+  const records = [{ experiment: 'claim', runs: [run(spec, {})] }];
+  const evidence = { submission: { student: 's', records } } as unknown as Evidence;
+  return spotChecks(evidence, SECRET, new Set()).length > 0;
+}
+
+/** The one run of an experiment file. */
+function specOf(rest: string, method = 'method: gradient-descent, rate: 0.05'): RunSpec {
+  const file = `question: How long?\ndata: { name: mnist, train: 200, test: 100 }\nmethods: [{ ${method} }]\nseeds: [0]\n${rest}`;
+  return parseExperiment(file, 'claim', 'claim.yaml').specs[0]!;
+}
+const network = 'network: { kind: mlp, hidden: [16], activation: tanh }';
+
+describe('a run of a stranger is computed again', () => {
+  test('where it is of an assignment, whatever its variant', () => {
+    for (const student of ['a', 'b'])
+      for (const assignment of assignments)
+        for (const { specs = [] } of demandsOf(
+          assignment,
+          rubrics[assignment.id],
+          codeOf(SECRET, student),
+        ).values())
+          for (const spec of specs) expect([isComputed(spec), spec]).toEqual([true, spec]);
+  });
+
+  test.each([
+    `${network}\nstop: { steps: 100 }`,
+    `${network}\nstop: { loss: 0.3, epochs: 2000 }`,
+    `${network}\nstop: { time: 200 }`,
+  ])('with %j', (rest) => {
+    expect(isComputed(specOf(rest))).toBe(true);
+  });
+});
+
+describe('runs of strangers side by side', () => {
+  const [good, bad] = [100, 101].map((steps) => specOf(`${network}\nstop: { steps: ${steps} }`));
+  const compute = (error: unknown) => async (specs: readonly RunSpec[]) => {
+    if (specs.includes(bad!)) throw error;
+    return { runs: specs.map((spec) => run(spec, {})), failures: [] };
+  };
+
+  test('fail alone, whatever the error is', async () => {
+    const found = await sideBySide([good!, bad!], compute(new RangeError('too deep')));
+    expect(found).toEqual([
+      { runs: [expect.objectContaining({ spec: good })], failures: [] },
+      { runs: [], failures: [expect.objectContaining({ spec: bad, message: 'too deep' })] },
+    ]);
+    expect((await sideBySide([bad!], compute('odd')))[0]!.failures[0]!.message).toBe('odd');
+  });
+
+  test('are stopped by a user', async () => {
+    const stopped = sideBySide([good!, bad!], compute(new Interruption(130)));
+    await expect(stopped).rejects.toThrow(Interruption);
+  });
+});
+
+describe('a run of a stranger is not computed again', () => {
+  test('with a network of more than a million weights', () => {
+    const wide = network.replace('16', '1500');
+    expect(isComputed(specOf(`${wide}\nstop: { steps: 1 }`))).toBe(false);
+  });
+
+  test.each([
+    ['a target that it need not reach', '{ loss: 0.3, steps: 10000000 }'],
+    ['steps that take hours if it never reaches its target', '{ loss: 0.3, steps: 900000 }', '900'],
+  ])('with %s', (_, stop, width = '16') => {
+    const wide = network.replace('16', width);
+    expect(isComputed(specOf(`${wide}\nstop: ${stop}`))).toBe(false);
+  });
+
+  test('with a schedule under which it may never reach its time', () => {
+    const method = 'method: gradient-descent, rate: 0.05, schedule: { kind: cosine, steps: 100 }';
+    expect(isComputed(specOf(`${network}\nstop: { time: 200 }`, method))).toBe(false);
+    expect(isComputed(specOf(`${network}\nstop: { steps: 200 }`, method))).toBe(true);
+  });
+
+  test('with a training before it that may take for ever', () => {
+    const start = (steps: number) =>
+      `start: { method: { method: gradient-descent, rate: 0.05 }, stop: { loss: 0.3, steps: ${steps} } }`;
+    const rest = `${network}\nstop: { steps: 100 }\n`;
+    expect(isComputed(specOf(rest + start(1000)))).toBe(true);
+    expect(isComputed(specOf(rest + start(1e8)))).toBe(false);
+  });
+});

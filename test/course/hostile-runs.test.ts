@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sideBySide } from '../../src/cli/check/side-by-side.ts';
+import { keptOf, secondsFor } from '../../src/cli/check/time-limit.ts';
 import { Interruption } from '../../src/cli/shared/interruption.ts';
 import { demandsOf } from '../../src/course/grading/demand.ts';
 import type { Evidence } from '../../src/course/grading/evidence.ts';
@@ -8,7 +10,11 @@ import { codeOf } from '../../src/course/kit/student.ts';
 import { parseExperiment } from '../../src/lab/experiment/read.ts';
 import type { RunSpec } from '../../src/lab/experiment/run-spec.ts';
 import { assignments, rubrics, SECRET } from '../support/course.ts';
+import { recordRuns } from '../support/recorded.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
 import { run } from '../support/synthetic-runs.ts';
+
+const root = scratchFolder();
 
 /** Whether a run of a submission that has no other may be computed again. */
 function isComputed(spec: RunSpec): boolean {
@@ -17,11 +23,13 @@ function isComputed(spec: RunSpec): boolean {
   return spotChecks(evidence, SECRET, new Set()).length > 0;
 }
 
+const fileOf = (rest: string, method = 'method: gradient-descent, rate: 0.05'): string =>
+  `question: How long?\ndata: { name: mnist, train: 200, test: 100 }\nmethods: [{ ${method} }]\nseeds: [0]\n${rest}`;
+
 /** The one run of an experiment file. */
-function specOf(rest: string, method = 'method: gradient-descent, rate: 0.05'): RunSpec {
-  const file = `question: How long?\ndata: { name: mnist, train: 200, test: 100 }\nmethods: [{ ${method} }]\nseeds: [0]\n${rest}`;
-  return parseExperiment(file, 'claim', 'claim.yaml').specs[0]!;
-}
+const specOf = (rest: string, method?: string): RunSpec =>
+  parseExperiment(fileOf(rest, method), 'claim', 'claim.yaml').specs[0]!;
+
 const network = 'network: { kind: mlp, hidden: [16], activation: tanh }';
 
 describe('a run of a stranger is computed again', () => {
@@ -65,6 +73,21 @@ describe('runs of strangers side by side', () => {
     const stopped = sideBySide([good!, bad!], compute(new Interruption(130)));
     await expect(stopped).rejects.toThrow(Interruption);
   });
+});
+
+test('when the time of runs is over, those on record count, and the others fail', () => {
+  const text = fileOf(`${network}\nstop: { steps: 100 }`).replace('[0]', '[0, 1]');
+  const experiment = parseExperiment(text, 'again', 'again.yaml');
+  const [first, second] = experiment.specs;
+  recordRuns(root, experiment, [run(first!, {})]);
+  expect(keptOf(experiment.specs, join(root, 'again'))).toEqual({
+    runs: [expect.objectContaining({ spec: first })],
+    failures: [
+      expect.objectContaining({ spec: second, message: expect.stringContaining('was over') }),
+    ],
+  });
+  expect(secondsFor(experiment.specs)).toBeGreaterThan(600);
+  expect(secondsFor(experiment.specs)).toBeLessThan(660);
 });
 
 describe('a run of a stranger is not computed again', () => {

@@ -13,6 +13,7 @@ import { interruptible } from '../run/interruptible.ts';
 import { progress } from '../run/progress.ts';
 import { note, onTerminal } from '../shared/output.ts';
 import { sideBySide } from './side-by-side.ts';
+import { keptOf, secondsFor } from './time-limit.ts';
 
 /** What came of computing a run again. */
 export type Recomputed =
@@ -71,14 +72,17 @@ async function outcomeOf(
   specs: readonly RunSpec[],
   id: string,
   { root, engine, jobs }: Computing,
-): Promise<Outcome> {
+): Promise<Pick<Outcome, 'runs' | 'failures'>> {
   const experiment = { id, title: 'Spot checks', question: 'Do they agree?', specs };
   const prepared = await prepareRuns(experiment, {
     ...{ engine, runsDir: root, command: 'flowlab check', jobs },
     ...{ source: join(root, `${id}.yaml`), log: note },
   });
-  return interruptible((signal) => {
+  return interruptible(async (signal) => {
     const shown = progress(!onTerminal());
-    return prepared.run({ signal, onEvent: shown.show }).finally(shown.stop);
+    const late = AbortSignal.timeout(1000 * secondsFor(specs));
+    const either = AbortSignal.any([signal, late]);
+    const outcome = await prepared.run({ signal: either, onEvent: shown.show }).finally(shown.stop);
+    return late.aborted ? keptOf(specs, join(root, id)) : outcome;
   });
 }

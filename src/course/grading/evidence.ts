@@ -46,9 +46,12 @@ export function evidenceIn(
       claims.set(experiment, ownClaim(submission.files[experiment], experiment, records));
       continue;
     }
-    grids.set(experiment, gridMatch(specs, runs));
+    const grid = gridMatch(specs, runs);
+    grids.set(experiment, grid);
     if (judged === undefined || runs.length === 0) continue;
-    const answers = answersOf(judged, runs);
+    // Further runs are no fault, and nothing that an answer is held against; of a variant that is not whole all that is there has to do.
+    const those = grid.share === 1 ? runs.filter(({ id }) => grid.own.has(id)) : runs;
+    const answers = answersOf(judged, those);
     verdicts.set(experiment, new Map(answers.verdicts.map((one) => [one.id, one])));
   }
   return { assignment, rubric, submission, code, variant, grids, verdicts, claims };

@@ -92,6 +92,7 @@ describe('a record of another machine', () => {
   });
 });
 
+const dataSeed = 17;
 const evidence = (student: string, entries: readonly (readonly [string, string, boolean])[]) =>
   ({
     submission: {
@@ -99,12 +100,16 @@ const evidence = (student: string, entries: readonly (readonly [string, string, 
       records: [
         {
           experiment: 'a',
-          runs: [],
+          runs: entries.map(([id, , own]) => ({
+            id,
+            spec: { data: { name: 'mnist', seed: own ? dataSeed : 2 } },
+          })),
           weights: new Map(entries.map(([id, hash]) => [id, hash])),
         },
       ],
     },
-    grids: new Map([['a', { own: new Set(entries.filter(([, , own]) => own).map(([id]) => id)) }]]),
+    variant: { dataSeed, unit: 1 },
+    grids: new Map(),
   }) as unknown as Evidence;
 
 test('weights that two students both have under their own variants are suspects, for a computation to decide', () => {

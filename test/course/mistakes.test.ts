@@ -5,10 +5,12 @@ import { assignmentFiles } from '../../src/course/handout/student-files.ts';
 import { codeOf } from '../../src/course/kit/student.ts';
 import { variantOf } from '../../src/course/kit/variant.ts';
 import { isRunId } from '../../src/lab/records/plan.ts';
+import type { Run } from '../../src/lab/records/record.ts';
 import {
   assignmentOf,
   assignments,
   editFile,
+  evidenceAt,
   gradesOf,
   handIn,
   lostIn,
@@ -201,10 +203,40 @@ describe('a planted mistake has its deduction and a sentence that helps:', () =>
     expect(lostIn(copied!).records).toEqual([
       ...[
         0,
-        expect.stringMatching(/^16 records are byte for byte that of student s1, and none of/),
+        expect.stringMatching(/^16 records are byte for byte that of student s1, and none on/),
       ],
     ]);
     expect(lostIn(copied!).trace_power![1]).toContain('Not counted');
+  });
+
+  test('a mistake of one whose records were copied, and no copy', () => {
+    const own = place();
+    const edit = (text: string) => text.replace('match: loss\n', '');
+    const [honest, copied] = gradesOf(
+      own,
+      handIn(own, { student: 's1', edit }),
+      handIn(own, { student: 's2', recordsOf: 's1', edit }),
+    );
+    expect(Object.keys(lostIn(honest!))).toEqual(['grid']);
+    expect(copied!.score).toBe(0);
+  });
+
+  test('further runs change nothing that an answer is held against', () => {
+    const wild = (run: Run): Run =>
+      run.spec.method.method === 'sgd' && run.spec.method.batch === 3
+        ? { ...run, scalars: { ...run.scalars, trace: { ...run.scalars.trace!, value: 1e6 } } }
+        : run;
+    const made: Made = {
+      student: 's1',
+      edit: (text) => text.replace('batch: [', 'batch: [3, '),
+      alter: wild,
+    };
+    const own = place();
+    handIn(own, { student: 's1' });
+    const power = (at: string) => evidenceAt(at, place()).verdicts.get('flatness')!.get('power');
+    const further = handIn(place(), made);
+    expect(power(further)!.estimate).toBe(power(join(own, 's1'))!.estimate);
+    expect(lost({ ...made, answers: { trace_power: 0.3 } })).toEqual({});
   });
 
   test('records of another number, of whom no other submission is there', () => {

@@ -1,17 +1,18 @@
 import type { Evidence } from './evidence.ts';
+import { isOnOwnData } from './foreign-records.ts';
 
 /** Records of one submission that are another student's. */
 export interface Copies {
   /** What is to be said of them, a sentence each. */
   readonly says: readonly string[];
-  /** Names of runs that stand under two students' specs with the same weights: computing them again tells whose they are. */
+  /** Names of runs that are on the student's own data and have the weights of another's: computing them again tells whose they are. */
   readonly suspects: ReadonlySet<string>;
 }
 
 interface Entry {
   readonly at: Evidence;
   readonly run: string;
-  /** Whether the run is one of the student's own variant. */
+  /** Whether the run is on the student's own data; whether it is as the variant demands is another question, so that a mistake is no copy. */
   readonly own: boolean;
 }
 
@@ -22,12 +23,14 @@ interface Entry {
 export function copiesIn(all: readonly Evidence[]): ReadonlyMap<Evidence, Copies> {
   const byWeights = new Map<string, Entry[]>();
   for (const at of all)
-    for (const { experiment, weights } of at.submission.records)
+    for (const { runs, weights } of at.submission.records) {
+      const onOwn = new Set(runs.filter((run) => isOnOwnData(run, at.variant)).map(({ id }) => id));
       for (const [run, hash] of weights) {
         if (hash === '') continue;
-        const own = at.grids.get(experiment)?.own.has(run) === true;
+        const own = onOwn.has(run);
         byWeights.set(hash, [...(byWeights.get(hash) ?? []), { at, run, own }]);
       }
+    }
   const found = new Map(
     all.map((at) => [at, { from: new Map<string, number>(), suspects: new Set<string>() }]),
   );
@@ -51,7 +54,7 @@ export function copiesIn(all: readonly Evidence[]): ReadonlyMap<Evidence, Copies
         suspects,
         says: [...from].map(
           ([student, runs]) =>
-            `${runs === 1 ? 'One record is' : `${runs} records are`} byte for byte that of student ${student}, and none of your variant.`,
+            `${runs === 1 ? 'One record is' : `${runs} records are`} byte for byte that of student ${student}, and none on your data.`,
         ),
       },
     ]),

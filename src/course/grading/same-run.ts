@@ -13,29 +13,38 @@ interface Tolerance {
   readonly loss: number;
   /** Of ‖θ‖. */
   readonly weights: number;
+  /** Whether a number may be finite in one and not in the other. */
+  readonly overflow: boolean;
 }
 
 /** The same engine on the same processor gives the same bytes, unless the versions of libraries differ. */
-const SAME: Tolerance = { size: 0.03, loss: 0, weights: 0.1 };
+const SAME: Tolerance = { size: 0.03, loss: 0, weights: 0.1, overflow: false };
 
-/** Elsewhere sums are rounded otherwise, and training multiplies that: small batches of the same seeds may end in another place. */
-const ELSEWHERE: Tolerance = { size: 0.5, loss: 0.1, weights: 0.7 };
+/** Elsewhere sums are rounded otherwise, and training multiplies that: small batches of the same seeds may end in another place, or overflow. */
+const ELSEWHERE: Tolerance = { size: 0.5, loss: 0.1, weights: 0.7, overflow: true };
 
 /** Of the losses of the first steps, where nothing was multiplied yet. */
 const EARLY = { steps: 4, size: 0.01 } as const;
 
 /**
- * How a record is not what its run gives when it is computed again; undefined where it is. A number that is off by more than rounding is doubtful where the record is
- * of another engine or processor and the run began alike, and otherwise none of this run.
+ * How a record is not what its run gives when it is computed again; undefined where it is. A number that is off by more than rounding, or another ending, is doubtful
+ * where the record is of another engine or processor and the run began alike, and otherwise none of this run.
  */
 export function unlike(record: Run, again: Run): Unlike | undefined {
-  const atOnce = endedOtherwise(record, again) ?? beganOtherwise(record, again);
-  if (atOnce !== undefined) return { kind: 'apart', why: atOnce };
-  const near = numbersApart(record, again, SAME);
+  const began = beganOtherwise(record, again);
+  if (began !== undefined) return { kind: 'apart', why: began };
+  const isOne = isOneMachine(record, again);
+  const ended = endedOtherwise(record, again);
+  if (ended !== undefined && (isOne || brokeOff(record) || brokeOff(again)))
+    return { kind: isOne ? 'apart' : 'doubtful', why: ended };
+  const near = ended ?? numbersApart(record, again, SAME);
   if (near === undefined) return undefined;
-  const far = isOneMachine(record, again) ? near : numbersApart(record, again, ELSEWHERE);
+  const far = isOne ? near : numbersApart(record, again, ELSEWHERE);
   return far === undefined ? { kind: 'doubtful', why: near } : { kind: 'apart', why: far };
 }
+
+/** Of such a run no numbers of the end can be held against those of another that came further. */
+const brokeOff = ({ ending }: Run): boolean => ending !== 'completed' && ending !== 'reached';
 
 function isOneMachine({ manifest: a }: Run, { manifest: b }: Run): boolean {
   const of = ({ engine, cpu }: typeof a) => `${engine.name} ${engine.version} ${cpu}`;
@@ -73,16 +82,19 @@ function numbersApart(record: Run, again: Run, allowed: Tolerance): string | und
       allowed.loss * Math.abs(again.manifest.initialLoss) +
       3 * finite(now.stderr) +
       (finite(high) - finite(low));
+    if (allowed.overflow && isOverflow(then.value, now.value)) continue;
     if (far(then.value, now.value, most)) return differ(name, then.value, now.value);
   }
   const apart = distance(record.weights, again.weights);
-  return apart <= allowed.weights
+  return apart <= allowed.weights || (allowed.overflow && Number.isNaN(apart))
     ? undefined
     : `its final weights are ${Number.isFinite(apart) ? `${significant(100 * apart, 2)} % of their length` : 'another number of weights'} off`;
 }
 
 const far = (a: number, b: number, allowed: number): boolean =>
   Number.isFinite(a) && Number.isFinite(b) ? Math.abs(a - b) > allowed : !Object.is(a, b);
+
+const isOverflow = (a: number, b: number): boolean => !Number.isFinite(a) || !Number.isFinite(b);
 
 const finite = (x: number): number => (Number.isFinite(x) ? x : 0);
 

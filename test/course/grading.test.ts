@@ -3,6 +3,7 @@ import { exact } from '../../src/core/estimate.ts';
 import { copiesIn } from '../../src/course/grading/copies.ts';
 import { demandsOf } from '../../src/course/grading/demand.ts';
 import type { Evidence } from '../../src/course/grading/evidence.ts';
+import { gridMatch } from '../../src/course/grading/grid-match.ts';
 import { unlike } from '../../src/course/grading/same-run.ts';
 import { spotChecks } from '../../src/course/grading/spot-checks.ts';
 import { codeOf } from '../../src/course/kit/student.ts';
@@ -74,6 +75,10 @@ describe('a record of another machine', () => {
   test.each<[string, Run]>([
     ['a sharper end', scalar('trace', 60)],
     ['weights of another place', { ...record, weights: Float32Array.of(2, 4) }],
+    ['a number that overflowed', scalar('trace', Number.POSITIVE_INFINITY)],
+    ['weights that overflowed', { ...record, weights: Float32Array.of(Number.NaN, 4) }],
+    ['another end', { ...record, ending: 'completed' }],
+    ['no end', { ...scalar('trace', Number.NaN), ending: 'diverged', weights: undefined }],
   ])('with %s is doubtful, and for a teacher to look at', (_, one) => {
     expect(unlike(elsewhere(one), record)).toMatchObject({ kind: 'doubtful' });
     expect(unlike(one, record)).toMatchObject({ kind: 'apart' });
@@ -81,6 +86,7 @@ describe('a record of another machine', () => {
 
   test.each<[string, Run]>([
     ['three times the number', scalar('trace', 300)],
+    ['another end and number', { ...scalar('trace', 300), ending: 'completed' }],
     ['weights that have nothing to do with it', { ...record, weights: Float32Array.of(-3, 4) }],
     ['another beginning', { ...record, series: { ...record.series, trainLoss: [0.6] } }],
   ])('with %s is none of this run', (_, one) => {
@@ -131,6 +137,7 @@ describe('the runs to be computed again', () => {
   const of = (student: string, own = runs) =>
     ({
       submission: { student, records: [{ experiment: 'flatness', runs: own }] },
+      grids: new Map([['flatness', gridMatch(specs!, own)]]),
     }) as unknown as Evidence;
   const chosen = (student: string, secret = SECRET, suspects: readonly string[] = []) =>
     spotChecks(of(student), secret, new Set(suspects)).map((one) => one.run.id);
@@ -150,6 +157,34 @@ describe('the runs to be computed again', () => {
 
   test('are suspects first', () => {
     for (const { id } of runs) expect(chosen('s', SECRET, [id])[0]).toBe(id);
+  });
+
+  test('are drawn by what was trained, and without what is too much to compute', () => {
+    const along = { sharpness: { every: 1, tolerance: 1e-9 } };
+    const dear = runs.map((one, i) => ({
+      ...one,
+      id: `other-${i}`,
+      spec: {
+        ...one.spec,
+        measure: { ...one.spec.measure, points: 1e9, along },
+      } as Run['spec'],
+    }));
+    const found = spotChecks(of('s', dear), SECRET, new Set());
+    expect(found.map(({ run }) => run.id.replace('other', 'run'))).toEqual(chosen('s'));
+    for (const { run } of found) expect(specs).toContainEqual(run.spec);
+  });
+
+  test('have weights that are read when they are asked for', () => {
+    const [{ spec: own, ...rest }] = runs as [(typeof runs)[number]];
+    const lazy = {
+      ...rest,
+      spec: { ...own, measure: { ...own.measure, points: 1e9 } } as Run['spec'],
+      get weights(): Float32Array {
+        throw new Error('read');
+      },
+    };
+    const [check] = spotChecks(of('s', [lazy]), SECRET, new Set());
+    expect(() => check!.run.weights).toThrow('read');
   });
 
   test('are none that nobody would compute for a stranger', () => {

@@ -97,7 +97,9 @@ function findings(
       : [],
   );
   const failed = results.flatMap(({ run, found }) =>
-    found?.kind === 'failed' ? [`Run ${run.id} could not be computed again: ${found.why}.`] : [],
+    again !== undefined && (found === undefined || found.kind === 'failed')
+      ? [`Run ${run.id} was drawn and could not be computed again: ${found?.why ?? 'no result'}.`]
+      : [],
   );
   const stranger =
     mustBe.length > 0 && !mustBe.includes(student)

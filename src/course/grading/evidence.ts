@@ -69,7 +69,7 @@ function ofOwnSeeds({ dataSeed, seeds }: Variant, { runs }: Records): GridMatch 
   const values = (of: (run: (typeof runs)[number]) => unknown) =>
     [...new Set(runs.map((run) => canonicalJson(of(run) ?? null)))].sort().join(', ');
   return {
-    ...{ share, own: new Set(own.map(({ id }) => id)) },
+    ...{ share, own: new Map(own.map(({ id, spec }) => [id, spec])) },
     says:
       share === 1
         ? []

@@ -7,8 +7,8 @@ import type { Run } from '../../lab/records/record.ts';
 export interface GridMatch {
   /** Of the demanded runs that are there and ended as they should, in [0, 1]. */
   readonly share: number;
-  /** Names of the runs that are demanded. */
-  readonly own: ReadonlySet<string>;
+  /** The runs that are demanded: by their names the specs that demand them. */
+  readonly own: ReadonlyMap<string, RunSpec>;
   /** What is otherwise, a sentence each; none where the share is 1. */
   readonly says: readonly string[];
 }
@@ -19,12 +19,11 @@ const TOLD = 3;
 /** Holds the runs of an experiment against what is demanded; further runs and further measures are no fault. */
 export function gridMatch(demanded: readonly RunSpec[], runs: readonly Run[]): GridMatch {
   const byKey = new Map(runs.map((run) => [trainingKey(run.spec), run] as const));
-  const found = demanded.map((spec) => {
+  const there = demanded.flatMap((spec) => {
     const run = byKey.get(trainingKey(spec));
-    return run !== undefined && measures(run.spec, spec) ? run : undefined;
+    return run !== undefined && measures(run.spec, spec) ? [{ run, spec }] : [];
   });
-  const there = found.filter((run) => run !== undefined);
-  const ended = there.filter(({ ending }) => ENDED.includes(ending));
+  const ended = there.filter(({ run }) => ENDED.includes(run.ending));
   const says = [
     ...(there.length < demanded.length ? differences(demanded, runs) : []),
     ...runs
@@ -34,7 +33,7 @@ export function gridMatch(demanded: readonly RunSpec[], runs: readonly Run[]): G
   ];
   return {
     share: ended.length / demanded.length,
-    own: new Set(there.map(({ id }) => id)),
+    own: new Map(there.map(({ run, spec }) => [run.id, spec])),
     says,
   };
 }
@@ -42,7 +41,7 @@ export function gridMatch(demanded: readonly RunSpec[], runs: readonly Run[]): G
 const ENDED: readonly string[] = ['completed', 'reached'];
 
 /** All of a spec but what is measured, and who compiles its steps. */
-function trainingKey(spec: RunSpec): string {
+export function trainingKey(spec: RunSpec): string {
   const { measure: _, engine: __, ...training } = spec;
   return canonicalJson(training);
 }

@@ -9,6 +9,7 @@ import { examplesIn } from '../../lab/spec/problem.ts';
 import { isToyName } from '../../lab/spec/toy.ts';
 import { lotOf } from '../kit/student.ts';
 import type { Evidence } from './evidence.ts';
+import { trainingKey } from './grid-match.ts';
 
 /** A run that is to be computed again. */
 export interface SpotCheck {
@@ -24,18 +25,24 @@ const MOST_EXAMPLES = 2000;
 
 /**
  * The runs of a submission that are computed again: one in ten, at least one of a submission with any, by a lot that nobody can foretell without the
- * secret; and before those the `suspects`. Runs that nobody would want to compute for a stranger are none of them.
+ * secret; and before those the `suspects`. What else a student measured keeps a demanded run from no lot: where that is too
+ * much to compute, it is left out. Other runs that nobody would want to compute for a stranger are none of them.
  */
 export function spotChecks(
-  { submission }: Pick<Evidence, 'submission'>,
+  { submission, grids }: Pick<Evidence, 'submission' | 'grids'>,
   secret: string,
   suspects: ReadonlySet<string>,
 ): readonly SpotCheck[] {
   const all = submission.records.flatMap(({ experiment, runs }) =>
-    runs.map((run) => ({ experiment, run })),
+    runs.map((run) => {
+      const demanded = grids.get(experiment)?.own.get(run.id);
+      return { experiment, run: demanded === undefined ? run : asDemanded(run, demanded) };
+    }),
   );
-  const lot = ({ run }: SpotCheck) =>
-    (suspects.has(run.id) ? -(2 ** 33) : 0) + lotOf(secret, `${submission.student} ${run.id}`);
+  // By what was trained: a name can be made up until its lot is a good one.
+  const lot = ({ experiment, run }: SpotCheck) =>
+    (suspects.has(run.id) ? -(2 ** 33) : 0) +
+    lotOf(secret, `${submission.student} ${experiment} ${trainingKey(run.spec)}`);
   const count = Math.ceil(all.length / SHARE);
   return all
     .map((one) => ({ one, lot: lot(one) }))
@@ -43,6 +50,18 @@ export function spotChecks(
     .map(({ one }) => one)
     .filter(({ run }) => isModest(run.spec))
     .slice(0, count);
+}
+
+/**
+ * A record under the spec that it is computed again by: its own where that is modest, since where the loss is looked at may decide where a run stops,
+ * and otherwise that which demands it. What of a record is read when it is asked for stays so.
+ */
+function asDemanded(run: Run, demanded: RunSpec): Run {
+  if (isModest(run.spec)) return run;
+  return Object.defineProperties({} as Run, {
+    ...Object.getOwnPropertyDescriptors(run),
+    spec: { value: demanded, enumerable: true },
+  });
 }
 
 /** The same at the worst, where no target loss ends a run before its other rules do. */

@@ -5,11 +5,11 @@ import { csvOf } from '../../core/csv.ts';
 import { InputError } from '../../core/error.ts';
 import { kitFiles, readAssignments, readRubrics } from '../../course/kit/kit.ts';
 import { codeOf, isStudent } from '../../course/kit/student.ts';
-import { autograderZip } from '../../course/results/autograder.ts';
 import { SECRET, secretOf } from '../check/secret.ts';
 import { chooseEngine } from '../host/choose-engine.ts';
 import { say } from '../shared/output.ts';
 import { version } from '../shared/version.ts';
+import { writeAutograders } from './autograders.ts';
 import type { CourseFlags } from './course-flags.ts';
 import { bundledCourse } from './places.ts';
 import { putFiles } from './put-files.ts';
@@ -17,34 +17,30 @@ import { solve } from './solve.ts';
 
 /** Makes what a teacher has: the kit with its rubrics, a secret, codes, autograders, and model solutions, which are computed. */
 export async function initTeacher(folder: string, flags: CourseFlags): Promise<void> {
-  const assignments = readAssignments(bundledCourse);
-  const rubrics = readRubrics(bundledCourse);
   const students = flags.roster === undefined ? [] : studentsIn(flags.roster);
   const tarball = flags.package === undefined ? undefined : bytesOf(flags.package, '--package');
   const engine = await chooseEngine(flags.engine);
   const kit = new Map(
-    kitFiles(assignments).map((name) => [name, readFileSync(join(bundledCourse, name))] as const),
+    kitFiles(readAssignments(bundledCourse)).map(
+      (name) => [name, readFileSync(join(bundledCourse, name))] as const,
+    ),
   );
   const secret = existsSync(join(folder, SECRET))
     ? secretOf(folder)
     : randomBytes(32).toString('hex');
-  const course = new Map<string, Uint8Array>([...kit, [SECRET, Buffer.from(`${secret}\n`)]]);
   putFiles(
     folder,
     new Map<string, string | Uint8Array>([
-      ...course,
+      ...kit,
+      [SECRET, `${secret}\n`],
       ['README.md', README],
       ...(students.length > 0 ? [['codes.csv', codesText(secret, students)] as const] : []),
-      ...assignments.map(
-        ({ id }) =>
-          [
-            `autograder/${id}.zip`,
-            autograderZip({ assignment: id, version: version(), tarball, course }),
-          ] as const,
-      ),
     ]),
   );
-  for (const assignment of assignments)
+  // From here on by what is in the folder, which the teacher may have changed.
+  writeAutograders(folder, tarball);
+  const rubrics = readRubrics(folder);
+  for (const assignment of readAssignments(folder))
     await solve(assignment, rubrics[assignment.id], { folder, secret, engine: engine.name });
   say(
     `\nNext: give each student number and code, and check what comes back: npx flowlab check <submissions> --course ${folder}`,
@@ -94,7 +90,7 @@ const README = `# Course, for the teacher
 - \`descent\`, \`noise\`, \`flatness\`, \`claim\`: the assignments, as flowlab ${version()} hands them out; students need that version.
 - \`teacher\`: how they are checked. Hints, ranges and points of slips may be changed there.
 - \`solutions\`: model solutions, computed here, of a student called model.
-- \`autograder\`: a zip for each assignment, to upload to Gradescope.
+- \`autograder\`: a zip for each assignment, to upload to Gradescope. They are built from the files here: after a change run \`course init --teacher\` on this folder again, which replaces them and nothing else, and upload them anew.
 
 \`\`\`sh
 npx flowlab check submissions --course .     # a class: zips or folders; results in grades/

@@ -1,6 +1,9 @@
 import { type Zippable, zipSync } from 'fflate';
 import type { AssignmentId } from '../kit/assignment-ids.ts';
 
+/** The packed package in an autograder. */
+export const AUTOGRADER_PACKAGE = 'flowlab.tgz';
+
 /** What an autograder is made of. */
 export interface AutograderParts {
   readonly assignment: AssignmentId;
@@ -25,7 +28,7 @@ export function autograderZip({
     'setup.sh': [text(setup(version, tarball !== undefined)), script],
     run_autograder: [text(run(assignment)), script],
   };
-  if (tarball !== undefined) files['flowlab.tgz'] = tarball;
+  if (tarball !== undefined) files[AUTOGRADER_PACKAGE] = tarball;
   for (const [path, bytes] of course) files[`course/${path}`] = bytes;
   return zipSync(files, { mtime: '1980-01-01T12:00:00' });
 }
@@ -40,7 +43,7 @@ apt-get install -y curl ca-certificates python3 python3-pip g++ make
 curl -fsSL https://deb.nodesource.com/setup_22.x | bash -
 apt-get install -y nodejs
 mkdir -p "$root/flowlab"
-npm install --prefix "$root/flowlab" ${packed ? '"$root/source/flowlab.tgz"' : `flowlab@${version}`}
+npm install --prefix "$root/flowlab" ${packed ? `"$root/source/${AUTOGRADER_PACKAGE}"` : `flowlab@${version}`}
 # Native TensorFlow, 5 to 20 times as fast as WebAssembly, which is there in any case.
 "$root/flowlab/node_modules/.bin/flowlab" setup || true
 `;

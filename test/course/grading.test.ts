@@ -71,6 +71,36 @@ describe('a run that is computed again', () => {
   });
 });
 
+describe('what was measured along a run', () => {
+  const along = (level: number, theta = [3, 4], early = 5): Run => ({
+    ...record,
+    series: {
+      ...{ step: [0, 50, 100], time: [0, 5, 10], epoch: [0, 1, 2], trainLoss: [0.5, 0.1, 0.01] },
+      ...{ sharpness: [early, level, Number.NaN], sharpnessStderr: [0, 0.1, Number.NaN] },
+    },
+    snapshots: [{ time: 1, theta: Float32Array.from(theta) }],
+  });
+
+  test('is the same within its tolerance', () => {
+    expect(unlike(along(10.4), along(10))).toBeUndefined();
+    expect(unlike(along(10, [3.02, 4]), along(10))).toBeUndefined();
+  });
+
+  test.each<[string, Run, RegExp]>([
+    ['a row', along(12), /^sharpness at step 50 is 12 in the record, and 10 when/],
+    ['a snapshot', along(10, [4, 3]), /^its weights at time 1 are 28 % of their length off/],
+  ])('is another by %s, which is doubtful elsewhere', (_, one, why) => {
+    const match = expect.stringMatching(why);
+    expect(unlike(one, along(10))).toEqual({ kind: 'apart', why: match });
+    expect(unlike(elsewhere(one), along(10))).toEqual({ kind: 'doubtful', why: match });
+  });
+
+  test('is tight where the run begins, and bounded anywhere', () => {
+    expect(unlike(elsewhere(along(10, [3, 4], 6)), along(10))).toMatchObject({ kind: 'apart' });
+    expect(unlike(elsewhere(along(60)), along(10))).toMatchObject({ kind: 'apart' });
+  });
+});
+
 describe('a record of another machine', () => {
   test.each<[string, Run]>([
     ['a sharper end', scalar('trace', 60)],

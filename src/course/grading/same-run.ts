@@ -1,5 +1,6 @@
 import { significant } from '../../core/format.ts';
 import type { Run } from '../../lab/records/record.ts';
+import { rowApart } from './row-apart.ts';
 
 /** How a record is not what its run gives: `apart`, or `doubtful` where another machine may be behind it. */
 export interface Unlike {
@@ -15,13 +16,15 @@ interface Tolerance {
   readonly weights: number;
   /** Whether a number may be finite in one and not in the other. */
   readonly overflow: boolean;
+  /** Along a run, of the largest number of a column. */
+  readonly column: number;
 }
 
 /** The same engine on the same processor gives the same bytes, unless the versions of libraries differ. */
-const SAME: Tolerance = { size: 0.03, loss: 0, weights: 0.1, overflow: false };
+const SAME: Tolerance = { size: 0.03, loss: 0, weights: 0.1, overflow: false, column: 0.003 };
 
 /** Elsewhere sums are rounded otherwise, and training multiplies that: small batches of the same seeds may end in another place, or overflow. */
-const ELSEWHERE: Tolerance = { size: 0.5, loss: 0.1, weights: 0.7, overflow: true };
+const ELSEWHERE: Tolerance = { size: 0.5, loss: 0.1, weights: 0.7, overflow: true, column: 0.5 };
 
 /** Of the losses of the first steps, where nothing was multiplied yet. */
 const EARLY = { steps: 4, size: 0.01 } as const;
@@ -85,10 +88,36 @@ function numbersApart(record: Run, again: Run, allowed: Tolerance): string | und
     if (allowed.overflow && isOverflow(then.value, now.value)) continue;
     if (far(then.value, now.value, most)) return differ(name, then.value, now.value);
   }
-  const apart = distance(record.weights, again.weights);
+  const row = rowApart(record, again, (step) => (step <= EARLY.steps ? SAME : allowed));
+  if (row !== undefined)
+    return differ(`${row.name} at step ${row.step}`, row.recorded, row.computed);
+  return (
+    weightsApart('final weights', record.weights, again.weights, allowed) ??
+    snapshotsApart(record, again, allowed)
+  );
+}
+
+/** Of the snapshots that both have. */
+function snapshotsApart(record: Run, again: Run, allowed: Tolerance): string | undefined {
+  for (const { time, theta } of again.snapshots) {
+    const then = record.snapshots.find((one) => one.time === time);
+    if (then === undefined) continue;
+    const why = weightsApart(`weights at time ${time}`, then.theta, theta, allowed);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+function weightsApart(
+  name: string,
+  then: Weights,
+  now: Weights,
+  allowed: Tolerance,
+): string | undefined {
+  const apart = distance(then, now);
   return apart <= allowed.weights || (allowed.overflow && Number.isNaN(apart))
     ? undefined
-    : `its final weights are ${Number.isFinite(apart) ? `${significant(100 * apart, 2)} % of their length` : 'another number of weights'} off`;
+    : `its ${name} are ${Number.isFinite(apart) ? `${significant(100 * apart, 2)} % of their length` : 'another number of weights'} off`;
 }
 
 const far = (a: number, b: number, allowed: number): boolean =>

@@ -22,6 +22,10 @@ const SHARE = 10;
 /** Seconds on the machine of the cost model, and examples, of what is computed for a student at the most. */
 const LONGEST = 60;
 const MOST_EXAMPLES = 2000;
+/** The same at the worst, where no target loss ends a run before its other rules do. */
+const LONGEST_AT_WORST = 600;
+const MOST_STEPS = 1e6;
+const MOST_WEIGHTS = 1e6;
 
 /**
  * The runs of a submission that are computed again: one in ten, at least one of a submission with any, by a lot that nobody can foretell without the
@@ -63,11 +67,6 @@ function asDemanded(run: Run, demanded: RunSpec): Run {
     spec: { value: demanded, enumerable: true },
   });
 }
-
-/** The same at the worst, where no target loss ends a run before its other rules do. */
-const LONGEST_AT_WORST = 600;
-const MOST_STEPS = 1e6;
-const MOST_WEIGHTS = 1e6;
 
 /** Whether a spec of a stranger is one that an experiment file can ask for, on data that everybody has, and short, at the worst too. */
 function isModest(spec: RunSpec): boolean {

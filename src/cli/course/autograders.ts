@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { unzipSync } from 'fflate';
 import { onDisk } from '../../core/disk-error.ts';
 import { kitFiles, readAssignments } from '../../course/kit/kit.ts';
-import { AUTOGRADER_PACKAGE, autograderZip } from '../../course/results/autograder.ts';
+import { autograderZip, packageOf } from '../../course/results/autograder.ts';
 import { SECRET } from '../check/secret.ts';
 import { say } from '../shared/output.ts';
 import { version } from '../shared/version.ts';
@@ -25,20 +24,9 @@ export function writeAutograders(folder: string, tarball: Uint8Array | undefined
     const file = join(place, `${assignment}.zip`);
     const zip = autograderZip({
       ...{ assignment, version: version(), course },
-      tarball: tarball ?? packageIn(file),
+      tarball: tarball ?? (existsSync(file) ? packageOf(readFileSync(file)) : undefined),
     });
     onDisk(file, () => writeFileSync(file, zip));
   }
   say(`Built: ${assignments.length} autograders, from the kit in ${folder}`);
-}
-
-/** The packed flowlab in an autograder that was built before. */
-function packageIn(file: string): Uint8Array | undefined {
-  if (!existsSync(file)) return undefined;
-  try {
-    return unzipSync(readFileSync(file))[AUTOGRADER_PACKAGE];
-  } catch {
-    // No zip: it is built anew.
-    return undefined;
-  }
 }

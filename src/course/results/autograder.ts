@@ -1,8 +1,8 @@
-import { type Zippable, zipSync } from 'fflate';
+import { unzipSync, type Zippable, zipSync } from 'fflate';
 import type { AssignmentId } from '../kit/assignment-ids.ts';
 
 /** The packed package in an autograder. */
-export const AUTOGRADER_PACKAGE = 'flowlab.tgz';
+const AUTOGRADER_PACKAGE = 'flowlab.tgz';
 
 /** What an autograder is made of. */
 export interface AutograderParts {
@@ -31,6 +31,15 @@ export function autograderZip({
   if (tarball !== undefined) files[AUTOGRADER_PACKAGE] = tarball;
   for (const [path, bytes] of course) files[`course/${path}`] = bytes;
   return zipSync(files, { mtime: '1980-01-01T12:00:00' });
+}
+
+/** The packed package in an autograder that was built before; undefined where there is none, and where it is no zip. */
+export function packageOf(zip: Uint8Array): Uint8Array | undefined {
+  try {
+    return unzipSync(zip)[AUTOGRADER_PACKAGE];
+  } catch {
+    return undefined;
+  }
 }
 
 const setup = (version: string, packed: boolean): string => `#!/usr/bin/env bash

@@ -80,7 +80,8 @@ async function outcomeOf(
   });
   return interruptible(async (signal) => {
     const shown = progress(!onTerminal());
-    const late = AbortSignal.timeout(1000 * secondsFor(specs));
+    // A timer takes whole milliseconds, below 2³¹.
+    const late = AbortSignal.timeout(Math.min(2 ** 31 - 1, Math.ceil(1000 * secondsFor(specs))));
     const either = AbortSignal.any([signal, late]);
     const outcome = await prepared.run({ signal: either, onEvent: shown.show }).finally(shown.stop);
     return late.aborted ? keptOf(specs, join(root, id)) : outcome;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sideBySide } from '../../src/cli/check/side-by-side.ts';
-import { keptOf, secondsFor } from '../../src/cli/check/time-limit.ts';
+import { keptOf, secondsFor, timeLimit } from '../../src/cli/check/time-limit.ts';
 import { Interruption } from '../../src/cli/shared/interruption.ts';
 import { demandsOf } from '../../src/course/grading/demand.ts';
 import type { Evidence } from '../../src/course/grading/evidence.ts';
@@ -91,6 +91,15 @@ test('when the time of runs is over, those on record count, and the others fail'
   });
   expect(secondsFor(experiment.specs)).toBeGreaterThan(600);
   expect(secondsFor(experiment.specs)).toBeLessThan(660);
+});
+
+test('a timer can wait for few runs, whose time is no whole number of milliseconds, and for very many', async () => {
+  const spec = specOf(`${network}\nstop: { steps: 100 }`);
+  for (const count of [1, 1e6]) {
+    const limit = timeLimit(Array.from({ length: count }, () => spec));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(limit.aborted).toBe(false);
+  }
 });
 
 describe('a run of a stranger is not computed again', () => {

@@ -13,7 +13,7 @@ import { interruptible } from '../run/interruptible.ts';
 import { progress } from '../run/progress.ts';
 import { note, onTerminal } from '../shared/output.ts';
 import { sideBySide } from './side-by-side.ts';
-import { keptOf, secondsFor } from './time-limit.ts';
+import { keptOf, timeLimit } from './time-limit.ts';
 
 /** What came of computing a run again. */
 export type Recomputed =
@@ -80,8 +80,7 @@ async function outcomeOf(
   });
   return interruptible(async (signal) => {
     const shown = progress(!onTerminal());
-    // A timer takes whole milliseconds, below 2³¹.
-    const late = AbortSignal.timeout(Math.min(2 ** 31 - 1, Math.ceil(1000 * secondsFor(specs))));
+    const late = timeLimit(specs);
     const either = AbortSignal.any([signal, late]);
     const outcome = await prepared.run({ signal: either, onEvent: shown.show }).finally(shown.stop);
     return late.aborted ? keptOf(specs, join(root, id)) : outcome;

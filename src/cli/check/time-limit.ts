@@ -15,6 +15,10 @@ export const secondsFor = (specs: readonly RunSpec[]): number => {
   return ANY + SLOWER * specs.reduce((sum, spec) => sum + expected(spec).seconds, 0);
 };
 
+/** Aborts when that time is over, as far as a timer can wait: whole milliseconds, fewer than 2³¹. */
+export const timeLimit = (specs: readonly RunSpec[]): AbortSignal =>
+  AbortSignal.timeout(Math.min(2 ** 31 - 1, Math.ceil(1000 * secondsFor(specs))));
+
 /** What is on record in a folder of the specs that were to be computed, when their time was over. */
 export function keptOf(
   specs: readonly RunSpec[],

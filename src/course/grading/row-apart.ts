@@ -1,4 +1,5 @@
 import type { Run } from '../../lab/records/record.ts';
+import { areApart, type Tolerance } from './tolerance.ts';
 
 /** A number of a record and of the run computed again that are too far apart. */
 export interface RowApart {
@@ -6,18 +7,6 @@ export interface RowApart {
   readonly step: number;
   readonly recorded: number;
   readonly computed: number;
-}
-
-/** How far apart two numbers of a row may be. */
-interface RowTolerance {
-  /** Of the size of the number. */
-  readonly size: number;
-  /** Of the largest number in its column. */
-  readonly column: number;
-  /** Of the loss where the run began. */
-  readonly loss: number;
-  /** Whether a number may be finite in one and not in the other, and a row at another time. */
-  readonly overflow: boolean;
 }
 
 /** What places a row, what tells of another column, and what a probe cost. */
@@ -32,7 +21,7 @@ const SAME_TIME = 0.01;
 export function rowApart(
   record: Run,
   again: Run,
-  allowedAt: (step: number) => RowTolerance,
+  allowedAt: (step: number) => Tolerance,
 ): RowApart | undefined {
   const { step: steps = [], time: times = [] } = again.series;
   const rowOf = new Map(record.series.step?.map((step, i) => [step, i] as const));
@@ -60,8 +49,7 @@ export function rowApart(
         allowed.column * column.largest +
         allowed.loss * Math.abs(again.manifest.initialLoss) +
         (Number.isFinite(error) ? 3 * error : 0);
-      const both = Number.isFinite(a) && Number.isFinite(b);
-      if (both ? Math.abs(a - b) > most : !allowed.overflow && !Object.is(a, b))
+      if (areApart(a, b, most, allowed))
         return { name: column.name, step, recorded: a, computed: b };
     }
   }

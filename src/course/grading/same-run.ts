@@ -1,23 +1,12 @@
 import { significant } from '../../core/format.ts';
 import type { Run } from '../../lab/records/record.ts';
 import { rowApart } from './row-apart.ts';
+import { areApart, type Tolerance } from './tolerance.ts';
 
 /** How a record is not what its run gives: `apart`, or `doubtful` where another machine may be behind it. */
 export interface Unlike {
   readonly kind: 'apart' | 'doubtful';
   readonly why: string;
-}
-
-/** How far apart numbers of one run may be: shares of their size, and of the loss where the run began. Chosen by trial. */
-interface Tolerance {
-  readonly size: number;
-  readonly loss: number;
-  /** Of ‖θ‖. */
-  readonly weights: number;
-  /** Whether a number may be finite in one and not in the other. */
-  readonly overflow: boolean;
-  /** Along a run, of the largest number of a column. */
-  readonly column: number;
 }
 
 /** The same engine on the same processor gives the same bytes, unless the versions of libraries differ. */
@@ -63,11 +52,15 @@ function beganOtherwise(record: Run, again: Run): string | undefined {
   const [then, now] = [lossesOf(record), lossesOf(again)];
   for (const [step, loss] of now) {
     const other = then.get(step);
-    if (step <= EARLY.steps && other !== undefined && far(other, loss, EARLY.size * loss))
+    if (
+      step <= EARLY.steps &&
+      other !== undefined &&
+      areApart(other, loss, EARLY.size * loss, SAME)
+    )
       return differ(`the training loss at step ${step}`, other, loss);
   }
   const [first, own] = [record.manifest.initialLoss, again.manifest.initialLoss];
-  return far(first, own, EARLY.size * Math.abs(own))
+  return areApart(first, own, EARLY.size * Math.abs(own), SAME)
     ? differ('initialLoss', first, own)
     : undefined;
 }
@@ -85,8 +78,7 @@ function numbersApart(record: Run, again: Run, allowed: Tolerance): string | und
       allowed.loss * Math.abs(again.manifest.initialLoss) +
       3 * finite(now.stderr) +
       (finite(high) - finite(low));
-    if (allowed.overflow && isOverflow(then.value, now.value)) continue;
-    if (far(then.value, now.value, most)) return differ(name, then.value, now.value);
+    if (areApart(then.value, now.value, most, allowed)) return differ(name, then.value, now.value);
   }
   const row = rowApart(record, again, (step) => (step <= EARLY.steps ? SAME : allowed));
   if (row !== undefined)
@@ -119,11 +111,6 @@ function weightsApart(
     ? undefined
     : `its ${name} are ${Number.isFinite(apart) ? `${significant(100 * apart, 2)} % of their length` : 'another number of weights'} off`;
 }
-
-const far = (a: number, b: number, allowed: number): boolean =>
-  Number.isFinite(a) && Number.isFinite(b) ? Math.abs(a - b) > allowed : !Object.is(a, b);
-
-const isOverflow = (a: number, b: number): boolean => !Number.isFinite(a) || !Number.isFinite(b);
 
 const finite = (x: number): number => (Number.isFinite(x) ? x : 0);
 

@@ -1,3 +1,5 @@
+import { escaped } from '../../core/markup.ts';
+
 /** The Markdown of a hand-out as HTML: headings, paragraphs, lists, tables, quotations, blocks of code; text, code and emphasis in them. */
 export function markdownHtml(markdown: string): string {
   const lines = markdown.split('\n');
@@ -35,14 +37,6 @@ export function markdownHtml(markdown: string): string {
   }
   return html.join('\n');
 }
-
-/** Plain text as HTML. */
-export const escaped = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 
 /** Code first, since nothing in it is markup. */
 const inline = (text: string): string =>

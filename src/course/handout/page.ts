@@ -1,4 +1,5 @@
-import { escaped, markdownHtml } from './markdown-html.ts';
+import { escaped } from '../../core/markup.ts';
+import { markdownHtml } from './markdown-html.ts';
 
 /** What a page may do: show what is in it. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, reason } from '../../core/error.ts';
-import { type Archive, zipEntries } from '../../core/zip-directory.ts';
 import { kindOf, readRegular } from '../../lab/records/regular-file.ts';
-import { zipMembers } from '../../problems/data/zip.ts';
+import { packedMembers } from '../../problems/data/zip.ts';
 
 /** A file of a submission, not read yet. */
 export interface Member {
@@ -38,7 +37,7 @@ export function membersOf(path: string): readonly Member[] {
 
 /** The bytes that the members of a zip inside a submission say they have, as of weights. */
 export const unpackedBytes = (bytes: Uint8Array): number =>
-  zipEntries(archiveOf(bytes)).reduce((sum, { size }) => sum + size, 0);
+  packedMembers(bytes, 'a zip').reduce((sum, { size }) => sum + size, 0);
 
 /** What keeps a submission from being read, as one line. */
 export const refused = (path: string, why: string): InputError =>
@@ -49,12 +48,11 @@ function inZip(path: string): readonly Member[] {
   if (size > limits.zipBytes) throw refused(path, `has ${size} bytes, more than are read`);
   try {
     const bytes = readFileSync(path);
-    const entries = zipEntries(archiveOf(bytes));
-    if (entries.length > limits.files) throw new Error(`has more than ${limits.files} files`);
-    // In the order of the directory both: a name that stands in it twice may have two sizes.
-    return zipMembers(bytes, path)
-      .map(({ name, bytes: read }, i) => ({ name, bytes: entries[i]!.size, read }))
-      .filter(({ name }) => !name.endsWith('/'));
+    const members = packedMembers(bytes, path);
+    if (members.length > limits.files) throw new Error(`has more than ${limits.files} files`);
+    return members
+      .filter(({ name }) => !name.endsWith('/'))
+      .map(({ name, size: unpacked, bytes: read }) => ({ name, bytes: unpacked, read }));
   } catch (error) {
     throw refused(path, `cannot be unpacked (${reason(error)})`);
   }
@@ -72,8 +70,3 @@ function inFolder(folder: string, at: string, depth: number): readonly Member[] 
     return [{ name, bytes, read: () => readRegular(path) }];
   });
 }
-
-const archiveOf = (bytes: Uint8Array): Archive => ({
-  size: bytes.length,
-  read: (at, length) => bytes.subarray(at, at + length),
-});

@@ -145,9 +145,11 @@ export function* integrate(
         }
         told = nothing();
         due = dueAfter(clock, { pace, lookAt }, due);
-        if (!place.asked()) points *= 2;
-        else if (i + 1 < taken.clocks.length) points = 1;
-        if (place.asked()) known = place;
+        if (place.asked()) {
+          known = place;
+          // At the end of a call weights are there anyway.
+          if (i + 1 < taken.clocks.length) points = 1;
+        } else points *= 2;
         // A look that was not foreseen: to be taken along, the steps from here on are taken again.
         if (options.look !== undefined && unforeseen(taken, due.look - clock.step + i + 1)) {
           left = place.hold();

@@ -29,15 +29,15 @@ export const everyTime =
     return Math.max(1, Math.ceil((next * (1 - ROUND) - t) / dt));
   };
 
-/** Steps beyond which no call of many steps goes. */
-const FAR = 4096;
+/** Steps that one call takes at most. */
+export const MOST_STEPS = 4096;
 
 /** The first point of a pace that is as far as another one says, or further, as far as dt stays what it is; ∞ where that is far. */
 export const firstBeyond =
   (pace: Pace, least: Pace): Pace =>
   (from) => {
     const target = least(from);
-    if (!(target < FAR)) return Number.POSITIVE_INFINITY;
+    if (!(target < MOST_STEPS)) return Number.POSITIVE_INFINITY;
     let steps = 0;
     while (steps < target) {
       steps += pace({ step: from.step + steps, t: from.t + steps * from.dt, dt: from.dt });

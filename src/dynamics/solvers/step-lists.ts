@@ -1,5 +1,6 @@
 import type { Precision } from '../../engine/program/compile.ts';
 import { type Tensor, tensor, wholeNumbers } from '../../engine/tensors/tensor.ts';
+import { MOST_STEPS } from '../integrate/pace.ts';
 import type { Asked } from '../integrate/solver.ts';
 import type { Clock, Feed, Term } from '../integrate/term.ts';
 import type { StepFunction } from './step-function.ts';
@@ -22,7 +23,7 @@ export interface StepPlan {
 const SHAPES = 2;
 
 /** Entries of lists for all steps, where every call's are of one length. */
-export const ENTRIES = 4096;
+export const ENTRIES = MOST_STEPS;
 /** Bytes of lists of feeds of one length, which are filled up for each call: some 50 ms of steps of an MLP, whatever B. */
 const FILLED = 1 << 18;
 /** And entries of them at least, as of steps with noise on all weights. */

@@ -1,12 +1,10 @@
+import { escaped } from '../../core/markup.ts';
+
 /** A size in CSS pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
-
-/** Text for an XML document. */
-const escaped = (text: string): string =>
-  text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!);
 
 /** An element with these attributes; numbers to a hundredth of a pixel. */
 export function element(

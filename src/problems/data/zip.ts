@@ -6,6 +6,8 @@ import { crc32 } from './crc32.ts';
 /** A file inside a zip archive. */
 export interface ZipMember {
   readonly name: string;
+  /** How many bytes the directory says that it has, unpacked. */
+  readonly size: number;
   /**
    * Its bytes, unpacked.
    *
@@ -20,18 +22,24 @@ export interface ZipMember {
  * @throws InputError where it is no zip archive or is cut off
  */
 export function zipMembers(bytes: Uint8Array, file: string): ZipMember[] {
+  try {
+    return packedMembers(bytes, file);
+  } catch (error) {
+    throw new InputError(`cannot unzip ${file}: ${reason(error)}; save it again with numpy.savez`);
+  }
+}
+
+/** The same, for archives of any origin: throws an Error that says no more than what is wrong. */
+export function packedMembers(bytes: Uint8Array, file: string): ZipMember[] {
   const archive: Archive = {
     size: bytes.length,
     read: (at, length) => bytes.subarray(at, at + length),
   };
-  try {
-    return zipEntries(archive).map((entry) => ({
-      name: entry.name,
-      bytes: () => unpacked(archive, entry, file),
-    }));
-  } catch (error) {
-    throw new InputError(`cannot unzip ${file}: ${reason(error)}; save it again with numpy.savez`);
-  }
+  return zipEntries(archive).map((entry) => ({
+    name: entry.name,
+    size: entry.size,
+    bytes: () => unpacked(archive, entry, file),
+  }));
 }
 
 /** The most bytes that one packed byte stands for: 258 of a match that takes two bits. Source: RFC 1951, §3.2.5. */

@@ -1,13 +1,10 @@
 import { verdictText } from '../../../claims/judging/sentence.ts';
+import { escaped as plainly } from '../../../core/markup.ts';
 import type { Item, Mark } from '../block.ts';
 
 /** Text as HTML; equations are kept on one line by no-break spaces. */
 export const escaped = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
+  plainly(text)
     .replaceAll(/ (=|≤|±|×|%)(?= |\b|$)/g, '\u00a0$1')
     .replaceAll(/(=|≤|±) /g, '$1\u00a0');
 

@@ -21,9 +21,6 @@ const steps = [
   'test/lab/methods/*.test.ts',
 ];
 
-/** Tests that replace a module, which others of their process would have loaded. */
-const alone = ['test/lab/precision/everywhere.test.ts'];
-
 /** Training and probes on the native engine, which share a process for the same reason. */
 const native = [
   'test/{dynamics,probes}/**/*.test.ts',
@@ -32,8 +29,10 @@ const native = [
 
 /**
  * What only `npm run test:full` does, since `npm test` is to end within a quarter of an hour: it installs the tarball under every version of Node, runs every
- * example of the library's page and every command of the how-tos, builds the site, verifies twice from nothing, compares numbers of threads, goes through the tutorial, computes shards, solves the course and checks a class of it, damages whole sweeps, trains central flows, computes on a thousand weights and on saturated networks, leaves runs of every method at many points, trains every question of the live page in a browser, and simulates
- * reports.
+ * example of the library's page and every command of the how-tos, builds the site, verifies twice from nothing, compares numbers of threads, goes through the tutorial,
+ * computes shards, solves the course and checks a class of it, damages whole sweeps, stops runs by signals, trains central flows and all methods in double
+ * precision, measures edges on the standard recipe, computes on a thousand weights and on saturated networks, leaves runs of every method at many points,
+ * trains every question of the live page in a browser, and simulates reports.
  */
 const long = [
   'test/package/*.test.ts',
@@ -46,10 +45,11 @@ const long = [
   'test/cli/queue/killed.test.ts',
   'test/cli/run/{shards,shards-400}.test.ts',
   'test/cli/tutorial.test.ts',
-  'test/cli/run/forecast.test.ts',
+  'test/cli/run/{forecast,precision,stopped}.test.ts',
   'test/cli/run/runners.test.ts',
   'test/cli/run/{damaged,disks}.test.ts',
-  'test/lab/central.test.ts',
+  'test/lab/{central,edges}.test.ts',
+  'test/lab/precision/everywhere.test.ts',
   'test/cli/course/{solutions,class}.test.ts',
   'test/probes/thousand.test.ts',
   'test/probes/saturated/derivatives-native.test.ts',
@@ -89,14 +89,14 @@ export default defineConfig({
           provide: { tables: 1000, mutations: { count: 30, seed: 1 } },
         },
       },
-      { extends: true, test: { name: 'engine', include: [...engine, ...alone] } },
+      { extends: true, test: { name: 'engine', include: engine } },
       { extends: true, test: { name: 'steps', include: steps, isolate: false } },
       {
         extends: true,
         test: {
           name: 'native',
           include: native,
-          exclude: [...steps, ...alone, ...long],
+          exclude: [...steps, ...long],
           isolate: false,
         },
       },

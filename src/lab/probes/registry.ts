@@ -1,3 +1,5 @@
+import { confusion } from './answers/confusion.ts';
+import { determination } from './answers/determination.ts';
 import { preconditionedSharpness, sharpness, trace } from './curvature.ts';
 import { density } from './density.ts';
 import { eigenvalues, matrices } from './eigenvalues.ts';
@@ -10,8 +12,9 @@ import type { Probe } from './probe.ts';
 import { rises } from './rises.ts';
 import { gradientHistogram, normalisedStep, tailIndex } from './signal.ts';
 import { finalStabilityBounds, stabilityBounds } from './stability-bounds.ts';
-import { stepCosine } from './step-cosine.ts';
 import { stepBias, stepNoise } from './step-noise.ts';
+import { directionalSharpness } from './steps/directional-sharpness.ts';
+import { stepCosine } from './steps/step-cosine.ts';
 import { plainLoss, testHalves } from './test-halves.ts';
 import { finalThreshold, threshold } from './threshold.ts';
 import { exactTrace, hutchPlusPlus, layerTraces, xtrace } from './traces.ts';
@@ -30,9 +33,10 @@ const list = {
   eigenvalues,
   density,
   ...{ hutchPlusPlus, xtrace, exactTrace, layerTraces, matrices },
+  ...{ confusion, determination },
   ...{ testHalves, marker, plainLoss, weightNorm, gradientSquared, invariantDrift },
   ...{ gradientNoise, twoBatch, batchSharpness, layerNoise, stepNoise, stepBias },
-  ...{ tailIndex, gradientHistogram, normalisedStep, stepCosine },
+  ...{ tailIndex, gradientHistogram, normalisedStep, stepCosine, directionalSharpness },
   ...{ rises, kernel, landscape, barrier },
   ...{ stationaryVariance, occupancy, totalVariation, passage, laplaceDivergence },
   ...{ stationaryHistogram, startPlane },

@@ -1,13 +1,20 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Estimate } from '../../../src/core/estimate.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
+import { fileSources } from '../../../src/lab/data/sources.ts';
+import { parseExperiment } from '../../../src/lab/experiment/read.ts';
 import { numbered } from '../../../src/lab/probes/numbered.ts';
 import { defineProbe } from '../../../src/lab/probes/probe.ts';
 import { probeNames, probes } from '../../../src/lab/probes/registry.ts';
 import type { Result } from '../../../src/lab/records/result.ts';
 import { execute } from '../../../src/lab/run/execute.ts';
 import { factsOf } from '../../../src/lab/spec/output.ts';
+import { ndarray } from '../../../src/problems/data/npy.ts';
+import { writeNpz } from '../../../src/problems/data/npz.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 import { smallRun, sources } from '../../support/small-run.ts';
 import { only } from '../../support/standard-experiment.ts';
 
@@ -15,6 +22,8 @@ beforeAll(async () => {
   await openEngine('native');
 });
 expectNoLeaks();
+
+const folder = scratchFolder();
 
 /** Every probe, as cheap as its options allow where its defaults are dear. */
 const everything = [
@@ -36,6 +45,8 @@ const everything = [
   ],
   'stepNoise: { relativeError: 0.5 }, stepBias: { draws: 20 }',
   'stepCosine: true',
+  'directionalSharpness: true',
+  'confusion: true',
   'startPlane: { points: 3, looks: 3 }',
   ...['finalStabilityBounds: { draws: 5 }', 'stepLoss: true', 'along: { sharpness: { every: 5 } }'],
 ].join(', ');
@@ -73,10 +84,41 @@ stop: { steps: 200 }
 measure: { trace: false, sharpness: false, threshold: false, laplaceDivergence: true, stationaryHistogram: { bins: 5 } }`),
       sources,
     );
+    const line = (n: number) =>
+      ndarray(
+        Float64Array.from({ length: n }, (_, i) => i),
+        [n, 1],
+      );
+    writeFileSync(join(folder, 'line.npz'), writeNpz({ x: line(20), y: line(20) }));
+    const onValues = parseExperiment(
+      `
+data: { name: npz, path: line.npz, targets: values, train: 10, test: 2 }
+network: { kind: linear }
+methods: [{ method: gradient-descent, rate: 0.1 }]
+stop: { steps: 5 }
+measure: { trace: false, sharpness: false, threshold: false, determination: true }`,
+      ...(['line', join(folder, 'line.yaml')] as const),
+    );
+    const regression = await execute(
+      onValues.specs[0]!,
+      fileSources({ cacheDir: folder, baseDir: folder }),
+    );
     result = {
       ...sgd,
-      scalars: { ...scaled.scalars, ...walkers.scalars, ...sampler.scalars, ...sgd.scalars },
-      outputs: { ...scaled.outputs, ...walkers.outputs, ...sampler.outputs, ...sgd.outputs },
+      scalars: {
+        ...regression.scalars,
+        ...scaled.scalars,
+        ...walkers.scalars,
+        ...sampler.scalars,
+        ...sgd.scalars,
+      },
+      outputs: {
+        ...regression.outputs,
+        ...scaled.outputs,
+        ...walkers.outputs,
+        ...sampler.outputs,
+        ...sgd.outputs,
+      },
     };
   });
 
@@ -102,7 +144,8 @@ measure: { trace: false, sharpness: false, threshold: false, laplaceDivergence: 
     const { arrays, outputs } = result;
     expect(JSON.parse(JSON.stringify({ arrays, outputs }))).toEqual({ arrays, outputs });
     expect(Object.keys(arrays)).toEqual([
-      ...['density', 'gradientNoise', 'gradientHistogram', 'landscape', 'barrier', 'startPlane'],
+      ...['density', 'confusion', 'gradientNoise', 'gradientHistogram', 'landscape', 'barrier'],
+      'startPlane',
     ]);
     const { dim, lambda, density, cumulative } = arrays.density!;
     expect(dim).toBe(result.facts.parameters);

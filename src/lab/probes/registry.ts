@@ -1,5 +1,6 @@
 import { confusion } from './answers/confusion.ts';
 import { determination } from './answers/determination.ts';
+import { rescaled } from './answers/rescaled.ts';
 import { preconditionedSharpness, sharpness, trace } from './curvature.ts';
 import { density } from './density.ts';
 import { eigenvalues, matrices } from './eigenvalues.ts';
@@ -33,7 +34,7 @@ const list = {
   eigenvalues,
   density,
   ...{ hutchPlusPlus, xtrace, exactTrace, layerTraces, matrices },
-  ...{ confusion, determination },
+  ...{ rescaled, confusion, determination },
   ...{ testHalves, marker, plainLoss, weightNorm, gradientSquared, invariantDrift },
   ...{ gradientNoise, twoBatch, batchSharpness, layerNoise, stepNoise, stepBias },
   ...{ tailIndex, gradientHistogram, normalisedStep, stepCosine, directionalSharpness },

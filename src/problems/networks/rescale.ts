@@ -16,12 +16,12 @@ const homogeneous: readonly Activation[] = ['relu', 'identity'];
  *
  * @throws RangeError unless α is positive, l a hidden layer and the activation homogeneous
  */
-export function rescaled(
-  theta: readonly Float32Array[],
+export function rescaled<A extends Float32Array | Float64Array>(
+  theta: readonly A[],
   activation: Activation,
   alpha: number,
   layer = 1,
-): Float32Array[] {
+): A[] {
   positive('alpha', alpha);
   const hidden = theta.length / 2 - 1;
   if (!(Number.isInteger(layer) && layer >= 1 && layer <= hidden))
@@ -33,5 +33,5 @@ export function rescaled(
     [2 * layer - 1, alpha],
     [2 * layer, 1 / alpha],
   ]);
-  return theta.map((w, a) => w.map((x) => x * (factors.get(a) ?? 1)));
+  return theta.map((w, a) => w.map((x) => x * (factors.get(a) ?? 1)) as A);
 }

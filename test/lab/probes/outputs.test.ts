@@ -103,9 +103,19 @@ measure: { trace: false, sharpness: false, threshold: false, determination: true
       onValues.specs[0]!,
       fileSources({ cacheDir: folder, baseDir: folder }),
     );
+    const relu = await execute(
+      only(`
+data: { name: glyphs, train: 30, test: 20 }
+network: { kind: mlp, hidden: [6], activation: relu }
+methods: [{ method: gradient-descent, rate: 0.1 }]
+stop: { steps: 5 }
+measure: { trace: false, sharpness: false, threshold: false, rescaled: { maxProbes: 2 } }`),
+      sources,
+    );
     result = {
       ...sgd,
       scalars: {
+        ...relu.scalars,
         ...regression.scalars,
         ...scaled.scalars,
         ...walkers.scalars,
@@ -113,6 +123,7 @@ measure: { trace: false, sharpness: false, threshold: false, determination: true
         ...sgd.scalars,
       },
       outputs: {
+        ...relu.outputs,
         ...regression.outputs,
         ...scaled.outputs,
         ...walkers.outputs,

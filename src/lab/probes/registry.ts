@@ -8,6 +8,8 @@ import { gap } from './gap.ts';
 import { kernel } from './kernel.ts';
 import { barrier, landscape } from './landscape.ts';
 import { marker } from './marker.ts';
+import { layerSharpness } from './matrix/layer-sharpness.ts';
+import { sharpnessGradient } from './matrix/sharpness-gradient.ts';
 import { batchSharpness, gradientNoise, layerNoise, twoBatch } from './noise.ts';
 import type { Probe } from './probe.ts';
 import { rises } from './rises.ts';
@@ -35,6 +37,7 @@ const list = {
   density,
   ...{ hutchPlusPlus, xtrace, exactTrace, layerTraces, matrices },
   ...{ rescaled, confusion, determination },
+  ...{ sharpnessGradient, layerSharpness },
   ...{ testHalves, marker, plainLoss, weightNorm, gradientSquared, invariantDrift },
   ...{ gradientNoise, twoBatch, batchSharpness, layerNoise, stepNoise, stepBias },
   ...{ tailIndex, gradientHistogram, normalisedStep, stepCosine, directionalSharpness },

@@ -3,9 +3,10 @@ import type { Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { flatten, unflatten } from '../../engine/tensors/params.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
-import { norm } from '../../linalg/float64.ts';
+import { norm, ROUND_OFF } from '../../linalg/float64.ts';
 import type { LinearOperator, RoundOff } from '../../linalg/operator.ts';
 import type { OperatorFamily } from './family.ts';
+import type { ThirdDerivativesProbe } from './third-derivatives.ts';
 
 /** The distance of neighbours in float32 next to 1. */
 const LAST_PLACE = 2 ** -23;
@@ -62,5 +63,30 @@ function measured(A: LinearOperator, theta: Params, at: (theta: Params) => Linea
   dispose(near);
   const size = norm(own);
   // A matrix of zeros has no round-off.
+  return size === 0 && off === 0 ? 0 : (ROOM * off) / size;
+}
+
+/**
+ * The share of ‖D³L[u, u]‖ that round-off may take off it, measured as that of products is; `own` is what was found at θ and u. Shapes [P].
+ *
+ * In double precision it is float64's, and costs nothing.
+ */
+export function thirdRoundOff(
+  probe: ThirdDerivativesProbe,
+  theta: Params,
+  u: Float64Array,
+  own: Float64Array,
+  precision: Precision,
+): number {
+  if (precision === 'double') return ROUND_OFF;
+  const near = unflatten(
+    shaken(flatten(theta), 'weights'),
+    theta.map((t) => t.shape),
+  );
+  const at = probe.at(near);
+  const moved = at.formGradient(new Float64Array(shaken(new Float32Array(u), 'direction')));
+  at.dispose();
+  dispose(near);
+  const [off, size] = [norm(moved.map((x, i) => x - own[i]!)), norm(own)];
   return size === 0 && off === 0 ? 0 : (ROOM * off) / size;
 }

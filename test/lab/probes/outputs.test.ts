@@ -30,6 +30,7 @@ const everything = [
   ...['trace: true', 'sharpness: true', 'threshold: { steps: 5, width: 0.5 }'],
   ...['eigenvalues: true', 'density: { maxProbes: 2, tolerance: 0.5 }', 'hutchPlusPlus: true'],
   ...['xtrace: true', 'exactTrace: true', 'layerTraces: true', 'gradientNoise: true'],
+  ...['layerSharpness: true', 'sharpnessGradient: true'],
   'matrices: { of: [gaussNewton, residual, fisher, empiricalFisher, gradientCovariance] }',
   ...['twoBatch: true', 'batchSharpness: true', 'layerNoise: true', 'tailIndex: { draws: 256 }'],
   ...['gradientHistogram: true', 'normalisedStep: true', 'rises: { steps: 2, restarts: 2 }'],

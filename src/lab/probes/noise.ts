@@ -1,5 +1,5 @@
 import { InputError } from '../../core/error.ts';
-import { batches } from '../../dynamics/terms/batches.ts';
+import { batches, type IndependentSampling } from '../../dynamics/terms/batches.ts';
 import { flatten64 } from '../../engine/tensors/params.ts';
 import { layers } from '../../linalg/layers.ts';
 import { batchSharpness as alongItself } from '../../probes/noise/batch-sharpness.ts';
@@ -28,13 +28,14 @@ export function batchesOf(
   { method, task, random }: ProbeContext,
   asked: number | undefined,
   by: string,
+  sampling: IndependentSampling = 'with-replacement',
 ) {
   const n = task.objective.examples;
   const B = asked ?? method.batch ?? Math.min(BATCH, n);
   if (B > n) {
     throw new InputError(`measure.${by}.batch ${B} exceeds the ${n} training examples: lower it`);
   }
-  return batches(n, B, 'with-replacement', random.fork(by));
+  return batches(n, B, sampling, random.fork(by));
 }
 
 export const gradientNoise = defineProbe({

@@ -18,6 +18,12 @@ import { finalStabilityBounds, stabilityBounds } from './stability-bounds.ts';
 import { stepBias, stepNoise } from './step-noise.ts';
 import { directionalSharpness } from './steps/directional-sharpness.ts';
 import { stepCosine } from './steps/step-cosine.ts';
+import {
+  batchEigenvalue,
+  gradientMass,
+  gradientNoiseInteraction,
+  stepLossChange,
+} from './stochastic/interaction.ts';
 import { plainLoss, testHalves } from './test-halves.ts';
 import { finalThreshold, threshold } from './threshold.ts';
 import { exactTrace, hutchPlusPlus, layerTraces, xtrace } from './traces.ts';
@@ -41,6 +47,8 @@ const list = {
   ...{ testHalves, marker, plainLoss, weightNorm, gradientSquared, invariantDrift },
   ...{ gradientNoise, twoBatch, batchSharpness, layerNoise, stepNoise, stepBias },
   ...{ tailIndex, gradientHistogram, normalisedStep, stepCosine, directionalSharpness },
+  ...{ gradientNoiseInteraction, gradientMass, batchEigenvalue, stepLossChange },
+  ...{ tailIndex, gradientHistogram, normalisedStep, stepCosine },
   ...{ rises, kernel, landscape, barrier },
   ...{ stationaryVariance, occupancy, totalVariation, passage, laplaceDivergence },
   ...{ stationaryHistogram, startPlane },

@@ -64,7 +64,7 @@ export interface SampleMean extends Omit<Estimate, 'cost'> {
 }
 
 /**
- * The mean of 32, 48, 64, … samples, at most `limit`, until its standard error is at most relativeError · |mean|.
+ * The mean of 32, 48, 64, … samples, at most `limit`, until its standard error is at most relativeError · max(|mean|, scale).
  *
  * `draw(from, to)` gives samples from … to − 1. Not converged where the limit is reached first or is below 32, too few
  * for a standard error, nor where a sample is not finite, which ends the sampling.
@@ -73,12 +73,14 @@ export function sampledMean(
   limit: number,
   relativeError: number,
   draw: (from: number, to: number) => readonly number[],
+  scale = 0,
 ): SampleMean {
   const samples: number[] = [];
   for (let next = FIRST_SAMPLES; ; next += MORE_SAMPLES) {
     samples.push(...draw(samples.length, Math.min(next, limit)));
     const { mean: value, stderr, interval } = summary(samples);
-    const converged = samples.length >= FIRST_SAMPLES && stderr <= relativeError * Math.abs(value);
+    const size = Math.max(Math.abs(value), scale);
+    const converged = samples.length >= FIRST_SAMPLES && stderr <= relativeError * size;
     if (converged || samples.length >= limit || !Number.isFinite(value))
       return { value, stderr, interval, converged, samples: samples.length };
   }

@@ -45,6 +45,8 @@ const everything = [
     'invariantDrift: true',
   ],
   'stepNoise: { relativeError: 0.5 }, stepBias: { draws: 20 }',
+  'gradientNoiseInteraction: true, gradientMass: { top: 2 }, stepLossChange: true',
+  'batchEigenvalue: { relativeError: 0.5, tolerance: 0.1 }',
   'stepCosine: true',
   'directionalSharpness: true',
   'confusion: true',

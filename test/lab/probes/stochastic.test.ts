@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { rng } from '../../../src/core/random.ts';
+import { openEngine } from '../../../src/engine/backend.ts';
+import type { ProbeContext } from '../../../src/lab/probes/probe.ts';
+import {
+  gradientMass,
+  gradientNoiseInteraction,
+} from '../../../src/lab/probes/stochastic/interaction.ts';
+import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
+import { smallRun } from '../../support/small-run.ts';
+
+beforeAll(async () => {
+  await openEngine('native');
+});
+expectNoLeaks();
+
+const sgd = '{ method: sgd, rate: 0.05, batch: 5 }';
+const valuesOf = async (method: string, measure: string) => {
+  const { scalars } = await smallRun(method, 'steps: 8', measure);
+  return Object.fromEntries(Object.entries(scalars).map(([key, { value }]) => [key, value]));
+};
+
+describe('the step of SGD', () => {
+  test('is that of the rate where the run is, of its schedule or of the option', async () => {
+    const at = (rate: number) =>
+      valuesOf(sgd, `gradientSquared: true, stepLossChange: { rate: ${rate}, maxBatches: 64 }`);
+    const half =
+      '{ method: sgd, rate: 0.05, batch: 5, schedule: { kind: step-decay, every: 8, factor: 0.5 } }';
+    const plain = await at(0.05);
+    const unasked = await valuesOf(
+      sgd,
+      'gradientSquared: true, stepLossChange: { maxBatches: 64 }',
+    );
+    expect(unasked.stepLossChange).toBe(plain.stepLossChange);
+    const decayed = await valuesOf(
+      half,
+      'gradientSquared: true, stepLossChange: { maxBatches: 64 }',
+    );
+    // The eighth step has gone, so that the next one is of the decayed rate.
+    const unit = decayed.stepLossChange! / (decayed.relativeLossChange! * decayed.gradientSquared!);
+    expect(unit / 0.05).toBeLessThan(0.6);
+    // A long step gains less for its length.
+    const long = await at(0.5);
+    expect(long.relativeLossChange!).toBeGreaterThan(plain.relativeLossChange!);
+  });
+
+  test('of a method without a rate is measured only at one that is given', async () => {
+    const flow = '{ method: gradient-flow }';
+    expect(await valuesOf(flow, 'stepLossChange: true')).not.toHaveProperty('stepLossChange');
+    const given = await valuesOf(flow, 'stepLossChange: { rate: 0.001, maxBatches: 64 }');
+    expect(given.stepLossChange).toBeLessThan(0);
+  });
+});
+
+test('mini-batches are of the size asked for, and no larger than the training set', async () => {
+  const of = (more: string) =>
+    valuesOf(sgd, `gradientNoiseInteraction: { maxBatches: 400, ${more} }`);
+  const [one, all] = [await of('batch: 1'), await of('batch: 30, sampling: without-replacement')];
+  // Without noise it is the curvature along the gradient, ∇LᵀH∇L/‖∇L‖².
+  const sharp = await valuesOf(sgd, 'eigenvalues: { top: 1, bottom: 0 }');
+  expect(all.gradientNoiseInteraction!).toBeLessThanOrEqual(sharp.eigenvalue1! * 1.001);
+  expect(one.gradientNoiseInteraction).not.toBe(all.gradientNoiseInteraction);
+});
+
+test('refuses mini-batches and spaces that are too large, in a line', () => {
+  const objective = { examples: 30, parameters: 97 };
+  const context = { method: {}, task: { objective }, random: rng(0) } as unknown as ProbeContext;
+  expect(() =>
+    gradientNoiseInteraction.measure(context, gradientNoiseInteraction.read({ batch: 31 })),
+  ).toThrow('measure.gradientNoiseInteraction.batch 31 exceeds the 30 training examples: lower it');
+  expect(() => gradientMass.measure(context, gradientMass.read({ top: 97 }))).toThrow(
+    'measure.gradientMass.top 97 is not below the 97 parameters: lower it',
+  );
+});

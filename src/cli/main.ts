@@ -24,6 +24,7 @@ import { defineProbe } from './probe/command.ts';
 import { defineReport } from './report/command.ts';
 import { defineReproduce } from './reproduce/command.ts';
 import { defineRun } from './run/command.ts';
+import { defineSelftest } from './selftest/command.ts';
 import { defineSetup } from './setup/command.ts';
 import { Interruption } from './shared/interruption.ts';
 import { beQuiet, complain } from './shared/output.ts';
@@ -53,7 +54,7 @@ const commands = [
   ...[defineRuns, defineCompare, defineExport, defineReproduce, defineGc],
   ...[defineVerify, defineClaims, defineProbe, defineWorker, defineLive],
   ...[defineCourse, defineCheck],
-  ...[defineSetup, defineDoctor, defineData, defineCompletion],
+  ...[defineSetup, defineDoctor, defineSelftest, defineData, defineCompletion],
 ];
 for (const define of commands) define(program);
 

@@ -162,10 +162,14 @@ export const table: Readonly<Record<string, Allowed>> = {
       plot: ['d3-contour'],
     }),
   },
+  selftest: {
+    folders: ['core', 'linalg', 'engine', 'objective', 'problems', 'dynamics', 'probes'],
+    packages: [],
+  },
   cli: {
     folders: [
       ...['core', 'linalg', 'stats', 'engine', 'objective', 'problems'],
-      ...['dynamics', 'probes', 'claims', 'lab', 'report', 'course'],
+      ...['dynamics', 'probes', 'selftest', 'claims', 'lab', 'report', 'course'],
     ],
     packages: [
       ...['node:*', 'node:process', 'commander', '@commander-js/extra-typings'],
@@ -184,6 +188,7 @@ export const table: Readonly<Record<string, Allowed>> = {
       experiments: { rooms: ['shared', 'host'] },
       completion: { rooms: ['shared', 'host'] },
       doctor: { rooms: ['shared', 'host'] },
+      selftest: { rooms: ['shared', 'host'] },
       data: { rooms: ['shared', 'host'] },
       cite: { rooms: ['shared', 'host'] },
       explain: { rooms: ['shared'] },
@@ -212,6 +217,7 @@ export const table: Readonly<Record<string, Allowed>> = {
           'experiments',
           'completion',
           'doctor',
+          'selftest',
           'data',
           'cite',
           'explain',

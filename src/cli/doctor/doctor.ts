@@ -58,6 +58,7 @@ export async function doctor({ json }: { readonly json?: boolean | undefined }):
   for (const { file } of damaged)
     say(`           ${file} is damaged, by its SHA-256. To mend it: flowlab setup`);
   if (!native.ready) say('           To set it up: flowlab setup');
+  say('           Whether it computes right here: flowlab selftest');
   say(`Versions   flowlab ${facts.flowlab}, TensorFlow.js ${facts.tfjs}`);
   say(`Node       ${facts.node}, ${facts.platform}`);
   say(

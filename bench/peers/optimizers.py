@@ -38,6 +38,21 @@ CASES = {
         {"lr": 0.1, "momentum": 0.9},
         lambda o: schedulers.CosineAnnealingLR(o, T_max=STEPS, eta_min=0.01),
     ),
+    "descent, decay": (torch.optim.SGD, {"lr": 0.3, "weight_decay": 0.05}, None),
+    "heavy-ball, decay": (torch.optim.SGD, {"lr": 0.1, "momentum": 0.9, "weight_decay": 0.05}, None),
+    "nesterov, decay": (
+        torch.optim.SGD,
+        {"lr": 0.1, "momentum": 0.9, "nesterov": True, "weight_decay": 0.05},
+        None,
+    ),
+    "adam, decay": (torch.optim.Adam, {"lr": 0.02, "weight_decay": 0.05}, None),
+    "adamw": (torch.optim.AdamW, {"lr": 0.02, "weight_decay": 0.5}, None),
+    "adamw, warm-up": (
+        torch.optim.AdamW,
+        {"lr": 0.02, "weight_decay": 0.5},
+        lambda o: schedulers.LambdaLR(o, lambda k: min(1, (k + 1) / 15)),
+    ),
+    "rmsprop, decay": (torch.optim.RMSprop, {"lr": 0.01, "weight_decay": 0.05}, None),
     "adam, warm-up": (
         torch.optim.Adam,
         {"lr": 0.02},

@@ -3,10 +3,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Controller, constant, scheduled } from '../../src/dynamics/integrate/controller.ts';
 import { constantRate, cosine, stepDecay, warmUp } from '../../src/dynamics/integrate/schedules.ts';
 import type { Solver } from '../../src/dynamics/integrate/solver.ts';
+import type { Term } from '../../src/dynamics/integrate/term.ts';
 import { adam } from '../../src/dynamics/solvers/adam.ts';
 import { euler } from '../../src/dynamics/solvers/euler.ts';
 import { heavyBall, nesterov } from '../../src/dynamics/solvers/momentum.ts';
 import { rmsprop } from '../../src/dynamics/solvers/rmsprop.ts';
+import { decayed } from '../../src/dynamics/terms/decay.ts';
 import { descend, descendOnBatches } from '../../src/dynamics/terms/descend.ts';
 import { openEngine } from '../../src/engine/backend.ts';
 import { mlp } from '../../src/problems/networks/mlp.ts';
@@ -30,8 +32,17 @@ const recorded = JSON.parse(
   readFileSync(new URL('pytorch.json', import.meta.url), 'utf8'),
 ) as Recorded;
 
+interface Twin {
+  readonly solver: Solver;
+  readonly controller: Controller;
+  /** The term made of that of descent; absent: that itself. */
+  readonly term?: (plain: Term) => Term;
+}
+const with5 = (term: Term) => decayed(term, 0.05, 'coupled');
+const beside = (term: Term) => decayed(term, 0.5, 'decoupled');
+
 /** The same methods here; names and constants as in the script. */
-const methods: Readonly<Record<string, { solver: Solver; controller: Controller }>> = {
+const methods: Readonly<Record<string, Twin>> = {
   descent: { solver: euler, controller: constant(0.3) },
   'heavy-ball': { solver: heavyBall(0.9), controller: constant(0.1) },
   nesterov: { solver: nesterov(0.9), controller: constant(0.1) },
@@ -53,6 +64,16 @@ const methods: Readonly<Record<string, { solver: Solver; controller: Controller 
     solver: heavyBall(0.9),
     controller: scheduled(cosine(0.1, { steps: 60, final: 0.01 })),
   },
+  'descent, decay': { solver: euler, controller: constant(0.3), term: with5 },
+  'heavy-ball, decay': { solver: heavyBall(0.9), controller: constant(0.1), term: with5 },
+  'nesterov, decay': { solver: nesterov(0.9), controller: constant(0.1), term: with5 },
+  'adam, decay': { solver: adam(), controller: constant(0.02), term: with5 },
+  adamw: { solver: adam(), controller: constant(0.02), term: beside },
+  'adamw, warm-up': {
+    ...{ solver: adam(), term: beside },
+    controller: scheduled(warmUp(constantRate(0.02), 15)),
+  },
+  'rmsprop, decay': { solver: rmsprop(), controller: constant(0.01), term: with5 },
   'adam, warm-up': { solver: adam(), controller: scheduled(warmUp(constantRate(0.02), 15)) },
 };
 
@@ -87,8 +108,9 @@ describe.each(recorded.runs)('$name with batches of $batch', ({ name, batch, wei
     const { objective, dispose } = open();
     const rows = (step: number) =>
       Int32Array.from({ length: batch }, (_, i) => (step * batch + i) % examples);
-    const term = batch === examples ? descend(objective) : descendOnBatches(objective, rows);
-    const method = { term, ...methods[name]! };
+    const plain = batch === examples ? descend(objective) : descendOnBatches(objective, rows);
+    const { term = (own: Term) => own, ...rest } = methods[name]!;
+    const method = { ...rest, term: term(plain) };
     const path = pathOf(method, objective, Float64Array.from(recorded.start), {
       steps,
       precision,

@@ -48,6 +48,18 @@ export function nesterovByHand(beta: number): ByHand {
   };
 }
 
+/** v ← βv + g, θ ← θ − η(g + βv), for any η. */
+export function nesterovOfVelocityByHand(beta: number): ByHand {
+  const v: number[] = [];
+  return {
+    step: (theta, g, eta) =>
+      theta.map((x, i) => {
+        v[i] = beta * (v[i] ?? 0) + g[i]!;
+        return x - eta * (g[i]! + beta * v[i]!);
+      }),
+  };
+}
+
 /** Kingma & Ba, algorithm 1, line by line. */
 export function adamByHand(beta1: number, beta2: number, epsilon: number): ByHand {
   const m: number[] = [];
@@ -75,6 +87,28 @@ export function rmspropByHand(alpha: number, epsilon: number): ByHand {
       }),
   };
 }
+
+/** A method on g + wθ. */
+export const coupledByHand = (method: ByHand, w: number): ByHand => ({
+  step: (theta, g, eta, k) =>
+    method.step(
+      theta,
+      g.map((x, i) => x + w * theta[i]!),
+      eta,
+      k,
+    ),
+});
+
+/** θ ← (1 − ηw)θ, and then the step of a method on the gradient of before. */
+export const decoupledByHand = (method: ByHand, w: number): ByHand => ({
+  step: (theta, g, eta, k) =>
+    method.step(
+      theta.map((x) => (1 - eta * w) * x),
+      g,
+      eta,
+      k,
+    ),
+});
 
 /** The path θ₀, θ₁, … of a method under gradients and rates that may depend on the step. */
 export function pathByHand(

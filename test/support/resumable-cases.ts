@@ -42,6 +42,7 @@ export const methodCases: Readonly<Record<string, Case>> = {
     method: '{ method: nesterov, rate: 0.02, momentum: 0.9, batch: 6 }',
   },
   adam: { method: '{ method: adam, rate: 0.01, batch: 6 }' },
+  'adamw on mini-batches': { method: '{ method: adamw, rate: 0.01, batch: 6, weightDecay: 0.3 }' },
   rmsprop: { method: '{ method: rmsprop, rate: 0.005 }' },
   'gradient flow': { method: '{ method: gradient-flow, tolerance: 0.001 }' },
   'gradient flow by Dormand and Prince': {

@@ -4,7 +4,7 @@ import type { Precision } from '../../engine/program/compile.ts';
 import { flatten64, tensorsLike } from '../../engine/tensors/params.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Carried, Solver, SolverState, Started, Step } from '../integrate/solver.ts';
-import { type Clock, refuseNoise } from '../integrate/term.ts';
+import { type Clock, refuseDecay, refuseNoise } from '../integrate/term.ts';
 import type { Scaling } from './adaptive-scaling.ts';
 import { criticalPairs, leadingPairs } from './critical-eigenpairs.ts';
 import { type DerivativesAt, derivativesAt } from './derivatives-at.ts';
@@ -53,6 +53,7 @@ export const centralEuler = (options: CentralEulerOptions): Solver => ({
   }),
   bind(term, precision) {
     refuseNoise(term, 'central-flow');
+    refuseDecay(term, 'central-flow');
     const { drift, jacobian, feeds } = term;
     if (jacobian === undefined || feeds !== undefined)
       throw new Error(

@@ -22,6 +22,8 @@ export interface Term {
   readonly fullLoss?: true;
   /** The fixed diagonal P > 0 by which the drift is divided, flat in the order of θ, shape [P]; absent: none. */
   readonly preconditioner?: Float64Array;
+  /** w ≥ 0 of weights that decay beside the drift: fixed steps end in −dt wθ with the θ that they began at; absent: 0. */
+  readonly decay?: number;
   /** Parameters × examples of one drift, a measure of its cost; absent: not known. */
   readonly size?: number;
   /** What one drift costs, with its noise; absent: one gradient. */
@@ -46,6 +48,12 @@ export const isNoisy = ({ feeds, noise }: Pick<Term, 'feeds' | 'noise'>): boolea
 export function refuseNoise(term: Term, solver: string): void {
   if (term.noise !== undefined)
     throw new Error(`${solver} would leave out the noise of its term; use euler-maruyama`);
+}
+
+/** Throws Error if the weights of a term decay beside its drift, which this solver would leave out. */
+export function refuseDecay({ decay }: Term, solver: string): void {
+  if (decay !== undefined)
+    throw new Error(`${solver} would leave out the decay of weights beside its term; use euler`);
 }
 
 /** What `count` drifts of a term cost. */

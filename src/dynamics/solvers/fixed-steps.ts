@@ -1,10 +1,10 @@
 import { compiler, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
-import { zerosLike } from '../../engine/tensors/operations.ts';
+import { mul, neg, zerosLike } from '../../engine/tensors/operations.ts';
 import { readScalar, scalar } from '../../engine/tensors/precise.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import { withStepFeeds } from '../integrate/feeds.ts';
-import { cut } from '../integrate/params-algebra.ts';
+import { axpy, cut } from '../integrate/params-algebra.ts';
 import type { SolverState, Step, Stepper, Told } from '../integrate/solver.ts';
 import { type Clock, drifts, type Term } from '../integrate/term.ts';
 import { compiledStep, type StepFunction } from './step-function.ts';
@@ -16,10 +16,11 @@ import { stretchesOf } from './stretches.ts';
  */
 export function fixedSteps(
   term: Term,
-  advance: StepFunction,
+  ofDrift: StepFunction,
   precision: Precision,
   told: Told,
 ): Stepper {
+  const advance = withDecay(term, ofDrift);
   const recorded = told.losses === true && term.loss !== undefined;
   const { carries = [], factors = () => [], start = zeros } = advance;
   const single = compiledStep(term, advance, precision, recorded);
@@ -73,5 +74,18 @@ export function fixedSteps(
     },
   };
 }
+
+/** The step with −dt wθ of weights that decay beside the drift. */
+const withDecay = ({ decay: w }: Term, advance: StepFunction): StepFunction =>
+  w === undefined
+    ? advance
+    : {
+        ...advance,
+        next(at) {
+          const to = advance.next(at);
+          const moved = to.slice(0, at.theta.length);
+          return [...axpy(neg(mul(at.dt, w)), at.theta, moved), ...to.slice(moved.length)];
+        },
+      };
 
 const zeros = (theta: Params): Params => theta.map(zerosLike);

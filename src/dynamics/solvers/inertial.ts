@@ -3,7 +3,7 @@ import { mul } from '../../engine/tensors/operations.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { combine, cut } from '../integrate/params-algebra.ts';
 import type { Solver, SolverState } from '../integrate/solver.ts';
-import { drifts, refuseNoise, type Term } from '../integrate/term.ts';
+import { drifts, refuseDecay, refuseNoise, type Term } from '../integrate/term.ts';
 import { total } from '../integrate/work.ts';
 
 /** Constants of m θ″ + γ θ′ = f(θ), θ′(0) = s f(θ₀). */
@@ -28,6 +28,7 @@ export const inertial = (pair: Solver, { mass, friction, launch }: Inertia): Sol
   ...(pair.errorOrder !== undefined && { errorOrder: pair.errorOrder, ofTerm: true }),
   bind(term, precision) {
     refuseNoise(term, pair.name);
+    refuseDecay(term, pair.name);
     const first: Term = {
       ...(term.work && { work: term.work }),
       ...(term.feeds && { feeds: term.feeds }),

@@ -7,7 +7,7 @@ import { readScalar, scalar } from '../../engine/tensors/precise.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { combine, cut, norm } from '../integrate/params-algebra.ts';
 import type { Solver, SolverState, Step, Stepper } from '../integrate/solver.ts';
-import { type Clock, refuseNoise, type Term } from '../integrate/term.ts';
+import { type Clock, refuseDecay, refuseNoise, type Term } from '../integrate/term.ts';
 import { chebyshevStages, stagesFor } from './chebyshev-stages.ts';
 import { powerIteration, powerStep } from './power-iteration.ts';
 
@@ -37,6 +37,7 @@ export const rkc2: Solver = {
   ofTerm: true,
   bind(term, precision) {
     refuseNoise(term, 'rkc2');
+    refuseDecay(term, 'rkc2');
     const { jacobian } = term;
     if (jacobian === undefined)
       throw new Error('rkc2 needs the Jacobian of its term; use rk4 for a term without');

@@ -6,7 +6,7 @@ import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { withStepFeeds } from '../integrate/feeds.ts';
 import { axpy, combine, cut, norm } from '../integrate/params-algebra.ts';
 import type { Solver, Stepper, Told } from '../integrate/solver.ts';
-import { drifts, refuseNoise, type Term } from '../integrate/term.ts';
+import { drifts, refuseDecay, refuseNoise, type Term } from '../integrate/term.ts';
 import { memoryless } from './memoryless.ts';
 
 /** The Butcher table of an explicit method for dθ = f(θ) dt; nodes are the row sums of a. */
@@ -56,6 +56,7 @@ function embedded(
 ): Stepper {
   if (term.feeds !== undefined)
     throw new Error(`${table.name} solves deterministic flows; use euler for mini-batches`);
+  refuseDecay(term, table.name);
   const f = (at: Params) => term.drift(at, []);
   const drift = compile(f, precision);
   const difference = second.map((b, i) => (table.b[i] ?? 0) - b);

@@ -38,7 +38,7 @@ export const alongGradients = <S extends GradientSpec>(solver: (spec: S, random:
       const batch = spec.batch === undefined ? '' : ` B=${spec.batch}`;
       const schedule = spec.schedule === undefined ? '' : ` ${spec.schedule.kind}`;
       const scaled = spec.preconditioner === undefined ? '' : 'preconditioned ';
-      return `${scaled}${title}${batch} η=${spec.rate}${schedule}${noiseLabel(spec)}`;
+      return `${scaled}${title}${batch} η=${spec.rate}${schedule}${furtherLabel(spec)}`;
     },
   }) satisfies Omit<
     MethodKind<S, Parameters<typeof gradientContradictions>[0]>,
@@ -50,13 +50,15 @@ const drawsAnything = ({ batch, labelFlips, targetNoise, gradientNoise, delay }:
   [batch, labelFlips, targetNoise, gradientNoise].some((key) => key !== undefined) ||
   (delay !== undefined && delay.kind !== 'fixed');
 
-/** What else is random in a method's gradients, in a few characters each. */
-const noiseLabel = (spec: GradientSpec): string =>
+/** What else its gradients have, in a few characters each. */
+const furtherLabel = (spec: GradientSpec): string =>
   [
     spec.labelFlips === undefined ? [] : ` flips=${spec.labelFlips}`,
     spec.targetNoise === undefined ? [] : ` target-noise=${spec.targetNoise}`,
     spec.gradientNoise === undefined ? [] : ` noise=${spec.gradientNoise}`,
     spec.delay === undefined ? [] : ` ${spec.delay.kind}-delay`,
+    spec.weightDecay ? ` w=${spec.weightDecay}` : [],
+    spec.decay === 'decoupled' ? ' decoupled' : [],
     spec.stages === undefined ? [] : ' staged',
     spec.shards === undefined ? [] : ` ${spec.shards.workers}-shards`,
   ]

@@ -8,6 +8,7 @@ import { defineMethod } from './define-method.ts';
 import { DESCENT, fullBatchEdge, type Law } from './edge.ts';
 import { batch, delayed, drawn, type GradientSpec, rated, scaled } from './gradient-keys.ts';
 import { delayOf, isPlain, plainDraws } from './gradient-terms.ts';
+import { regularised } from './gradients/regularised.ts';
 
 const eulerOf = ({ delay }: GradientSpec, random: Rng): Solver =>
   delay === undefined ? euler : staleEuler(delayOf(delay, random));
@@ -38,7 +39,7 @@ export const gradientDescent = defineMethod({
   title: 'GD',
   about: 'Gradient descent on all examples, θ ← θ − η∇L(θ).',
   sources: ['cauchy1847'],
-  keys: { ...rated, ...delayed, ...scaled },
+  keys: { ...rated, ...delayed, ...scaled, ...regularised },
   family: (spec) => (isPlain(spec) ? 'descent' : 'other'),
   edge(spec) {
     const law = lawOf(spec.delay);
@@ -52,7 +53,7 @@ export const sgd = defineMethod({
   title: 'SGD',
   about: 'Stochastic gradient descent on mini-batches of B examples, θ ← θ − η∇L_B(θ).',
   sources: ['robbins1951'],
-  keys: { ...rated, batch, ...drawn, ...delayed, ...scaled },
+  keys: { ...rated, batch, ...drawn, ...delayed, ...scaled, ...regularised },
   family: (spec) => (isPlain(spec) ? 'stochastic' : 'other'),
   edge: stochasticEdge,
   plainDraws,

@@ -19,6 +19,9 @@ export const gradientContradictions = (
   ...noiseIssues(entry, at, losses),
   ...nodesOf(entry.schedule, [...at, 'schedule']).flatMap(scheduleIssues),
   ...(classes ? [] : classIssues(entry, at)),
+  ...('decay' in entry && !('weightDecay' in entry)
+    ? [unusedKey([...at, 'decay'], 'weights that do not decay', 'give weightDecay')]
+    : []),
 ];
 
 /** Keys that say something of classes, where there are none. */

@@ -14,6 +14,7 @@ import {
   whole,
 } from '../spec/field.ts';
 import { delay } from './delay-format.ts';
+import { regularised } from './gradients/regularised.ts';
 import { schedule } from './schedule-format.ts';
 
 /** η, or η₀ of a schedule. */
@@ -150,7 +151,7 @@ export const scaled = {
 };
 
 /** All keys of methods that step along gradients; each method has some of them. */
-export const gradientKeys = { ...eitherBatch, ...delayed, ...scaled };
+export const gradientKeys = { ...eitherBatch, ...delayed, ...scaled, ...regularised };
 export type GradientSpec = Readonly<z.output<z.ZodObject<typeof gradientKeys>>>;
 
 /** The spec of a method that runs on mini-batches. */

@@ -1,3 +1,5 @@
+import type { Decay } from '../../dynamics/terms/decay.ts';
+import { defaults } from '../spec/defaults.ts';
 import type { DelaySpec } from './delay-format.ts';
 import type { GradientSpec } from './gradient-keys.ts';
 import type { ScheduleSpec } from './schedule-format.ts';
@@ -11,6 +13,7 @@ export const sourcesOfGradients = (spec: GradientSpec): readonly string[] => [
   ...(spec.targetNoise === undefined ? [] : ['blanc2020']),
   ...(spec.gradientNoise === undefined ? [] : ['neelakantan2015']),
   ...(spec.delay === undefined ? [] : DELAYS[spec.delay.kind]),
+  ...(spec.weightDecay ? DECAYS[spec.decay ?? defaults.decay] : []),
   ...(spec.shards === undefined ? [] : ['hsu2019']),
 ];
 
@@ -27,4 +30,9 @@ const DELAYS: Readonly<Record<DelaySpec['kind'], readonly string[]>> = {
   fixed: STALE,
   uniform: STALE,
   geometric: [...STALE, 'mitliagkas2016'],
+};
+
+const DECAYS: Readonly<Record<Decay, readonly string[]>> = {
+  coupled: ['krogh1991'],
+  decoupled: ['loshchilov2019'],
 };

@@ -14,6 +14,7 @@ import {
   stagedBatches,
   stepsPerEpoch,
 } from '../../dynamics/terms/batches.ts';
+import { decayed } from '../../dynamics/terms/decay.ts';
 import { descend, descendOnBatches } from '../../dynamics/terms/descend.ts';
 import { perturb } from '../../dynamics/terms/gradient-noise.ts';
 import {
@@ -26,23 +27,29 @@ import { normals } from '../../dynamics/terms/normals.ts';
 import { precondition } from '../../dynamics/terms/precondition.ts';
 import { dirichletShards, shardedBatches } from '../../dynamics/terms/shards.ts';
 import type { Objective } from '../../objective/objective.ts';
+import { defaults } from '../spec/defaults.ts';
 import type { DelaySpec } from './delay-format.ts';
 import { asNetwork, readPreconditioner } from './diagonals.ts';
 import type { Drawn, GradientSpec } from './gradient-keys.ts';
 import type { BuildContext, Draws } from './method.ts';
 
-/** The term of a method on gradients, with all the noise and scaling that its spec asks for. */
+/** The term of a method on gradients, with all the noise, decay and scaling that its spec asks for. */
 export function termOf(spec: GradientSpec, context: BuildContext): Term {
-  const { gradientNoise: sigma, preconditioner } = spec;
-  const { objective, random, readArrays } = context;
-  const plain = gradientsOf(spec, objective, random);
-  const term =
-    sigma === undefined
-      ? plain
-      : perturb(plain, sigma, normals(objective.parameters, random.fork('gradient')));
+  const { preconditioner, weightDecay, decay = defaults.decay } = spec;
+  const { objective, readArrays } = context;
+  const noisy = withNoise(spec, context);
+  const term = weightDecay === undefined ? noisy : decayed(noisy, weightDecay, decay);
   return preconditioner === undefined
     ? term
     : precondition(term, readPreconditioner(readArrays, preconditioner, asNetwork(objective)));
+}
+
+function withNoise(spec: GradientSpec, { objective, random }: BuildContext): Term {
+  const { gradientNoise: sigma } = spec;
+  const plain = gradientsOf(spec, objective, random);
+  return sigma === undefined
+    ? plain
+    : perturb(plain, sigma, normals(objective.parameters, random.fork('gradient')));
 }
 
 /** The spec of a method on mini-batches; undefined on the full batch. */

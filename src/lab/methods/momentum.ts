@@ -8,6 +8,7 @@ import { alongGradients } from './along-gradients.ts';
 import { defineMethod } from './define-method.ts';
 import { COHEN_2021, fullBatchEdge } from './edge.ts';
 import { eitherBatch, type GradientSpec, scaled } from './gradient-keys.ts';
+import { regularised } from './gradients/regularised.ts';
 
 /** β, the share of the velocity kept. */
 export const momentum = share('give the share of the velocity kept, such as 0.9')
@@ -18,7 +19,7 @@ export const momentum = share('give the share of the velocity kept, such as 0.9'
     }),
   );
 
-const keys = { ...eitherBatch, momentum, ...scaled };
+const keys = { ...eitherBatch, momentum, ...scaled, ...regularised };
 type MomentumSpec = GradientSpec & { readonly momentum: number };
 
 export const heavyBall = defineMethod({

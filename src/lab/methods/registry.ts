@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { MethodCard } from '../spec/method-card.ts';
-import { adam, rmsprop } from './adaptive.ts';
+import { adam, adamw, rmsprop } from './adaptive.ts';
 import { centralFlow, rmspropCentralFlow } from './central-flow.ts';
 import { gradientDescent, sgd } from './descent.ts';
 import { gradientFlow } from './gradient-flow.ts';
@@ -18,6 +18,7 @@ export const methods = [
   heavyBall,
   nesterov,
   adam,
+  adamw,
   rmsprop,
   gradientFlow,
   modifiedFlow,

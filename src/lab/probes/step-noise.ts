@@ -1,4 +1,5 @@
 import { exact, noCost } from '../../core/estimate.ts';
+import { axpy } from '../../dynamics/integrate/params-algebra.ts';
 import { isNoisy, type Term } from '../../dynamics/integrate/term.ts';
 import { compile } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
@@ -99,11 +100,12 @@ const FIRST = 2 ** 23;
 
 /** The step of Euler's method on a term, with the noise of Euler–Maruyama's where there is any, divided by dt. */
 function stepOf(term: Term, dt: number, next: () => number): RandomStep {
-  const { noise, work = { gradients: 1 } } = term;
+  const { noise, decay, work = { gradients: 1 } } = term;
   const scale = 1 / Math.sqrt(dt);
   return {
     along(theta, feeds) {
-      const drift = term.drift(theta, feeds);
+      const own = term.drift(theta, feeds);
+      const drift = decay === undefined ? own : axpy(-decay, theta, own);
       const xi = noise?.(theta, feeds);
       return xi === undefined ? drift : drift.map((f, i) => add(f, mul(xi[i]!, scale)));
     },

@@ -45,6 +45,8 @@ export const defaults = {
   beta2: 0.999,
   epsilon: 1e-8,
   alpha: 0.99,
+  decay: 'coupled',
+  adamwDecay: 0.01,
   seeds: 3,
   stopLoss: 0.02,
   stopSteps: 100_000,

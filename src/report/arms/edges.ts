@@ -1,4 +1,10 @@
-import { type Edge, edgeFormula, edgeValue } from '../../lab/spec/edge.ts';
+import {
+  type Edge,
+  edgeFormula,
+  edgeRate,
+  edgeRateFormula,
+  edgeValue,
+} from '../../lab/spec/edge.ts';
 import { mean } from '../../stats/summary.ts';
 import type { Arm } from './arm.ts';
 import { bySeed } from './measured.ts';
@@ -62,8 +68,8 @@ function labelOf({ edge, value }: ArmEdge): string {
 export const edgeFormulas = (edges: readonly ArmEdge[]): string =>
   unique(edges.map(({ arm, edge }) => `${edgeFormula(edge)} of ${arm.card.title}`)).join(', ');
 
-/** What a largest stable η is set against, `multiple`/λ₀. */
-export interface RateReference extends Pick<Edge, 'multiple'> {
+/** What a largest stable η is set against, `multiple`/(λ₀ + `shift`). */
+export interface RateReference extends Pick<Edge, 'multiple' | 'shift'> {
   /** `2/λ₀` */
   readonly formula: string;
 }
@@ -75,13 +81,22 @@ export interface RateReference extends Pick<Edge, 'multiple'> {
 export function rateReference({ card, family }: Arm): RateReference | undefined {
   const { edge } = card;
   const own = edge?.quantity === 'sharpness' || family === 'stochastic' ? edge : undefined;
-  return own && { multiple: own.multiple, formula: edgeFormula(own, 'λ₀') };
+  return (
+    own && {
+      multiple: own.multiple,
+      ...(own.shift && { shift: own.shift }),
+      formula: edgeRateFormula(own, 'λ₀'),
+    }
+  );
 }
 
-/** `multiple`/λ₀, averaged over seeds as η_max itself is; undefined where no λ₀ was measured. */
-export function initialEdge(arms: readonly Arm[], multiple: number): number | undefined {
+/** The rate at the edge where λ is λ₀, averaged over seeds as η_max itself is; undefined where no λ₀ was measured. */
+export function initialEdge(
+  arms: readonly Arm[],
+  edge: Pick<Edge, 'multiple' | 'shift'>,
+): number | undefined {
   const starts = new Map(arms.flatMap((arm) => [...bySeed(arm, 'initialSharpness')]));
   return starts.size === 0
     ? undefined
-    : mean([...starts.values()].map((lambda) => multiple / lambda));
+    : mean([...starts.values()].map((lambda) => edgeRate(edge, lambda)));
 }

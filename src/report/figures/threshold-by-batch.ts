@@ -32,7 +32,7 @@ function partsOf(panel: Panel): Parts | null {
   );
   if (new Set(sizes).size < 3 || bounds.length === 0) return null;
   const arms = found.map(({ arm }) => arm);
-  const edge = initialEdge(arms, 2);
+  const edge = initialEdge(arms, { multiple: 2 });
   const means = found.map(({ x, mean }) => ({ label: `B = ${x}`, value: mean }));
   const lines = [
     ...bounds.map(({ style }) => style.label),

@@ -1,5 +1,5 @@
 import { type Arm, problemsOf } from '../arms/arm.ts';
-import { initialEdge, rateReference } from '../arms/edges.ts';
+import { initialEdge, type RateReference, rateReference } from '../arms/edges.ts';
 import { unique } from '../arms/wording.ts';
 import { rule } from '../plot/marks/index.ts';
 import { outcomeParts, type Places } from './outcome-parts.ts';
@@ -12,7 +12,7 @@ export const threshold = panelFigure('threshold', 'pooled', (panel) =>
 
 interface Level {
   readonly arms: readonly Arm[];
-  readonly multiple: number;
+  readonly edge: Pick<RateReference, 'multiple' | 'shift'>;
   readonly label: string;
   readonly dash: readonly number[];
 }
@@ -20,8 +20,8 @@ interface Level {
 function levelsOf(at: Places) {
   const drawn = problemsOf([...at.keys()])
     .flatMap(levelsOfProblem)
-    .flatMap(({ arms, multiple, label, dash }) => {
-      const y = initialEdge(arms, multiple);
+    .flatMap(({ arms, edge, label, dash }) => {
+      const y = initialEdge(arms, edge);
       if (y === undefined) return [];
       const places = arms.map((arm) => at.get(arm)!);
       const ends = { from: Math.min(...places) - 0.6, to: Math.max(...places) + 0.6 };
@@ -42,12 +42,11 @@ function levelsOfProblem(arms: readonly Arm[]): readonly Level[] {
   for (const arm of arms) {
     const own = rateReference(arm);
     if (own === undefined) continue;
-    const key = `${own.formula} ${own.multiple}`;
+    const key = `${own.formula} ${own.multiple} ${own.shift?.value}`;
     const before = levels.get(key)?.arms ?? [];
-    const { multiple, formula: label } = own;
-    levels.set(key, { arms: [...before, arm], multiple, label, dash: [9, 5] });
+    levels.set(key, { arms: [...before, arm], edge: own, label: own.formula, dash: [9, 5] });
   }
   const descents = arms.filter(({ family }) => family === 'descent' || family === 'stochastic');
-  const catapult = { arms: descents, multiple: 4, label: '4/λ₀', dash: [2, 5] };
+  const catapult = { arms: descents, edge: { multiple: 4 }, label: '4/λ₀', dash: [2, 5] };
   return [...levels.values(), ...(descents.length > 0 ? [catapult] : [])];
 }

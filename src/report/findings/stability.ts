@@ -1,3 +1,4 @@
+import { edgeRate } from '../../lab/spec/edge.ts';
 import type { Evidence } from '../../stats/evidence.ts';
 import type { Arm } from '../arms/arm.ts';
 import { rateReference } from '../arms/edges.ts';
@@ -55,7 +56,7 @@ function stabilityOf(arm: Arm): Found | null {
   const pairs = [...estimatesBySeed(arm, 'threshold')].flatMap(([seed, eta]) => {
     const lambda = starts.get(seed);
     const told = lambda !== undefined && toldFromZero(lambda) && toldFromZero(eta);
-    const product = told ? (eta.value * lambda.value) / reference.multiple : 0;
+    const product = told ? eta.value / edgeRate(reference, lambda.value) : 0;
     return product > 0 ? [{ seed, log: Math.log(product) }] : [];
   });
   if (pairs.length === 0) return null;

@@ -24,6 +24,7 @@ import {
   samplings,
   stagedBatches,
 } from '../../../src/dynamics/terms/batches.ts';
+import { decayed, decays } from '../../../src/dynamics/terms/decay.ts';
 import { descend, descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
 import { diffuse, gradientCovariance, isotropic } from '../../../src/dynamics/terms/diffusion.ts';
 import { perturb } from '../../../src/dynamics/terms/gradient-noise.ts';
@@ -45,9 +46,12 @@ import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import {
   adamByHand,
   type ByHand,
+  coupledByHand,
+  decoupledByHand,
   descentByHand,
   heavyBallByHand,
   nesterovByHand,
+  nesterovOfVelocityByHand,
   rmspropByHand,
 } from '../../support/methods-in-float64.ts';
 import { distance, pathOf } from '../../support/small-training.ts';
@@ -150,6 +154,11 @@ const rules: readonly (readonly [string, Method['solver'], () => ByHand])[] = [
   ['Adam', adam(), () => adamByHand(0.9, 0.999, 1e-8)],
   ['RMSProp', rmsprop({ epsilon: 1e-3 }), () => rmspropByHand(0.99, 1e-3)],
 ];
+const velocityForm = [
+  'Nesterov',
+  nesterov(0.8),
+  () => nesterovOfVelocityByHand(0.8),
+] satisfies (typeof rules)[number];
 const delays: readonly (readonly [string, Delay])[] = [
   ['fixed', fixedDelay(3)],
   ['uniform', uniformDelay(4, rng(3))],
@@ -186,6 +195,41 @@ const cases: readonly Case[] = [
       ...{ rule, eta: () => 0.02 },
     })),
   ),
+  ...[rules[0]!, velocityForm, rules[2]!].flatMap(([name, solver, rule]): Case[] =>
+    decays.map((decay) => ({
+      name: `${name} with ${decay} decay`,
+      method: (o) => ({
+        term: decayed(descendOnBatches(o, draw(5)), 0.3, decay),
+        ...{ solver, controller: scheduled(falling) },
+      }),
+      g: onRows(draw(5)),
+      rule: () => (decay === 'coupled' ? coupledByHand : decoupledByHand)(rule(), 0.3),
+      eta: falling,
+    })),
+  ),
+  ...decays.map(
+    (decay): Case => ({
+      name: `preconditioned descent with ${decay} decay`,
+      method: (o) => euled(precondition(decayed(descend(o), 0.3, decay), scale(P(o)))),
+      g: (net, path) =>
+        net
+          .gradient(at(path), every)
+          .map((g, i) =>
+            decay === 'coupled'
+              ? (g + 0.3 * at(path)[i]!) / (0.5 + (i % 4))
+              : g / (0.5 + (i % 4)) + 0.3 * at(path)[i]!,
+          ),
+    }),
+  ),
+  {
+    name: 'a fixed delay with decoupled decay',
+    method: (o) => ({
+      ...euled(decayed(descend(o), 0.3, 'decoupled')),
+      solver: staleEuler(fixedDelay(3)),
+    }),
+    g: (net, path, step) => net.gradient(path[Math.max(0, step - 3)]!, every),
+    rule: () => decoupledByHand(descentByHand(), 0.3),
+  },
   {
     name: 'preconditioned descent',
     method: (o) => euled(precondition(descend(o), scale(P(o)))),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decays } from '../../../src/dynamics/terms/decay.ts';
 import { bibliography, parseBibliography } from '../../../src/lab/bibliography/reference.ts';
 import { worksOf } from '../../../src/lab/bibliography/works.ts';
 import { datasetCards } from '../../../src/lab/data/card.ts';
@@ -36,6 +37,7 @@ const further = [
     ...{ rate, labelFlips: 0.1, targetNoise: 0.1, gradientNoise: 0.1 },
     ...{ stages: { 10: 4 }, shards: { workers: 2, alpha: 1, visit: 'all' } },
   }),
+  ...decays.flatMap((decay) => sourcesOfGradients({ rate, weightDecay: 0.1, decay })),
   ...probes.matrices.further!({
     ...probes.matrices.read({}),
     of: ['gaussNewton', 'residual', 'fisher', 'empiricalFisher', 'gradientCovariance'],

@@ -116,6 +116,10 @@ const contradictions: readonly (readonly [text: string, message: string])[] = [
     '2:32: methods[0].sampling is not used by the full batch: drop it, or give batch',
   ],
   [
+    method('{ method: adam, rate: 0.1, decay: decoupled }'),
+    '2:32: methods[0].decay is not used by weights that do not decay: drop it, or give weightDecay',
+  ],
+  [
     method('{ method: heavy-ball, rate: 0.1, average: 2 }'),
     '2:38: methods[0].average is not used by the full batch: drop it, or give batch',
   ],

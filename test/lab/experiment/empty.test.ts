@@ -1,14 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { base, count, errorOf, method, one, sizes } from '../../support/experiment-error.ts';
+import {
+  base,
+  count,
+  errorOf,
+  method,
+  methodNames,
+  one,
+  sizes,
+} from '../../support/experiment-error.ts';
 
 const empty: readonly (readonly [text: string, message: string])[] = [
   ['', '1:1: the file is empty: start with question: and methods:'],
   ['question: q', `1:1: methods is missing: ${one}`],
   ['methods: []', `1:10: methods is empty: ${one}`],
-  [
-    method('{}'),
-    '2:5: methods[0].method is missing: write gradient-descent, sgd, heavy-ball, nesterov, adam, rmsprop, gradient-flow, modified-flow, shuffled-flow, momentum-flow, central-flow, rmsprop-central-flow, svag, langevin, stochastic-flow',
-  ],
+  [method('{}'), `2:5: methods[0].method is missing: write ${methodNames}`],
   [
     method('{ method: sgd, rate: 0.1 }'),
     '2:5: methods[0].batch is missing: give a number of examples per batch',

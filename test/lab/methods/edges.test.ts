@@ -24,6 +24,8 @@ function spectralRadius(M: Square): number {
 }
 
 interface Drawn {
+  /** A weight decay, of which ηw is below 1. */
+  readonly w: number;
   readonly eta: number;
   readonly beta: number;
   readonly d: number;
@@ -81,40 +83,87 @@ const linear: Readonly<Record<string, Linear>> = {
   },
 };
 
-describe.each(Object.entries(linear))('the edge of %s', (_, { entry, step }) => {
-  const stream = rng(7).fork('edges');
-  const draws = Array.from({ length: 60 }, (_, k): Drawn => {
-    const own = stream.fork('draw', k);
-    const [a, b] = [own.uniform(), own.uniform()];
-    return { eta: 10 ** (3 * a - 3), beta: Math.round(999 * b) / 1000, d: 1 + (k % 6) };
-  });
-
-  test('is where the spectral radius of a step passes 1', () => {
-    for (const drawn of draws) {
-      const value = edgeValue(edgeOf(entry(drawn))!);
-      // Inside the circle up to the edge, and outside beyond it.
-      for (const share of [0.1, 0.5, 0.9, 0.999])
-        expect(spectralRadius(step(share * value, drawn))).toBeLessThan(1);
-      for (const share of [1.001, 1.1, 2])
-        expect(spectralRadius(step(share * value, drawn))).toBeGreaterThan(1);
-    }
-  });
-
-  test('is what its formula says', () => {
-    for (const drawn of draws.slice(0, 20)) {
-      const edge = edgeOf(entry(drawn))!;
-      expect(edge.rate).toBe(drawn.eta);
-      const told = formulas[edgeFormula(edge)]!({ η: drawn.eta, ...edge.symbols });
-      expect(Math.abs(told / edgeValue(edge) - 1)).toBeLessThan(1e-12);
-    }
-  });
+/** Those above with weight decay: in the gradient it is λ + w in place of λ, beside the step it takes ηwθ off the next θ. */
+const coupled = (name: string, keys: (drawn: Drawn) => string = () => ''): Linear => ({
+  entry: (drawn) =>
+    linear[name]!.entry(drawn).replace(' }', `, weightDecay: ${drawn.w}${keys(drawn)} }`),
+  step: (lambda, drawn) => linear[name]!.step(lambda + drawn.w, drawn),
 });
+const decoupled = (name: string): Linear => ({
+  entry: (drawn) =>
+    linear[name]!.entry(drawn).replace(' }', `, weightDecay: ${drawn.w}, decay: decoupled }`),
+  step: (lambda, drawn) =>
+    linear[name]!.step(lambda, drawn).map((row, i) =>
+      row.map((x, j) => (i === 0 && j === 0 ? x - drawn.eta * drawn.w : x)),
+    ),
+});
+const withDecay: Readonly<Record<string, Linear>> = {
+  ...Object.fromEntries(
+    ['gradient descent', 'heavy ball', 'Nesterov'].flatMap((name) => [
+      [`${name} with decay in the gradient`, coupled(name)],
+      [`${name} with decay beside the step`, decoupled(name)],
+    ]),
+  ),
+  'Adam at a fixed P with decay beside the step': decoupled('Adam at a fixed P'),
+  'RMSProp at a fixed P with decay beside the step': decoupled('RMSProp at a fixed P'),
+  'AdamW at a fixed P': {
+    entry: ({ eta, beta, w }) =>
+      `{ method: adamw, rate: ${eta}, beta1: ${beta}, weightDecay: ${w} }`,
+    step: decoupled('Adam at a fixed P').step,
+  },
+};
+
+describe.each(Object.entries({ ...linear, ...withDecay }))(
+  'the edge of %s',
+  (_, { entry, step }) => {
+    const stream = rng(7).fork('edges');
+    const draws = Array.from({ length: 60 }, (_, k): Drawn => {
+      const own = stream.fork('draw', k);
+      const [a, b, c] = [own.uniform(), own.uniform(), own.uniform()];
+      const eta = 10 ** (3 * a - 3);
+      return {
+        eta,
+        beta: Math.round(999 * b) / 1000,
+        d: 1 + (k % 6),
+        w: Number((c / eta).toPrecision(4)),
+      };
+    });
+
+    test('is where the spectral radius of a step passes 1', () => {
+      for (const drawn of draws) {
+        const value = edgeValue(edgeOf(entry(drawn))!);
+        // Inside the circle up to the edge, and outside beyond it.
+        for (const share of [0.1, 0.5, 0.9, 0.999])
+          expect(spectralRadius(step(share * value, drawn))).toBeLessThan(1);
+        for (const share of [1.001, 1.1, 2])
+          expect(spectralRadius(step(share * value, drawn))).toBeGreaterThan(1);
+      }
+    });
+
+    test('is what its formula says', () => {
+      for (const drawn of draws.slice(0, 20)) {
+        const edge = edgeOf(entry(drawn))!;
+        expect(edge.rate).toBe(drawn.eta);
+        const told = formulas[edgeFormula(edge)]!({ η: drawn.eta, ...edge.symbols });
+        expect(Math.abs(told / edgeValue(edge) - 1)).toBeLessThan(1e-12);
+      }
+    });
+  },
+);
 
 /** What the formulas mean. */
 const formulas: Readonly<Record<string, (of: Readonly<Record<string, number>>) => number>> = {
   '2/η': ({ η }) => 2 / η!,
   '2 sin(π/(4d + 2))/η': ({ η, d }) => (2 * Math.sin(Math.PI / (4 * d! + 2))) / η!,
+  '2/η − w': ({ η, w }) => 2 / η! - w!,
   '(2 + 2β)/η': ({ η, β }) => (2 + 2 * β!) / η!,
+  '(2 + 2β)/η − w': ({ η, β, w }) => (2 + 2 * β!) / η! - w!,
+  '(2 + 2β)/η − (2 + 2β)w/2': ({ η, β, w }) => (2 + 2 * β!) * (1 / η! - w! / 2),
+  '(2 + 2β)/((1 + 2β)η) − w': ({ η, β, w }) => (2 + 2 * β!) / ((1 + 2 * β!) * η!) - w!,
+  '(2 + 2β)/((1 + 2β)η) − (2 + 2β)w/(2(1 + 2β))': ({ η, β, w }) =>
+    ((2 + 2 * β!) / (1 + 2 * β!)) * (1 / η! - w! / 2),
+  '(2 + 2β₁)/((1 − β₁)η) − (2 + 2β₁)w/(2(1 − β₁))': ({ η, 'β₁': b, w }) =>
+    ((2 + 2 * b!) / (1 - b!)) * (1 / η! - w! / 2),
   '(2 + 2β)/((1 + 2β)η)': ({ η, β }) => (2 + 2 * β!) / ((1 + 2 * β!) * η!),
   '(2 + 2β₁)/((1 − β₁)η)': ({ η, 'β₁': b }) => (2 + 2 * b!) / ((1 - b!) * η!),
 };
@@ -143,6 +192,10 @@ test.each([
   '{ method: sgd, rate: 0.1, batch: 4, average: 2 }',
   '{ method: sgd, rate: 0.1, batch: 4, labelFlips: 0.1 }',
   '{ method: heavy-ball, rate: 0.1, batch: 4 }',
+  '{ method: adam, rate: 0.1, weightDecay: 0.1 }',
+  '{ method: rmsprop, rate: 0.1, weightDecay: 0.1 }',
+  '{ method: sgd, rate: 0.1, batch: 4, weightDecay: 0.1 }',
+  '{ method: gradient-descent, rate: 0.1, delay: { kind: fixed, steps: 2 }, weightDecay: 0.1, decay: decoupled }',
   '{ method: nesterov, rate: 0.1, labelFlips: 0.1 }',
   '{ method: adam, rate: 0.1, batch: 4 }',
   '{ method: rmsprop, rate: 0.1, schedule: { kind: constant, warmUp: 5 } }',

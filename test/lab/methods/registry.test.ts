@@ -25,6 +25,7 @@ import { rmsprop } from '../../../src/dynamics/solvers/rmsprop.ts';
 import { staleEuler } from '../../../src/dynamics/solvers/stale-euler.ts';
 import { descendOnAverages } from '../../../src/dynamics/terms/averaging.ts';
 import { batches, stagedBatches } from '../../../src/dynamics/terms/batches.ts';
+import { decayed } from '../../../src/dynamics/terms/decay.ts';
 import { descend, descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
 import { perturb } from '../../../src/dynamics/terms/gradient-noise.ts';
 import {
@@ -116,6 +117,36 @@ const cases: readonly (readonly [string, (o: Objective) => Method, string, numbe
       controller: scheduled(warmUp(cosine(0.01, { steps: 9, final: 0.001 }), 3)),
     }),
     'Adam η=0.01 cosine',
+    1,
+  ],
+  [
+    '{ method: adamw, rate: 0.01, batch: 5 }',
+    (o) => ({
+      term: decayed(sampled(o, 5), 0.01, 'decoupled'),
+      solver: adam(),
+      controller: constant(0.01),
+    }),
+    'AdamW B=5 η=0.01 w=0.01 decoupled',
+    5,
+  ],
+  [
+    '{ method: heavy-ball, rate: 0.01, weightDecay: 0.2, decay: decoupled }',
+    (o) => ({
+      term: decayed(descend(o), 0.2, 'decoupled'),
+      solver: heavyBall(0.9),
+      controller: constant(0.01),
+    }),
+    'heavy ball η=0.01 w=0.2 decoupled',
+    1,
+  ],
+  [
+    '{ method: gradient-descent, rate: 0.1, weightDecay: 0.2, decay: [coupled] }',
+    (o) => ({
+      term: decayed(descend(o), 0.2, 'coupled'),
+      solver: euler,
+      controller: constant(0.1),
+    }),
+    'GD η=0.1 w=0.2',
     1,
   ],
   [

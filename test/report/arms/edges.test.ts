@@ -89,6 +89,6 @@ test('2/λ₀ is the mean over seeds of the quotients', () => {
   const two = armsOf(
     [4, 8].map((lambda, seed) => run(spec(gd(0.1), seed), { initialSharpness: lambda })),
   );
-  expectNear(initialEdge(two, 2)!, (2 / 4 + 2 / 8) / 2, { rtol: 1e-15 });
-  expect(initialEdge(armsOf([run(spec(gd(0.1), 0), {})]), 2)).toBeUndefined();
+  expectNear(initialEdge(two, { multiple: 2 })!, (2 / 4 + 2 / 8) / 2, { rtol: 1e-15 });
+  expect(initialEdge(armsOf([run(spec(gd(0.1), 0), {})]), { multiple: 2 })).toBeUndefined();
 });

@@ -23,6 +23,7 @@ export { cnn } from './problems/networks/cnn.ts';
 export { mlp } from './problems/networks/mlp.ts';
 export { initialParams, type Network } from './problems/networks/network.ts';
 export { evaluator } from './problems/supervised/evaluator.ts';
+export type { NetworkModule } from './problems/supervised/network-module.ts';
 export { objectiveOf } from './problems/supervised/objective-of.ts';
 export { problem } from './problems/supervised/problem.ts';
 

@@ -45,7 +45,8 @@ export default defineConfig({
         text: 'How to',
         items: [
           { text: 'train on your own data', link: '/docs/how-to/own-data' },
-          { text: 'bring your own network', link: '/docs/how-to/own-network' },
+          { text: 'write your own network', link: '/docs/how-to/own-network' },
+          { text: 'bring your own weights', link: '/docs/how-to/own-weights' },
           { text: 'put figures into a paper', link: '/docs/how-to/paper-figures' },
           { text: 'compute on a cluster', link: '/docs/how-to/cluster' },
           { text: 'add a method', link: '/docs/how-to/add-a-method' },

@@ -58,6 +58,6 @@ export interface Microbatches {
   outputs(theta: Params, arrays: Params): Tensor;
   /** ℓᵢ of these outputs as a column. Shapes [B, k] → [B, 1]. */
   losses(outputs: Tensor, arrays: Params): Tensor;
-  /** F u for each example, with F the Fisher information of the model's own labels in the outputs. Shapes [B, k] → [B, k]. */
-  fisher(outputs: Tensor, u: Tensor): Tensor;
+  /** F u for each example, with F the Fisher information of the model's own labels in the outputs; absent where the loss is no −log p of labels. Shapes [B, k] → [B, k]. */
+  fisher?(outputs: Tensor, u: Tensor): Tensor;
 }

@@ -1,3 +1,4 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sideBySide } from '../../src/cli/check/side-by-side.ts';
@@ -5,6 +6,7 @@ import { keptOf, secondsFor, timeLimit } from '../../src/cli/check/time-limit.ts
 import { Interruption } from '../../src/cli/shared/interruption.ts';
 import { demandsOf } from '../../src/course/grading/demand.ts';
 import type { Evidence } from '../../src/course/grading/evidence.ts';
+import { ownClaim } from '../../src/course/grading/own-claim.ts';
 import { spotChecks } from '../../src/course/grading/spot-checks.ts';
 import { codeOf } from '../../src/course/kit/student.ts';
 import { parseExperiment } from '../../src/lab/experiment/read.ts';
@@ -128,5 +130,28 @@ describe('a run of a stranger is not computed again', () => {
     const rest = `${network}\nstop: { steps: 100 }\n`;
     expect(isComputed(specOf(rest + start(1000)))).toBe(true);
     expect(isComputed(specOf(rest + start(1e8)))).toBe(false);
+  });
+});
+
+describe('a program of a stranger is never executed', () => {
+  const trace = join(root, 'executed');
+  const own = join(root, 'own.mjs');
+  writeFileSync(own, `import { writeFileSync } from 'node:fs';\nwriteFileSync('${trace}', '');\n`);
+  const rest = `network: { module: ${own} }\nloss: module\nstop: { steps: 1 }`;
+
+  test('not with a claim of their own, which is refused in one line', () => {
+    const records = {
+      ...{ experiment: 'mine', runs: [], weights: new Map(), planned: 0 },
+      stated: [],
+    };
+    expect(ownClaim(fileOf(rest), 'mine', { ...records, wrong: [] })).toEqual({
+      problem: 'mine.yaml reads a file (network.module), which nobody else has',
+    });
+    expect(existsSync(trace)).toBe(false);
+  });
+
+  test('not in a run of a record, which is computed again by no lot', () => {
+    expect(isComputed(specOf(rest))).toBe(false);
+    expect(existsSync(trace)).toBe(false);
   });
 });

@@ -9,7 +9,7 @@ import { activationLayer, type Layer, poolingLayer } from './layer.ts';
 
 /** A network of the lab: `hidden` widths belong to mlp, `channels` to cnn. */
 export interface OracleNetwork {
-  readonly kind: NetworkKind;
+  readonly kind: Exclude<NetworkKind, 'module'>;
   readonly inputShape: readonly [h: number, w: number, c: number];
   readonly hidden?: readonly number[];
   readonly channels?: readonly number[];

@@ -107,7 +107,7 @@ export const table: Readonly<Record<string, Allowed>> = {
       {
         collection: NODE,
         bibliography: [...NODE, 'yaml'],
-        data: [...NODE, 'yaml'],
+        data: [...NODE, 'yaml', 'jiti', 'js-tokens'],
         experiment: [...NODE, 'yaml'],
         records: [...NODE, 'js-tokens'],
         runner: NODE,

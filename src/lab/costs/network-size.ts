@@ -1,6 +1,7 @@
 import { totalSize } from '../../core/shapes.ts';
 import { layerShapes } from '../../problems/networks/affine.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
+import { defaults } from '../spec/defaults.ts';
 import { toyShapes } from '../task/toy-shapes.ts';
 
 /** How large a network is. */
@@ -28,9 +29,12 @@ export function networkSize({ network, data }: Pick<RunSpec, 'network' | 'data'>
     return { weights, products: weights, outputs: 0 };
   }
   if (network.kind === 'cnn') return cnnSize(network.channels, side, outputs);
-  const widths = [side * side, ...(network.kind === 'mlp' ? network.hidden : []), outputs];
+  // A module is not executed to learn its size.
+  const hidden =
+    network.kind === 'module' ? defaults.hidden : 'hidden' in network ? network.hidden : [];
+  const widths = [side * side, ...hidden, outputs];
   const layers = widths.slice(1).map((width, i) => [widths[i]!, width] as const);
-  const weights = totalSize(layerShapes(layers, network.bias));
+  const weights = totalSize(layerShapes(layers, 'bias' in network ? network.bias : true));
   return { weights, products: weights, outputs };
 }
 

@@ -1,14 +1,13 @@
-import { type NetworkKind, networkKinds } from '../../problems/networks/names.ts';
 import { methodEntry, methodOf } from '../methods/registry.ts';
 import { list, nodesOf } from '../spec/axis.ts';
 import { defaults } from '../spec/defaults.ts';
 import { type Issue, type Path, pathName, unusedKey } from '../spec/issue.ts';
-import { kindKeys, networkKeys } from '../spec/network.ts';
 import { type EndMatch, endMatch, matches } from '../spec/stop.ts';
 import { dataIssues, examplesOf, isValued, lossIssues, toyIssues } from './data-contradictions.ts';
 import { dataEntries, methodSpecs, networkEntries } from './expand.ts';
 import { missingFiles } from './file-paths.ts';
-import type { ExperimentFile, MethodEntry, NetworkEntry } from './format.ts';
+import type { ExperimentFile, MethodEntry } from './format.ts';
+import { moduleLossIssues, networkIssues } from './issues/network-issues.ts';
 import { noiseIssues } from './issues/noise-issues.ts';
 
 /** What is wrong with an experiment whose every key is well formed: keys that contradict each other. */
@@ -19,6 +18,7 @@ export const contradictions = (file: ExperimentFile): Issue[] => [
     networkIssues(entry, entryPath('network', file.network, i)),
   ),
   ...lossIssues(file),
+  ...moduleLossIssues(file),
   ...methodIssues(file),
   ...noiseIssues(file),
   ...stopIssues(file),
@@ -28,43 +28,6 @@ export const contradictions = (file: ExperimentFile): Issue[] => [
 /** `data` where there is one entry, `data[1]` where the section is a list. */
 const entryPath = (key: string, section: unknown, i: number): Path =>
   Array.isArray(section) ? [key, i] : [key];
-
-function networkIssues(entry: NetworkEntry, at: Path): Issue[] {
-  const kinds = list(entry.kind ?? defaults.kind);
-  const having = (key: string): readonly NetworkKind[] =>
-    networkKinds.filter((kind) => Object.hasOwn(kindKeys[kind], key));
-  // A key may serve only some kinds of an axis, but one that serves none is a mistake.
-  const idle = Object.keys(networkKeys).filter(
-    (key) => Object.hasOwn(entry, key) && !having(key).some((kind) => kinds.includes(kind)),
-  );
-  return [
-    ...idle.map((key) =>
-      unusedKey(
-        [...at, key],
-        `kind ${kinds.join(', ')}`,
-        `choose kind: ${having(key).join(' or ')}`,
-      ),
-    ),
-    ...(kinds.includes('linear')
-      ? nodesOf(entry.parametrisation, [...at, 'parametrisation'])
-          .filter(({ value }) => value === 'mean-field')
-          .map(({ path }) => ({
-            path,
-            text: `${pathName(path)} mean-field is a mean over hidden units, and kind linear has none: choose kind: mlp or cnn`,
-          }))
-      : []),
-    ...(entry.init !== undefined && list(entry.scale ?? 1).some((scale) => scale !== 1)
-      ? [unusedKey([...at, 'scale'], 'weights read from init', 'drop init')]
-      : []),
-    ...nodesOf(entry.scale, [...at, 'scale'])
-      .filter(({ value }) => value === 0 && kinds.some((kind) => kind !== 'linear'))
-      .map(({ path }) => ({
-        path,
-        text: `${pathName(path)} is 0, where only a linear network has a gradient to leave by: give a positive factor, or kind: linear`,
-      })),
-    ...missingFiles(entry, networkKeys, at),
-  ];
-}
 
 function methodIssues(file: ExperimentFile): Issue[] {
   const examples = dataEntries(file).flatMap(examplesOf);

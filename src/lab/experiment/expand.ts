@@ -53,10 +53,12 @@ function distinct<T>(values: readonly T[]): readonly T[] {
 export const dataEntries = (file: ExperimentFile): readonly DataEntry[] =>
   list(file.data).map((entry) => (typeof entry === 'string' ? { name: entry } : entry));
 
-/** The entries of `network`, short forms written out. */
+/** The entries of `network`, short forms written out; a module says by itself of which kind it is. */
 export const networkEntries = (file: ExperimentFile): readonly NetworkEntry[] =>
   list(file.network ?? defaults.kind).map((entry) =>
-    typeof entry === 'string' ? { kind: entry } : entry,
+    typeof entry === 'string'
+      ? { kind: entry }
+      : { ...(entry.module !== undefined && { kind: 'module' as const }), ...entry },
   );
 
 /** What is trained on: data × network × loss, where a toy problem is all three. */

@@ -3,6 +3,7 @@ import { extname, resolve } from 'node:path';
 import { methodEntry } from '../methods/registry.ts';
 import { type Keys, mapAxis } from '../spec/axis.ts';
 import { entryKeys } from '../spec/data.ts';
+import { MODULES } from '../spec/field.ts';
 import { type Issue, type Path, pathName } from '../spec/issue.ts';
 import { networkKeys } from '../spec/network.ts';
 import type { ExperimentFile, MethodEntry } from './format.ts';
@@ -56,6 +57,10 @@ export const missingFiles = (entry: object, keys: Keys, at: Path): Issue[] =>
     const shown = JSON.stringify(value);
     if (holds === 'arrays' && extname(value) !== '.npz') {
       const text = `${name} must end in .npz, got ${shown}: give a NumPy .npz file`;
+      return [{ path, text }];
+    }
+    if (holds === 'module' && !MODULES.includes(extname(value))) {
+      const text = `${name} must end in ${MODULES.join(', ')}, got ${shown}: give a module of TypeScript or JavaScript`;
       return [{ path, text }];
     }
     const text = `${name} ${shown} does not exist: give the path of a file that does`;

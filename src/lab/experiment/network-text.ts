@@ -1,4 +1,6 @@
+import { extname } from 'node:path';
 import { activations } from '../../problems/networks/names.ts';
+import { MODULES } from '../spec/field.ts';
 
 /** A network as a command line names it, as an experiment file would say it. */
 export interface NamedNetwork {
@@ -9,11 +11,13 @@ export interface NamedNetwork {
 
 /**
  * Reads `784-32-32-10 tanh`, layer sizes from inputs to outputs and an activation, or `cnn 6-16 relu`,
- * feature maps and an activation; undefined for any other text.
+ * feature maps and an activation, or the path of a module; undefined for any other text.
  */
 export function networkOf(text: string): NamedNetwork | undefined {
   const [first = '', second, third, ...rest] = text.trim().split(/\s+/);
   if (rest.length > 0) return undefined;
+  if (second === undefined && MODULES.includes(extname(first)))
+    return { network: { module: first } };
   if (first === 'cnn') {
     const maps = second === undefined ? undefined : sizesOf(second);
     const activation = maps === undefined ? second : third;

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { precisions } from '../../engine/tensors/precision.ts';
 import { networkKinds } from '../../problems/networks/names.ts';
-import { losses } from '../../problems/supervised/loss-names.ts';
 import { axes, axis } from '../spec/axis.ts';
 import { dataNames, entryKeys } from '../spec/data.ts';
 import { defaults } from '../spec/defaults.ts';
 import { means, oneOf, section, share } from '../spec/field.ts';
 import { networkKeys } from '../spec/network.ts';
+import { lossChoices } from '../spec/problem.ts';
 
 /** Where the defaults of a problem come from that nothing else is said of. */
 const RECIPE = 'the standard recipe of this lab';
@@ -21,7 +21,7 @@ export const networkFormat = section('a network, such as { kind: mlp, hidden: [3
     .optional()
     .meta(
       means(
-        'The kind of network: linear, mlp, or cnn (3×3 convolutions, each with 2×2 average pooling).',
+        'The kind of network: linear, mlp, cnn (3×3 convolutions, each with 2×2 average pooling), or module, which is meant where module is given.',
         {
           ...{ default: defaults.kind, source: RECIPE, example: 'cnn' },
         },
@@ -47,11 +47,11 @@ export const problemKeys = {
         ...{ default: defaults.kind, source: RECIPE, example: 'linear' },
       }),
     ),
-  loss: axis(oneOf(losses))
+  loss: axis(oneOf(lossChoices))
     .optional()
     .meta(
       means(
-        'The loss: ½ Σ (f − y)² over outputs, or −log softmax, either as the mean over examples.',
+        'The loss: ½ Σ (f − y)² over outputs, −log softmax, or that which the module of the network gives, each as the mean over examples.',
         {
           ...{ default: defaults.loss, source: RECIPE, example: 'cross-entropy' },
         },

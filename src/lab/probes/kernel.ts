@@ -36,7 +36,8 @@ export const kernel = defineProbe({
     if (task.supervised === undefined) return undefined;
     const { theta0, supervised } = task;
     const { net, data, objective } = supervised;
-    const { values, outputs } = objective.targets;
+    const { values, outputs: k } = objective.targets;
+    const outputs = objective.microbatches.outputSize;
     const m = Math.min(examples, data.count);
     const x = tensor(data.x.slice(0, m * data.dim), [m, data.dim]);
     const program = gram(net.apply, x, outputs);
@@ -46,7 +47,7 @@ export const kernel = defineProbe({
     // Both kernels were formed here, and what is read off them shares that cost.
     const cost = addCosts(start.cost, now.cost);
     const shared = centred(overOutputs(now, outputs));
-    const targets = centred(targetKernel(values.subarray(0, m * outputs), outputs));
+    const targets = centred(targetKernel(values.subarray(0, m * k), k));
     const top = sharpness(operatorOf(now), {
       ...{ tolerance: 1e-6, maxIterations: m * outputs },
       random: random.fork('kernel'),
@@ -55,7 +56,10 @@ export const kernel = defineProbe({
       scalars: {
         kernelDrift: { ...drift(now, start), cost },
         kernelAlignment: { ...kernelAlignment(now, start), cost },
-        kernelLabelAlignment: { ...kernelAlignment(shared, targets), cost },
+        // Outputs that are no answers for the targets have nothing to be aligned with.
+        ...(outputs === k && {
+          kernelLabelAlignment: { ...kernelAlignment(shared, targets), cost },
+        }),
         // Products with a matrix that is there are no HVPs.
         kernelEigenvalue: { ...top, cost },
       },

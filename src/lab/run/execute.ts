@@ -43,13 +43,20 @@ export interface ExecuteOptions extends Sources, Resuming {
  */
 export async function execute(
   spec: RunSpec,
-  { images, readArrays, progress = () => {}, phase = () => {}, ...options }: ExecuteOptions,
+  {
+    images,
+    readArrays,
+    readModule,
+    progress = () => {},
+    phase = () => {},
+    ...options
+  }: ExecuteOptions,
 ): Promise<Result> {
   const { checkpoint, resume, sharpnesses, engine = 'native' } = options;
   const { stop, measure } = spec;
   const method = methodOf(spec.method);
   phase('data');
-  const opened = await openTask(spec, { images, readArrays });
+  const opened = await openTask(spec, { images, readArrays, readModule });
   const before: Seconds = resume?.seconds ?? { total: 0, training: 0 };
   if (spec.start !== undefined) phase('start');
   const { task, began }: Partial<Started> & Pick<Started, 'task'> =

@@ -7,6 +7,7 @@ import { prepare } from '../../problems/data/prepare.ts';
 import { microbatchCount, microbatchSize } from '../../problems/supervised/microbatches.ts';
 import { readNpz } from '../data/file.ts';
 import { loadImages } from '../data/load.ts';
+import { readModule } from '../data/own-module.ts';
 import type { DataPlaces, Log } from '../data/places.ts';
 import { inputFiles } from '../experiment/input-files.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
@@ -15,7 +16,8 @@ import { ownSums } from '../records/input-checksums.ts';
 import { counted, most } from '../spec/limits.ts';
 import { examplesIn, type SupervisedSpec } from '../spec/problem.ts';
 import type { Weighted } from '../spec/weight-arrays.ts';
-import { initialWeights, network } from '../task/networks.ts';
+import { built as builtFrom } from '../task/built.ts';
+import { initialWeights } from '../task/networks.ts';
 import { toyShapes } from '../task/toy-shapes.ts';
 import { roundingNotice } from './rounding.ts';
 
@@ -49,16 +51,24 @@ export async function preflight(
   const key = (spec: RunSpec) =>
     canonicalJson({
       ...{ data: spec.data, net: spec.network ?? null, files: inputFiles(spec) },
+      // A module may have none.
+      loss: spec.loss === 'module',
       // Weights of a file are rounded in the one precision and not in the other.
       precision: spec.precision,
     });
-  const builtOf = async ({ data, network: net, precision }: SupervisedSpec): Promise<Built> => {
+  const unused = new Set<string>();
+  const builtOf = async (spec: SupervisedSpec): Promise<Built> => {
+    const { data, network: net, loss, precision } = spec;
     const source = requestKey(data);
     const images = loaded.get(source) ?? (await load(data, places, log));
     loaded.set(source, images);
     checksums.set(source, images.checksums);
     const prepared = prepare(images, data, rng(data.seed ?? 0));
-    const built = network(net, prepared);
+    const { network: built, unusedLoss } = await builtFrom(spec, prepared, readModule);
+    if (unusedLoss && net.kind === 'module' && !unused.has(net.module)) {
+      unused.add(net.module);
+      log(`${net.module} gives a loss, and the file says loss: ${loss}; loss: module uses it`);
+    }
     const size = built.parameters;
     if (size > most.parameters)
       throw new InputError(

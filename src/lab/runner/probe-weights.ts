@@ -7,6 +7,7 @@ import { dispose } from '../../engine/tensors/memory.ts';
 import { prepare } from '../../problems/data/prepare.ts';
 import { readNpz } from '../data/file.ts';
 import { loadImages } from '../data/load.ts';
+import { readModule } from '../data/own-module.ts';
 import type { DataPlaces, Log } from '../data/places.ts';
 import { fileSources } from '../data/sources.ts';
 import type { ProbeRequest } from '../experiment/probe-request.ts';
@@ -28,7 +29,8 @@ import { readState } from '../records/state-npz.ts';
 import { measurePoint } from '../run/measure.ts';
 import { initialSharpness, pointAt } from '../run/point.ts';
 import { startFrom } from '../run/start.ts';
-import { initialWeights, network, readWeights, weightTensors } from '../task/networks.ts';
+import { built } from '../task/built.ts';
+import { initialWeights, readWeights, weightTensors } from '../task/networks.ts';
 import { openTask } from '../task/task.ts';
 import { toyShapes } from '../task/toy-shapes.ts';
 import { roundingNotice } from './rounding.ts';
@@ -119,7 +121,8 @@ export async function checkProbe(
       `--network has ${ends.inputs} inputs and ${ends.outputs} outputs, but ${images.name} needs ${inputs} and ${images.outputs}`,
     );
   }
-  const net = network(spec.network, prepare(images, spec.data, rng(spec.data.seed ?? spec.seed)));
+  const data = prepare(images, spec.data, rng(spec.data.seed ?? spec.seed));
+  const { network: net } = await built(spec, data, readModule);
   notice(weights, readWeights(weights, net, readNpz), spec.precision);
   const initial = initialWeights(spec.network, net, rng(0), readNpz);
   if (spec.network.init !== undefined) notice(spec.network.init, initial, spec.precision);

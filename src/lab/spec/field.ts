@@ -36,8 +36,8 @@ export const means = (
 
 /** What the file holds that a key names. */
 export interface FileKind {
-  /** A user's own data, a file or a folder, or arrays in a NumPy archive, whose name ends in .npz. */
-  readonly holds: 'data' | 'arrays';
+  /** A user's own data, a file or a folder, arrays in a NumPy archive, whose name ends in .npz, or a module of JavaScript or TypeScript. */
+  readonly holds: 'data' | 'arrays' | 'module';
 }
 
 const fileKinds = z.registry<FileKind>();
@@ -47,6 +47,12 @@ export const dataPath = (remedy: string) => text(remedy).register(fileKinds, { h
 
 /** The path of a user's own arrays. */
 export const arraysPath = (remedy: string) => text(remedy).register(fileKinds, { holds: 'arrays' });
+
+/** How the names of modules end. */
+export const MODULES: readonly string[] = ['.ts', '.mts', '.js', '.mjs'];
+
+/** The path of a user's own module. */
+export const modulePath = (remedy: string) => text(remedy).register(fileKinds, { holds: 'module' });
 
 /** What the file holds that a key names; undefined where its values are no paths. */
 export const fileKindOf = (type: z.ZodType): FileKind | undefined => fileKinds.get(bareType(type));

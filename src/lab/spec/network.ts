@@ -1,10 +1,16 @@
 import * as z from 'zod';
-import { activations, type NetworkKind, parametrisations } from '../../problems/networks/names.ts';
+import {
+  activations,
+  type NetworkKind,
+  type Parametrisation,
+  parametrisations,
+} from '../../problems/networks/names.ts';
 import type { Keys, SpecOf } from './axis.ts';
 import { defaults } from './defaults.ts';
 import {
   arraysPath,
   means,
+  modulePath,
   notNegative,
   oneOf,
   positive,
@@ -33,6 +39,24 @@ const channels = sizes('give the feature maps of each layer, such as [6, 16]')
     }),
   );
 
+const module = modulePath('give the path of a .ts or .js file with your own network').meta(
+  means(
+    'Your own network, a module of TypeScript or JavaScript, as a path from the experiment file.',
+    {
+      ...{ example: 'network.ts', see: 'how-to/own-network.md' },
+    },
+  ),
+);
+
+const linearised = yesNo
+  .exactOptional()
+  .meta(
+    means(
+      'Train in the place of the network its linear model at the initial weights, f(θ*) + J(θ*)(θ − θ*).',
+      { default: defaults.linearised, source: 'the network itself' },
+    ),
+  );
+
 const nonlinear = {
   activation: oneOf(activations)
     .default(defaults.activation)
@@ -42,14 +66,34 @@ const nonlinear = {
         example: 'relu',
       }),
     ),
-  linearised: yesNo
+  linearised,
+};
+
+const started = {
+  init: arraysPath('give the path of an .npz with the initial weights')
     .exactOptional()
     .meta(
       means(
-        'Train in the place of the network its linear model at the initial weights, f(θ*) + J(θ*)(θ − θ*).',
-        { default: defaults.linearised, source: 'the network itself' },
+        'An .npz with the initial weights, one array for each weight array in order, as a path from the experiment file; left out, they are drawn.',
+        { example: 'weights.npz', see: 'how-to/own-weights.md' },
       ),
     ),
+  outputScale: positive('give a factor for the outputs, such as 10')
+    .exactOptional()
+    .meta(
+      means('A factor α on the outputs: the tangent kernel is multiplied by α².', {
+        ...{ default: defaults.outputScale, example: 10 },
+        source: 'the network’s own outputs; others are for lazy against feature learning',
+      }),
+    ),
+  centred: yesNo.exactOptional().meta(
+    means(
+      'Subtract the outputs at the initial weights, so that training starts from outputs of 0.',
+      {
+        ...{ default: defaults.centred, source: 'the network’s own outputs' },
+      },
+    ),
+  ),
 };
 
 const common = {
@@ -74,30 +118,7 @@ const common = {
         example: 2,
       }),
     ),
-  init: arraysPath('give the path of an .npz with the initial weights')
-    .exactOptional()
-    .meta(
-      means(
-        'An .npz with the initial weights, one array for each weight array in order, as a path from the experiment file; left out, they are drawn.',
-        { example: 'weights.npz', see: 'how-to/own-network.md' },
-      ),
-    ),
-  outputScale: positive('give a factor for the outputs, such as 10')
-    .exactOptional()
-    .meta(
-      means('A factor α on the outputs: the tangent kernel is multiplied by α².', {
-        ...{ default: defaults.outputScale, example: 10 },
-        source: 'the network’s own outputs; others are for lazy against feature learning',
-      }),
-    ),
-  centred: yesNo.exactOptional().meta(
-    means(
-      'Subtract the outputs at the initial weights, so that training starts from outputs of 0.',
-      {
-        ...{ default: defaults.centred, source: 'the network’s own outputs' },
-      },
-    ),
-  ),
+  ...started,
 };
 
 /** The keys of each kind of network, in grid order. */
@@ -105,10 +126,17 @@ export const kindKeys = {
   linear: common,
   mlp: { hidden, ...nonlinear, ...common },
   cnn: { channels, ...nonlinear, ...common },
+  module: { module, linearised, ...started },
 } satisfies Readonly<Record<NetworkKind, Keys>>;
 
 /** The keys that some kind has. */
-export const networkKeys = { hidden, channels, ...nonlinear, ...common };
+export const networkKeys = {
+  module: module.exactOptional(),
+  hidden,
+  channels,
+  ...nonlinear,
+  ...common,
+};
 
 export type NetworkSpec = {
   readonly [K in NetworkKind]: { readonly kind: K } & SpecOf<(typeof kindKeys)[K]>;
@@ -118,18 +146,22 @@ const networkSpec = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('linear'), ...kindKeys.linear }),
   z.object({ kind: z.literal('mlp'), ...kindKeys.mlp }),
   z.object({ kind: z.literal('cnn'), ...kindKeys.cnn }),
+  z.object({ kind: z.literal('module'), ...kindKeys.module }),
 ]);
 
 /** The spec of a kind of network with these values, defaults filled in. */
 export const networkOf = (kind: NetworkKind, given: object): NetworkSpec =>
   withoutMeant(networkKeys, networkSpec.parse({ ...given, kind }));
 
+const parametrisationSources: Readonly<Record<Parametrisation, readonly string[]>> = {
+  ...{ standard: [], ntk: ['jacot2018'], 'mean-field': ['mei2018'] },
+};
+
 /** The keys of references.yaml that a network is to be cited by; none for what every textbook has. */
 export const networkSources = (spec: NetworkSpec): readonly string[] => [
   ...(spec.kind === 'cnn' ? ['lecun1998'] : []),
-  ...(spec.kind !== 'linear' && spec.activation === 'gelu' ? ['hendrycks2016'] : []),
-  ...(spec.parametrisation === 'ntk' ? ['jacot2018'] : []),
-  ...(spec.parametrisation === 'mean-field' ? ['mei2018'] : []),
+  ...('activation' in spec && spec.activation === 'gelu' ? ['hendrycks2016'] : []),
+  ...('parametrisation' in spec ? parametrisationSources[spec.parametrisation] : []),
   ...(spec.kind !== 'linear' && spec.linearised === true ? ['lee2019'] : []),
   ...(spec.outputScale !== undefined || spec.centred === true ? ['chizat2019'] : []),
 ];

@@ -1,7 +1,10 @@
-import type { LossName } from '../../problems/supervised/loss-names.ts';
+import { type LossName, losses } from '../../problems/supervised/loss-names.ts';
 import type { DataSpec } from './data.ts';
 import type { NetworkSpec } from './network.ts';
 import type { ToySpec } from './toy.ts';
+
+/** The losses of an experiment file: those on offer, and that which the module of a network gives. */
+export const lossChoices = [...losses, 'module'] as const;
 
 interface Common {
   readonly seed: number;
@@ -15,7 +18,7 @@ interface Common {
 export interface SupervisedSpec extends Common {
   readonly data: DataSpec;
   readonly network: NetworkSpec;
-  readonly loss: LossName;
+  readonly loss: LossName | 'module';
   /** s of the shaping term of the training loss; absent: 0. */
   readonly shaping?: number;
 }

@@ -8,7 +8,10 @@ import { leastNorm } from './closed-forms.ts';
  *
  * The biases count as weights whose input is 1, and in the NTK parametrisation inputs are divided by √fan_in. Shape [P].
  */
-export function networkLeastNorm(spec: NetworkSpec, data: Dataset): Float64Array {
+export function networkLeastNorm(
+  spec: Extract<NetworkSpec, { readonly kind: 'linear' }>,
+  data: Dataset,
+): Float64Array {
   const { dim, count: n, outputs: k } = data;
   const biased = spec.bias !== false;
   const d = biased ? dim + 1 : dim;

@@ -11,8 +11,11 @@ import type { Common, Network } from '../../problems/networks/network.ts';
 import type { NetworkSpec } from '../spec/network.ts';
 import { type ReadArrays, type Weighted, weightArrays } from '../spec/weight-arrays.ts';
 
-/** The network of a spec, with inputs and outputs as the data have them. */
-export function network(spec: NetworkSpec, { dim, outputs, shape }: Dataset): Network {
+/** The network of a spec of a kind that comes along, with inputs and outputs as the data have them. */
+export function network(
+  spec: Exclude<NetworkSpec, { readonly kind: 'module' }>,
+  { dim, outputs, shape }: Dataset,
+): Network {
   const { parametrisation, scale, bias } = spec;
   const common = { outputs, parametrisation, scale, bias };
   switch (spec.kind) {

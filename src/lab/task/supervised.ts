@@ -7,12 +7,14 @@ import type { ImageSource } from '../../problems/data/images.ts';
 import type { Dataset, MarkedTests } from '../../problems/data/prepare.ts';
 import type { Network } from '../../problems/networks/network.ts';
 import { accuracies, type Evaluator, evaluator } from '../../problems/supervised/evaluator.ts';
-import type { LossName } from '../../problems/supervised/loss-names.ts';
+import type { Loss } from '../../problems/supervised/losses.ts';
 import { type Problem, problem } from '../../problems/supervised/problem.ts';
 import type { SupervisedSpec } from '../spec/problem.ts';
 import type { ReadArrays } from '../spec/weight-arrays.ts';
+import { built, type ReadModule } from './built.ts';
+import { checkModule } from './check-module.ts';
 import { datasetOf } from './dataset.ts';
-import { initialWeights, network, trained, weightTensors } from './networks.ts';
+import { initialWeights, trained, weightTensors } from './networks.ts';
 import type { Opened } from './opened.ts';
 
 /**
@@ -23,27 +25,32 @@ import type { Opened } from './opened.ts';
 export async function openSupervised(
   spec: SupervisedSpec,
   images: ImageSource,
-  readArrays: ReadArrays,
+  {
+    readArrays,
+    readModule,
+  }: { readonly readArrays: ReadArrays; readonly readModule?: ReadModule | undefined },
   random: Rng,
 ): Promise<Opened> {
   const { precision = 'single' } = spec;
   const data = await datasetOf(spec.data, spec.seed, images, precision);
-  const built = network(spec.network, data);
-  const weights = initialWeights(spec.network, built, random.fork('init'), readArrays);
-  const theta0 = weightTensors(weights, built.shapes, precision);
+  const { network, loss } = await built(spec, data, readModule);
+  const weights = initialWeights(spec.network, network, random.fork('init'), readArrays);
+  if (spec.network.kind === 'module')
+    checkModule({ network, loss }, spec.network.module, weights, data);
+  const theta0 = weightTensors(weights, network.shapes, precision);
   // Tensors of their own, since derivatives in θ at θ₀ would reach them otherwise where functions run eagerly.
-  const start = weightTensors(weights, built.shapes, precision);
-  const net = trained(spec.network, built, start);
+  const start = weightTensors(weights, network.shapes, precision);
+  const net = trained(spec.network, network, start);
   const { outputs, classes, preparation, checksums } = data;
   const onTestSet = { x: data.testX, classes, ...data.testTargets };
   const { shaping } = spec;
   const onTrainSet = shaping === undefined ? data : { ...data, shaping };
   const [train, test] = [onTrainSet, onTestSet].map((on) =>
-    problem(net, spec.loss, on, outputs, precision),
+    problem(net, loss, on, outputs, precision),
   ) as [Problem, Problem];
   // Without a shaping term it is what is trained on.
-  const plain = shaping === undefined ? train : problem(net, spec.loss, data, outputs, precision);
-  const marked = data.marked && openMarked(data, data.marked, net, spec.loss, precision);
+  const plain = shaping === undefined ? train : problem(net, loss, data, outputs, precision);
+  const marked = data.marked && openMarked(data, data.marked, net, loss, precision);
   const row = compile(
     (theta) => [test.objective.value(theta), ...accuracies(test, theta)],
     precision,
@@ -86,7 +93,7 @@ function openMarked(
   { classes, outputs, testTargets }: Dataset,
   { agreeing, conflicting, named }: MarkedTests,
   net: Network,
-  loss: LossName,
+  loss: Loss,
   precision: Precision,
 ) {
   const problems = [

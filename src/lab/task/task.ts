@@ -7,6 +7,7 @@ import { hessians } from '../../probes/operators/hessian.ts';
 import type { ImageSource } from '../../problems/data/images.ts';
 import type { ProblemSpec } from '../spec/problem.ts';
 import type { ReadArrays } from '../spec/weight-arrays.ts';
+import type { ReadModule } from './built.ts';
 import type { Opened } from './opened.ts';
 import { openSupervised } from './supervised.ts';
 import { openToy } from './toys.ts';
@@ -31,6 +32,8 @@ export interface Task extends Opened {
 export interface Sources {
   readonly images: ImageSource;
   readonly readArrays: ReadArrays;
+  /** Loads networks of the user's own; absent where no files of the user are executed. */
+  readonly readModule?: ReadModule | undefined;
 }
 
 /**
@@ -39,13 +42,16 @@ export interface Sources {
  * @throws InputError where data, network and weights do not fit together; what is computed, Error where double precision is
  * asked off the native engine
  */
-export async function openTask(spec: ProblemSpec, { images, readArrays }: Sources): Promise<Task> {
+export async function openTask(
+  spec: ProblemSpec,
+  { images, readArrays, readModule }: Sources,
+): Promise<Task> {
   const random = rng(spec.seed);
   const { precision = 'single' } = spec;
   const opened =
     spec.network === undefined
       ? openToy(spec)
-      : await openSupervised(spec, images, readArrays, random);
+      : await openSupervised(spec, images, { readArrays, readModule }, random);
   const loss = lossOf(opened.objective);
   const curvature = hessians(opened.objective);
   return {

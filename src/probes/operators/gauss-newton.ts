@@ -1,3 +1,4 @@
+import { InputError } from '../../core/error.ts';
 import {
   hessianVectorProduct,
   jacobianVectorProduct,
@@ -34,11 +35,20 @@ export const gaussNewton = (
  *
  * For cross-entropy p is softmax(f). Squared error is read as −log p of a Gaussian N(f, I) in the outputs, up to a
  * constant. In both it equals the generalized Gauss–Newton matrix, by another way. Shape [P, P].
+ *
+ * @throws InputError for a loss of the user's own, of which no p is known
  */
-export const fisher = (
+export function fisher(
   model: Model,
   precision: Precision = model.precision ?? 'single',
-): OperatorFamily => sandwich(model, precision, (f, _, u) => model.microbatches.fisher(f, u));
+): OperatorFamily {
+  const { fisher: information } = model.microbatches;
+  if (information === undefined)
+    throw new InputError(
+      'fisher needs a loss that is −log p of labels, which a loss of a module is not known to be: ask for gaussNewton',
+    );
+  return sandwich(model, precision, (f, _, u) => information(f, u));
+}
 
 /**
  * The empirical Fisher matrix E = (1/n) Σᵢ gᵢ gᵢᵀ, with gᵢ = ∇_θ ℓᵢ at the given labels.

@@ -18,5 +18,5 @@ export const parametrisations = ['standard', 'ntk', 'mean-field'] as const;
 export type Parametrisation = (typeof parametrisations)[number];
 
 /** The names of kinds of network. */
-export const networkKinds = ['linear', 'mlp', 'cnn'] as const;
+export const networkKinds = ['linear', 'mlp', 'cnn', 'module'] as const;
 export type NetworkKind = (typeof networkKinds)[number];

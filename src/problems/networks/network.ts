@@ -10,6 +10,8 @@ export interface Network {
   readonly shapes: readonly (readonly number[])[];
   /** P, the total number of parameters. */
   readonly parameters: number;
+  /** k, where it need not be that of the targets; absent: theirs. */
+  readonly outputs?: number;
   /** Numbers that one example makes on its way through the network, inputs aside. */
   readonly activations: number;
   /** Initial weights, one array per shape, from the stream `random`. */

@@ -15,8 +15,15 @@ import {
 import type { Tensor } from '../../engine/tensors/tensor.ts';
 import type { LossName } from './loss-names.ts';
 
-/** Losses of outputs f against one-hot targets y, one per example as a column. Shapes [B, k] → [B, 1]. */
-export type ExampleLoss = (f: Tensor, y: Tensor) => Tensor;
+/** Losses of outputs f against targets y, one per example as a column; a user's own may ask for the inputs x too. Shapes [B, k] → [B, 1]. */
+export type ExampleLoss = (f: Tensor, y: Tensor, x?: Tensor) => Tensor;
+
+/** A loss on offer by its name, or one of the user's own. */
+export type Loss = LossName | ExampleLoss;
+
+/** The loss of each example. */
+export const lossOfExamples = (loss: Loss): ExampleLoss =>
+  typeof loss === 'string' ? exampleLosses[loss] : loss;
 
 /**
  * The losses on offer; the training loss is their mean over examples.

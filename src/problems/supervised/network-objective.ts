@@ -9,8 +9,7 @@ import { rowsAt } from '../../engine/tensors/rows.ts';
 import { indices, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { NetworkObjective, Objective } from '../../objective/objective.ts';
 import type { Network } from '../networks/network.ts';
-import type { LossName } from './loss-names.ts';
-import { exampleLosses, outputFisher } from './losses.ts';
+import { type Loss, lossOfExamples, outputFisher } from './losses.ts';
 import { type Examples, each, microbatchesOf, overMicrobatches } from './microbatches.ts';
 import { shaped } from './shaping.ts';
 
@@ -20,7 +19,7 @@ export interface TargetedExamples extends Pick<Objective, 'labelled' | 'precisio
   readonly examples: Examples;
   /** The targets, row-major. Shape [n, k]. */
   readonly values: Float32Array | Float64Array;
-  /** k */
+  /** k, the numbers of a target. */
   readonly outputs: number;
   /** s of the shaping term; absent: 0. */
   readonly shaping?: number;
@@ -33,20 +32,25 @@ export interface TargetedExamples extends Pick<Objective, 'labelled' | 'precisio
  */
 export function networkObjective(
   network: Network,
-  loss: LossName,
+  loss: Loss,
   { examples, values, outputs, labelled, precision, shaping = 0 }: TargetedExamples,
   most: number,
 ): NetworkObjective {
   const n = values.length / outputs;
-  const lossOf = shaped(exampleLosses[loss], shaping);
+  const lossOf = shaped(lossOfExamples(loss), shaping);
   /** Sums over all examples, or the given rows of them, a microbatch at a time. */
   const over = (rows: Tensor | undefined, term: (on: Examples, count: number) => Params) =>
     overMicrobatches(examples, rows, most, (on) => term(on, rows?.shape[0] ?? n));
   /** What these examples add to the mean loss over `count` examples. */
   const share = (theta: Params, on: Examples, count: number) =>
-    div(sum(lossOf(network.apply(theta, on.x), on.y)), count);
+    div(sum(lossOf(network.apply(theta, on.x), on.y, on.x)), count);
   const weigh = (on: Examples & { readonly weights: Tensor }) => (theta: Params) =>
-    sum(mul(lossOf(network.apply(theta, on.x), on.y), reshape(on.weights, [on.weights.size, 1])));
+    sum(
+      mul(
+        lossOf(network.apply(theta, on.x), on.y, on.x),
+        reshape(on.weights, [on.weights.size, 1]),
+      ),
+    );
   return {
     shapes: network.shapes,
     parameters: network.parameters,
@@ -94,10 +98,10 @@ export function networkObjective(
       arrays: (rows) => arraysOf(examples, rows, most),
       activations: n * network.activations,
       value: (theta, [x, y]) => share(theta, { x: x!, y: y! }, n),
-      outputSize: outputs,
+      outputSize: network.outputs ?? outputs,
       outputs: (theta, [x]) => network.apply(theta, x!),
-      losses: (outputs, [, y]) => lossOf(outputs, y!),
-      fisher: outputFisher[loss],
+      losses: (outputs, [x, y]) => lossOf(outputs, y!, x!),
+      ...(typeof loss === 'string' && { fisher: outputFisher[loss] }),
     },
   };
 }

@@ -5,8 +5,7 @@ import { held, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
 import type { NetworkObjective } from '../../objective/objective.ts';
 import { oneHot } from '../../objective/targets.ts';
 import type { Network } from '../networks/network.ts';
-import type { LossName } from './loss-names.ts';
-import { exampleLosses } from './losses.ts';
+import { type Loss, lossOfExamples } from './losses.ts';
 import { at, type Examples, microbatchSize, overMicrobatches } from './microbatches.ts';
 import { networkObjective } from './network-objective.ts';
 import { shaped } from './shaping.ts';
@@ -39,7 +38,7 @@ export interface Problem {
   outputs(theta: Params, rows: Tensor): Tensor;
   /** The loss of each of these rows. Shape that of `rows`. */
   losses(theta: Params, rows: Tensor): Tensor;
-  /** Share of examples whose largest output is their label; absent where they have none. Shape []. */
+  /** Share of examples whose largest output is their label; absent where they have none, and where outputs are no answers for classes. Shape []. */
   accuracy?(theta: Params): Tensor;
   /** Examples of a microbatch, which go through the network at once. */
   readonly microbatchSize: number;
@@ -47,7 +46,7 @@ export interface Problem {
 }
 
 /**
- * The problem of a network of k outputs on these examples, with the loss averaged over them.
+ * The problem of a network on these examples, whose targets are of k numbers, with the loss averaged over them.
  *
  * Large sets go through the network a microbatch at a time, so that memory does not grow with them.
  * In double precision what is made of its objective computes in float64, on the native engine.
@@ -60,7 +59,7 @@ export interface Problem {
  */
 export function problem(
   network: Network,
-  loss: LossName,
+  loss: Loss,
   arrays: ExampleArrays,
   outputs: number,
   precision: Precision = 'single',
@@ -76,7 +75,7 @@ export function problem(
   if (loss === 'cross-entropy' && arrays.labels === undefined)
     throw new RangeError('invalid loss; cross-entropy needs labels');
   const { shaping } = arrays;
-  const lossOf = shaped(exampleLosses[loss], shaping ?? 0);
+  const lossOf = shaped(lossOfExamples(loss), shaping ?? 0);
   const examples = { x: held(x, [n, x.length / n]), y: held(values, [n, outputs]) };
   const most = microbatchSize(network, x.length / n);
   const labelled = arrays.labels && {
@@ -94,6 +93,7 @@ export function problem(
     },
     most,
   );
+  const answers = arrays.labels && (network.outputs ?? outputs) === outputs;
   const correct = (theta: Params, on: Examples) =>
     sum(cast(equal(argMax(network.apply(theta, on.x), 1), argMax(on.y, 1)), 'float32'));
   return {
@@ -101,9 +101,9 @@ export function problem(
     outputs: (theta, rows) => network.apply(theta, gather(examples.x, rows)),
     losses: (theta, rows) => {
       const on = at(examples, rows);
-      return reshape(lossOf(network.apply(theta, on.x), on.y), rows.shape);
+      return reshape(lossOf(network.apply(theta, on.x), on.y, on.x), rows.shape);
     },
-    ...(arrays.labels && {
+    ...(answers && {
       accuracy: (theta: Params) =>
         div(overMicrobatches(examples, undefined, most, (on) => [correct(theta, on)])[0]!, n),
     }),

@@ -14,7 +14,9 @@ import type { ExampleLoss } from './losses.ts';
  */
 export function shaped(loss: ExampleLoss, s: number): ExampleLoss {
   decay('shaping', s);
-  return s === 0 ? loss : (f, y) => add(mul(loss(f, y), 1 - s), mul(loss(f, afterClass(y)), s));
+  return s === 0
+    ? loss
+    : (f, y, x) => add(mul(loss(f, y, x), 1 - s), mul(loss(f, afterClass(y), x), s));
 }
 
 /** One-hot targets of the classes after these. Shapes [B, k]. */

@@ -65,6 +65,7 @@ function describeShaped(spec: SupervisedSpec): string {
 }
 
 function describeLoss({ loss, data }: Pick<SupervisedSpec, 'loss' | 'data'>): string {
+  if (loss === 'module') return 'a loss of the module, mean over examples';
   if (loss === 'cross-entropy') return 'cross-entropy, mean over examples of −log softmax';
   const targets = data.targets === 'values' ? 'real-valued' : 'one-hot';
   return `squared error, ½ Σ over outputs (f − y)², mean over examples, ${targets} targets`;
@@ -85,16 +86,22 @@ function describeData(data: DataSpec): string {
   ].join('');
 }
 
+/** The last part of a path. */
+const fileName = (path: string): string => path.split(/[\\/]/).at(-1)!;
+
 function describeNetwork(network: NetworkSpec): string {
-  const scale = network.scale === 1 ? '' : `, initial weights × ${network.scale}`;
   const init = network.init === undefined ? '' : ', initial weights from a file';
-  const bias = network.bias === false ? ', no biases' : '';
   const { outputScale: alpha = 1 } = network;
   const start = network.centred === true ? ', initial outputs subtracted' : '';
   const outputs = `${start}${alpha === 1 ? '' : `, outputs × ${alpha}`}`;
+  const linear =
+    network.kind !== 'linear' && network.linearised ? 'linearised at its initial weights, ' : '';
+  if (network.kind === 'module')
+    return `the network of ${fileName(network.module)}${linear && `, ${linear.slice(0, -2)}`}${init}${outputs}`;
+  const scale = network.scale === 1 ? '' : `, initial weights × ${network.scale}`;
+  const bias = network.bias === false ? ', no biases' : '';
   const tail = `${network.parametrisation} parametrisation${bias}${scale}${init}${outputs}`;
   if (network.kind === 'linear') return `linear model, ${tail}`;
-  const linear = network.linearised ? 'linearised at its initial weights, ' : '';
   if (network.kind === 'mlp') {
     return `MLP with hidden layers ${network.hidden.join('-')}, ${network.activation}, ${linear}${tail}`;
   }

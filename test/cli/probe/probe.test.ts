@@ -222,7 +222,7 @@ describe('what does not fit is refused in one line that says what, which value a
       'float32.npz',
       ['trace'],
       { ...data, network: '6-5-3 tahn' },
-      '--network 6-5-3 tahn: unknown network kind "6-5-3 tahn" in network (known: linear, mlp, cnn)',
+      '--network 6-5-3 tahn: unknown network kind "6-5-3 tahn" in network (known: linear, mlp, cnn, module)',
     ],
     [
       'a number in words',

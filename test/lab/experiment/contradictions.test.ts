@@ -215,7 +215,7 @@ const contradictions: readonly (readonly [text: string, message: string])[] = [
   ],
   [
     `${base}network: { kind: linear, linearised: true }`,
-    '4:26: network.linearised is not used by kind linear: drop it, or choose kind: mlp or cnn',
+    '4:26: network.linearised is not used by kind linear: drop it, or choose kind: mlp or cnn or module',
   ],
   [
     `${base}network: { init: w.npy }`,

@@ -52,7 +52,12 @@ network: { bias: true, linearised: false }`;
     const both = specsOf(`${descent}data: { scale: [deviation, none] }
 network: { bias: [true, false] }
 seeds: [0]`);
-    expect(both.map(({ data, network }) => [data.scale, data.centre, network.bias])).toEqual([
+    expect(
+      both.map(({ data, network }) => [
+        ...[data.scale, data.centre],
+        'bias' in network ? network.bias : undefined,
+      ]),
+    ).toEqual([
       [undefined, true, undefined],
       [undefined, true, false],
       // Inputs that stay as they are are not centred, unless that is asked for.

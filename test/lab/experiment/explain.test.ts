@@ -21,7 +21,13 @@ type Data = Record<string, unknown>;
 const folder = temporaryFolder();
 afterAll(folder.remove);
 mkdirSync(join(folder.path, 'my-data'));
-for (const name of ['my-data.npz', 'weights.npz', 'preconditioner.npz', 'diffusion.npz'])
+for (const name of [
+  'my-data.npz',
+  'weights.npz',
+  'preconditioner.npz',
+  'diffusion.npz',
+  'network.ts',
+])
   writeFileSync(join(folder.path, name), '');
 const parse = (file: Data) =>
   parseExperiment(stringify(file), 'my', join(folder.path, 'my.yaml'), {});

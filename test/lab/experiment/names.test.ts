@@ -72,7 +72,7 @@ const unknown: readonly (readonly [text: string, message: string])[] = [
     `${base}data: { name: fashon-mnist }`,
     '4:15: unknown dataset "fashon-mnist" in data (did you mean "fashion-mnist"?)',
   ],
-  [`${base}loss: mse`, '4:7: unknown loss "mse" (known: squared-error, cross-entropy)'],
+  [`${base}loss: mse`, '4:7: unknown loss "mse" (known: squared-error, cross-entropy, module)'],
   [
     `${base}measure: { trace: { relativError: 1 } }`,
     '4:21: unknown key "relativError" in measure.trace (did you mean "relativeError"?)',

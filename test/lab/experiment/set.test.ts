@@ -16,7 +16,7 @@ const refused: readonly (readonly [set: string, message: string])[] = [
   ['methods.1.rate=2', 'methods is a list: use methods.0'],
   ['methods.rate=2', 'methods is a list: use methods.0'],
   ['question.x=2', 'question is "q", which has no keys: set it whole'],
-  ['loss.x=2', 'loss must be a name, got a mapping: write squared-error, cross-entropy'],
+  ['loss.x=2', 'loss must be a name, got a mapping: write squared-error, cross-entropy, module'],
   ['constructor.x=1', `unknown key "constructor" (known: ${keys})`],
   ['__proto__.x=1', `unknown key "__proto__" (known: ${keys})`],
   ['train', 'no "=": write --set data.train=200'],

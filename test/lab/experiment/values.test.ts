@@ -17,7 +17,7 @@ const wrongType: readonly (readonly [text: string, message: string])[] = [
     '- a',
     '1:1: an experiment file must be a mapping, got a list: write a mapping that starts with question: and methods:',
   ],
-  [`${base}network: 3`, '4:10: network must be a name, got 3: write linear, mlp, cnn'],
+  [`${base}network: 3`, '4:10: network must be a name, got 3: write linear, mlp, cnn, module'],
   [`${base}network: { hidden: 32 }`, `4:20: network.hidden must be a list, got 32: ${sizes}`],
   [
     `${base}network: { hidden: [32, a] }`,

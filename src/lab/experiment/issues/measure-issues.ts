@@ -38,7 +38,20 @@ export function measureIssues(file: ExperimentFile, specs: readonly RunSpec[]): 
           `needs a network, and problem ${toys.join(', ')} has none: drop it, or name a dataset in data`,
         )),
     ...watchIssues(file, specs),
+    ...fisherIssues(specs),
   ];
+}
+
+/** The Fisher information where the loss is no −log p of labels that is known. */
+function fisherIssues(specs: readonly RunSpec[]): Issue[] {
+  const asked = specs.some(
+    ({ loss, measure: { matrices, along } }) =>
+      loss === 'module' &&
+      [matrices, along?.matrices].some((options) => options?.of.includes('fisher')),
+  );
+  const path = ['measure', 'matrices'];
+  const text = `${pathName(path)} lists fisher, which needs a loss that is −log p of labels, and loss is module: list gaussNewton`;
+  return asked ? [{ path, text }] : [];
 }
 
 /** Measures that watch a run where it has no such thing: walkers, a posterior, an end that is known beforehand, a T. */

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { canonicalJson } from '../../../core/canonical-json.ts';
 import { endings } from '../../../dynamics/integrate/ending.ts';
 import { precisions } from '../../../engine/tensors/precision.ts';
-import { losses } from '../../../problems/supervised/loss-names.ts';
 import type { RunSpec } from '../../experiment/run-spec.ts';
 import { methodOf } from '../../methods/registry.ts';
 import { entryOf, keysOfData } from '../../spec/data.ts';
 import { networkOf } from '../../spec/network.ts';
+import { lossChoices } from '../../spec/problem.ts';
 import { isToyName } from '../../spec/toy.ts';
 import type { Run } from '../record.ts';
 
@@ -85,7 +85,7 @@ const training = z.looseObject({
   seed: z.int('is no whole number'),
   noise: z.int('is no whole number').optional(),
   precision: z.enum(precisions, `is none of ${precisions.join(', ')}`).optional(),
-  loss: z.enum(losses, `is none of ${losses.join(', ')}`).optional(),
+  loss: z.enum(lossChoices, `is none of ${lossChoices.join(', ')}`).optional(),
   shaping: number.optional(),
   stop: named(z.unknown()),
   measure,

@@ -48,7 +48,6 @@ const list = {
   ...{ gradientNoise, twoBatch, batchSharpness, layerNoise, stepNoise, stepBias },
   ...{ tailIndex, gradientHistogram, normalisedStep, stepCosine, directionalSharpness },
   ...{ gradientNoiseInteraction, gradientMass, batchEigenvalue, stepLossChange },
-  ...{ tailIndex, gradientHistogram, normalisedStep, stepCosine },
   ...{ rises, kernel, landscape, barrier },
   ...{ stationaryVariance, occupancy, totalVariation, passage, laplaceDivergence },
   ...{ stationaryHistogram, startPlane },

@@ -80,6 +80,7 @@ function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): Spe
     evaluateEvery: (n) => kind.evaluateEvery(spec, n),
     ...('batch' in spec && typeof spec.batch === 'number' && { batch: spec.batch }),
     ...(plainDraws && { plainDraws }),
+    ...(kind.velocity && { velocity: kind.velocity(spec) }),
     ...(preconditioner && { preconditioner }),
     ...(temperature !== undefined && { temperature }),
     ...(stepLength !== undefined && { stepLength }),

@@ -24,6 +24,12 @@ export interface Draws {
   readonly sampling: Sampling;
 }
 
+/** s = `gradient` g + `velocity` v, with v before the step. */
+export interface VelocityStep {
+  readonly gradient: number;
+  readonly velocity: number;
+}
+
 /** Where an entry of `methods` stands in its experiment file. */
 export interface Whereabouts {
   readonly at: Path;
@@ -88,6 +94,8 @@ export interface MethodKind<S, E> {
   evaluateEvery(spec: S, n: number): number;
   /** Short name for progress lines, made from the title. */
   label(spec: S, title: string): string;
+  /** How a step −ηs is made of the gradient g and the velocity v that the solver carries; absent: it has none. */
+  velocity?(spec: S): VelocityStep;
   /** How mini-batches are drawn whose plain gradients are the steps; absent or undefined for other methods. */
   plainDraws?(spec: S): Draws | undefined;
 }
@@ -127,4 +135,5 @@ export interface SpecMethod {
   /** B of its mini-batches; absent for methods without. */
   readonly batch?: number;
   readonly plainDraws?: Draws;
+  readonly velocity?: VelocityStep;
 }

@@ -33,6 +33,7 @@ export const heavyBall = defineMethod({
       multiple: 2 + 2 * spec.momentum,
       ...{ numerator: '(2 + 2β)', symbols: { β: spec.momentum }, source: COHEN_2021 },
     }),
+  velocity: ({ momentum: beta }) => ({ gradient: 1, velocity: beta }),
   ...alongGradients(({ momentum: beta }: MomentumSpec) => heavyBallSolver(beta)),
 });
 
@@ -48,5 +49,7 @@ export const nesterov = defineMethod({
       ...{ numerator: '(2 + 2β)', denominator: '(1 + 2β)', symbols: { β: spec.momentum } },
       source: COHEN_2021,
     }),
+  // g + βv' with the next velocity v' = βv + g.
+  velocity: ({ momentum: beta }) => ({ gradient: 1 + beta, velocity: beta ** 2 }),
   ...alongGradients(({ momentum: beta }: MomentumSpec) => nesterovSolver(beta)),
 });

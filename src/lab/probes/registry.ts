@@ -19,6 +19,11 @@ import { stepBias, stepNoise } from './step-noise.ts';
 import { directionalSharpness } from './steps/directional-sharpness.ts';
 import { stepCosine } from './steps/step-cosine.ts';
 import {
+  batchSharpnessRatio,
+  gaussNewtonBatchSharpness,
+  momentumBatchSharpness,
+} from './stochastic/batch-sharpness.ts';
+import {
   batchEigenvalue,
   gradientMass,
   gradientNoiseInteraction,
@@ -47,6 +52,7 @@ const list = {
   ...{ testHalves, marker, plainLoss, weightNorm, gradientSquared, invariantDrift },
   ...{ gradientNoise, twoBatch, batchSharpness, layerNoise, stepNoise, stepBias },
   ...{ tailIndex, gradientHistogram, normalisedStep, stepCosine, directionalSharpness },
+  ...{ batchSharpnessRatio, gaussNewtonBatchSharpness, momentumBatchSharpness },
   ...{ gradientNoiseInteraction, gradientMass, batchEigenvalue, stepLossChange },
   ...{ rises, kernel, landscape, barrier },
   ...{ stationaryVariance, occupancy, totalVariation, passage, laplaceDivergence },

@@ -47,6 +47,7 @@ const everything = [
   'stepNoise: { relativeError: 0.5 }, stepBias: { draws: 20 }',
   'gradientNoiseInteraction: true, gradientMass: { top: 2 }, stepLossChange: true',
   'batchEigenvalue: { relativeError: 0.5, tolerance: 0.1 }',
+  'batchSharpnessRatio: { relativeError: 0.5 }, gaussNewtonBatchSharpness: { relativeError: 0.5 }',
   'stepCosine: true',
   'directionalSharpness: true',
   'confusion: true',
@@ -69,6 +70,11 @@ measure: { ${everything} }`);
       '{ method: adam, rate: 0.01 }',
       'steps: 5',
       'preconditionedSharpness: true',
+    );
+    const pushed = await smallRun(
+      '{ method: heavy-ball, rate: 0.01, batch: 10 }',
+      'steps: 5',
+      'momentumBatchSharpness: { maxBatches: 32 }',
     );
     // What no network has.
     const walkers = await execute(
@@ -120,6 +126,7 @@ measure: { trace: false, sharpness: false, threshold: false, rescaled: { maxProb
       scalars: {
         ...relu.scalars,
         ...regression.scalars,
+        ...pushed.scalars,
         ...scaled.scalars,
         ...walkers.scalars,
         ...sampler.scalars,
@@ -128,6 +135,7 @@ measure: { trace: false, sharpness: false, threshold: false, rescaled: { maxProb
       outputs: {
         ...relu.outputs,
         ...regression.outputs,
+        ...pushed.outputs,
         ...scaled.outputs,
         ...walkers.outputs,
         ...sampler.outputs,

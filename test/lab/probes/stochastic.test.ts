@@ -1,13 +1,19 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
+import { dispose } from '../../../src/engine/tensors/memory.ts';
+import { mul } from '../../../src/engine/tensors/operations.ts';
+import { flatten64 } from '../../../src/engine/tensors/params.ts';
+import { tensor } from '../../../src/engine/tensors/tensor.ts';
+import { methodOf } from '../../../src/lab/methods/registry.ts';
 import type { ProbeContext } from '../../../src/lab/probes/probe.ts';
 import {
   gradientMass,
   gradientNoiseInteraction,
 } from '../../../src/lab/probes/stochastic/interaction.ts';
+import { objectiveOf } from '../../../src/problems/supervised/objective-of.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
-import { smallRun } from '../../support/small-run.ts';
+import { smallRun, smallSpec } from '../../support/small-run.ts';
 
 beforeAll(async () => {
   await openEngine('native');
@@ -70,5 +76,52 @@ test('refuses mini-batches and spaces that are too large, in a line', () => {
   ).toThrow('measure.gradientNoiseInteraction.batch 31 exceeds the 30 training examples: lower it');
   expect(() => gradientMass.measure(context, gradientMass.read({ top: 97 }))).toThrow(
     'measure.gradientMass.top 97 is not below the 97 parameters: lower it',
+  );
+});
+
+describe('along the steps of a method with a velocity', () => {
+  const draws = '{ maxBatches: 64 }';
+  const asked = `momentumBatchSharpness: ${draws}, batchSharpnessRatio: ${draws}, gaussNewtonBatchSharpness: ${draws}`;
+
+  test('at rest it is batch sharpness itself, and without a velocity there is none', async () => {
+    const resting = '{ method: heavy-ball, rate: 0.01, batch: 5, momentum: 0 }';
+    const { momentumBatchSharpness, momentumBatchSharpnessRatio } = await valuesOf(resting, asked);
+    const plain = await valuesOf(
+      resting,
+      `batchSharpness: ${draws}, batchSharpnessRatio: ${draws}`,
+    );
+    // Other mini-batches.
+    expect(momentumBatchSharpness! / plain.batchSharpness!).toBeGreaterThan(0.7);
+    expect(momentumBatchSharpness! / plain.batchSharpness!).toBeLessThan(1.4);
+    expect(momentumBatchSharpnessRatio! / plain.batchSharpnessRatio!).toBeGreaterThan(0.7);
+    expect(momentumBatchSharpnessRatio! / plain.batchSharpnessRatio!).toBeLessThan(1.4);
+    const none = await valuesOf(sgd, asked);
+    expect(Object.keys(none)).not.toContain('momentumBatchSharpness');
+    expect(none.gaussNewtonBatchSharpness).toBeGreaterThan(0);
+  });
+
+  test.each(['heavy-ball', 'nesterov'])(
+    'the step of %s is the one that its solver takes',
+    (name) => {
+      const [eta, theta, v, g] = [0.5, 3, -1, 0.25];
+      const entry = `{ method: ${name}, rate: ${eta}, momentum: 0.5 }`;
+      const method = methodOf(smallSpec(entry, 'steps: 1', '').method);
+      const { solver } = method.build({
+        objective: objectiveOf(([x]) => mul(x!, g), [[]]),
+        random: rng(0),
+        readArrays: () => ({}),
+      });
+      const at = [tensor(Float32Array.of(theta), [])];
+      const stepper = solver.bind({ drift: () => [tensor(Float32Array.of(-g), [])] }, 'single');
+      const { state } = stepper.init(at);
+      const moving = { ...state, vectors: { v: [tensor(Float32Array.of(v), [])] } };
+      const step = stepper.step(at, { step: 3, t: 0, dt: eta }, moving);
+      const s = (theta - flatten64(step.theta)[0]!) / eta;
+      const { gradient, velocity } = method.velocity!;
+      expect(s).toBeCloseTo(gradient * g + velocity * v, 6);
+      const vectors = [state, moving, step.state].flatMap((of) => Object.values(of.vectors).flat());
+      dispose([...at, ...step.theta, ...vectors]);
+      stepper.dispose();
+    },
   );
 });

@@ -23,20 +23,35 @@ export const batch = whole(1, 'give the examples of a mini-batch, such as 32')
     }),
   );
 
-/** Independent mini-batches of the size asked for, or of the method's. */
-export function batchesOf(
-  { method, task, random }: ProbeContext,
+/** B as asked for, or the method's. */
+export function batchSizeOf(
+  { method, task }: ProbeContext,
   asked: number | undefined,
   by: string,
-  sampling: IndependentSampling = 'with-replacement',
-) {
+): number {
   const n = task.objective.examples;
   const B = asked ?? method.batch ?? Math.min(BATCH, n);
   if (B > n) {
     throw new InputError(`measure.${by}.batch ${B} exceeds the ${n} training examples: lower it`);
   }
-  return batches(n, B, sampling, random.fork(by));
+  return B;
 }
+
+/** Independent mini-batches of the size asked for, or of the method's. */
+export const batchesOf = (
+  context: ProbeContext,
+  asked: number | undefined,
+  by: string,
+  sampling: IndependentSampling = 'with-replacement',
+) => {
+  const { task, random } = context;
+  return batches(
+    task.objective.examples,
+    batchSizeOf(context, asked, by),
+    sampling,
+    random.fork(by),
+  );
+};
 
 export const gradientNoise = defineProbe({
   about: 'tr C of the gradient covariance over examples, noise scale tr C/‖∇L‖², tr(HC)',

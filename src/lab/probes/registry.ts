@@ -29,6 +29,11 @@ import {
   gradientNoiseInteraction,
   stepLossChange,
 } from './stochastic/interaction.ts';
+import {
+  meanSquareGrowth,
+  meanSquareThreshold,
+  secondMomentContraction,
+} from './stochastic/mean-square.ts';
 import { plainLoss, testHalves } from './test-halves.ts';
 import { finalThreshold, threshold } from './threshold.ts';
 import { exactTrace, hutchPlusPlus, layerTraces, xtrace } from './traces.ts';
@@ -58,6 +63,7 @@ const list = {
   ...{ stationaryVariance, occupancy, totalVariation, passage, laplaceDivergence },
   ...{ stationaryHistogram, startPlane },
   ...{ threshold, finalThreshold, stabilityBounds, finalStabilityBounds },
+  ...{ secondMomentContraction, meanSquareGrowth, meanSquareThreshold },
 };
 
 export type ProbeName = keyof typeof list;

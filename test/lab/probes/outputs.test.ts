@@ -47,6 +47,8 @@ const everything = [
   'stepNoise: { relativeError: 0.5 }, stepBias: { draws: 20 }',
   'gradientNoiseInteraction: true, gradientMass: { top: 2 }, stepLossChange: true',
   'batchEigenvalue: { relativeError: 0.5, tolerance: 0.1 }',
+  'secondMomentContraction: { tolerance: 0.1 }',
+  'meanSquareGrowth: { particles: 2, steps: 20, settle: 0 }',
   'batchSharpnessRatio: { relativeError: 0.5 }, gaussNewtonBatchSharpness: { relativeError: 0.5 }',
   'stepCosine: true',
   'directionalSharpness: true',
@@ -90,7 +92,7 @@ measure: { trace: false, sharpness: false, threshold: false, stationaryVariance:
 data: { name: springs, walkers: 2, train: 20 }
 methods: [{ method: sgd, rate: 0.1, batch: 2, sampling: with-replacement }]
 stop: { steps: 200 }
-measure: { trace: false, sharpness: false, threshold: false, laplaceDivergence: true, stationaryHistogram: { bins: 5 } }`),
+measure: { trace: false, sharpness: false, threshold: false, laplaceDivergence: true, stationaryHistogram: { bins: 5 }, meanSquareThreshold: true }`),
       sources,
     );
     const line = (n: number) =>

@@ -1,16 +1,10 @@
 import * as z from 'zod';
-import {
-  empiricalFisher,
-  fisher,
-  gaussNewton,
-  residual,
-} from '../../probes/operators/gauss-newton.ts';
-import { gradientCovariance } from '../../probes/operators/gradient-covariance.ts';
 import { eigenpairs } from '../../probes/spectrum/eigenvalues.ts';
 import { sharpness } from '../../probes/spectrum/sharpness.ts';
 import { trace } from '../../probes/trace/hutchinson.ts';
 import { fraction, means, oneOf, size, whole } from '../spec/field.ts';
 import { lanczosKeys, maxProbes, relativeError } from './estimate-keys.ts';
+import { families, familySources, matrixNames as names } from './matrix/families.ts';
 import { numbered } from './numbered.ts';
 import { defineProbe } from './probe.ts';
 
@@ -64,20 +58,6 @@ export const eigenvalues = defineProbe({
     };
   },
 });
-
-/** The list of matrices of a loss beside its Hessian. */
-const families = { gaussNewton, residual, fisher, empiricalFisher, gradientCovariance };
-type MatrixName = keyof typeof families;
-const names = Object.keys(families) as MatrixName[];
-
-const familySources: Readonly<Record<MatrixName, readonly string[]>> = {
-  gaussNewton: ['schraudolph2002'],
-  // The Hessian without its Gauss–Newton part.
-  residual: ['schraudolph2002'],
-  fisher: ['martens2020'],
-  empiricalFisher: ['kunstner2019'],
-  gradientCovariance: ['mccandlish2018'],
-};
 
 export const matrices = defineProbe({
   about:

@@ -8,6 +8,8 @@ import { gap } from './gap.ts';
 import { kernel } from './kernel.ts';
 import { barrier, landscape } from './landscape.ts';
 import { marker } from './marker.ts';
+import { gaussNewtonDiagonal, hessianDiagonal } from './matrix/diagonals.ts';
+import { frobenius } from './matrix/frobenius.ts';
 import { layerSharpness } from './matrix/layer-sharpness.ts';
 import { sharpnessGradient } from './matrix/sharpness-gradient.ts';
 import { batchSharpness, gradientNoise, layerNoise, twoBatch } from './noise.ts';
@@ -54,6 +56,7 @@ const list = {
   ...{ hutchPlusPlus, xtrace, exactTrace, layerTraces, matrices },
   ...{ rescaled, confusion, determination },
   ...{ sharpnessGradient, layerSharpness },
+  ...{ sharpnessGradient, layerSharpness, frobenius, hessianDiagonal, gaussNewtonDiagonal },
   ...{ testHalves, marker, plainLoss, weightNorm, gradientSquared, invariantDrift },
   ...{ gradientNoise, twoBatch, batchSharpness, layerNoise, stepNoise, stepBias },
   ...{ tailIndex, gradientHistogram, normalisedStep, stepCosine, directionalSharpness },

@@ -6,7 +6,7 @@ import { add, zerosLike } from '../../engine/tensors/operations.ts';
 import { flatten64 } from '../../engine/tensors/params.ts';
 import { indices, type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import { dot } from '../../linalg/float64.ts';
-import { studentInterval } from '../../stats/student.ts';
+import { squaredMean } from '../../stats/squared-mean.ts';
 import type { RandomStep } from './step-noise.ts';
 
 /** Groups of steps whose means are multiplied with each other. */
@@ -15,9 +15,8 @@ const GROUPS = 20;
 /**
  * ‖E Δθ/dt + ∇L‖²/‖∇L‖², how far the mean of a method's own step from fixed weights θ is from a step down the gradient.
  *
- * The square of a mean has the noise of the mean in it, and is positive without any bias. Products of different groups have none: with eᵢ the mean of
- * Δθ/dt + ∇L over group i of m, the estimate is Σ_{i≠j} eᵢᵀeⱼ/(m(m − 1)), which is 0 on the average, and negative half the time, where
- * there is no bias (a U-statistic: Hoeffding, Annals of Mathematical Statistics 19 (1948) 293–325, section 5). Error and interval by leaving out one of 20 groups at a time. `gradient` is ∇L(θ), flat.
+ * The square of a mean has the noise of the mean in it, and is positive without any bias; `squaredMean` of the means of Δθ/dt + ∇L over 20 groups
+ * has none. `gradient` is ∇L(θ), flat.
  *
  * @throws RangeError unless draws is an integer ≥ 20
  */
@@ -51,22 +50,12 @@ export function stepBias(
       return mean.map((s, i) => s / each + gradient[i]!);
     });
     const size = dot(gradient, gradient);
-    const total = gradient.map((_, i) => means.reduce((sum, mean) => sum + mean[i]!, 0));
-    const whole = dot(total, total);
-    const squares = means.map((mean) => dot(mean, mean));
-    const all = squares.reduce((a, b) => a + b, 0);
-    const value = (whole - all) / (GROUPS * (GROUPS - 1)) / size;
-    const without = means.map((mean, i) => {
-      const rest = whole - 2 * dot(total, mean) + 2 * squares[i]! - all;
-      return rest / ((GROUPS - 1) * (GROUPS - 2)) / size;
-    });
-    const centre = without.reduce((a, b) => a + b, 0) / GROUPS;
-    const spread = without.reduce((sum, x) => sum + (x - centre) ** 2, 0);
-    const stderr = Math.sqrt(((GROUPS - 1) / GROUPS) * spread);
+    const { value, stderr, interval } = squaredMean(means);
     return {
-      ...{ value, stderr, interval: studentInterval(value, stderr, GROUPS - 1) },
+      ...{ value: value / size, stderr: stderr / size },
+      interval: [interval[0] / size, interval[1] / size],
       cost: costSince(start, { gradients: GROUPS * each * gradients }),
-      converged: Number.isFinite(value),
+      converged: Number.isFinite(value / size),
     };
   } finally {
     added.dispose();

@@ -31,6 +31,8 @@ const everything = [
   ...['eigenvalues: true', 'density: { maxProbes: 2, tolerance: 0.5 }', 'hutchPlusPlus: true'],
   ...['xtrace: true', 'exactTrace: true', 'layerTraces: true', 'gradientNoise: true'],
   ...['layerSharpness: true', 'sharpnessGradient: true'],
+  'frobenius: { of: [hessian, gaussNewton, residual, fisher, empiricalFisher, gradientCovariance] }',
+  ...['hessianDiagonal: { maxProbes: 20 }', 'gaussNewtonDiagonal: true'],
   'matrices: { of: [gaussNewton, residual, fisher, empiricalFisher, gradientCovariance] }',
   ...['twoBatch: true', 'batchSharpness: true', 'layerNoise: true', 'tailIndex: { draws: 256 }'],
   ...['gradientHistogram: true', 'normalisedStep: true', 'rises: { steps: 2, restarts: 2 }'],
@@ -170,6 +172,8 @@ measure: { trace: false, sharpness: false, threshold: false, rescaled: { maxProb
     expect(Object.keys(arrays)).toEqual([
       ...['density', 'confusion', 'gradientNoise', 'gradientHistogram', 'landscape', 'barrier'],
       'startPlane',
+      ...['density', 'hessianDiagonal', 'gaussNewtonDiagonal'],
+      ...['gradientNoise', 'gradientHistogram', 'landscape', 'barrier', 'startPlane'],
     ]);
     const { dim, lambda, density, cumulative } = arrays.density!;
     expect(dim).toBe(result.facts.parameters);

@@ -26,6 +26,13 @@ export const batch = whole(1, 'give the examples of a mini-batch, such as 32')
 /** B as asked for, or the method's. */
 export function batchSizeOf(
   { method, task }: ProbeContext,
+/**
+ * B as asked for, or the method's own.
+ *
+ * @throws InputError where there are fewer examples
+ */
+export function batchSize(
+  { method, task }: Pick<ProbeContext, 'method' | 'task'>,
   asked: number | undefined,
   by: string,
 ): number {
@@ -35,6 +42,13 @@ export function batchSizeOf(
     throw new InputError(`measure.${by}.batch ${B} exceeds the ${n} training examples: lower it`);
   }
   return B;
+}
+
+/** Independent mini-batches of the size asked for, or of the method's. */
+export function batchesOf(context: ProbeContext, asked: number | undefined, by: string) {
+  const B = batchSize(context, asked, by);
+  const { examples: n } = context.task.objective;
+  return batches(n, B, 'with-replacement', context.random.fork(by));
 }
 
 /** Independent mini-batches of the size asked for, or of the method's. */

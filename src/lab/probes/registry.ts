@@ -1,6 +1,8 @@
 import { confusion } from './answers/confusion.ts';
 import { determination } from './answers/determination.ts';
 import { rescaled } from './answers/rescaled.ts';
+import { coupledBatch } from './batch-size/coupled.ts';
+import { batchSizeTests } from './batch-size/tests.ts';
 import { preconditionedSharpness, sharpness, trace } from './curvature.ts';
 import { density } from './density.ts';
 import { eigenvalues, matrices } from './eigenvalues.ts';
@@ -12,6 +14,7 @@ import { gaussNewtonDiagonal, hessianDiagonal } from './matrix/diagonals.ts';
 import { frobenius } from './matrix/frobenius.ts';
 import { layerSharpness } from './matrix/layer-sharpness.ts';
 import { sharpnessGradient } from './matrix/sharpness-gradient.ts';
+import { takeuchi } from './matrix/takeuchi.ts';
 import { batchSharpness, gradientNoise, layerNoise, twoBatch } from './noise.ts';
 import type { Probe } from './probe.ts';
 import { rises } from './rises.ts';
@@ -62,6 +65,8 @@ const list = {
   ...{ tailIndex, gradientHistogram, normalisedStep, stepCosine, directionalSharpness },
   ...{ batchSharpnessRatio, gaussNewtonBatchSharpness, momentumBatchSharpness },
   ...{ gradientNoiseInteraction, gradientMass, batchEigenvalue, stepLossChange },
+  ...{ batchSizeTests, coupledBatch, takeuchi },
+  ...{ tailIndex, gradientHistogram, normalisedStep, stepCosine },
   ...{ rises, kernel, landscape, barrier },
   ...{ stationaryVariance, occupancy, totalVariation, passage, laplaceDivergence },
   ...{ stationaryHistogram, startPlane },

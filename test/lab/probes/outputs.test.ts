@@ -46,6 +46,7 @@ const everything = [
     'gradientSquared: true',
     'invariantDrift: true',
   ],
+  ...['batchSizeTests: true', 'coupledBatch: true', 'takeuchi: true'],
   'stepNoise: { relativeError: 0.5 }, stepBias: { draws: 20 }',
   'gradientNoiseInteraction: true, gradientMass: { top: 2 }, stepLossChange: true',
   'batchEigenvalue: { relativeError: 0.5, tolerance: 0.1 }',

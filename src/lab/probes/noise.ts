@@ -23,9 +23,6 @@ export const batch = whole(1, 'give the examples of a mini-batch, such as 32')
     }),
   );
 
-/** B as asked for, or the method's. */
-export function batchSizeOf(
-  { method, task }: ProbeContext,
 /**
  * B as asked for, or the method's own.
  *
@@ -45,13 +42,6 @@ export function batchSize(
 }
 
 /** Independent mini-batches of the size asked for, or of the method's. */
-export function batchesOf(context: ProbeContext, asked: number | undefined, by: string) {
-  const B = batchSize(context, asked, by);
-  const { examples: n } = context.task.objective;
-  return batches(n, B, 'with-replacement', context.random.fork(by));
-}
-
-/** Independent mini-batches of the size asked for, or of the method's. */
 export const batchesOf = (
   context: ProbeContext,
   asked: number | undefined,
@@ -59,12 +49,7 @@ export const batchesOf = (
   sampling: IndependentSampling = 'with-replacement',
 ) => {
   const { task, random } = context;
-  return batches(
-    task.objective.examples,
-    batchSizeOf(context, asked, by),
-    sampling,
-    random.fork(by),
-  );
+  return batches(task.objective.examples, batchSize(context, asked, by), sampling, random.fork(by));
 };
 
 export const gradientNoise = defineProbe({

@@ -11,7 +11,7 @@ import { secondMomentContraction as contractionOf } from '../../../probes/stabil
 import { batchVariance } from '../../../stats/batch-variance.ts';
 import { fraction, means, size } from '../../spec/field.ts';
 import { lanczosKeys } from '../estimate-keys.ts';
-import { batch, batchesOf, batchSizeOf } from '../noise.ts';
+import { batch, batchesOf, batchSize } from '../noise.ts';
 import { defineProbe, type ProbeContext } from '../probe.ts';
 import { rate, rateAt, sampling } from './keys.ts';
 
@@ -37,7 +37,7 @@ const kappaOf = (
 ) =>
   batchVariance(
     context.task.objective.examples,
-    batchSizeOf(context, asked, name),
+    batchSize(context, asked, name),
     how === 'with-replacement' ? 'with' : 'without',
   );
 

@@ -3,6 +3,7 @@ import type { Part, Shard } from '../../lab/costs/shard.ts';
 import { allSpecs, furtherSpecs } from '../../lab/experiment/claim/all-specs.ts';
 import type { Experiment, RunSpec } from '../../lab/experiment/run-spec.ts';
 import type { Run } from '../../lab/records/record.ts';
+import { modelOf } from '../../lab/spec/network.ts';
 import { toyText } from '../../lab/spec/toy-text.ts';
 import { forecastLines } from '../../report/predictions/forecast-text.ts';
 import { forecastsOf } from '../../report/predictions/forecasts.ts';
@@ -70,6 +71,7 @@ export function listRuns(
 function problemOf(spec: RunSpec): string {
   if (spec.network === undefined) return toyText(spec.data);
   const { data, network, loss } = spec;
-  const linearised = network.kind !== 'linear' && network.linearised ? 'linearised ' : '';
+  const model = modelOf(network);
+  const linearised = model === 'network' ? '' : `${model} `;
   return `${data.name} ${data.train}, ${linearised}${network.kind}, ${loss}`;
 }

@@ -7,6 +7,7 @@ import { dataIssues, examplesOf, isValued, lossIssues, toyIssues } from './data-
 import { dataEntries, methodSpecs, networkEntries } from './expand.ts';
 import { missingFiles } from './file-paths.ts';
 import type { ExperimentFile, MethodEntry } from './format.ts';
+import { modelIssues } from './issues/model-issues.ts';
 import { moduleLossIssues, networkIssues } from './issues/network-issues.ts';
 import { noiseIssues } from './issues/noise-issues.ts';
 
@@ -17,6 +18,7 @@ export const contradictions = (file: ExperimentFile): Issue[] => [
   ...networkEntries(file).flatMap((entry, i) =>
     networkIssues(entry, entryPath('network', file.network, i)),
   ),
+  ...modelIssues(file),
   ...lossIssues(file),
   ...moduleLossIssues(file),
   ...methodIssues(file),

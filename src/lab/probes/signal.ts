@@ -109,7 +109,9 @@ export const normalisedStep = defineProbe({
   measure({ method, task, theta, random }) {
     // A flow's step is its solver's own affair.
     if (method.at === undefined || task.supervised === undefined) return undefined;
-    const { objective, precision, readArrays, supervised } = task;
+    const { objective, precision, readArrays } = task;
+    const { losses } = task.supervised;
+    if (losses === undefined) return undefined;
     const own = random.fork('normalised-step');
     const built = method.build({ objective, readArrays, random: own });
     const ends = [0, 1].map((step) => rowsOf(built, step, objective.examples));
@@ -117,7 +119,7 @@ export const normalisedStep = defineProbe({
     if (start === undefined || end === undefined) return undefined;
     const to = afterOne(built, theta, precision);
     try {
-      const alpha = alongStep(supervised.losses, { from: theta, to }, { start, end }, precision);
+      const alpha = alongStep(losses, { from: theta, to }, { start, end }, precision);
       const cost = { ...alpha.cost, gradients: alpha.cost.gradients + 1 };
       return { scalars: { normalisedStep: { ...alpha, cost } } };
     } finally {

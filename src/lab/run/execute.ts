@@ -5,7 +5,8 @@ import { flattenIn } from '../../engine/tensors/params.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
 import type { Result } from '../records/result.ts';
-import { openTask, type Sources } from '../task/task.ts';
+import type { Sources } from '../task/task.ts';
+import { begin } from './begin.ts';
 import { flowError } from './flow-error.ts';
 import { costOf, type Found, probesOfEnd } from './measure.ts';
 import { ownOutputs } from './own-outputs.ts';
@@ -16,7 +17,7 @@ import { probeSchedule } from './probe-schedule.ts';
 import { recordingPace } from './recording-pace.ts';
 import { referencesOf } from './references.ts';
 import type { Resuming, RunState, Seconds } from './run-state.ts';
-import { type Started, startFrom, stateOfStarted } from './start.ts';
+import { stateOfStarted } from './start.ts';
 import { startKey } from './start-key.ts';
 import { stopRulesOf } from './stop-rules.ts';
 import { type TrainedRun, trainRun } from './train-run.ts';
@@ -55,17 +56,15 @@ export async function execute(
   const { checkpoint, resume, sharpnesses, engine = 'native' } = options;
   const { stop, measure } = spec;
   const method = methodOf(spec.method);
-  phase('data');
-  const opened = await openTask(spec, { images, readArrays, readModule });
   const before: Seconds = resume?.seconds ?? { total: 0, training: 0 };
-  if (spec.start !== undefined) phase('start');
-  const { task, began }: Partial<Started> & Pick<Started, 'task'> =
-    spec.start === undefined
-      ? { task: opened }
-      : startFrom(opened, spec.start, {
-          resume: resume?.start,
-          checkpoint: (state) => checkpoint?.(() => ({ start: state(), seconds: before })),
-        });
+  const { task, began } = await begin(
+    spec,
+    { images, readArrays, readModule },
+    {
+      ...{ phase, resume: resume?.start },
+      checkpoint: (state) => checkpoint?.(() => ({ start: state(), seconds: before })),
+    },
+  );
   const startedAs = startKey(spec);
   const shared = startedAs === undefined ? undefined : sharpnesses?.get(startedAs);
   let lambda0: Estimate | undefined = resume?.initialSharpness ?? shared;

@@ -44,7 +44,7 @@ export function startFrom(task: Task, start: StartSpec, resuming: StartResuming 
 }
 
 /** How a start is interrupted, and goes on. */
-interface StartResuming {
+export interface StartResuming {
   readonly checkpoint?: (state: () => StartState) => void;
   readonly resume?: StartState | undefined;
 }

@@ -26,12 +26,11 @@ import { fromJson } from '../records/json.ts';
 import type { Manifest } from '../records/record.ts';
 import { readRegular } from '../records/regular-file.ts';
 import { readState } from '../records/state-npz.ts';
+import { begin } from '../run/begin.ts';
 import { measurePoint } from '../run/measure.ts';
 import { initialSharpness, pointAt } from '../run/point.ts';
-import { startFrom } from '../run/start.ts';
 import { built } from '../task/built.ts';
 import { initialWeights, readWeights, weightTensors } from '../task/networks.ts';
-import { openTask } from '../task/task.ts';
 import { toyShapes } from '../task/toy-shapes.ts';
 import { roundingNotice } from './rounding.ts';
 
@@ -138,13 +137,11 @@ export async function probeWeights(
   places: DataPlaces,
 ): Promise<Probed> {
   const method = methodOf(spec.method);
-  const opened = await openTask(spec, fileSources(places));
   // A start takes as long as it took in the run, and the weights that it ended at say something to few measures.
   const fromStart = askedNames(asked).some(
     (name) => probes[name].ofStart || probes[name].needs?.includes('initial-weights'),
   );
-  const { task } =
-    spec.start !== undefined && fromStart ? startFrom(opened, spec.start) : { task: opened };
+  const { task } = await begin(spec, fileSources(places), { withoutStart: !fromStart });
   const { label, objective, preparation, checksums } = task;
   const { shapes, parameters } = objective;
   const own = readWeights(weights, { shapes, label }, readNpz);

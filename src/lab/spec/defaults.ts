@@ -22,6 +22,8 @@ export const defaults = {
   channels: [6, 16],
   activation: 'tanh',
   linearised: false,
+  model: 'network',
+  expandedAt: 'initial',
   parametrisation: 'standard',
   bias: true,
   scale: 1,

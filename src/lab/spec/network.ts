@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import {
   activations,
+  expansionPoints,
   type NetworkKind,
+  type NetworkModel,
+  networkModels,
   type Parametrisation,
   parametrisations,
 } from '../../problems/networks/names.ts';
@@ -48,14 +51,39 @@ const module = modulePath('give the path of a .ts or .js file with your own netw
   ),
 );
 
-const linearised = yesNo
-  .exactOptional()
-  .meta(
-    means(
-      'Train in the place of the network its linear model at the initial weights, f(θ*) + J(θ*)(θ − θ*).',
-      { default: defaults.linearised, source: 'the network itself' },
+/** What is trained in the place of a network. */
+const models = {
+  linearised: yesNo
+    .exactOptional()
+    .meta(
+      means(
+        'Train in the place of the network its linear model at the initial weights, f(θ*) + J(θ*)(θ − θ*).',
+        { default: defaults.linearised, source: 'the network itself' },
+      ),
     ),
-  );
+  model: oneOf(networkModels)
+    .exactOptional()
+    .meta(
+      means(
+        'What is trained in the place of the network and its loss, about weights θ*: the linear model of its outputs, the second-order Taylor model of the loss, or the same of the linear model, whose Hessian is the Gauss–Newton matrix.',
+        {
+          ...{ default: defaults.model, source: 'the network itself', example: 'quadratic-taylor' },
+          see: 'methods.md#linearised-and-quadratic-dynamics',
+        },
+      ),
+    ),
+  expandedAt: oneOf(expansionPoints)
+    .exactOptional()
+    .meta(
+      means(
+        'The weights θ* of the model: the initial ones, or those where start, which then trains the network itself, ended.',
+        {
+          ...{ default: defaults.expandedAt, source: 'where the run begins without a start' },
+          ...{ example: 'start', beside: { model: 'quadratic-taylor' }, needs: 'model' },
+        },
+      ),
+    ),
+};
 
 const nonlinear = {
   activation: oneOf(activations)
@@ -66,7 +94,7 @@ const nonlinear = {
         example: 'relu',
       }),
     ),
-  linearised,
+  ...models,
 };
 
 const started = {
@@ -126,7 +154,7 @@ export const kindKeys = {
   linear: common,
   mlp: { hidden, ...nonlinear, ...common },
   cnn: { channels, ...nonlinear, ...common },
-  module: { module, linearised, ...started },
+  module: { module, ...models, ...started },
 } satisfies Readonly<Record<NetworkKind, Keys>>;
 
 /** The keys that some kind has. */
@@ -153,6 +181,23 @@ const networkSpec = z.discriminatedUnion('kind', [
 export const networkOf = (kind: NetworkKind, given: object): NetworkSpec =>
   withoutMeant(networkKeys, networkSpec.parse({ ...given, kind }));
 
+/** What a network's spec has trained in its place; `linearised: true` is another word for one of them. */
+export const modelOf = (spec: NetworkSpec): NetworkModel => {
+  if (spec.kind === 'linear') return defaults.model;
+  return spec.linearised === true ? 'linearised' : (spec.model ?? defaults.model);
+};
+
+/** Whether the model is about the weights where a start ended, which trained the network itself. */
+export const isExpandedAtStart = (spec: NetworkSpec | undefined): boolean =>
+  spec !== undefined && spec.kind !== 'linear' && spec.expandedAt === 'start';
+
+/** The same network without a model in its place. */
+export function networkItself(spec: NetworkSpec): NetworkSpec {
+  if (spec.kind === 'linear') return spec;
+  const { linearised: _, model: __, expandedAt: ___, ...itself } = spec;
+  return itself;
+}
+
 const parametrisationSources: Readonly<Record<Parametrisation, readonly string[]>> = {
   ...{ standard: [], ntk: ['jacot2018'], 'mean-field': ['mei2018'] },
 };
@@ -162,6 +207,13 @@ export const networkSources = (spec: NetworkSpec): readonly string[] => [
   ...(spec.kind === 'cnn' ? ['lecun1998'] : []),
   ...('activation' in spec && spec.activation === 'gelu' ? ['hendrycks2016'] : []),
   ...('parametrisation' in spec ? parametrisationSources[spec.parametrisation] : []),
-  ...(spec.kind !== 'linear' && spec.linearised === true ? ['lee2019'] : []),
+  ...MODEL_SOURCES[modelOf(spec)],
   ...(spec.outputScale !== undefined || spec.centred === true ? ['chizat2019'] : []),
 ];
+
+const MODEL_SOURCES: Readonly<Record<NetworkModel, readonly string[]>> = {
+  network: [],
+  linearised: ['lee2019'],
+  'quadratic-taylor': ['cohen2021'],
+  'gauss-newton': ['schraudolph2002'],
+};

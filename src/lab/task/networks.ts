@@ -8,7 +8,7 @@ import { linearised } from '../../problems/networks/linearised.ts';
 import { linear, mlp } from '../../problems/networks/mlp.ts';
 import { multiplied } from '../../problems/networks/multiplied.ts';
 import type { Common, Network } from '../../problems/networks/network.ts';
-import type { NetworkSpec } from '../spec/network.ts';
+import { modelOf, type NetworkSpec } from '../spec/network.ts';
 import { type ReadArrays, type Weighted, weightArrays } from '../spec/weight-arrays.ts';
 
 /** The network of a spec of a kind that comes along, with inputs and outputs as the data have them. */
@@ -28,12 +28,29 @@ export function network(
   }
 }
 
-/** What is trained: the network itself or its linear model at the initial weights, its outputs multiplied and counted from their start as asked. */
-export function trained(spec: NetworkSpec, net: Network, theta0: Params): Network {
-  const model = spec.kind !== 'linear' && spec.linearised ? linearised(net, theta0) : net;
-  // A linear model starts as the network does, and the network is the cheaper of the two.
-  return multiplied(model, spec, (x) => net.apply(theta0, x));
+/** The weights that a network is told of beside those that it is evaluated at. */
+export interface Places {
+  /** At which training begins, its start before all. */
+  readonly initial: Params;
+  /** θ*, about which a model of it is. */
+  readonly at: Params;
 }
+
+/** The outputs of what is trained: those of the network itself or of its linear model, multiplied and counted from their start as asked. */
+export const trained = (spec: NetworkSpec, net: Network, places: Places): Network =>
+  withOutputs(spec, modelOf(spec) === 'linearised' ? linearised(net, places.at) : net, net, places);
+
+/** The linear model of a network with the same outputs as asked. */
+export const linearModel = (spec: NetworkSpec, net: Network, places: Places): Network =>
+  withOutputs(spec, linearised(net, places.at), net, places);
+
+// At the initial weights a model about them has the outputs of the network, and the network is the cheaper of the two.
+const withOutputs = (
+  spec: NetworkSpec,
+  model: Network,
+  net: Network,
+  { initial }: Places,
+): Network => multiplied(model, spec, (x) => net.apply(initial, x));
 
 function cnnOn(
   shape: Dataset['shape'],

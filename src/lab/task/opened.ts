@@ -30,10 +30,12 @@ export interface Opened {
 export interface Supervised {
   readonly data: Dataset;
   readonly net: Network;
+  /** The loss of its outputs: what is trained on, but for a model of the loss, whose outputs are the network's own. */
   readonly objective: NetworkObjective;
-  readonly losses: Problem['losses'];
+  /** The loss of single examples; absent where what is trained on is no mean of it, as a model of the loss. */
+  readonly losses?: Problem['losses'];
   evaluateTrain(theta: Params): Evaluated;
-  /** The mean loss of the training examples without a shaping term, where what is trained on has one. */
+  /** The mean loss of the training examples by the network's own outputs and without a shaping term, where another is trained on. */
   plainLoss(theta: Params): number;
   evaluateTest(theta: Params): Evaluated;
   /** Outputs on the test examples, row-major. Shape [test examples × k]. */

@@ -2,6 +2,7 @@ import type { Rng } from '../../core/random.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { readScalar } from '../../engine/tensors/precise.ts';
+import type { Params } from '../../engine/tensors/tensor.ts';
 import { lossOf } from '../../objective/loss-of.ts';
 import type { ImageSource } from '../../problems/data/images.ts';
 import type { Dataset, MarkedTests } from '../../problems/data/prepare.ts';
@@ -14,8 +15,18 @@ import type { ReadArrays } from '../spec/weight-arrays.ts';
 import { built, type ReadModule } from './built.ts';
 import { checkModule } from './check-module.ts';
 import { datasetOf } from './dataset.ts';
-import { initialWeights, trained, weightTensors } from './networks.ts';
+import { lossModel } from './loss-model.ts';
+import { initialWeights, linearModel, trained, weightTensors } from './networks.ts';
 import type { Opened } from './opened.ts';
+
+/** Where a network's task takes from what it does not compute, and the weights that its model is about, if not the initial ones. */
+interface From {
+  readonly images: ImageSource;
+  readonly readArrays: ReadArrays;
+  readonly readModule?: ReadModule | undefined;
+  readonly random: Rng;
+  readonly at?: Params | undefined;
+}
 
 /**
  * Loads the data, builds the network and compiles what a run evaluates, in the precision of the spec.
@@ -24,12 +35,7 @@ import type { Opened } from './opened.ts';
  */
 export async function openSupervised(
   spec: SupervisedSpec,
-  images: ImageSource,
-  {
-    readArrays,
-    readModule,
-  }: { readonly readArrays: ReadArrays; readonly readModule?: ReadModule | undefined },
-  random: Rng,
+  { images, readArrays, readModule, random, at }: From,
 ): Promise<Opened> {
   const { precision = 'single' } = spec;
   const data = await datasetOf(spec.data, spec.seed, images, precision);
@@ -40,7 +46,8 @@ export async function openSupervised(
   const theta0 = weightTensors(weights, network.shapes, precision);
   // Tensors of their own, since derivatives in θ at θ₀ would reach them otherwise where functions run eagerly.
   const start = weightTensors(weights, network.shapes, precision);
-  const net = trained(spec.network, network, start);
+  const places = { initial: start, at: at ?? start };
+  const net = trained(spec.network, network, places);
   const { outputs, classes, preparation, checksums } = data;
   const onTestSet = { x: data.testX, classes, ...data.testTargets };
   const { shaping } = spec;
@@ -48,6 +55,11 @@ export async function openSupervised(
   const [train, test] = [onTrainSet, onTestSet].map((on) =>
     problem(net, loss, on, outputs, precision),
   ) as [Problem, Problem];
+  const model = lossModel(spec.network, train.objective, {
+    at: places.at,
+    linear: () =>
+      problem(linearModel(spec.network, network, places), loss, onTrainSet, outputs, precision),
+  });
   // Without a shaping term it is what is trained on.
   const plain = shaping === undefined ? train : problem(net, loss, data, outputs, precision);
   const marked = data.marked && openMarked(data, data.marked, net, loss, precision);
@@ -59,15 +71,18 @@ export async function openSupervised(
   const onTrain = evaluator(train);
   const onTest = evaluator(test);
   return {
-    ...{ objective: train.objective, theta0, label: net.label, preparation, checksums },
+    ...{ objective: model?.objective ?? train.objective, theta0, label: net.label },
+    ...{ preparation, checksums },
     references: {},
     supervised: {
-      ...{ data, net, objective: train.objective, losses: train.losses },
+      ...{ data, net, objective: train.objective },
+      ...(model === undefined && { losses: train.losses }),
       plainLoss,
-      evaluateTrain:
-        plain === train
-          ? onTrain.evaluate
-          : (theta) => ({ ...onTrain.evaluate(theta), plainLoss: plainLoss(theta) }),
+      evaluateTrain: (theta) => ({
+        ...onTrain.evaluate(theta),
+        ...((model !== undefined || plain !== train) && { plainLoss: plainLoss(theta) }),
+        ...(model && { trainedLoss: model.value(theta) }),
+      }),
       evaluateTest: onTest.evaluate,
       testOutputs: onTest.outputs,
       trainOutputs: onTrain.outputs,
@@ -83,6 +98,7 @@ export async function openSupervised(
       for (const program of [row, onTrain, onTest, plainLoss]) program.dispose();
       for (const p of new Set([train, test, plain])) p.dispose();
       marked?.dispose();
+      model?.dispose();
       dispose([...theta0, ...start]);
     },
   };

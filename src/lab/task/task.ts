@@ -37,7 +37,8 @@ export interface Sources {
 }
 
 /**
- * Opens a problem and compiles what a run evaluates, in the precision of the spec.
+ * Opens a problem and compiles what a run evaluates, in the precision of the spec. A model of the network is about the weights `at`, the caller's to keep as long as
+ * the task; absent: the initial ones.
  *
  * @throws InputError where data, network and weights do not fit together; what is computed, Error where double precision is
  * asked off the native engine
@@ -45,13 +46,14 @@ export interface Sources {
 export async function openTask(
   spec: ProblemSpec,
   { images, readArrays, readModule }: Sources,
+  at?: Params,
 ): Promise<Task> {
   const random = rng(spec.seed);
   const { precision = 'single' } = spec;
   const opened =
     spec.network === undefined
       ? openToy(spec)
-      : await openSupervised(spec, images, { readArrays, readModule }, random);
+      : await openSupervised(spec, { images, readArrays, readModule, random, at });
   const loss = lossOf(opened.objective);
   const curvature = hessians(opened.objective);
   return {

@@ -7,6 +7,8 @@ export interface Evaluated {
   readonly losses: ArrayLike<number>;
   /** The mean loss without what training adds to it, as a shaping term; absent: nothing is added. */
   readonly plainLoss?: number;
+  /** The loss that is trained on, where it is not the mean of these, as a model of the loss is not; absent: their mean. */
+  readonly trainedLoss?: number;
   /** Share classified correctly; absent where there are no classes. */
   readonly accuracy?: number;
 }
@@ -53,7 +55,7 @@ export function gap(train: Evaluated, test: Evaluated, cost: Cost = addCosts()):
     converged: true,
   });
   return {
-    trainLoss: exact(trainLoss, cost),
+    trainLoss: exact(train.trainedLoss ?? trainLoss, cost),
     testLoss: sampled(testLoss, stderr),
     ...(classified && {
       trainAccuracy: exact(share, cost),

@@ -17,6 +17,16 @@ export type Activation = (typeof activations)[number];
 export const parametrisations = ['standard', 'ntk', 'mean-field'] as const;
 export type Parametrisation = (typeof parametrisations)[number];
 
+/**
+ * What is trained in the place of a network f with loss L, about weights θ*. `linearised`: L of f* + J*(θ − θ*). `quadratic-taylor`: the
+ * second-order Taylor model of L. `gauss-newton`: that of L of f* + J*(θ − θ*), whose Hessian is the Gauss–Newton matrix of θ*.
+ */
+export const networkModels = ['network', 'linearised', 'quadratic-taylor', 'gauss-newton'] as const;
+export type NetworkModel = (typeof networkModels)[number];
+
+/** The weights θ* about which a model is: those at which all begins, or where the training before the run ended. */
+export const expansionPoints = ['initial', 'start'] as const;
+
 /** The names of kinds of network. */
 export const networkKinds = ['linear', 'mlp', 'cnn', 'module'] as const;
 export type NetworkKind = (typeof networkKinds)[number];

@@ -14,7 +14,7 @@ import type { Objective } from '../../objective/objective.ts';
  * `value` throws Error under forward differentiation.
  */
 export function quadraticTaylor(objective: Objective, at: Params): Objective {
-  const { shapes, parameters, examples, weighted, weightedHvp } = objective;
+  const { shapes, parameters, precision, examples, weighted, weightedHvp } = objective;
   const from = (theta: Params): Tensor[] => theta.map((t, i) => sub(t, at[i]!));
   const gradient: Objective['gradient'] = (theta, rows) => {
     const delta = from(theta);
@@ -27,6 +27,7 @@ export function quadraticTaylor(objective: Objective, at: Params): Objective {
     shapes,
     parameters,
     examples,
+    ...(precision && { precision }),
     value: (theta, rows) => refuseJets(gradient(theta, rows).value, ...theta),
     gradient,
     hvp: (_, v, rows) => objective.hvp(at, v, rows),

@@ -51,6 +51,8 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'data.marker': 'no markers',
   'data.markerSize': 'markers of side 1',
   'network.linearised': 'not linearised',
+  'network.model': 'the network',
+  'network.expandedAt': 'about the initial weights',
   'network.bias': 'biases',
   'network.init': 'drawn weights',
   'network.outputScale': 'outputs × 1',
@@ -89,6 +91,9 @@ const WORDS: Readonly<Record<string, (value: string) => string>> = {
   'network.module': (value) => value.split(/[\\/]/).at(-1)!,
   'network.activation': (value) => value,
   'network.linearised': () => 'linearised',
+  'network.model': (value) => (value === 'network' ? 'the network' : (MODELS[value] ?? value)),
+  'network.expandedAt': (value) =>
+    value === 'start' ? 'about where the start ended' : 'about the initial weights',
   'network.bias': () => 'no biases',
   'network.outputScale': (value) => `outputs × ${value}`,
   'network.centred': () => 'f₀ subtracted',
@@ -100,6 +105,11 @@ const WORDS: Readonly<Record<string, (value: string) => string>> = {
   'stop.steps': (value) => `${value} steps`,
   'stop.epochs': (value) => `${value} epochs`,
   'stop.time': (value) => `to time ${value}`,
+};
+
+const MODELS: Readonly<Record<string, string>> = {
+  'quadratic-taylor': 'quadratic model',
+  'gauss-newton': 'Gauss–Newton model',
 };
 
 const SCHEDULES: Readonly<Record<string, string>> = {

@@ -1,11 +1,12 @@
 import { datasetCard } from '../../lab/data/card.ts';
 import { startLabel } from '../../lab/methods/start.ts';
 import { type DataSpec, needsPath } from '../../lab/spec/data.ts';
-import type { NetworkSpec } from '../../lab/spec/network.ts';
+import { isExpandedAtStart, modelOf, type NetworkSpec } from '../../lab/spec/network.ts';
 import type { SupervisedSpec } from '../../lab/spec/problem.ts';
 import type { StopSpec } from '../../lab/spec/stop.ts';
 import { isToy } from '../../lab/spec/toy.ts';
 import { toyText } from '../../lab/spec/toy-text.ts';
+import type { NetworkModel } from '../../problems/networks/names.ts';
 import type { Arm } from './arm.ts';
 import { unique } from './wording.ts';
 
@@ -94,8 +95,8 @@ function describeNetwork(network: NetworkSpec): string {
   const { outputScale: alpha = 1 } = network;
   const start = network.centred === true ? ', initial outputs subtracted' : '';
   const outputs = `${start}${alpha === 1 ? '' : `, outputs × ${alpha}`}`;
-  const linear =
-    network.kind !== 'linear' && network.linearised ? 'linearised at its initial weights, ' : '';
+  const about = isExpandedAtStart(network) ? 'where the start ended' : 'its initial weights';
+  const linear = MODELS[modelOf(network)](about);
   if (network.kind === 'module')
     return `the network of ${fileName(network.module)}${linear && `, ${linear.slice(0, -2)}`}${init}${outputs}`;
   const scale = network.scale === 1 ? '' : `, initial weights × ${network.scale}`;
@@ -107,3 +108,13 @@ function describeNetwork(network: NetworkSpec): string {
   }
   return `CNN with channels ${network.channels.join('-')}, ${network.activation}, ${linear}${tail}`;
 }
+
+/** What is trained in the place of a network, about these weights. */
+const MODELS: Readonly<Record<NetworkModel, (about: string) => string>> = {
+  network: () => '',
+  linearised: (about) => `linearised at ${about}, `,
+  'quadratic-taylor': (about) =>
+    `trained by the second-order Taylor model of its loss at ${about}, `,
+  'gauss-newton': (about) =>
+    `trained by the second-order Taylor model of the loss of its linear model at ${about}, `,
+};

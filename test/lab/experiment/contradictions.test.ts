@@ -218,6 +218,26 @@ const contradictions: readonly (readonly [text: string, message: string])[] = [
     '4:26: network.linearised is not used by kind linear: drop it, or choose kind: mlp or cnn or module',
   ],
   [
+    `${base}network: { model: quadratic }`,
+    '4:19: unknown model "quadratic" in network (known: network, linearised, quadratic-taylor, gauss-newton)',
+  ],
+  [
+    `${base}network: { model: gauss-newton, linearised: true }`,
+    '4:33: network.linearised is not used by a network with a model: drop it, or drop model',
+  ],
+  [
+    `${base}network: { model: gauss-newton, expandedAt: start }`,
+    '4:45: network.expandedAt is start, and no training comes before the runs: give start, or drop it',
+  ],
+  [
+    `${base}network: { expandedAt: start }`,
+    '4:12: network.expandedAt is not used by the network itself: drop it, or give model, such as quadratic-taylor',
+  ],
+  [
+    `${method('{ method: gradient-descent, rate: 0.1, labelFlips: 0.1 }')}\nquestion: q\nnetwork: { model: [network, quadratic-taylor] }`,
+    '2:44: methods[0].labelFlips is not used by network.model quadratic-taylor: drop it, or give data.labelNoise',
+  ],
+  [
     `${base}network: { init: w.npy }`,
     `4:18: network.init must end in .npz, got "${resolve('experiments/w.npy')}": give a NumPy .npz file`,
   ],

@@ -97,6 +97,12 @@ const bases: readonly Data[] = [
     methods: [{ method: 'sgd', rate: 0.1, batch: 4, sampling: 'with-replacement' }],
     stop: { steps: 100 },
   },
+  {
+    network: 'mlp',
+    start: { method: { method: 'gradient-descent', rate: 0.1 }, stop: { steps: 100 } },
+    methods: [{ method: 'gradient-descent', rate: 0.1 }],
+    stop: { steps: 100 },
+  },
 ];
 
 /** The file that holds an example, as data; undefined where none does. */

@@ -99,7 +99,8 @@ export const recordingCases: Readonly<Record<string, Case>> = {
   },
   'probes at the end': {
     method: '{ method: gradient-descent, rate: 0.3 }',
-    measure: 'points: 8, trace: true, sharpness: true, gradientNoise: true, landscape: true',
+    measure:
+      'points: 8, trace: true, sharpness: true, gradientNoise: true, landscape: true, gradientHistograms: { every: 4, looks: 5, bins: 4 }',
   },
   'a posterior that is watched': {
     method: '{ method: langevin, temperature: 0.02, dt: 0.2 }',
@@ -111,7 +112,7 @@ export const recordingCases: Readonly<Record<string, Case>> = {
     method: '{ method: langevin, temperature: 0.4, dt: 0.02 }',
     stop: 'time: 4',
     measure:
-      'points: 20, stationaryVariance: { every: 3 }, occupancy: true, totalVariation: { bins: 10 }, passage: { every: 5 }, stationaryHistogram: { bins: 10 }, startPlane: { points: 3, looks: 30 }',
+      'points: 20, stationaryVariance: { every: 3 }, occupancy: true, totalVariation: { bins: 10 }, passage: { every: 5 }, stationaryHistogram: { bins: 10 }, startPlane: { points: 3, looks: 30 }, weightHistograms: { every: 3, looks: 10, bins: 8 }',
     more: 'data: { name: two-wells, curvature: 4, other: 1, top: 4, walkers: 40 }',
   },
 };

@@ -42,6 +42,7 @@ import {
 import { plainLoss, testHalves } from './test-halves.ts';
 import { finalThreshold, threshold } from './threshold.ts';
 import { exactTrace, hutchPlusPlus, layerTraces, xtrace } from './traces.ts';
+import { gradientHistograms, weightHistograms } from './watching/histograms.ts';
 import { laplaceDivergence } from './watching/posterior.ts';
 import { startPlane } from './watching/start-plane.ts';
 import { stationaryHistogram } from './watching/stationary-histogram.ts';
@@ -67,7 +68,7 @@ const list = {
   ...{ batchSizeTests, coupledBatch, takeuchi },
   ...{ rises, kernel, landscape, barrier },
   ...{ stationaryVariance, occupancy, totalVariation, passage, laplaceDivergence },
-  ...{ stationaryHistogram, startPlane },
+  ...{ stationaryHistogram, startPlane, weightHistograms, gradientHistograms },
   ...{ threshold, finalThreshold, stabilityBounds, finalStabilityBounds },
   ...{ secondMomentContraction, meanSquareGrowth, meanSquareThreshold },
 };

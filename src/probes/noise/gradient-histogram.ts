@@ -4,9 +4,9 @@ import { accumulate } from '../../engine/program/accumulate.ts';
 import { compile } from '../../engine/program/compile.ts';
 import { block } from '../../engine/tensors/block.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
-import { cast, greater, sum } from '../../engine/tensors/operations.ts';
+import { cast, greater, slice, sum } from '../../engine/tensors/operations.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
-import { indices, type Params } from '../../engine/tensors/tensor.ts';
+import { indices, type Params, tensor } from '../../engine/tensors/tensor.ts';
 import type { Objective } from '../../objective/objective.ts';
 
 export interface GradientHistogram {
@@ -40,30 +40,35 @@ export function gradientHistogram(
 ): GradientHistogramProbe {
   if (edges.length === 0 || !edges.every((e, i) => i === 0 || e > edges[i - 1]!))
     throw new RangeError(`invalid edges; not ascending: ${edges.join(', ')}`);
-  const { examples: n, shapes } = objective;
+  const { examples: n, shapes, precision } = objective;
   const sizes = shapes.map(sizeOf);
-  const beyond = compile(
-    ([rows, ...theta]) =>
-      accumulate(rows!.shape[0]!, (i) => {
-        const { gradient } = objective.gradient(theta, block(rows!, i, 1));
-        return gradient.flatMap((g) => edges.map((e) => sum(cast(greater(g, e), 'float32'))));
-      }),
-    objective.precision,
-  );
+  const beyond = compile(([rows, limits, ...theta]) => {
+    const each = edges.map((_, k) => slice(limits!, [k], [1]));
+    return accumulate(rows!.shape[0]!, (i) => {
+      const { gradient } = objective.gradient(theta, block(rows!, i, 1));
+      return gradient.flatMap((g) => each.map((e) => sum(cast(greater(g, e), 'float32'))));
+    });
+  }, precision);
   const together = Math.min(TOGETHER, Math.max(1, Math.floor(COUNTABLE / Math.max(...sizes))));
   return {
     at(theta) {
+      // Fed, so that the graph is the same for all edges.
+      const values = Float64Array.from(edges);
+      const limits = tensor(precision === 'double' ? values : new Float32Array(values), [
+        values.length,
+      ]);
       const start = performance.now();
       // By array, entries above each edge; above all of them first.
       const above = sizes.map((size) => Float64Array.of(n * size, ...edges.map(() => 0)));
       for (let first = 0; first < n; first += together) {
         const count = Math.min(together, n - first);
         const rows = indices(Int32Array.from({ length: count }, (_, i) => first + i));
-        const out = beyond([rows, ...theta]);
+        const out = beyond([rows, limits, ...theta]);
         for (const [j, t] of out.entries())
           above[Math.floor(j / edges.length)]![1 + (j % edges.length)]! += read64(t)[0]!;
         dispose([rows, ...out]);
       }
+      dispose(limits);
       const counts = above.map((own) => own.map((a, i) => a - (own[i + 1] ?? 0)));
       return { counts, cost: costSince(start, { gradients: n }) };
     },

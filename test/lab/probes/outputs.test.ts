@@ -57,6 +57,7 @@ const everything = [
   'directionalSharpness: true',
   'confusion: true',
   'startPlane: { points: 3, looks: 3 }',
+  ...['weightHistograms: true', 'gradientHistograms: true'],
   ...['finalStabilityBounds: { draws: 5 }', 'stepLoss: true', 'along: { sharpness: { every: 5 } }'],
 ].join(', ');
 
@@ -175,6 +176,7 @@ measure: { trace: false, sharpness: false, threshold: false, rescaled: { maxProb
       'startPlane',
       ...['density', 'hessianDiagonal', 'gaussNewtonDiagonal'],
       ...['gradientNoise', 'gradientHistogram', 'landscape', 'barrier', 'startPlane'],
+      ...['weightHistograms', 'gradientHistograms'],
     ]);
     const { dim, lambda, density, cumulative } = arrays.density!;
     expect(dim).toBe(result.facts.parameters);

@@ -14,6 +14,7 @@ import {
   gradientCovariance,
   isotropic,
 } from '../terms/diffusion.ts';
+import { type Covariance, matched } from '../terms/matched-noise.ts';
 import { descendModified } from '../terms/modified.ts';
 import { normals } from '../terms/normals.ts';
 
@@ -47,23 +48,29 @@ export function langevin(
 export const flowDrifts = ['plain', 'modified'] as const;
 export type FlowDrift = (typeof flowDrifts)[number];
 
+/** The noise of mini-batches, and what of its covariance there is to be; absent: all. */
+export interface FlowNoise extends BatchNoise {
+  readonly covariance?: Covariance;
+}
+
 /**
  * dθ = −∇L dt + (ηκC(θ))^{1/2} dW, the flow of SGD; see `gradientCovariance`. Stable on a quadratic while dt λ < 2.
  *
  * Its moments at a fixed time are off those of SGD by O(η). With the drift `modified`, −∇(L + (η/4)‖∇L‖²), and the same
  * noise they are off by O(η²): Li, Tai & E, Stochastic modified equations and adaptive stochastic gradient algorithms,
  * ICML 2017, §3; with proofs JMLR 20 (2019) 1–47. A step adds O(dt) of its own to either, and a product to the cost of the second.
+ * With a `covariance` other than full the noise has the trace of SGD's alone; see `matched`.
  */
 export const flowOfSgd = (
   objective: Derivatives & Pick<Objective, 'weighted'>,
-  noise: BatchNoise,
+  { covariance = 'full', ...noise }: FlowNoise,
   dt: number,
   random: Rng,
   drift: FlowDrift = 'plain',
 ): Method =>
   stochasticFlow(
     drift === 'plain' ? descend(objective) : descendModified(objective, noise.eta),
-    gradientCovariance(objective, noise),
+    matched(gradientCovariance(objective, noise), covariance, objective.parameters),
     dt,
     random,
   );

@@ -1,4 +1,5 @@
 import { flowDrifts, flowOfSgd } from '../../dynamics/methods/stochastic-flow.ts';
+import { covariances } from '../../dynamics/terms/matched-noise.ts';
 import { defaults } from '../spec/defaults.ts';
 import { means, oneOf } from '../spec/field.ts';
 import { defineMethod } from './define-method.ts';
@@ -25,15 +26,28 @@ export const stochasticFlow = defineMethod({
           example: 'modified',
         }),
       ),
+    covariance: oneOf(covariances)
+      .exactOptional()
+      .meta(
+        means(
+          'What of the covariance of SGD the noise has: all of it, its diagonal, or a multiple of 1 of the same trace.',
+          { default: 'full', source: 'that of SGD', example: 'diagonal' },
+        ),
+      ),
     dt,
   },
   contradictions: oversizedBatches,
-  build: ({ rate: eta, batch: B, sampling, drift, dt: step }, { objective, random }) =>
-    flowOfSgd(objective, { eta, batch: B, sampling }, step, random, drift),
+  further: ({ covariance = 'full' }) => (covariance === 'full' ? [] : ['zhu2019']),
+  build: ({ rate: eta, batch: B, sampling, covariance, drift, dt: step }, { objective, random }) =>
+    flowOfSgd(
+      objective,
+      { eta, batch: B, sampling, ...(covariance && { covariance }) },
+      ...([step, random, drift] as const),
+    ),
   noisy: () => true,
   // The time of an epoch of the SGD.
   averageOver: ({ rate: eta, batch: B, dt: step }, n) => ((n / B) * eta) / step,
   evaluateEvery: () => EVALUATE_EVERY,
-  label: ({ rate: eta, batch: B, drift, dt: step }, title) =>
-    `${drift === 'plain' ? '' : `${drift} `}${title} B=${B} η=${eta} dt=${step}`,
+  label: ({ rate: eta, batch: B, covariance, drift, dt: step }, title) =>
+    `${drift === 'plain' ? '' : `${drift} `}${title} B=${B} η=${eta}${covariance ? ` ${covariance}` : ''} dt=${step}`,
 });

@@ -1,3 +1,5 @@
+import { symmetricEigen } from '../../src/linalg/symmetric-eigen.ts';
+
 /** One training method written out in float64: the slow twin that solvers are held against. */
 export interface ByHand {
   /** θ after a step of size η from gradient g; k counts from 1. Remembers the steps before. */
@@ -86,6 +88,73 @@ export function rmspropByHand(alpha: number, epsilon: number): ByHand {
         return x - (eta * g[i]!) / (Math.sqrt(v[i]!) + epsilon);
       }),
   };
+}
+
+/** Steps of η along the sign of a mean of gradients. */
+export function lionByHand(beta1: number, beta2: number): ByHand {
+  const m: number[] = [];
+  return {
+    step: (theta, g, eta) =>
+      theta.map((x, i) => {
+        const along = Math.sign(beta1 * (m[i] ?? 0) + (1 - beta1) * g[i]!);
+        m[i] = beta2 * (m[i] ?? 0) + (1 - beta2) * g[i]!;
+        return x - eta * along;
+      }),
+  };
+}
+
+/** x ↦ ax + bx³ + cx⁵ five times, of each singular value of a matrix [m, n] over its Frobenius norm; vectors as they are. */
+export function muonByHand(
+  beta: number,
+  nesterov: boolean,
+  shapes: readonly (readonly number[])[],
+  vectors: number,
+): ByHand {
+  let v: Float64Array | undefined;
+  return {
+    step(theta, g, eta) {
+      const next = g.map((x, i) => beta * (v?.[i] ?? 0) + x);
+      v = next;
+      const u = nesterov ? g.map((x, i) => x + beta * next[i]!) : next;
+      let from = 0;
+      const steps = shapes.flatMap((shape) => {
+        const size = shape.reduce((a, b) => a * b, 1);
+        const own = u.slice(from, from + size);
+        from += size;
+        return shape.length < 2
+          ? [...own].map((x) => vectors * x)
+          : orthogonalisedByHand(own, size / shape.at(-1)!, shape.at(-1)!);
+      });
+      return theta.map((x, i) => x - eta * steps[i]!);
+    },
+  };
+}
+
+/** √max(1, n/m) Σ p(sᵢ/‖s‖) uᵢvᵢᵀ, from the eigenvectors of GᵀG. */
+function orthogonalisedByHand(G: Float64Array, m: number, n: number): number[] {
+  const gram = Array.from({ length: n }, (_, i) =>
+    Array.from({ length: n }, (_, j) => {
+      let total = 0;
+      for (let r = 0; r < m; r++) total += G[r * n + i]! * G[r * n + j]!;
+      return total;
+    }),
+  );
+  const { values, vectors } = symmetricEigen(gram);
+  const size = Math.hypot(...G);
+  const out = new Float64Array(m * n);
+  for (const [k, square] of values.entries()) {
+    const s = Math.sqrt(Math.max(0, square));
+    if (s < 1e-7 * size) continue;
+    let x = s / size;
+    for (let step = 0; step < 5; step++) x = 3.4445 * x - 4.775 * x ** 3 + 2.0315 * x ** 5;
+    for (let r = 0; r < m; r++) {
+      let Gv = 0;
+      for (let j = 0; j < n; j++) Gv += G[r * n + j]! * vectors[j]![k]!;
+      for (let j = 0; j < n; j++)
+        out[r * n + j]! += Math.sqrt(Math.max(1, n / m)) * x * (Gv / s) * vectors[j]![k]!;
+    }
+  }
+  return [...out];
 }
 
 /** A method on g + wθ. */

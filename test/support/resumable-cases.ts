@@ -43,6 +43,11 @@ export const methodCases: Readonly<Record<string, Case>> = {
   },
   adam: { method: '{ method: adam, rate: 0.01, batch: 6 }' },
   'adamw on mini-batches': { method: '{ method: adamw, rate: 0.01, batch: 6, weightDecay: 0.3 }' },
+  'sam on mini-batches, clipped': {
+    method: '{ method: sam, rate: 0.1, batch: 6, momentum: 0.5, clip: 0.2 }',
+  },
+  lion: { method: '{ method: lion, rate: 0.001, batch: 6 }' },
+  muon: { method: '{ method: muon, rate: 0.01, batch: 6 }' },
   rmsprop: { method: '{ method: rmsprop, rate: 0.005 }' },
   'gradient flow': { method: '{ method: gradient-flow, tolerance: 0.001 }' },
   'gradient flow by Dormand and Prince': {

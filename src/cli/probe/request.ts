@@ -7,7 +7,8 @@ import {
   type ProbeRequest,
   specOfFlags,
 } from '../../lab/experiment/probe-request.ts';
-import { checkNeeds, needing, recordIn } from '../../lab/runner/probe-weights.ts';
+import { checkNeeds, needing } from '../../lab/runner/probe-needs.ts';
+import { recordIn } from '../../lab/runner/probe-weights.ts';
 
 /** The options of `flowlab probe`. */
 export interface ProbeCommandFlags extends ProbeFlags {

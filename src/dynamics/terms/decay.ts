@@ -8,7 +8,7 @@ export type Decay = (typeof decays)[number];
 
 /**
  * Weight decay w of all weights: coupled, f(θ) − wθ, so that a solver takes g + wθ for the gradient, as `weight_decay` of torch.optim.SGD and Adam
- * does (Krogh & Hertz, NIPS 1991, eq. (3)); or decoupled, a step θ ← θ − dt wθ beside that of the solver on f alone, from the same θ, as in
+ * does (Krogh & Hertz, A simple weight decay can improve generalization, NIPS 1991); or decoupled, a step θ ← θ − dt wθ beside that of the solver on f alone, from the same θ, as in
  * torch.optim.AdamW (Loshchilov & Hutter, Decoupled weight decay regularization, ICLR 2019, algorithms 1 and 2, at w = λ/α and η_t α = dt).
  *
  * Under Euler's method both are the same. The loss of the term stays L, and its Jacobian is ∂f/∂θ − w.

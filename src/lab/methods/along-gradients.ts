@@ -57,6 +57,7 @@ const furtherLabel = (spec: GradientSpec): string =>
     spec.targetNoise === undefined ? [] : ` target-noise=${spec.targetNoise}`,
     spec.gradientNoise === undefined ? [] : ` noise=${spec.gradientNoise}`,
     spec.delay === undefined ? [] : ` ${spec.delay.kind}-delay`,
+    spec.clip === undefined ? [] : ` clip=${spec.clip}`,
     spec.weightDecay ? ` w=${spec.weightDecay}` : [],
     spec.decay === 'decoupled' ? ' decoupled' : [],
     spec.stages === undefined ? [] : ' staged',

@@ -45,9 +45,10 @@ export function defineMethod<const N extends string, K extends Keys>({
 
 function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): SpecMethod {
   const stepsPerEpoch = (n: number) => kind.stepsPerEpoch?.(spec, n) ?? 1;
-  const [value, edge, plainDraws, preconditioner, temperature, stepLength] = [
+  const [value, edge, edgeAt, plainDraws, preconditioner, temperature, stepLength] = [
     kind.tolerance?.(spec),
     kind.edge?.(spec),
+    kind.edgeAt?.(spec),
     kind.plainDraws?.(spec),
     kind.preconditioner?.(spec),
     kind.temperature?.(spec),
@@ -79,6 +80,7 @@ function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): Spe
     passes: (n, step) => kind.passes?.(spec, n, step) ?? step / stepsPerEpoch(n),
     evaluateEvery: (n) => kind.evaluateEvery(spec, n),
     ...('batch' in spec && typeof spec.batch === 'number' && { batch: spec.batch }),
+    ...(edgeAt && { edgeAt }),
     ...(plainDraws && { plainDraws }),
     ...(kind.velocity && { velocity: kind.velocity(spec) }),
     ...(preconditioner && { preconditioner }),

@@ -14,6 +14,7 @@ import {
   whole,
 } from '../spec/field.ts';
 import { delay } from './delay-format.ts';
+import { ascent } from './gradients/ascent.ts';
 import { regularised } from './gradients/regularised.ts';
 import { schedule } from './schedule-format.ts';
 
@@ -151,7 +152,11 @@ export const scaled = {
 };
 
 /** All keys of methods that step along gradients; each method has some of them. */
-export const gradientKeys = { ...eitherBatch, ...delayed, ...scaled, ...regularised };
+export const gradientKeys = {
+  ...{ ...eitherBatch, ...delayed, ...scaled, ...regularised },
+  radius: ascent.radius.unwrap().exactOptional(),
+  normalised: ascent.normalised.unwrap().exactOptional(),
+};
 export type GradientSpec = Readonly<z.output<z.ZodObject<typeof gradientKeys>>>;
 
 /** The spec of a method that runs on mini-batches. */

@@ -13,6 +13,7 @@ export const sourcesOfGradients = (spec: GradientSpec): readonly string[] => [
   ...(spec.targetNoise === undefined ? [] : ['blanc2020']),
   ...(spec.gradientNoise === undefined ? [] : ['neelakantan2015']),
   ...(spec.delay === undefined ? [] : DELAYS[spec.delay.kind]),
+  ...(spec.clip === undefined ? [] : ['pascanu2013']),
   ...(spec.weightDecay ? DECAYS[spec.decay ?? defaults.decay] : []),
   ...(spec.shards === undefined ? [] : ['hsu2019']),
 ];

@@ -14,6 +14,7 @@ import {
   stagedBatches,
   stepsPerEpoch,
 } from '../../dynamics/terms/batches.ts';
+import { clipped } from '../../dynamics/terms/clip.ts';
 import { decayed } from '../../dynamics/terms/decay.ts';
 import { descend, descendOnBatches } from '../../dynamics/terms/descend.ts';
 import { perturb } from '../../dynamics/terms/gradient-noise.ts';
@@ -26,6 +27,7 @@ import {
 import { normals } from '../../dynamics/terms/normals.ts';
 import { precondition } from '../../dynamics/terms/precondition.ts';
 import { dirichletShards, shardedBatches } from '../../dynamics/terms/shards.ts';
+import { sharpnessAware } from '../../dynamics/terms/sharpness-aware.ts';
 import type { Objective } from '../../objective/objective.ts';
 import { defaults } from '../spec/defaults.ts';
 import type { DelaySpec } from './delay-format.ts';
@@ -35,18 +37,20 @@ import type { BuildContext, Draws } from './method.ts';
 
 /** The term of a method on gradients, with all the noise, decay and scaling that its spec asks for. */
 export function termOf(spec: GradientSpec, context: BuildContext): Term {
-  const { preconditioner, weightDecay, decay = defaults.decay } = spec;
+  const { preconditioner, clip, weightDecay, decay = defaults.decay } = spec;
   const { objective, readArrays } = context;
   const noisy = withNoise(spec, context);
-  const term = weightDecay === undefined ? noisy : decayed(noisy, weightDecay, decay);
+  const bounded = clip === undefined ? noisy : clipped(noisy, clip);
+  const term = weightDecay === undefined ? bounded : decayed(bounded, weightDecay, decay);
   return preconditioner === undefined
     ? term
     : precondition(term, readPreconditioner(readArrays, preconditioner, asNetwork(objective)));
 }
 
 function withNoise(spec: GradientSpec, { objective, random }: BuildContext): Term {
-  const { gradientNoise: sigma } = spec;
-  const plain = gradientsOf(spec, objective, random);
+  const { gradientNoise: sigma, radius, normalised = true } = spec;
+  const own = gradientsOf(spec, objective, random);
+  const plain = radius === undefined ? own : sharpnessAware(own, { radius, normalised });
   return sigma === undefined
     ? plain
     : perturb(plain, sigma, normals(objective.parameters, random.fork('gradient')));

@@ -55,6 +55,8 @@ export interface MethodKind<S, E> {
   family?(spec: S): Family;
   /** Where it loses stability on a quadratic; absent or undefined where no closed form is known. */
   edge?(spec: S): Edge | undefined;
+  /** The λ at its edge by the norm of the gradient there, where the edge hangs on that; absent or undefined: it does not, or none is known. */
+  edgeAt?(spec: S): ((gradientNorm: number) => number) | undefined;
   /** Where the P comes from that its steps divide by: a file, or what its solver carries; absent or undefined: there is none. */
   preconditioner?(spec: S): PreconditionerSource | undefined;
   /** Defaults of keys that depend on what else is given. */
@@ -118,6 +120,7 @@ export interface SpecMethod {
   readonly noisy: boolean;
   /** Whether XLA may compile its steps, many a call. */
   readonly compilable: boolean;
+  readonly edgeAt?: (gradientNorm: number) => number;
   /** T of a method that samples exp(−L/T). */
   readonly temperature?: number;
   readonly stepLength?: number;

@@ -1,3 +1,4 @@
+import { lion as lionSolver } from '../../dynamics/solvers/lion.ts';
 import {
   heavyBall as heavyBallSolver,
   nesterov as nesterovSolver,
@@ -52,4 +53,32 @@ export const nesterov = defineMethod({
   // g + βv' with the next velocity v' = βv + g.
   velocity: ({ momentum: beta }) => ({ gradient: 1 + beta, velocity: beta ** 2 }),
   ...alongGradients(({ momentum: beta }: MomentumSpec) => nesterovSolver(beta)),
+});
+
+const CHEN = 'Chen et al., Symbolic discovery of optimization algorithms, NeurIPS 2023, §4.4';
+
+export const lion = defineMethod({
+  name: 'lion',
+  title: 'Lion',
+  about: 'Steps of one length in every weight, along the sign of a running mean of gradients.',
+  sources: ['chen2023'],
+  keys: {
+    ...eitherBatch,
+    beta1: share('give the share of the mean in a step, such as 0.9')
+      .default(defaults.lionBeta1)
+      .meta(
+        means('β₁, the share of the running mean in the direction of a step, the rest being ∇L.', {
+          source: CHEN,
+        }),
+      ),
+    beta2: share('give the share of the mean kept, such as 0.99')
+      .default(defaults.lionBeta2)
+      .meta(
+        means('β₂, the share of the running mean that is kept at each step.', { source: CHEN }),
+      ),
+    ...regularised,
+  },
+  ...alongGradients((spec: GradientSpec & { readonly beta1: number; readonly beta2: number }) =>
+    lionSolver(spec),
+  ),
 });

@@ -4,10 +4,12 @@ import { adam, adamw, rmsprop } from './adaptive.ts';
 import { centralFlow, rmspropCentralFlow } from './central-flow.ts';
 import { gradientDescent, sgd } from './descent.ts';
 import { gradientFlow } from './gradient-flow.ts';
+import { sam } from './gradients/sam.ts';
 import { langevin } from './langevin.ts';
 import type { SpecMethod } from './method.ts';
 import { modifiedFlow, momentumFlow, shuffledFlow } from './modified-flows.ts';
-import { heavyBall, nesterov } from './momentum.ts';
+import { heavyBall, lion, nesterov } from './momentum.ts';
+import { muon } from './muon.ts';
 import { stochasticFlow } from './stochastic-flow.ts';
 import { svag } from './svag.ts';
 
@@ -20,6 +22,9 @@ export const methods = [
   adam,
   adamw,
   rmsprop,
+  lion,
+  muon,
+  sam,
   gradientFlow,
   modifiedFlow,
   shuffledFlow,

@@ -15,13 +15,16 @@ import { frobenius } from './matrix/frobenius.ts';
 import { layerSharpness } from './matrix/layer-sharpness.ts';
 import { sharpnessGradient } from './matrix/sharpness-gradient.ts';
 import { takeuchi } from './matrix/takeuchi.ts';
+import { nuclearNorm } from './muon/nuclear-norm.ts';
 import { batchSharpness, gradientNoise, layerNoise, twoBatch } from './noise.ts';
 import type { Probe } from './probe.ts';
 import { rises } from './rises.ts';
+import { samEdge } from './sam/sam-edge.ts';
 import { gradientHistogram, normalisedStep, tailIndex } from './signal.ts';
 import { finalStabilityBounds, stabilityBounds } from './stability-bounds.ts';
 import { stepBias, stepNoise } from './step-noise.ts';
 import { directionalSharpness } from './steps/directional-sharpness.ts';
+import { secant } from './steps/secant.ts';
 import { stepCosine } from './steps/step-cosine.ts';
 import {
   batchSharpnessRatio,
@@ -71,6 +74,7 @@ const list = {
   ...{ stationaryHistogram, startPlane, weightHistograms, gradientHistograms },
   ...{ threshold, finalThreshold, stabilityBounds, finalStabilityBounds },
   ...{ secondMomentContraction, meanSquareGrowth, meanSquareThreshold },
+  ...{ samEdge, secant, nuclearNorm },
 };
 
 export type ProbeName = keyof typeof list;

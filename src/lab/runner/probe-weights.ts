@@ -13,7 +13,7 @@ import { fileSources } from '../data/sources.ts';
 import type { ProbeRequest } from '../experiment/probe-request.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
-import type { Need, ProbeContext } from '../probes/probe.ts';
+import type { ProbeContext } from '../probes/probe.ts';
 import {
   askedNames,
   type ProbeName,
@@ -164,34 +164,4 @@ function measureOne(name: ProbeName, asked: ProbeOptions, point: ProbeContext): 
   const { scalars, arrays } = measurePoint(point, only);
   const own = arrays[name];
   return { name, options: only[name] ?? {}, scalars, ...(own && { arrays: own }) };
-}
-
-/** The measures that cannot do without something. */
-export const needing = (need: Need, asked: ProbeOptions): readonly ProbeName[] =>
-  askedNames(asked).filter((name) => probes[name].needs?.includes(need));
-
-/**
- * Throws InputError, naming the measure, where one has to watch a run, or needs a preconditioner that the method does not have, or that
- * is not known at these weights.
- */
-export function checkNeeds({ asked, spec, state }: ProbeRequest): void {
-  const [watched] = needing('run', asked);
-  if (watched !== undefined) {
-    throw new InputError(
-      `${watched} watches a run from its start on, and weights in a file are a single point: ask for it under measure of an experiment file`,
-    );
-  }
-  const [name] = needing('preconditioner', asked);
-  if (name === undefined) return;
-  const { preconditioner, label } = methodOf(spec.method);
-  if (preconditioner === undefined) {
-    throw new InputError(
-      `${name} needs steps that divide by a preconditioner, and those of ${label} do not: measure sharpness`,
-    );
-  }
-  if (preconditioner === 'carried' && state === undefined) {
-    throw new InputError(
-      `${name} needs what ${label} carries beside the weights: name the folder of its run, or give its P as --method '{ method: gradient-descent, rate: 1, preconditioner: P.npz }'`,
-    );
-  }
 }

@@ -16,10 +16,15 @@ import {
 import { flowOfSgd, langevin } from '../../../src/dynamics/methods/stochastic-flow.ts';
 import { svag } from '../../../src/dynamics/methods/svag.ts';
 import { adam } from '../../../src/dynamics/solvers/adam.ts';
+import { euler } from '../../../src/dynamics/solvers/euler.ts';
 import { heavyBall } from '../../../src/dynamics/solvers/momentum.ts';
+import { muon } from '../../../src/dynamics/solvers/orthogonal/muon.ts';
 import { rmsprop } from '../../../src/dynamics/solvers/rmsprop.ts';
 import { batches } from '../../../src/dynamics/terms/batches.ts';
+import { clipped } from '../../../src/dynamics/terms/clip.ts';
+import { decayed } from '../../../src/dynamics/terms/decay.ts';
 import { descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
+import { sharpnessAware } from '../../../src/dynamics/terms/sharpness-aware.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
 import type { Precision } from '../../../src/engine/tensors/precision.ts';
@@ -70,6 +75,30 @@ const methods: readonly (readonly [string, (o: Objective) => Method, Precision])
         'single',
       ] as const,
   ),
+  [
+    'Muon with decay',
+    (o) => ({
+      ...{ term: decayed(descendOnBatches(o, even()), 0.1, 'decoupled'), solver: muon() },
+      controller: constant(0.01),
+    }),
+    'double',
+  ],
+  [
+    'momentum on clipped gradients',
+    (o) => ({
+      ...{ term: clipped(descendOnBatches(o, odd()), 0.1), solver: heavyBall(0.9) },
+      controller: constant(0.01),
+    }),
+    'double',
+  ],
+  [
+    'SAM',
+    (o) => ({
+      term: sharpnessAware(descendOnBatches(o, odd()), { radius: 0.1, normalised: true }),
+      ...{ solver: euler, controller: constant(0.1) },
+    }),
+    'single',
+  ],
   ['Langevin', (o) => langevin(o, 1e-4, 0.05, rng(9)), 'single'],
   ['the flow of SGD', (o) => flowOfSgd(o, noise, 0.05, rng(9)), 'single'],
   ['SVAG', (o) => svag(o, 0.1, even(), 4), 'single'],

@@ -14,7 +14,9 @@ import {
 } from '../../../src/dynamics/solvers/delay.ts';
 import { euler } from '../../../src/dynamics/solvers/euler.ts';
 import { eulerMaruyama } from '../../../src/dynamics/solvers/euler-maruyama.ts';
+import { lion } from '../../../src/dynamics/solvers/lion.ts';
 import { heavyBall, nesterov } from '../../../src/dynamics/solvers/momentum.ts';
+import { muon } from '../../../src/dynamics/solvers/orthogonal/muon.ts';
 import { rmsprop } from '../../../src/dynamics/solvers/rmsprop.ts';
 import { staleEuler } from '../../../src/dynamics/solvers/stale-euler.ts';
 import { descendOnAverages } from '../../../src/dynamics/terms/averaging.ts';
@@ -24,6 +26,7 @@ import {
   samplings,
   stagedBatches,
 } from '../../../src/dynamics/terms/batches.ts';
+import { clipped } from '../../../src/dynamics/terms/clip.ts';
 import { decayed, decays } from '../../../src/dynamics/terms/decay.ts';
 import { descend, descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
 import { diffuse, gradientCovariance, isotropic } from '../../../src/dynamics/terms/diffusion.ts';
@@ -37,6 +40,7 @@ import {
 import { normals } from '../../../src/dynamics/terms/normals.ts';
 import { precondition } from '../../../src/dynamics/terms/precondition.ts';
 import { dirichletShards, shardedBatches } from '../../../src/dynamics/terms/shards.ts';
+import { sharpnessAware } from '../../../src/dynamics/terms/sharpness-aware.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
 import { mlp } from '../../../src/problems/networks/mlp.ts';
@@ -50,6 +54,8 @@ import {
   decoupledByHand,
   descentByHand,
   heavyBallByHand,
+  lionByHand,
+  muonByHand,
   nesterovByHand,
   nesterovOfVelocityByHand,
   rmspropByHand,
@@ -97,7 +103,13 @@ function networkOf(hidden: readonly number[], seed: number) {
     const residual = outputs.map((f, i) => (f - y[i]!) / rows.length);
     return theta.map((_, p) => residual.reduce((sum, r, i) => sum + r * J[i]![p]!, 0));
   };
-  return { theta0, gradient, open: () => problem(network, 'squared-error', { x, labels }, k) };
+  const { shapes } = network;
+  return {
+    shapes,
+    theta0,
+    gradient,
+    open: () => problem(network, 'squared-error', { x, labels }, k),
+  };
 }
 type Net = ReturnType<typeof networkOf>;
 
@@ -112,7 +124,7 @@ interface Case {
   readonly method: (o: Objective) => Method;
   /** g of a step, given the path so far. */
   readonly g: (net: Net, path: readonly Float64Array[], step: number) => Float64Array;
-  readonly rule?: () => ByHand;
+  readonly rule?: (net: Net) => ByHand;
   readonly eta?: Schedule;
 }
 
@@ -145,6 +157,9 @@ const classes = Array.from({ length: k }, (_, label) => label);
 const labelled = { labels, outputs: k, classes };
 const own = { values: oneHot(every), outputs: k };
 const [sigma, T] = [0.2, 0.05];
+/** The largest norm of clipped gradients, and the steps on either side of it. */
+const LIMIT = 0.9;
+const [long, short] = [new Set<number>(), new Set<number>()];
 const P = (o: Objective) => o.parameters;
 const scale = (size: number) => Float64Array.from({ length: size }, (_, i) => 0.5 + (i % 4));
 
@@ -230,6 +245,66 @@ const cases: readonly Case[] = [
     g: (net, path, step) => net.gradient(path[Math.max(0, step - 3)]!, every),
     rule: () => decoupledByHand(descentByHand(), 0.3),
   },
+  {
+    name: 'heavy ball on clipped gradients with decay',
+    method: (o) => ({
+      term: decayed(clipped(descendOnBatches(o, draw(5)), LIMIT), 0.3, 'coupled'),
+      ...{ solver: heavyBall(0.5), controller: constant(eta) },
+    }),
+    g(net, path, step) {
+      const g = net.gradient(at(path), draw(5)(step));
+      const size = Math.hypot(...g);
+      // Both are met: some are clipped, and others left.
+      (size > LIMIT ? long : short).add(step);
+      return g.map((x) => x * Math.min(1, LIMIT / (size + 1e-6)));
+    },
+    rule: () => coupledByHand(heavyBallByHand(0.5), 0.3),
+  },
+  ...[
+    { name: 'Lion', solver: lion(), rule: () => lionByHand(0.9, 0.99) },
+    { name: 'signed descent', solver: lion({ beta1: 0, beta2: 0 }), rule: () => lionByHand(0, 0) },
+  ].map(
+    ({ name, solver, rule }): Case => ({
+      name,
+      method: (o) => ({ term: descendOnBatches(o, draw(5)), solver, controller: constant(0.02) }),
+      g: onRows(draw(5)),
+      ...{ rule: () => rule(), eta: () => 0.02 },
+    }),
+  ),
+  ...[true, false].map(
+    (nesterov): Case => ({
+      name: `Muon ${nesterov ? 'that looks ahead' : 'on its velocity'}`,
+      method: (o) => ({
+        term: descendOnBatches(o, draw(5)),
+        solver: muon({ momentum: 0.8, nesterov, vectors: 3 }),
+        controller: scheduled(falling),
+      }),
+      g: onRows(draw(5)),
+      rule: ({ shapes }) => muonByHand(0.8, nesterov, shapes, 3),
+      eta: falling,
+    }),
+  ),
+  ...[true, false].map(
+    (normalised): Case => ({
+      name: `SAM ${normalised ? 'on a sphere' : 'unnormalised'}, on mini-batches with noise on gradients`,
+      method: (o) =>
+        euled(
+          perturb(
+            sharpnessAware(descendOnBatches(o, draw(5)), { radius: 0.2, normalised }),
+            sigma,
+            normals(P(o), rng(6)),
+          ),
+        ),
+      g(net, path, step) {
+        const [theta, rows] = [at(path), draw(5)(step)];
+        const xi = normals(net.theta0.length, rng(6))(step);
+        const g = net.gradient(theta, rows);
+        const far = normalised ? 0.2 / Math.hypot(...g) : 0.2;
+        const top = theta.map((x, i) => x + far * g[i]!);
+        return net.gradient(top, rows).map((x, i) => x - sigma * xi[i]!);
+      },
+    }),
+  ),
   {
     name: 'preconditioned descent',
     method: (o) => euled(precondition(descend(o), scale(P(o)))),
@@ -358,7 +433,7 @@ describe.each(problems)('on %s', (_, net) => {
   test.each(cases)(
     '$name is its float64 loop, in double and in single',
     ({ method, g, rule, eta: rate = () => eta }) => {
-      const by = (rule ?? descentByHand)();
+      const by = (rule ?? descentByHand)(net);
       const truth: Float64Array[] = [net.theta0];
       for (let step = 0; step < steps; step++)
         truth.push(by.step(at(truth), g(net, truth, step), rate(step), step + 1));
@@ -377,4 +452,9 @@ describe.each(problems)('on %s', (_, net) => {
       dispose();
     },
   );
+});
+
+test('gradients were clipped in some steps and not in others', () => {
+  expect(long.size).toBeGreaterThan(3);
+  expect(short.size).toBeGreaterThan(3);
 });

@@ -37,6 +37,8 @@ const further = [
     ...{ rate, labelFlips: 0.1, targetNoise: 0.1, gradientNoise: 0.1 },
     ...{ stages: { 10: 4 }, shards: { workers: 2, alpha: 1, visit: 'all' } },
   }),
+  ...sourcesOfGradients({ rate, clip: 1 }),
+  'andriushchenko2022',
   ...decays.flatMap((decay) => sourcesOfGradients({ rate, weightDecay: 0.1, decay })),
   ...probes.matrices.further!({
     ...probes.matrices.read({}),

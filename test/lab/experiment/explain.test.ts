@@ -83,6 +83,7 @@ const bases: readonly Data[] = [
     methods: [
       { method: 'adam', rate: 0.01 },
       { method: 'sgd', rate: 0.1, batch: [4, 64] },
+      { method: 'sam', rate: 0.01 },
     ],
     stop: { loss: 0.02, steps: 100 },
     expect: [{ id: 'flat', value: { of: 'trace' }, in: '< 10' }],

@@ -35,6 +35,7 @@ test('a key of a method whose value is a path is known by its type', () => {
     'sgd.preconditioner',
     'heavy-ball.preconditioner',
     'nesterov.preconditioner',
+    'sam.preconditioner',
     'langevin.diffusion',
   ]);
 });

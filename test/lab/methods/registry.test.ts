@@ -20,11 +20,14 @@ import { svag } from '../../../src/dynamics/methods/svag.ts';
 import { adam } from '../../../src/dynamics/solvers/adam.ts';
 import { fixedDelay, geometricDelay, uniformDelay } from '../../../src/dynamics/solvers/delay.ts';
 import { euler } from '../../../src/dynamics/solvers/euler.ts';
+import { lion } from '../../../src/dynamics/solvers/lion.ts';
 import { heavyBall, nesterov } from '../../../src/dynamics/solvers/momentum.ts';
+import { muon } from '../../../src/dynamics/solvers/orthogonal/muon.ts';
 import { rmsprop } from '../../../src/dynamics/solvers/rmsprop.ts';
 import { staleEuler } from '../../../src/dynamics/solvers/stale-euler.ts';
 import { descendOnAverages } from '../../../src/dynamics/terms/averaging.ts';
 import { batches, stagedBatches } from '../../../src/dynamics/terms/batches.ts';
+import { clipped } from '../../../src/dynamics/terms/clip.ts';
 import { decayed } from '../../../src/dynamics/terms/decay.ts';
 import { descend, descendOnBatches } from '../../../src/dynamics/terms/descend.ts';
 import { perturb } from '../../../src/dynamics/terms/gradient-noise.ts';
@@ -35,6 +38,7 @@ import {
 } from '../../../src/dynamics/terms/label-noise.ts';
 import { normals } from '../../../src/dynamics/terms/normals.ts';
 import { dirichletShards, shardedBatches } from '../../../src/dynamics/terms/shards.ts';
+import { sharpnessAware } from '../../../src/dynamics/terms/sharpness-aware.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { methodOf } from '../../../src/lab/methods/registry.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
@@ -147,6 +151,54 @@ const cases: readonly (readonly [string, (o: Objective) => Method, string, numbe
       controller: constant(0.1),
     }),
     'GD η=0.1 w=0.2',
+    1,
+  ],
+  [
+    '{ method: sam, rate: 0.1, batch: 6 }',
+    (o) => ({
+      term: sharpnessAware(sampled(o, 6), { radius: 0.05, normalised: true }),
+      solver: euler,
+      controller: constant(0.1),
+    }),
+    'SAM B=6 η=0.1 ρ=0.05',
+    4,
+  ],
+  [
+    '{ method: sam, rate: 0.1, radius: 0.2, normalised: false, momentum: 0.5, gradientNoise: 0.2, clip: 0.3, weightDecay: 0.1 }',
+    (o) => ({
+      term: decayed(
+        clipped(
+          perturb(
+            sharpnessAware(descend(o), { radius: 0.2, normalised: false }),
+            0.2,
+            normals(o.parameters, rng(1).fork('gradient')),
+          ),
+          0.3,
+        ),
+        0.1,
+        'coupled',
+      ),
+      solver: heavyBall(0.5),
+      controller: constant(0.1),
+    }),
+    'USAM η=0.1 noise=0.2 clip=0.3 w=0.1 ρ=0.2',
+    1,
+  ],
+  [
+    '{ method: lion, rate: 0.01, beta2: 0.9 }',
+    (o) => ({
+      ...{ term: descend(o), solver: lion({ beta2: 0.9 }), controller: constant(0.01) },
+    }),
+    'Lion η=0.01',
+    1,
+  ],
+  [
+    '{ method: muon, rate: 0.01, biasRate: 0.05, nesterov: false }',
+    (o) => ({
+      ...{ term: descend(o), controller: constant(0.01) },
+      solver: muon({ nesterov: false, vectors: 0.05 / 0.01 }),
+    }),
+    'Muon η=0.01',
     1,
   ],
   [

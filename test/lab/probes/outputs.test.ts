@@ -56,6 +56,7 @@ const everything = [
   'stepCosine: true',
   'directionalSharpness: true',
   'confusion: true',
+  'secant: true, nuclearNorm: true',
   'startPlane: { points: 3, looks: 3 }',
   ...['weightHistograms: true', 'gradientHistograms: true'],
   ...['finalStabilityBounds: { draws: 5 }', 'stepLoss: true', 'along: { sharpness: { every: 5 } }'],
@@ -82,6 +83,7 @@ measure: { ${everything} }`);
       'steps: 5',
       'momentumBatchSharpness: { maxBatches: 32 }',
     );
+    const aware = await smallRun('{ method: sam, rate: 0.01 }', 'steps: 5', 'samEdge: true');
     // What no network has.
     const walkers = await execute(
       only(`
@@ -134,6 +136,7 @@ measure: { trace: false, sharpness: false, threshold: false, rescaled: { maxProb
         ...regression.scalars,
         ...pushed.scalars,
         ...scaled.scalars,
+        ...aware.scalars,
         ...walkers.scalars,
         ...sampler.scalars,
         ...sgd.scalars,
@@ -143,6 +146,7 @@ measure: { trace: false, sharpness: false, threshold: false, rescaled: { maxProb
         ...regression.outputs,
         ...pushed.outputs,
         ...scaled.outputs,
+        ...aware.outputs,
         ...walkers.outputs,
         ...sampler.outputs,
         ...sgd.outputs,
@@ -172,9 +176,7 @@ measure: { trace: false, sharpness: false, threshold: false, rescaled: { maxProb
     const { arrays, outputs } = result;
     expect(JSON.parse(JSON.stringify({ arrays, outputs }))).toEqual({ arrays, outputs });
     expect(Object.keys(arrays)).toEqual([
-      ...['density', 'confusion', 'gradientNoise', 'gradientHistogram', 'landscape', 'barrier'],
-      'startPlane',
-      ...['density', 'hessianDiagonal', 'gaussNewtonDiagonal'],
+      ...['density', 'confusion', 'hessianDiagonal', 'gaussNewtonDiagonal'],
       ...['gradientNoise', 'gradientHistogram', 'landscape', 'barrier', 'startPlane'],
       ...['weightHistograms', 'gradientHistograms'],
     ]);

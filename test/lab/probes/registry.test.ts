@@ -7,7 +7,8 @@ import { specsOf } from '../../support/standard-experiment.ts';
 const page = readFileSync(new URL('../../../docs/experiments.md', import.meta.url), 'utf8');
 
 /** Files that have whatever a probe may need: a network, walkers in two wells, or a posterior. */
-const methods = 'data: { marker: 1 }\nmethods: [{ method: adam, rate: 1 }]\n';
+const methods =
+  'data: { marker: 1 }\nmethods: [{ method: adam, rate: 1 }, { method: sam, rate: 1 }]\n';
 const walkers =
   'data: double-well\nmethods: [{ method: langevin, temperature: 1, dt: 0.1 }]\nstop: { steps: 5 }\n';
 const posterior =

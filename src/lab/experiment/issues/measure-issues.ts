@@ -12,9 +12,8 @@ import type { RunSpec } from '../run-spec.ts';
 /** Measures of an experiment that none of its methods, or none of its problems, has. */
 export function measureIssues(file: ExperimentFile, specs: readonly RunSpec[]): Issue[] {
   const toys = toysAlone(file);
-  const scaled = file.methods.some((entry) =>
-    methodSpecs(entry).some((spec) => methodOf(spec).preconditioner !== undefined),
-  );
+  const methods = file.methods.flatMap((entry) => methodSpecs(entry).map(methodOf));
+  const scaled = methods.some(({ preconditioner }) => preconditioner !== undefined);
   return [
     ...(scaled
       ? []
@@ -22,6 +21,13 @@ export function measureIssues(file: ExperimentFile, specs: readonly RunSpec[]): 
           file,
           'preconditioner',
           'needs steps that divide by a preconditioner, as of adam or rmsprop, and no method here has one: measure sharpness',
+        )),
+    ...(methods.some(({ edgeAt }) => edgeAt !== undefined)
+      ? []
+      : asking(
+          file,
+          'edge-at',
+          'needs sam on the full batch at a constant rate with nothing else to its gradients, and no method here is that: measure sharpness',
         )),
     ...(toys === undefined && dataEntries(file).every(({ marker }) => marker === undefined)
       ? asking(

@@ -1,18 +1,23 @@
-import type { Checkpoint } from '../../../dynamics/integrate/checkpoint.ts';
-import { freeState } from '../../../dynamics/integrate/checkpoint.ts';
+import { type Checkpoint, freeState } from '../../../dynamics/integrate/checkpoint.ts';
 import { integrate, type Method } from '../../../dynamics/integrate/integrate.ts';
 import { flatten64, tensorsLike } from '../../../engine/tensors/params.ts';
 import type { Precision } from '../../../engine/tensors/precision.ts';
 import type { ProbeContext } from '../probe.ts';
 
+/** Where the next steps of a run lead. */
+export interface NextWeights {
+  /** Here, and after each step. Shapes [P]. */
+  readonly weights: readonly Float64Array[];
+  readonly gradients: number;
+  /** η of the first step. */
+  readonly rate: number;
+}
+
 /**
  * The weights here and after each of the next steps of a run, flat: with its mini-batches, its rate there and what its solver
  * carries; undefined where that is more than is known, as under a delay, and for a flow, whose steps are its solver's own affair. Shapes [P].
  */
-export function nextWeights(
-  context: ProbeContext,
-  steps: number,
-): { readonly weights: readonly Float64Array[]; readonly gradients: number } | undefined {
+export function nextWeights(context: ProbeContext, steps: number): NextWeights | undefined {
   const { method: asked, task, theta, step = 0, carried } = context;
   if (asked.at === undefined) return undefined;
   const { objective, draws, readArrays, precision } = task;
@@ -31,7 +36,7 @@ export function nextWeights(
   } finally {
     freeState(resume.solver);
   }
-  return { weights, gradients };
+  return { weights, gradients, rate: resume.dt };
 }
 
 /** A checkpoint of a run as a probe sees it; undefined where its solver carries more than is known. */

@@ -30,7 +30,7 @@ export const mixedMethods: readonly MethodSpec[] = [
   { method: 'langevin', temperature: 0.01, dt: 0.1 },
   {
     ...{ method: 'stochastic-flow', rate: 0.1, batch: 4, sampling: 'with-replacement' },
-    ...{ drift: 'plain', dt: 0.1 },
+    ...{ drift: 'plain', covariance: 'full', dt: 0.1 },
   },
   { method: 'adam', rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
   { method: 'heavy-ball', rate: 0.05, momentum: 0.9, batch: 16, sampling: 'shuffled' },

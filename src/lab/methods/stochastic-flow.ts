@@ -27,21 +27,21 @@ export const stochasticFlow = defineMethod({
         }),
       ),
     covariance: oneOf(covariances)
-      .exactOptional()
+      .default(defaults.flowCovariance)
       .meta(
         means(
           'What of the covariance of SGD the noise has: all of it, its diagonal, or a multiple of 1 of the same trace.',
-          { default: 'full', source: 'that of SGD', example: 'diagonal' },
+          { source: 'that of SGD', example: 'diagonal' },
         ),
       ),
     dt,
   },
   contradictions: oversizedBatches,
-  further: ({ covariance = 'full' }) => (covariance === 'full' ? [] : ['zhu2019']),
+  further: ({ covariance }) => (covariance === 'full' ? [] : ['zhu2019']),
   build: ({ rate: eta, batch: B, sampling, covariance, drift, dt: step }, { objective, random }) =>
     flowOfSgd(
       objective,
-      { eta, batch: B, sampling, ...(covariance && { covariance }) },
+      { eta, batch: B, sampling, covariance },
       ...([step, random, drift] as const),
     ),
   noisy: () => true,
@@ -49,5 +49,5 @@ export const stochasticFlow = defineMethod({
   averageOver: ({ rate: eta, batch: B, dt: step }, n) => ((n / B) * eta) / step,
   evaluateEvery: () => EVALUATE_EVERY,
   label: ({ rate: eta, batch: B, covariance, drift, dt: step }, title) =>
-    `${drift === 'plain' ? '' : `${drift} `}${title} B=${B} η=${eta}${covariance ? ` ${covariance}` : ''} dt=${step}`,
+    `${drift === 'plain' ? '' : `${drift} `}${title} B=${B} η=${eta}${covariance === 'full' ? '' : ` ${covariance}`} dt=${step}`,
 });

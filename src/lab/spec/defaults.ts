@@ -41,6 +41,7 @@ export const defaults = {
   sampling: 'shuffled',
   independentSampling: 'with-replacement',
   flowDrift: 'plain',
+  flowCovariance: 'full',
   visit: 'all',
   momentum: 0.9,
   beta1: 0.9,

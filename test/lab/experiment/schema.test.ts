@@ -58,7 +58,7 @@ describe('a file', () => {
       { method: 'modified-flow', rate: 0.1, solver: 'dormand-prince', tolerance: 1e-4 },
       {
         ...{ method: 'stochastic-flow', rate: 0.1, batch: 4, dt: 0.01 },
-        ...{ sampling: 'with-replacement', drift: 'plain' },
+        ...{ sampling: 'with-replacement', drift: 'plain', covariance: 'full' },
       },
       { method: 'heavy-ball', rate: 0.1, momentum: 0.9 },
       { method: 'nesterov', rate: 0.1, momentum: 0.5, ...batch },

@@ -29,7 +29,7 @@ test('noise of all three covariances has one trace, and leads elsewhere', async 
 test('the covariance of SGD is what is meant, whether it is said or not', () => {
   const spec = (more: string) => smallSpec(flow(more), 'steps: 1', '').method;
   expect(spec(', covariance: full')).toEqual(spec(''));
-  expect(spec('')).not.toHaveProperty('covariance');
+  expect(spec('')).toHaveProperty('covariance', 'full');
   const diagonal = methodOf(spec(', covariance: diagonal'));
   expect(diagonal.label).toContain('diagonal');
   expect(diagonal.further).toEqual(['zhu2019']);

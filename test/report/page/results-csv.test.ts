@@ -56,6 +56,7 @@ describe('resultsCsv', () => {
         batch: 4,
         sampling: 'with-replacement',
         drift: 'modified',
+        covariance: 'full',
         dt: 0.1,
       },
     ];

@@ -64,6 +64,23 @@ measure: { trace: false, threshold: false, sharpness: { tolerance: 1.0e-9 }, sam
 });
 
 describe('of a network', () => {
+  test('λ comes down to it and hovers there, far below the 2/η of descent', async () => {
+    const { scalars } = await execute(
+      only(`
+data: { name: glyphs, train: 100, test: 40 }
+network: { kind: mlp, hidden: [16] }
+methods: [{ method: sam, rate: 0.3, radius: 0.05 }]
+stop: { steps: 1000 }
+measure: { trace: false, threshold: false, sharpness: true, samEdge: true }`),
+      sources,
+    );
+    const { initialSharpness, sharpness, samEdge } = scalars;
+    expect(initialSharpness!.value).toBeGreaterThan(20);
+    expect(sharpness!.value / samEdge!.value).toBeGreaterThan(0.95);
+    expect(sharpness!.value / samEdge!.value).toBeLessThan(1.15);
+    expect(samEdge!.value * 0.3).toBeLessThan(1);
+  });
+
   test('is an exact number of one gradient, along the run too', async () => {
     const { scalars, series } = await smallRun(
       '{ method: sam, rate: 0.1 }',

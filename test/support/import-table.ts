@@ -81,6 +81,7 @@ export const table: Readonly<Record<string, Allowed>> = {
         ['stability'],
       ),
       landscape: { rooms: [] },
+      similarity: { rooms: [] },
       walkers: { rooms: [] },
       generalization: { rooms: [] },
     },
@@ -102,7 +103,8 @@ export const table: Readonly<Record<string, Allowed>> = {
     rooms: withPackages(
       layered(
         ...[['spec'], ['data', 'task', 'methods'], ['probes'], ['experiment']],
-        ...[['records', 'bibliography', 'collection'], ['run', 'costs'], ['runner'], ['queue']],
+        ...[['records', 'bibliography', 'collection'], ['run', 'costs'], ['between'], ['runner']],
+        ...[['queue']],
       ),
       {
         collection: NODE,
@@ -194,7 +196,7 @@ export const table: Readonly<Record<string, Allowed>> = {
       explain: { rooms: ['shared'] },
       table: { rooms: ['shared'] },
       list: { rooms: ['shared'] },
-      compare: { rooms: ['shared'] },
+      compare: { rooms: ['shared', 'host', 'figure'] },
       gc: { rooms: ['shared'] },
       reproduce: { rooms: ['shared', 'host', 'run'] },
       export: { rooms: ['shared'] },

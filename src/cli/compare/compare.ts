@@ -15,16 +15,17 @@ import { finishedRuns, recordsFolder } from '../shared/finished-runs.ts';
 import { bold, dim, say } from '../shared/output.ts';
 import { runNamed } from '../shared/run-named.ts';
 import { textTable } from '../shared/text-table.ts';
+import { between, isBetween, type PairFlags, refuseUnused } from './between.ts';
 
-interface CompareFlags {
+interface CompareFlags extends PairFlags {
   readonly measures?: string | undefined;
   readonly all?: boolean | undefined;
-  readonly runs: string;
-  readonly json?: boolean | undefined;
 }
 
 /** Says how two runs or experiments differ; returns the exit code, which is 0 whether they do or not. */
 export async function compare(a: string, b: string, flags: CompareFlags): Promise<number> {
+  if (isBetween(flags)) return between(a, b, flags);
+  refuseUnused(flags);
   const one = sideOf(a, flags.runs);
   const other = isSame(a, b, flags.runs) ? one : sideOf(b, flags.runs);
   const keys = flags.measures === undefined ? undefined : listed(flags.measures);

@@ -20,6 +20,7 @@ export const bundledExperiments = fileURLToPath(new URL('../../../experiments', 
 
 /** The entry file of a child process: in `processes`, in whichever form this file runs. */
 export const childEntry = (name: 'worker' | 'prober' | 'selftester'): string =>
+export const childEntry = (name: 'worker' | 'prober' | 'surveyor'): string =>
   fileURLToPath(
     new URL(
       `../processes/${name}.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,

@@ -2,12 +2,12 @@ import { resolve } from 'node:path';
 import { InputError } from '../../core/error.ts';
 import { probeNames } from '../../lab/probes/registry.ts';
 import { toJson } from '../../lab/records/json.ts';
-import { checkProbe } from '../../lab/runner/probe-weights.ts';
+import { checkProbe, type Probed } from '../../lab/runner/probe-weights.ts';
 import { chooseEngine, refuseDouble } from '../host/choose-engine.ts';
 import { dataPlaces } from '../host/environment.ts';
+import { inChildProcess } from '../host/in-child-process.ts';
 import { note, say } from '../shared/output.ts';
 import { mustBeFree, writeOut } from '../shared/output-file.ts';
-import { probeInChildProcess } from './in-child-process.ts';
 import { print } from './probe-table.ts';
 import { type ProbeCommandFlags, requestOf } from './request.ts';
 
@@ -28,7 +28,8 @@ export async function probe(
   const { precision = 'single' } = request.spec;
   refuseDouble(precision, engine, flags.precision && `--precision ${flags.precision}`);
   const threads = flags.threads ?? by.threads ?? 1;
-  const { probed, version } = await probeInChildProcess(
+  const { answer: probed, version } = await inChildProcess<Probed>(
+    'prober',
     { id: 'probe', engine: engine.name, request, places },
     { threads, intraOp: by.intraOp },
   );

@@ -2,13 +2,14 @@ import { statSync } from 'node:fs';
 import { InputError } from '../../core/error.ts';
 import {
   askedOf,
-  inAskedPrecision,
   type ProbeFlags,
   type ProbeRequest,
   specOfFlags,
 } from '../../lab/experiment/probe-request.ts';
 import { checkNeeds, needing } from '../../lab/runner/probe-needs.ts';
 import { recordIn } from '../../lab/runner/probe-weights.ts';
+import { inAskedPrecision } from '../../lab/experiment/run-spec.ts';
+import { checkNeeds, needing, recordIn } from '../../lab/runner/probe-weights.ts';
 
 /** The options of `flowlab probe`. */
 export interface ProbeCommandFlags extends ProbeFlags {

@@ -1,6 +1,5 @@
 import { InputError } from '../../core/error.ts';
 import { didYouMean } from '../../core/nearest.ts';
-import { precisions } from '../../engine/tensors/precision.ts';
 import {
   isProbeName,
   type ProbeName,
@@ -17,7 +16,7 @@ import { experimentFormat } from './format.ts';
 import { issuesOf } from './issues/format-issues.ts';
 import { type NamedNetwork, networkOf } from './network-text.ts';
 import { applySet, type Override, parseValue } from './override.ts';
-import { inPrecision, type RunSpec } from './run-spec.ts';
+import type { RunSpec } from './run-spec.ts';
 
 /** Weights and what they are weights of, as a command line gives them: texts, in YAML where they are values. */
 export interface ProbeFlags {
@@ -81,15 +80,16 @@ export function askedOf(
 }
 
 /**
- * A run's spec in the precision that a command line asks for, else in its own.
+ * The one method that a text describes in YAML, as an entry of `methods` does; `label` names it in messages.
  *
- * @throws InputError for an unknown precision
+ * @throws InputError where it is no method
  */
-export function inAskedPrecision(spec: RunSpec, asked: string | undefined): RunSpec {
-  if (asked === undefined) return spec;
-  const known = precisions.find((one) => one === asked);
-  if (known !== undefined) return inPrecision(spec, known);
-  throw new InputError(`--precision ${asked}: write ${precisions.join(' or ')}`);
+export function methodAsked(text: string, label: string): RunSpec['method'] {
+  const methods = [parseValue(text, label)];
+  const { method } = specOf({ methods, seeds: [0], measure: off }, [
+    { label, path: ['methods', 0] },
+  ]);
+  return method;
 }
 
 const OPTION = { flag: '--option', example: 'trace.relativeError=0.01', below: ['measure'] };

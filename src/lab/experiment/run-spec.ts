@@ -1,5 +1,6 @@
 import type { ExpectationSource } from '../../claims/statements/check-statements.ts';
-import type { Precision } from '../../engine/tensors/precision.ts';
+import { InputError } from '../../core/error.ts';
+import { type Precision, precisions } from '../../engine/tensors/precision.ts';
 import type { MethodSpec } from '../methods/registry.ts';
 import type { StartSpec } from '../methods/start.ts';
 import type { ProbeName, ProbeOptions } from '../probes/registry.ts';
@@ -64,6 +65,18 @@ export function inPrecision<S extends object>(
   const { precision: _, ...rest } = spec;
   // Only the key that S may lack is gone, or comes anew.
   return { ...rest, ...(precision === 'double' && { precision }) } as typeof spec;
+}
+
+/**
+ * A run's spec in the precision that a command line asks for, else in its own.
+ *
+ * @throws InputError for an unknown precision
+ */
+export function inAskedPrecision(spec: RunSpec, asked: string | undefined): RunSpec {
+  if (asked === undefined) return spec;
+  const known = precisions.find((one) => one === asked);
+  if (known !== undefined) return inPrecision(spec, known);
+  throw new InputError(`--precision ${asked}: write ${precisions.join(' or ')}`);
 }
 
 /** A question and the runs that address it. */

@@ -1,5 +1,6 @@
 import type { Ending } from '../../dynamics/integrate/ending.ts';
 import type { EngineName } from '../../engine/name.ts';
+import type { BetweenRequest } from '../between/request.ts';
 import type { DataPlaces } from '../data/places.ts';
 import type { ProbeRequest } from '../experiment/probe-request.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
@@ -22,14 +23,20 @@ export interface Job {
   readonly lease?: string;
 }
 
-/** What is asked of a process that probes weights. */
-export interface ProbeJob extends Pick<Job, 'id' | 'engine' | 'places'> {
-  readonly request: ProbeRequest;
+/** What is asked of a process that answers one request. */
+export interface Asked<R> extends Pick<Job, 'id' | 'engine' | 'places'> {
+  readonly request: R;
 }
 
-/** Its answer: what was measured, as the lab's JSON, since a message cannot carry NaN. */
-export interface ProbeDone {
-  readonly kind: 'probed';
+/** Of one that probes weights. */
+export type ProbeJob = Asked<ProbeRequest>;
+
+/** Of one that measures what lies between runs. */
+export type BetweenJob = Asked<BetweenRequest>;
+
+/** The answer: what was measured, as the lab's JSON, since a message cannot carry NaN. */
+export interface Answered {
+  readonly kind: 'answered';
   readonly id: string;
   /** Of the engine. */
   readonly version: string;

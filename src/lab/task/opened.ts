@@ -40,6 +40,8 @@ export interface Supervised {
   evaluateTest(theta: Params): Evaluated;
   /** Outputs on the test examples, row-major. Shape [test examples × k]. */
   testOutputs(theta: Params): Float32Array | Float64Array;
+  /** What each hidden layer hands on for the test examples, row-major; none where there are no such layers. Shapes [test examples × m_l]. */
+  testHidden(theta: Params): readonly (Float32Array | Float64Array)[];
   /** Outputs on the training examples, row-major. Shape [n × k]. */
   trainOutputs(theta: Params): Float32Array | Float64Array;
   /** The test examples with markers; absent where the data have none. */

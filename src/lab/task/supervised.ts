@@ -85,6 +85,7 @@ export async function openSupervised(
       }),
       evaluateTest: onTest.evaluate,
       testOutputs: onTest.outputs,
+      testHidden: onTest.hidden,
       trainOutputs: onTrain.outputs,
       ...(marked && { marked }),
       testRow: (theta) => {

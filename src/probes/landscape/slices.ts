@@ -108,6 +108,14 @@ export function interpolation(
   }
 }
 
+/** The loss on a line or plane through θ, at these places along each direction. Shapes of θ and directions: [P]. */
+export const planeSlice = (
+  objective: Valued,
+  theta: Float64Array,
+  directions: readonly Float64Array[],
+  axes: readonly SliceAxis[],
+): LossSlice => through(objective, theta, directions, axes, undefined);
+
 function through(
   objective: Valued,
   theta: Float64Array,

@@ -1,6 +1,6 @@
 import { sizeOf, totalSize } from '../../core/shapes.ts';
 import { matMul, reshape, slice, sum } from '../../engine/tensors/operations.ts';
-import { type Tensor, tensor } from '../../engine/tensors/tensor.ts';
+import { type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import { activationFunctions } from './activation.ts';
 import { affine, convolution, initialWeights, layerOf, layerShapes } from './affine.ts';
 import type { Activation } from './names.ts';
@@ -36,6 +36,17 @@ export function cnn({ input, channels, activation, ...common }: CnnOptions): Net
     bias,
   );
   const act = activationFunctions[activation];
+  /** What each stage hands on. Shapes [n · rows · columns, channels]. */
+  const along = (theta: Params, x: Tensor): Tensor[] => {
+    const n = x.shape[0]!;
+    const all: Tensor[] = [];
+    for (const [l, { from, to }] of stages.entries()) {
+      const image = reshape(all.at(-1) ?? x, [n, ...from]);
+      const flat = convolution(image, ...layerOf(theta, l, bias), parametrisation);
+      all.push(averagePool(act(flat), n, [from[0], from[1], to]));
+    }
+    return all;
+  };
   return {
     label: labelled(`CNN ${input.join('×')}, ${channels.join('-')} channels, ${activation}`, bias),
     shapes,
@@ -47,16 +58,12 @@ export function cnn({ input, channels, activation, ...common }: CnnOptions): Net
     ),
     init: (random) => initialWeights(shapes, common, random),
     apply(theta, x) {
-      const n = x.shape[0]!;
-      let h = x; // [n, height · width · channels]
-      for (const [l, { from, to }] of stages.entries()) {
-        const image = reshape(h, [n, ...from]);
-        const flat = convolution(image, ...layerOf(theta, l, bias), parametrisation);
-        h = averagePool(act(flat), n, [from[0], from[1], to]);
-      }
+      const h = along(theta, x).at(-1) ?? x;
       const last = layerOf(theta, stages.length, bias);
-      return affine(reshape(h, [n, sizeOf(final)]), ...last, parametrisation, 'last');
+      return affine(reshape(h, [x.shape[0]!, sizeOf(final)]), ...last, parametrisation, 'last');
     },
+    hidden: (theta, x) =>
+      along(theta, x).map((h, l) => reshape(h, [x.shape[0]!, sizeOf(stages[l]!.pooled)])),
   };
 }
 

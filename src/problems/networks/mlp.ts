@@ -1,5 +1,5 @@
 import { totalSize } from '../../core/shapes.ts';
-import type { Tensor } from '../../engine/tensors/tensor.ts';
+import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import { activationFunctions } from './activation.ts';
 import { affine, initialWeights, layerOf, layerShapes } from './affine.ts';
 import type { Activation } from './names.ts';
@@ -33,21 +33,25 @@ export function mlp({ inputs, hidden, activation, ...common }: MlpOptions): Netw
   const act = activationFunctions[activation];
   const name =
     hidden.length === 0 ? `linear ${widths.join('-')}` : `MLP ${widths.join('-')} ${activation}`;
+  /** What each layer hands on. Shapes [B, m_l]. */
+  const along = (theta: Params, x: Tensor): Tensor[] => {
+    const all: Tensor[] = [];
+    for (let l = 0; l < layers; l++) {
+      const last = l === layers - 1;
+      const place = last ? 'last' : 'hidden';
+      const h = affine(all.at(-1) ?? x, ...layerOf(theta, l, bias), parametrisation, place);
+      all.push(last ? h : act(h));
+    }
+    return all;
+  };
   return {
     label: labelled(name, bias),
     shapes,
     parameters: totalSize(shapes),
     activations: widths.slice(1).reduce((sum, m) => sum + m, 0),
     init: (random) => initialWeights(shapes, common, random),
-    apply(theta, x) {
-      let h: Tensor = x; // [B, m_l]
-      for (let l = 0; l < layers; l++) {
-        const last = l === layers - 1;
-        h = affine(h, ...layerOf(theta, l, bias), parametrisation, last ? 'last' : 'hidden');
-        if (!last) h = act(h);
-      }
-      return h;
-    },
+    apply: (theta, x) => along(theta, x).at(-1)!,
+    hidden: (theta, x) => along(theta, x).slice(0, -1),
   };
 }
 

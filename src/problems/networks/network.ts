@@ -18,6 +18,8 @@ export interface Network {
   init(random: Rng): Float32Array[];
   /** Outputs for inputs x [B, d]. Shape [B, k]. */
   apply(theta: Params, x: Tensor): Tensor;
+  /** What each hidden layer hands on, in order, a row an example; absent where there is no such thing. Shapes [B, m_l]. */
+  hidden?(theta: Params, x: Tensor): Tensor[];
 }
 
 /** Options of every kind of network. */

@@ -13,6 +13,8 @@ export interface Evaluator {
   };
   /** f(θ, x) of each example, row-major; float64 in double precision. Shape [n × k]. */
   outputs(theta: Params): Float32Array | Float64Array;
+  /** What each hidden layer hands on for each example, row-major; none where there are no such layers. Shapes [n × m_l]. */
+  hidden(theta: Params): (Float32Array | Float64Array)[];
   /** Frees compiled graphs. */
   dispose(): void;
 }
@@ -32,35 +34,37 @@ export function evaluator(on: Problem): Evaluator {
   const { examples: n, precision = 'single' } = on.objective;
   const losses = compile(([rows, ...theta]) => [on.losses(theta, rows!)], precision);
   const outputs = compile(([rows, ...theta]) => [on.outputs(theta, rows!)], precision);
+  const hidden = compile(([rows, ...theta]) => on.hidden(theta, rows!), precision);
   const accuracy = compile((theta) => accuracies(on, theta), precision);
   /** What a program makes of every example, a microbatch at a time. */
   const all = (program: (inputs: Params) => Tensor[], theta: Params) => {
     const [Numbers, valuesOf] =
       precision === 'double' ? ([Float64Array, read64] as const) : ([Float32Array, read] as const);
-    let values: Float32Array | Float64Array = new Numbers(0);
+    let values: (Float32Array | Float64Array)[] = [];
     for (let first = 0; first < n; first += on.microbatchSize) {
       const count = Math.min(on.microbatchSize, n - first);
       const rows = indices(Int32Array.from({ length: count }, (_, i) => first + i));
-      const [part] = program([rows, ...theta]);
-      const each = part!.size / count;
-      if (first === 0) values = new Numbers(n * each);
-      values.set(valuesOf(part!), first * each);
-      dispose([rows, part!]);
+      const parts = program([rows, ...theta]);
+      if (first === 0) values = parts.map(({ size }) => new Numbers(n * (size / count)));
+      for (const [k, part] of parts.entries())
+        values[k]!.set(valuesOf(part), first * (part.size / count));
+      dispose([rows, ...parts]);
     }
     return values;
   };
   return {
     evaluate(theta) {
-      const each = all(losses, theta);
+      const [each] = all(losses, theta) as [Float32Array | Float64Array];
       if (on.accuracy === undefined) return { losses: each };
       const [share] = accuracy(theta);
       const value = readScalar(share!);
       dispose(share!);
       return { losses: each, accuracy: value };
     },
-    outputs: (theta) => all(outputs, theta),
+    outputs: (theta) => all(outputs, theta)[0]!,
+    hidden: (theta) => all(hidden, theta),
     dispose() {
-      for (const program of [losses, outputs, accuracy]) program.dispose();
+      for (const program of [losses, outputs, hidden, accuracy]) program.dispose();
     },
   };
 }

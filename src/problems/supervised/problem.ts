@@ -36,6 +36,8 @@ export interface Problem {
   readonly objective: NetworkObjective;
   /** The network's outputs on these rows. Shape [rows, k]. */
   outputs(theta: Params, rows: Tensor): Tensor;
+  /** What each hidden layer hands on for these rows; none where the network has no such layers. Shapes [rows, m_l]. */
+  hidden(theta: Params, rows: Tensor): Tensor[];
   /** The loss of each of these rows. Shape that of `rows`. */
   losses(theta: Params, rows: Tensor): Tensor;
   /** Share of examples whose largest output is their label; absent where they have none, and where outputs are no answers for classes. Shape []. */
@@ -99,6 +101,7 @@ export function problem(
   return {
     objective,
     outputs: (theta, rows) => network.apply(theta, gather(examples.x, rows)),
+    hidden: (theta, rows) => network.hidden?.(theta, gather(examples.x, rows)) ?? [],
     losses: (theta, rows) => {
       const on = at(examples, rows);
       return reshape(lossOf(network.apply(theta, on.x), on.y, on.x), rows.shape);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decays } from '../../../src/dynamics/terms/decay.ts';
+import { betweenSources } from '../../../src/lab/between/sources.ts';
 import { bibliography, parseBibliography } from '../../../src/lab/bibliography/reference.ts';
 import { worksOf } from '../../../src/lab/bibliography/works.ts';
 import { datasetCards } from '../../../src/lab/data/card.ts';
@@ -17,6 +18,9 @@ const entries: readonly (readonly [string, Sources])[] = [
   ...methods.map(({ name, sources }) => [`method ${name}`, sources] as const),
   ...probeNames.map((name) => [`probe ${name}`, probes[name].sources] as const),
   ...datasetCards().map(({ name, sources }) => [`data ${name}`, sources] as const),
+  ...Object.entries(betweenSources).map(
+    ([what, sources]) => [`between runs, ${what}`, sources] as const,
+  ),
 ];
 
 const rate = 0.1;

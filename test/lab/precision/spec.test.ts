@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { inAskedPrecision, specOfFlags } from '../../../src/lab/experiment/probe-request.ts';
+import { specOfFlags } from '../../../src/lab/experiment/probe-request.ts';
 import { armKey, runId } from '../../../src/lab/experiment/run-id.ts';
+import { inAskedPrecision } from '../../../src/lab/experiment/run-spec.ts';
 import { base, errorOf } from '../../support/experiment-error.ts';
 import { descent, only, specsOf, standard } from '../../support/standard-experiment.ts';
 

@@ -117,7 +117,7 @@ export const recordingCases: Readonly<Record<string, Case>> = {
     method: '{ method: langevin, temperature: 0.4, dt: 0.02 }',
     stop: 'time: 4',
     measure:
-      'points: 20, stationaryVariance: { every: 3 }, occupancy: true, totalVariation: { bins: 10 }, passage: { every: 5 }, stationaryHistogram: { bins: 10 }, startPlane: { points: 3, looks: 30 }, weightHistograms: { every: 3, looks: 10, bins: 8 }',
+      'points: 20, stationaryVariance: { every: 3 }, occupancy: true, totalVariation: { bins: 10 }, passage: { every: 5 }, stationaryHistogram: { bins: 10 }, startPlane: { points: 3, looks: 30 }, weightHistograms: { every: 3, looks: 10, bins: 8 }, trajectoryPlane: { points: 3, every: 1, looks: 8 }',
     more: 'data: { name: two-wells, curvature: 4, other: 1, top: 4, walkers: 40 }',
   },
 };

@@ -19,8 +19,7 @@ export const dataPlaces = (): DataPlaces => ({
 export const bundledExperiments = fileURLToPath(new URL('../../../experiments', import.meta.url));
 
 /** The entry file of a child process: in `processes`, in whichever form this file runs. */
-export const childEntry = (name: 'worker' | 'prober' | 'selftester'): string =>
-export const childEntry = (name: 'worker' | 'prober' | 'surveyor'): string =>
+export const childEntry = (name: 'worker' | 'prober' | 'selftester' | 'surveyor'): string =>
   fileURLToPath(
     new URL(
       `../processes/${name}.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,

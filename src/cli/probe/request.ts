@@ -6,10 +6,9 @@ import {
   type ProbeRequest,
   specOfFlags,
 } from '../../lab/experiment/probe-request.ts';
+import { inAskedPrecision } from '../../lab/experiment/run-spec.ts';
 import { checkNeeds, needing } from '../../lab/runner/probe-needs.ts';
 import { recordIn } from '../../lab/runner/probe-weights.ts';
-import { inAskedPrecision } from '../../lab/experiment/run-spec.ts';
-import { checkNeeds, needing, recordIn } from '../../lab/runner/probe-weights.ts';
 
 /** The options of `flowlab probe`. */
 export interface ProbeCommandFlags extends ProbeFlags {

@@ -2,6 +2,7 @@ import { InputError } from '../../core/error.ts';
 import { leaves } from '../experiment/leaves.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { askedNames, type ProbeOptions, probes } from '../probes/registry.ts';
+import { modelOf } from '../spec/network.ts';
 
 /**
  * Throws InputError, naming the key and both values, where the weights of one run mean something else to the network of another.
@@ -32,16 +33,15 @@ export interface NamedRun {
 function networkOf(spec: RunSpec): ReadonlyMap<string, string> {
   const { data, network, seed, start } = spec;
   if (network === undefined) return new Map(leaves('', { data: { name: data.name } }).map(asJson));
-  const { init, scale, ...function_ } = network;
-  const hangsOnStart =
-    network.centred === true || (network.kind !== 'linear' && network.linearised === true);
-  return new Map(
-    leaves('', {
-      network: hangsOnStart ? network : function_,
-      ...(hangsOnStart && { seed, start }),
-    }).map(asJson),
-  );
+  const hangsOnStart = network.centred === true || modelOf(network) === 'linearised';
+  const all = leaves('', { network, ...(hangsOnStart && { seed, start }) });
+  return new Map(all.filter(([key]) => hangsOnStart || !OF_THE_START.has(key)).map(asJson));
 }
+
+/** Keys of a network that say where it begins, and what of its loss is trained; its outputs at some weights do not hang on them. */
+const OF_THE_START: ReadonlySet<string> = new Set(
+  ['init', 'scale', 'model', 'expandedAt', 'linearised'].map((key) => `network.${key}`),
+);
 
 const asJson = ([key, value]: [string, unknown]) => [key, JSON.stringify(value)] as const;
 

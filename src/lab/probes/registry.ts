@@ -49,6 +49,7 @@ import { gradientHistograms, weightHistograms } from './watching/histograms.ts';
 import { laplaceDivergence } from './watching/posterior.ts';
 import { startPlane } from './watching/start-plane.ts';
 import { stationaryHistogram } from './watching/stationary-histogram.ts';
+import { trajectoryPlane } from './watching/trajectory-plane.ts';
 import { occupancy, passage, stationaryVariance, totalVariation } from './watching/walkers.ts';
 import { gradientSquared, invariantDrift, weightNorm } from './weights.ts';
 
@@ -71,7 +72,7 @@ const list = {
   ...{ batchSizeTests, coupledBatch, takeuchi },
   ...{ rises, kernel, landscape, barrier },
   ...{ stationaryVariance, occupancy, totalVariation, passage, laplaceDivergence },
-  ...{ stationaryHistogram, startPlane, weightHistograms, gradientHistograms },
+  ...{ stationaryHistogram, startPlane, trajectoryPlane, weightHistograms, gradientHistograms },
   ...{ threshold, finalThreshold, stabilityBounds, finalStabilityBounds },
   ...{ secondMomentContraction, meanSquareGrowth, meanSquareThreshold },
   ...{ samEdge, secant, nuclearNorm },

@@ -10,7 +10,7 @@ import { spectralDensity } from './density.ts';
 import { distanceToFlow } from './distance-to-flow.ts';
 import type { Evidence, FigureEntry } from './entry.ts';
 import { gapAssociations } from './gap-association.ts';
-import { landscapes } from './landscape.ts';
+import { landscapes, trajectoryPlanes } from './landscape.ts';
 import { furtherOutcomes, outcome } from './outcome.ts';
 import { outcomeWithEdges } from './outcome-with-edges.ts';
 import { predictions } from './predictions.ts';
@@ -38,6 +38,7 @@ export const registry: readonly FigureEntry[] = [
   stationaryHistograms,
   landscapes,
   trajectories,
+  trajectoryPlanes,
   lossBarriers,
   distanceToFlow,
 ];

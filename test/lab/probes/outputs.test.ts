@@ -59,6 +59,7 @@ const everything = [
   'secant: true, nuclearNorm: true',
   'startPlane: { points: 3, looks: 3 }',
   ...['weightHistograms: true', 'gradientHistograms: true'],
+  'trajectoryPlane: { points: 3, every: 1 }',
   ...['finalStabilityBounds: { draws: 5 }', 'stepLoss: true', 'along: { sharpness: { every: 5 } }'],
 ].join(', ');
 
@@ -178,7 +179,7 @@ measure: { trace: false, sharpness: false, threshold: false, rescaled: { maxProb
     expect(Object.keys(arrays)).toEqual([
       ...['density', 'confusion', 'hessianDiagonal', 'gaussNewtonDiagonal'],
       ...['gradientNoise', 'gradientHistogram', 'landscape', 'barrier', 'startPlane'],
-      ...['weightHistograms', 'gradientHistograms'],
+      ...['trajectoryPlane', 'weightHistograms', 'gradientHistograms'],
     ]);
     const { dim, lambda, density, cumulative } = arrays.density!;
     expect(dim).toBe(result.facts.parameters);

@@ -122,7 +122,7 @@ describe('on L(u, v) = ½(uv − 1)², whose minima are a hyperbola', () => {
     [0.25, 4],
   ].map((x) => Float64Array.from(x));
   const loss = ([u, v]: Float64Array) => 0.5 * (u! * v! - 1) ** 2;
-  const options = { intervals: 16, maxIntervals: 256, tolerance: 1e-3 };
+  const options = { intervals: 16, maxIntervals: 4096, tolerance: 0.01 };
   const heightOf = (at: (t: number) => Float64Array) => barrier((t) => loss(at(t)), options).height;
 
   test.each(kinds)(

@@ -5,6 +5,7 @@ import { constant } from '../integrate/controller.ts';
 import type { Method } from '../integrate/integrate.ts';
 import type { Term } from '../integrate/term.ts';
 import { eulerMaruyama } from '../solvers/euler-maruyama.ts';
+import { brownianPath } from '../terms/brownian-path.ts';
 import { type Derivatives, descend } from '../terms/descend.ts';
 import {
   type BatchNoise,
@@ -16,17 +17,33 @@ import {
 } from '../terms/diffusion.ts';
 import { type Covariance, matched } from '../terms/matched-noise.ts';
 import { descendModified } from '../terms/modified.ts';
-import { normals } from '../terms/normals.ts';
+import { type Normals, normals } from '../terms/normals.ts';
 
 /** f(θ) with the noise of a diffusion, by Euler–Maruyama at a fixed dt. */
-const stochasticFlow = (term: Term, diffusion: Diffusion, dt: number, random: Rng): Method => ({
-  term: diffuse(term, diffusion, normals(diffusion.normals, random)),
+const stochasticFlow = (
+  term: Term,
+  diffusion: Diffusion,
+  dt: number,
+  { random, spacing }: Noise,
+): Method => ({
+  term: diffuse(term, diffusion, normalsOf(diffusion.normals, { random, spacing })),
   solver: eulerMaruyama,
   controller: constant(dt),
 });
 
+/** Where a stochastic flow takes its normals from. */
+interface Noise {
+  readonly random: Rng;
+  /** h, of which dt is a multiple: normals are the increments of one Brownian path on the times 0, h, 2h, …; absent: each step draws its own. */
+  readonly spacing?: number | undefined;
+}
+
+const normalsOf = (m: number, { random, spacing }: Noise): Normals =>
+  spacing === undefined ? normals(m, random) : brownianPath(m, spacing, random);
+
 /**
- * dθ = −∇L dt + √(2TD) dW; see `isotropic`, and with D, flat of shape [P], `diagonal`. Stable on a quadratic while dt λ < 2.
+ * dθ = −∇L dt + √(2TD) dW; see `isotropic`, and with D, flat of shape [P], `diagonal`. Stable on a quadratic while dt λ < 2. With a `spacing` its noise is of one Brownian path,
+ * see `brownianPath`.
  *
  * @throws RangeError unless T, and every entry of D, is in [0, ∞)
  */
@@ -35,13 +52,16 @@ export function langevin(
   temperature: number,
   dt: number,
   random: Rng,
-  D?: Float64Array,
+  {
+    D,
+    spacing,
+  }: { readonly D?: Float64Array | undefined; readonly spacing?: Noise['spacing'] } = {},
 ): Method {
   const diffusion =
     D === undefined
       ? isotropic(objective.parameters, temperature)
       : diagonal(D.map((d) => nonNegative('temperature', temperature) * d));
-  return stochasticFlow(descend(objective), diffusion, dt, random);
+  return stochasticFlow(descend(objective), diffusion, dt, { random, spacing });
 }
 
 /** The drifts of the flow of SGD, of weak order 1 and 2 in η. */
@@ -67,10 +87,11 @@ export const flowOfSgd = (
   dt: number,
   random: Rng,
   drift: FlowDrift = 'plain',
+  spacing?: Noise['spacing'],
 ): Method =>
   stochasticFlow(
     drift === 'plain' ? descend(objective) : descendModified(objective, noise.eta),
     matched(gradientCovariance(objective, noise), covariance, objective.parameters),
     dt,
-    random,
+    { random, spacing },
   );

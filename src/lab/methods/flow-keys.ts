@@ -5,13 +5,60 @@ import {
   type FixedStepSolver,
 } from '../../dynamics/solvers/registry.ts';
 import { independentSamplings } from '../../dynamics/terms/batches.ts';
+import { nodesOf } from '../spec/axis.ts';
 import { defaults } from '../spec/defaults.ts';
-import { fraction, means, namesOf, oneOf, positive } from '../spec/field.ts';
+import { fraction, means, namesOf, oneOf, positive, section } from '../spec/field.ts';
+import { type Issue, pathName } from '../spec/issue.ts';
+import type { Whereabouts } from './method.ts';
 
 /** A fixed step in training time. */
 export const dt = positive('give the fixed step in training time, such as 0.01').meta(
   means('The fixed step in training time.', { example: 0.01 }),
 );
+
+/** One Brownian path for runs of other dt. */
+export const path = section('a mapping, such as { step: 0.005 }', {
+  step: positive('give the spacing in training time, such as 0.005').meta(
+    means('The spacing of the path in training time, of which every dt is a multiple.', {
+      example: 0.005,
+    }),
+  ),
+})
+  .exactOptional()
+  .meta(
+    means(
+      'Take the noise of every step from one Brownian path, which runs of a seed and noise share whatever their dt; left out, every step draws its own.',
+      { see: 'methods.md#lockstep-and-branching', example: { step: 0.005 } },
+    ),
+  );
+
+/** Steps that are no multiple of the spacing of their path. */
+export const offPath = (
+  entry: { readonly dt: number | readonly number[]; readonly path?: PathEntry | undefined },
+  { at }: Whereabouts,
+): Issue[] =>
+  nodesOf(entry.path, [...at, 'path']).flatMap(({ value: { step } }) =>
+    nodesOf(entry.dt, [...at, 'dt'])
+      .filter(({ value }) => !isMultiple(value, step))
+      .map(({ value, path: own }) => ({
+        path: own,
+        text: `${pathName(own)} is ${value}, no multiple of the path’s step ${step}: give a multiple, or a smaller path.step`,
+      })),
+  );
+
+type PathEntry = PathSpec | readonly PathSpec[];
+type PathSpec = { readonly step: number };
+
+/** Relative to a step of the path: the times of steps are products, off by round-off. */
+const ROUND = 1e-6;
+
+/** Whether a time is a whole number of steps of a path. */
+export const isMultiple = (time: number, step: number): boolean =>
+  Math.round(time / step) >= 1 && Math.abs(time / step - Math.round(time / step)) <= ROUND;
+
+/** ` path=0.005`, for labels. */
+export const pathLabel = (of: PathSpec | undefined): string =>
+  of === undefined ? '' : ` path=${of.step}`;
 
 /** Relative local error of a step. */
 export const tolerance = fraction('give the relative error of a step, such as 1.0e-4')

@@ -2,7 +2,7 @@ import { langevin as langevinDynamics } from '../../dynamics/methods/stochastic-
 import { arraysPath, means, positive } from '../spec/field.ts';
 import { defineMethod } from './define-method.ts';
 import { asNetwork, readDiffusion } from './diagonals.ts';
-import { dt } from './flow-keys.ts';
+import { dt, offPath, path, pathLabel } from './flow-keys.ts';
 import { EVALUATE_EVERY } from './method.ts';
 
 export const langevin = defineMethod({
@@ -25,21 +25,23 @@ export const langevin = defineMethod({
         ),
       ),
     dt,
+    path,
   },
+  contradictions: offPath,
   checkFiles({ diffusion }, network, read) {
     if (diffusion !== undefined) readDiffusion(read, diffusion, network);
   },
-  build({ temperature, diffusion, dt: step }, { objective, random, readArrays }) {
+  build({ temperature, diffusion, dt: step, path: along }, { objective, random, readArrays }) {
     const D =
       diffusion === undefined
         ? undefined
         : readDiffusion(readArrays, diffusion, asNetwork(objective));
-    return langevinDynamics(objective, temperature, step, random, D);
+    return langevinDynamics(objective, temperature, step, random, { D, spacing: along?.step });
   },
   noisy: () => true,
   temperature: ({ temperature }) => temperature,
   stepLength: ({ diffusion, dt: step }) => (diffusion === undefined ? step : undefined),
   evaluateEvery: () => EVALUATE_EVERY,
-  label: ({ temperature, diffusion, dt: step }, title) =>
-    `${title} T=${temperature}${diffusion === undefined ? '' : ' D'} dt=${step}`,
+  label: ({ temperature, diffusion, dt: step, path: along }, title) =>
+    `${title} T=${temperature}${diffusion === undefined ? '' : ' D'} dt=${step}${pathLabel(along)}`,
 });

@@ -3,7 +3,7 @@ import { covariances } from '../../dynamics/terms/matched-noise.ts';
 import { defaults } from '../spec/defaults.ts';
 import { means, oneOf } from '../spec/field.ts';
 import { defineMethod } from './define-method.ts';
-import { dt, independent } from './flow-keys.ts';
+import { dt, independent, offPath, path, pathLabel } from './flow-keys.ts';
 import { oversizedBatches } from './gradient-contradictions.ts';
 import { batch, rate } from './gradient-keys.ts';
 import { EVALUATE_EVERY } from './method.ts';
@@ -35,6 +35,7 @@ export const stochasticFlow = defineMethod({
         ),
       ),
     dt,
+    path,
   },
   contradictions: oversizedBatches,
   further: ({ covariance }) => (covariance === 'full' ? [] : ['zhu2019']),
@@ -44,10 +45,15 @@ export const stochasticFlow = defineMethod({
       { eta, batch: B, sampling, covariance },
       ...([step, random, drift] as const),
     ),
+  contradictions: (entry, where) => [...oversizedBatches(entry, where), ...offPath(entry, where)],
+  build: ({ rate: eta, batch: B, sampling, drift, dt: step, path: along }, { objective, random }) =>
+    flowOfSgd(objective, { eta, batch: B, sampling }, step, random, drift, along?.step),
   noisy: () => true,
   // The time of an epoch of the SGD.
   averageOver: ({ rate: eta, batch: B, dt: step }, n) => ((n / B) * eta) / step,
   evaluateEvery: () => EVALUATE_EVERY,
   label: ({ rate: eta, batch: B, covariance, drift, dt: step }, title) =>
     `${drift === 'plain' ? '' : `${drift} `}${title} B=${B} η=${eta}${covariance === 'full' ? '' : ` ${covariance}`} dt=${step}`,
+  label: ({ rate: eta, batch: B, drift, dt: step, path: along }, title) =>
+    `${drift === 'plain' ? '' : `${drift} `}${title} B=${B} η=${eta} dt=${step}${pathLabel(along)}`,
 });

@@ -8,6 +8,7 @@ import { dataEntries, methodSpecs } from '../expand.ts';
 import type { ExperimentFile } from '../format.ts';
 import { chosenProbes } from '../measure-format.ts';
 import type { RunSpec } from '../run-spec.ts';
+import { pathIssues } from './path-issues.ts';
 
 /** Measures of an experiment that none of its methods, or none of its problems, has. */
 export function measureIssues(file: ExperimentFile, specs: readonly RunSpec[]): Issue[] {
@@ -45,6 +46,7 @@ export function measureIssues(file: ExperimentFile, specs: readonly RunSpec[]): 
         )),
     ...watchIssues(file, specs),
     ...fisherIssues(specs),
+    ...pathIssues(specs),
   ];
 }
 

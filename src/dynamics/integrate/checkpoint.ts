@@ -20,9 +20,16 @@ export interface Checkpoint {
   readonly work: Work;
 }
 
-/** The checkpoint of a trajectory that starts here. */
-export function begin(stepper: Stepper, theta0: Params, dt: number): Checkpoint {
-  const { state, work } = stepper.init(theta0);
+/** The checkpoint of a trajectory that starts here, at rest or with what a solver carries already. */
+export function begin(
+  stepper: Stepper,
+  theta0: Params,
+  dt: number,
+  carried?: SolverState,
+): Checkpoint {
+  const { state: rest, work } = stepper.init(theta0);
+  if (carried !== undefined) freeState(rest);
+  const state = carried === undefined ? rest : copyState(carried);
   return { step: 0, t: 0, dt, theta: clone(theta0), solver: state, work };
 }
 

@@ -10,7 +10,7 @@ import type { Ending } from './ending.ts';
 import { everySteps, never, type Pace } from './pace.ts';
 import { norm } from './params-algebra.ts';
 import { type Place, placeOf } from './place.ts';
-import type { Solver, Stepper, Told, Turn } from './solver.ts';
+import type { Solver, SolverState, Stepper, Told, Turn } from './solver.ts';
 import { oneTaken, stretchTaken, type Taken } from './taken.ts';
 import type { Clock, Term } from './term.ts';
 import { type StepLoss, type TrajectoryPoint, trajectoryPoint } from './trajectory-point.ts';
@@ -40,6 +40,8 @@ export interface IntegrateOptions extends Told {
   /** Smallest dt that an adaptive controller may ask for. */
   readonly dtMin?: number;
   readonly resume?: Checkpoint;
+  /** What the solver carries at the start, of a trajectory by one of the same name, its steps counted from this start; absent: it is at rest. */
+  readonly carried?: SolverState | undefined;
   /** Where points get the full loss, if `look` says what it is; by default all do. Others may have none. */
   readonly lookAt?: Pace;
   /** How many steps until the caller may want to end, or to have a point's weights; a call of many steps does not go further. */
@@ -78,7 +80,9 @@ export function* integrate(
   const length = compile((theta) => [norm(theta)], precision);
   const turned = options.turns === true ? turning(precision) : undefined;
   const { adaptive, schedule } = controller;
-  let now = placeOf(resume === undefined ? begin(stepper, theta0, controller.dt0) : copy(resume));
+  let now = placeOf(
+    resume === undefined ? begin(stepper, theta0, controller.dt0, options.carried) : copy(resume),
+  );
   const { origin } = now.at();
   const course = courseOf(controller, { steps, time, watch, pace, lookAt, origin });
   const turnsFrom = now.step + 2;

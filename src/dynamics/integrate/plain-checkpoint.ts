@@ -10,18 +10,31 @@ export interface PlainCheckpoint extends Omit<Checkpoint, 'theta' | 'solver'> {
   };
 }
 
+/** What a solver carries as plain data. */
+export type PlainState = PlainCheckpoint['solver'];
+
 /** A checkpoint as plain data, to the last bit. */
 export const plainCheckpoint = ({ theta, solver, ...rest }: Checkpoint): PlainCheckpoint => ({
   ...rest,
   theta: toPlain(theta),
-  solver: { numbers: solver.numbers, vectors: mapped(solver.vectors, toPlain) },
+  solver: plainState(solver),
+});
+
+/** What a solver carries as plain data, to the last bit. */
+export const plainState = ({ numbers, vectors }: SolverState): PlainState => ({
+  ...{ numbers, vectors: mapped(vectors, toPlain) },
+});
+
+/** The state of such data, with tensors of its own. */
+export const stateOfPlain = ({ numbers, vectors }: PlainState): SolverState => ({
+  ...{ numbers, vectors: mapped(vectors, fromPlain) },
 });
 
 /** The checkpoint of such data, with tensors of its own. */
 export const checkpointOf = ({ theta, solver, ...rest }: PlainCheckpoint): Checkpoint => ({
   ...rest,
   theta: fromPlain(theta),
-  solver: { numbers: solver.numbers, vectors: mapped(solver.vectors, fromPlain) },
+  solver: stateOfPlain(solver),
 });
 
 const mapped = <A, B>(of: Readonly<Record<string, A>>, f: (a: A) => B): Record<string, B> =>

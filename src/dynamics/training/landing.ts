@@ -6,7 +6,8 @@ import type { StopRules } from './stop-rules.ts';
 import { type TargetSearch, targetSearch } from './target-search.ts';
 
 /** What a search needs of a training: its rules, its loss, and what it takes its steps with. */
-export interface LandingOptions extends Pick<IntegrateOptions, 'precision' | 'stepper'> {
+export interface LandingOptions
+  extends Pick<IntegrateOptions, 'precision' | 'stepper' | 'carried'> {
   readonly stop: StopRules;
   readonly loss: (theta: Params) => number;
   readonly look: IntegrateOptions['look'] | undefined;
@@ -20,7 +21,7 @@ export interface LandingOptions extends Pick<IntegrateOptions, 'precision' | 'st
 export function landingOf(
   method: Method,
   theta0: Params,
-  { stop, loss, precision, stepper, look }: LandingOptions,
+  { stop, loss, precision, stepper, look, carried }: LandingOptions,
 ): TargetSearch | undefined {
   if (stop.average === undefined) return undefined;
   const average = integerAtLeast('stop.average', stop.average, 1);
@@ -30,7 +31,7 @@ export function landingOf(
     ...(isNoisy(method.term) && { average }),
     replay: (resume, steps, stride) =>
       integrate(method, theta0, {
-        ...{ resume, steps, stride, watch: Number.POSITIVE_INFINITY },
+        ...{ resume, steps, stride, carried, watch: Number.POSITIVE_INFINITY },
         ...(stepper && { stepper }),
         ...(look && { look }),
         ...(precision && { precision }),

@@ -2,7 +2,7 @@ import { integerAtLeast } from '../../core/check.ts';
 import type { Precision } from '../../engine/program/compile.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import { free } from '../integrate/checkpoint.ts';
-import { integrate, type Method } from '../integrate/integrate.ts';
+import { type IntegrateOptions, integrate, type Method } from '../integrate/integrate.ts';
 import { earliest, everySteps, firstBeyond, never, type Pace } from '../integrate/pace.ts';
 import { checkpointOf } from '../integrate/plain-checkpoint.ts';
 import type { Stepper, Told } from '../integrate/solver.ts';
@@ -18,7 +18,7 @@ import { type TrainingLoss, toldOf } from './told-of.ts';
 import { endAt, finish, type Here, hereAt, reached, type Trained } from './trained.ts';
 import { type LoopState, plainPoint, type TrainingState } from './training-state.ts';
 
-export interface TrainOptions {
+export interface TrainOptions extends Pick<IntegrateOptions, 'carried'> {
   readonly stop: StopRules;
   /** The full training loss; its cost is the caller's to choose through `evaluateEvery`. */
   readonly loss: TrainingLoss;
@@ -124,6 +124,7 @@ function untilStopped(
   const from = resume && checkpointOf(resume.at);
   const path = integrate(method, theta0, {
     ...(from && { resume: from }),
+    carried: options.carried,
     stride: everyStep === undefined ? pace : 1,
     ...{ ...told, stepper, lookAt: pace },
     ...(stop.loss === undefined ? {} : { enough: stop.loss }),

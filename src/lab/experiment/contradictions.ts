@@ -79,8 +79,28 @@ function stopIssues({ stop, start, measure, methods }: ExperimentFile): Issue[] 
   return [
     ...ruleIssues(stop, methods, ['stop']),
     ...(start === undefined ? [] : ruleIssues(start.stop, [start.method], ['start', 'stop'])),
+    ...keepIssues(start, methods),
     ...late,
   ];
+}
+
+/** What a solver carries goes on in a solver of the same method alone. */
+function keepIssues(start: ExperimentFile['start'], methods: readonly MethodEntry[]): Issue[] {
+  if (start?.keep !== 'state') return [];
+  const { method } = start.method;
+  const path = ['start', 'keep'];
+  if (!methodSpecs(start.method).every((spec) => methodOf(spec).remembers))
+    return [
+      unusedKey(
+        path,
+        `${method}, whose solver carries nothing over`,
+        'start by heavy-ball, nesterov, adam or rmsprop',
+      ),
+    ];
+  const other = methods.find((entry) => entry.method !== method);
+  if (other === undefined) return [];
+  const text = `start.keep: state goes on by ${method}, and the runs by ${other.method}: name one method in both, or keep weights`;
+  return [{ path, text }];
 }
 
 /** Runs end alike only by a rule that they have, that all methods know, and that no other rule comes before. */

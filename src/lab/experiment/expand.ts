@@ -111,7 +111,8 @@ export function methodSpecs(entry: MethodEntry): MethodSpec[] {
 function startSpecs(entry: ExperimentFile['start']): readonly { readonly start?: StartSpec }[] {
   if (entry === undefined) return [{}];
   const stop = stopSpec(entry.stop);
-  return methodSpecs(entry.method).map((method) => ({ start: { method, stop } }));
+  const keep = entry.keep === 'state' ? { keep: entry.keep } : {};
+  return methodSpecs(entry.method).map((method) => ({ start: { method, stop, ...keep } }));
 }
 
 /** What a file says of XLA, for methods that it can compile the steps of. */

@@ -74,9 +74,10 @@ export const sectionsOf = ({
 });
 
 /** The keys of a start, those of its method and of its stop rule side by side. */
-export const startOf = ({ method, stop }: StartSpec): Readonly<Record<string, unknown>> => ({
+export const startOf = ({ method, stop, keep }: StartSpec): Readonly<Record<string, unknown>> => ({
   ...withMeant(methodEntry(method.method).keys, { ...method }),
   ...stop,
+  ...(keep && { keep }),
 });
 
 /** Axes that are parts or wholes of each other: runs that may differ in one may differ in these too. */

@@ -87,6 +87,8 @@ export const adamw = defineMethod({
   ...byMoments,
   contradictions: (entry, where) =>
     gradientContradictions({ weightDecay: defaults.adamwDecay, ...entry }, where),
+  remembers: true,
+  preconditioner: () => 'carried',
 });
 
 export const rmsprop = defineMethod({
@@ -99,5 +101,6 @@ export const rmsprop = defineMethod({
     rmspropSolver(spec),
   ),
   edge: (spec) => adaptiveEdge(spec, ['alpha', 'epsilon'], { ...DESCENT, source: COHEN_2022 }),
+  remembers: true,
   preconditioner: () => 'carried',
 });

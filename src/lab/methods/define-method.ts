@@ -63,6 +63,7 @@ function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): Spe
       ...(edge !== undefined && { edge }),
     },
     sources: kind.sources,
+    remembers: kind.remembers === true,
     further: kind.further?.(spec) ?? [],
     noisy: kind.noisy?.(spec) ?? false,
     compilable: value === undefined && kind.compilable?.(spec) !== false,

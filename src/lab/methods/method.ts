@@ -53,6 +53,8 @@ export interface MethodKind<S, E> {
   further?(spec: S): readonly string[];
   /** With which others it is compared; absent: `other`. */
   family?(spec: S): Family;
+  /** Its solver carries what follows from earlier gradients, a velocity or averages; absent: it does not, or that cannot go over to another run. */
+  readonly remembers?: true;
   /** Where it loses stability on a quadratic; absent or undefined where no closed form is known. */
   edge?(spec: S): Edge | undefined;
   /** The λ at its edge by the norm of the gradient there, where the edge hangs on that; absent or undefined: it does not, or none is known. */
@@ -114,6 +116,7 @@ export interface SpecMethod {
   /** What a report needs to know of it. */
   readonly card: Omit<MethodCard, 'order'>;
   readonly sources: Sources;
+  readonly remembers: boolean;
   readonly further: readonly string[];
   readonly preconditioner?: PreconditionerSource;
   /** Whether its steps draw anything. */

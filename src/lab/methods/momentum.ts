@@ -29,6 +29,7 @@ export const heavyBall = defineMethod({
   about: 'Descent with a velocity, v ← βv + ∇L and θ ← θ − ηv.',
   sources: ['polyak1964'],
   keys,
+  remembers: true,
   edge: (spec) =>
     fullBatchEdge(spec, ['momentum'], {
       multiple: 2 + 2 * spec.momentum,
@@ -44,6 +45,7 @@ export const nesterov = defineMethod({
   about: 'Descent with a velocity that looks a step ahead, v ← βv + ∇L and θ ← θ − η(∇L + βv).',
   sources: ['nesterov1983', 'sutskever2013'],
   keys,
+  remembers: true,
   edge: (spec) =>
     fullBatchEdge(spec, ['momentum'], {
       multiple: (2 + 2 * spec.momentum) / (1 + 2 * spec.momentum),

@@ -1,3 +1,4 @@
+import { copyState, freeState } from '../../dynamics/integrate/checkpoint.ts';
 import { clone, dispose } from '../../engine/tensors/memory.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import type { Began } from '../records/record.ts';
@@ -40,14 +41,17 @@ export async function begin(
   phase('start');
   const started = startFrom(opened, start, resuming);
   if (!later) return started;
-  const { theta0 } = started.task;
+  const { theta0, carried: left } = started.task;
+  const carried = left && copyState(left);
   // Two names for one, since derivatives in θ at θ* would reach it otherwise where functions run eagerly.
   const [at, first] = [clone(theta0), clone(theta0)];
   started.task.dispose();
   const task = await openTask(spec, sources, at);
   const free = () => {
     dispose([...at, ...first]);
+    if (carried !== undefined) freeState(carried);
     task.dispose();
   };
-  return { task: { ...task, theta0: first, dispose: free }, began: started.began };
+  const begun = { ...task, theta0: first, ...(carried && { carried }), dispose: free };
+  return { task: begun, began: started.began };
 }

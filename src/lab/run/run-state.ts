@@ -1,4 +1,5 @@
 import type { Estimate } from '../../core/estimate.ts';
+import type { PlainState } from '../../dynamics/integrate/plain-checkpoint.ts';
 import type { TrainingState } from '../../dynamics/training/training-state.ts';
 import type { PlainTensor } from '../../engine/tensors/plain.ts';
 import type { Began } from '../records/record.ts';
@@ -19,7 +20,13 @@ export interface RunState {
 /** A training before the run: under way, or over. */
 export type StartState =
   | { readonly kind: 'training'; readonly training: TrainingState; readonly seconds: number }
-  | { readonly kind: 'over'; readonly began: Began; readonly theta: readonly PlainTensor[] };
+  | {
+      readonly kind: 'over';
+      readonly began: Began;
+      readonly theta: readonly PlainTensor[];
+      /** What its solver left, where that goes over. */
+      readonly carried?: PlainState;
+    };
 
 /** A run whose training is over, and which is measured where it ended. */
 export interface MeasuringState {

@@ -1,4 +1,7 @@
 import { significant } from '../../core/format.ts';
+import { freeState } from '../../dynamics/integrate/checkpoint.ts';
+import { plainState, stateOfPlain } from '../../dynamics/integrate/plain-checkpoint.ts';
+import type { SolverState } from '../../dynamics/integrate/solver.ts';
 import { train } from '../../dynamics/training/train.ts';
 import type { Trained } from '../../dynamics/training/trained.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
@@ -19,7 +22,7 @@ export interface Started {
 /**
  * Trains a task from its initial weights, and makes the weights where that ends the initial ones of all that follows.
  *
- * Weights alone go over: step and time count from 0 again, and solvers remember nothing. What is random in the start comes from the
+ * Weights alone go over, or with them what the solver carries, where the start says so: step and time count from 0 again. What is random in the start comes from the
  * stream `start` of the run, so that it is not drawn again afterwards. A linear model, and outputs that are subtracted, stay those of the
  * weights before the start. The task is freed with the one that comes back, or where the start fails.
  *
@@ -28,15 +31,15 @@ export interface Started {
 export function startFrom(task: Task, start: StartSpec, resuming: StartResuming = {}): Started {
   const { resume } = resuming;
   try {
-    const { theta, ...end } =
-      resume?.kind === 'over'
-        ? { ...resume.began, theta: fromPlain(resume.theta) }
-        : endOf(task, start, { ...resuming, resume });
+    const { theta, carried, ...end } =
+      resume?.kind === 'over' ? whereOver(resume) : endOf(task, start, { ...resuming, resume });
     const free = () => {
       dispose(theta);
+      if (carried !== undefined) freeState(carried);
       task.dispose();
     };
-    return { task: { ...task, theta0: theta, dispose: free }, began: end };
+    const begun = { ...task, theta0: theta, ...(carried && { carried }), dispose: free };
+    return { task: begun, began: end };
   } catch (error) {
     task.dispose();
     throw error;
@@ -52,6 +55,22 @@ export interface StartResuming {
 /** The state of one that is over, as plain data. */
 export const stateOfStarted = ({ task, began }: Started): StartState => ({
   ...{ kind: 'over', began, theta: toPlain(task.theta0) },
+  ...(task.carried && { carried: plainState(task.carried) }),
+});
+
+/** Where a start ended: its weights, and what its solver carries where that goes over. */
+type End = Began & Pick<Trained, 'theta'> & { readonly carried?: SolverState };
+
+const whereOver = ({ began, theta, carried }: StartState & { readonly kind: 'over' }): End => ({
+  ...began,
+  theta: fromPlain(theta),
+  ...(carried && { carried: stateOfPlain(carried) }),
+});
+
+/** What a solver carries, with its steps counted from the end of the start as 0. */
+const restarted = ({ numbers, vectors }: SolverState, steps: number): SolverState => ({
+  numbers: { ...numbers, ...(numbers.first !== undefined && { first: numbers.first - steps }) },
+  vectors,
 });
 
 function endOf(
@@ -64,7 +83,7 @@ function endOf(
     StartResuming,
     'checkpoint'
   >,
-): Began & Pick<Trained, 'theta'> {
+): End {
   const { objective, precision, random, readArrays, theta0, trainLoss } = task;
   const { examples } = objective;
   const method = methodOf(start.method);
@@ -76,6 +95,7 @@ function endOf(
     {
       ...{ stop: stopRulesOf(start.stop, method, examples), loss: trainLoss, precision },
       evaluateEvery: method.evaluateEvery(examples),
+      keepState: start.keep === 'state',
       ...(resume && { resume: resume.training }),
       checkpoint: (state) =>
         checkpoint?.(() => ({ kind: 'training', training: state(), seconds: seconds() })),
@@ -84,16 +104,18 @@ function endOf(
   const failure = failureOf(start, trained);
   if (failure !== undefined) {
     dispose(trained.theta);
+    if (trained.solver !== undefined) freeState(trained.solver);
     throw new Error(failure);
   }
-  const { theta, step: steps, t: time, initialLoss, loss, work } = trained;
+  const { theta, solver, step: steps, t: time, initialLoss, loss, work } = trained;
   const cost = {
     gradients: work.gradients,
     hvps: work.hvps,
     trainSeconds: seconds(),
     measureSeconds: 0,
   };
-  return { theta, steps, time, initialLoss, loss, cost };
+  const carried = solver && restarted(solver, steps);
+  return { theta, steps, time, initialLoss, loss, cost, ...(carried && { carried }) };
 }
 
 /** Why nothing can begin where a start ended, in one line; undefined where it can. */

@@ -1,4 +1,5 @@
 import { type Rng, rng } from '../../core/random.ts';
+import type { SolverState } from '../../dynamics/integrate/solver.ts';
 import type { Precision } from '../../engine/program/compile.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import { lossOf } from '../../objective/loss-of.ts';
@@ -24,6 +25,8 @@ export interface Task extends Opened {
   readonly random: Rng;
   /** The stream that its method draws from: mini-batches, noise, delays. Every noise of a seed has its own. */
   readonly draws: Rng;
+  /** What its solver begins with, where a training before left that; absent: it is at rest. */
+  readonly carried?: SolverState;
   /** L(θ) on all training examples. */
   trainLoss(theta: Params): number;
 }

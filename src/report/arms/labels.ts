@@ -23,6 +23,7 @@ const listOf = (coordinates: readonly Coordinate[]): string => coordinates.map(w
 export function wordsOf({ key, value }: Coordinate): string {
   if (value === null) return WITHOUT[key] ?? `no ${plainWordsOf(key)}`;
   const text = Array.isArray(value) ? value.join('-') : String(value);
+  if (key === 'start.keep') return 'start’s state kept';
   if (key.startsWith('start.'))
     return `start ${wordsOf({ key: key.replace(/^start/, 'method'), value })}`;
   const [, stage] = /^method\.stages\.(.*)$/.exec(key) ?? [];

@@ -29,8 +29,8 @@ export const denseLayer = (cin: number, cout: number, scaling: Scaling): Layer =
   });
 
 /**
- * 3×3 convolution of [h, w, cin], stride 1, zero padding, W [9·cin, cout], b [cout]:
- * y[r, s, o] = b[o] + Σ x[r + ky − 1, s + kx − 1, i] W[(3ky + kx)·cin + i, o].
+ * 3×3 convolution of [h, w, cin] with a stride t, zero padding, W [9·cin, cout], b [cout]:
+ * y[r, s, o] = b[o] + Σ x[t r + ky − 1, t s + kx − 1, i] W[(3ky + kx)·cin + i, o], for all t r < h and t s < w.
  * With `root` the sum is divided by √(9·cin).
  */
 export function convolutionLayer(
@@ -39,17 +39,27 @@ export function convolutionLayer(
   cin: number,
   cout: number,
   scaling: Scaling,
+  stride = 1,
 ): Layer {
   const taps: Tap[] = [];
-  for (let row = 0; row < h; row += 1)
-    for (let column = 0; column < w; column += 1)
+  const [rows, columns] = [Math.ceil(h / stride), Math.ceil(w / stride)];
+  for (let row = 0; row < rows; row += 1)
+    for (let column = 0; column < columns; column += 1)
       for (let block = 0; block < 9; block += 1) {
-        const y = row + Math.floor(block / 3) - 1;
-        const x = column + (block % 3) - 1;
+        const y = stride * row + Math.floor(block / 3) - 1;
+        const x = stride * column + (block % 3) - 1;
         const inside = 0 <= y && y < h && 0 <= x && x < w;
-        if (inside) taps.push({ to: row * w + column, from: y * w + x, block });
+        if (inside) taps.push({ to: row * columns + column, from: y * w + x, block });
       }
-  return affineLayer({ taps, blocks: 9, pixelsIn: h * w, pixelsOut: h * w, cin, cout, scaling });
+  return affineLayer({
+    taps,
+    blocks: 9,
+    pixelsIn: h * w,
+    pixelsOut: rows * columns,
+    cin,
+    cout,
+    scaling,
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ActivationJet } from './activation.ts';
-import { addLinear, type Dual, zeroDual } from './dual.ts';
+import { addLinear, type Dual, sliceDual, zeroDual } from './dual.ts';
 
 /** One layer, with its hand-written adjoint; both carry tangents. */
 export interface Layer {
@@ -42,6 +42,41 @@ export const activationLayer = (jet: ActivationJet, size: number): Layer => ({
     return inputGradient;
   },
 });
+
+/** y = x + f(x), of layers in order whose last puts out as many values as the first takes. */
+export function residualLayer(inner: readonly Layer[]): Layer {
+  const sizes = inner.map(({ parameterShapes }) =>
+    parameterShapes.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0),
+  );
+  const pieceOf = (whole: Dual, l: number): Dual => {
+    const start = sizes.slice(0, l).reduce((a, b) => a + b, 0);
+    return sliceDual(whole, start, start + sizes[l]!);
+  };
+  const through = (input: Dual, parameters: Dual, n: number): Dual[] => {
+    const all = [input];
+    for (const [l, layer] of inner.entries())
+      all.push(layer.forward(all[l]!, pieceOf(parameters, l), n));
+    return all;
+  };
+  const sum = (a: Dual, b: Dual): Dual => ({
+    value: a.value.map((x, i) => x + b.value[i]!),
+    tangent: a.tangent.map((x, i) => x + b.tangent[i]!),
+  });
+  return {
+    parameterShapes: inner.flatMap(({ parameterShapes }) => [...parameterShapes]),
+    outputSize: inner.at(-1)!.outputSize,
+    forward: (input, parameters, n) => sum(input, through(input, parameters, n).at(-1)!),
+    backward: (outputGradient, input, parameters, gradient, n) => {
+      const activity = through(input, parameters, n);
+      const back = inner.reduceRight(
+        (g, layer, l) =>
+          layer.backward(g, activity[l]!, pieceOf(parameters, l), pieceOf(gradient, l), n),
+        outputGradient,
+      );
+      return sum(outputGradient, back);
+    },
+  };
+}
 
 /** 2×2 average pooling, stride 2, of [h, w, c]; an odd last row or column is dropped. */
 export function poolingLayer(h: number, w: number, c: number): Layer {

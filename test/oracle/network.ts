@@ -5,7 +5,8 @@ import type {
 } from '../../src/problems/networks/names.ts';
 import { activationJets } from './activation.ts';
 import { convolutionLayer, denseLayer, type Scaling } from './affine.ts';
-import { activationLayer, type Layer, poolingLayer } from './layer.ts';
+import { activationLayer, type Layer, poolingLayer, residualLayer } from './layer.ts';
+import { layerNormLayer } from './layer-norm.ts';
 
 /** A network of the lab: `hidden` widths belong to mlp, `channels` to cnn. */
 export interface OracleNetwork {
@@ -14,6 +15,9 @@ export interface OracleNetwork {
   readonly hidden?: readonly number[];
   readonly channels?: readonly number[];
   readonly activation: Activation;
+  readonly residual?: boolean;
+  readonly normalisation?: 'layer';
+  readonly stride?: 2;
   readonly classes: number;
   readonly parametrisation: Parametrisation;
 }
@@ -48,7 +52,12 @@ function mlpLayers(net: OracleNetwork, inputSize: number, inner: Scaling, last: 
   const layers: Layer[] = [];
   let size = inputSize;
   for (const width of net.hidden ?? []) {
-    layers.push(denseLayer(size, width, inner), activationLayer(jet, width));
+    const made = [
+      denseLayer(size, width, inner),
+      ...(net.normalisation === 'layer' ? [layerNormLayer(width)] : []),
+      activationLayer(jet, width),
+    ];
+    layers.push(...(net.residual === true && layers.length > 0 ? [residualLayer(made)] : made));
     size = width;
   }
   return [...layers, denseLayer(size, net.classes, last)];
@@ -59,6 +68,12 @@ function cnnLayers(net: OracleNetwork, inner: Scaling, last: Scaling): Layer[] {
   const layers: Layer[] = [];
   let [h, w, c] = net.inputShape;
   for (const cout of net.channels ?? []) {
+    if (net.stride === 2) {
+      layers.push(convolutionLayer(h, w, c, cout, inner, 2));
+      [h, w, c] = [Math.ceil(h / 2), Math.ceil(w / 2), cout];
+      layers.push(activationLayer(jet, h * w * c));
+      continue;
+    }
     layers.push(
       convolutionLayer(h, w, c, cout, inner),
       activationLayer(jet, h * w * cout),

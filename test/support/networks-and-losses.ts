@@ -22,8 +22,36 @@ export interface Case {
 const classes = 4;
 const scale = 1;
 
-/** Every activation × loss × network kind × parametrisation on offer. */
-export const cases: readonly Case[] = losses.flatMap((loss) =>
+/** Skips, layer normalisation and strides, at an activation each and at an odd side and an even one. */
+const mlpTwins = [
+  { activation: 'tanh', residual: true },
+  { activation: 'gelu', normalisation: 'layer' },
+  { activation: 'softplus', residual: true, normalisation: 'layer' },
+] as const;
+const further = losses.flatMap((loss) => [
+  ...mlpTwins.map((own) => {
+    const shape = { hidden: [5, 5, 5], ...own };
+    return build(
+      mlp({ inputs: 6, outputs: classes, ...shape }),
+      {
+        ...{ kind: 'mlp', inputShape: [1, 6, 1], classes, parametrisation: 'standard' },
+        ...shape,
+      },
+      loss,
+    );
+  }),
+  ...(['tanh', 'relu'] as const).map((activation) => {
+    const shape = { channels: [3, 4], activation, stride: 2 } as const;
+    return build(
+      cnn({ input: [7, 6, 2], outputs: classes, ...shape }),
+      { kind: 'cnn', inputShape: [7, 6, 2], classes, parametrisation: 'standard', ...shape },
+      loss,
+    );
+  }),
+]);
+
+/** Every activation × loss × network kind × parametrisation on offer, and what further layers there are. */
+const plain = losses.flatMap((loss) =>
   parametrisations.flatMap((parametrisation) => [
     build(
       linear({ inputs: 6, outputs: classes, parametrisation, scale }),
@@ -65,6 +93,8 @@ export const cases: readonly Case[] = losses.flatMap((loss) =>
     ]),
   ]),
 );
+
+export const cases: readonly Case[] = [...plain, ...further];
 
 function build(network: Network, twin: OracleNetwork, loss: LossName): Case {
   const name = `${network.label}, ${twin.parametrisation}, ${loss}`;

@@ -7,6 +7,7 @@ import { recordingForXla } from './xla.ts';
 
 /** Side of the kernel. */
 const K = 3;
+const shifts = Array.from({ length: K }, (_, k) => k);
 
 /**
  * Entries of a result from which on it is computed in place: TensorFlow's convolutions and above all their derivatives by the kernel
@@ -29,6 +30,42 @@ export function convolve(x: Tensor, W: Tensor): Tensor {
   return nativeBackend() !== undefined && !recordingForXla() && entries >= IN_PLACE
     ? convolveInPlace(x, W)
     : convolvePatches(x, W);
+}
+
+/**
+ * The same with stride 2, y[b, i, j] = Σ_{k,l} x[b, 2i+k−1, 2j+l−1] W[k, l]: of every second pixel, from the first on.
+ *
+ * As torch.nn.Conv2d with padding 1, not as `same` of TensorFlow, whose frame is at the far sides alone where sides are even. Patches times a
+ * matrix, which differentiates as often as a product does. Result [n, ⌈height/2⌉, ⌈width/2⌉, m].
+ */
+export function convolveStrided(x: Tensor, W: Tensor): Tensor {
+  const [n, height, width, c] = x.shape as [number, number, number, number];
+  const [rows, columns] = [Math.ceil(height / 2), Math.ceil(width / 2)];
+  const framed = pad(x, [
+    [0, 0],
+    [1, 1 + (height % 2)],
+    [1, 1 + (width % 2)],
+    [0, 0],
+  ]);
+  const tall = framed.shape[1]!;
+  /** Every second entry of axis 1 of [a, 2 count, b], from the first on. */
+  const halved = (a: Tensor, b: number) =>
+    slice(reshape(a, [a.size / (2 * b), 2 * b]), [0, 0], [a.size / (2 * b), b]);
+  const along = concat(
+    shifts.map((l) => halved(slice(framed, [0, 0, l, 0], [n, tall, 2 * columns, c]), c)),
+    1,
+  );
+  const image = reshape(along, [n, tall, columns, K * c]);
+  const all = concat(
+    shifts.map((k) =>
+      reshape(halved(slice(image, [0, k, 0, 0], [n, 2 * rows, columns, K * c]), columns * K * c), [
+        n * rows * columns,
+        K * c,
+      ]),
+    ),
+    1,
+  );
+  return reshape(matMul(all, W), [n, rows, columns, W.shape[1]!]);
 }
 
 /** The convolution as one operation of the native engine. */
@@ -56,7 +93,6 @@ function patches(x: Tensor): Tensor {
     [1, 1],
     [0, 0],
   ]);
-  const shifts = Array.from({ length: K }, (_, k) => k);
   const rows = concat(
     shifts.map((l) => slice(framed, [0, 0, l, 0], [n, height + K - 1, width, c])),
     3,

@@ -28,25 +28,34 @@ export function networkSize({ network, data }: Pick<RunSpec, 'network' | 'data'>
     const weights = 'name' in data ? toySize(data) : 1;
     return { weights, products: weights, outputs: 0 };
   }
-  if (network.kind === 'cnn') return cnnSize(network.channels, side, outputs);
+  if (network.kind === 'cnn') return cnnSize(network.channels, side, outputs, network.stride);
   // A module is not executed to learn its size.
   const hidden =
     network.kind === 'module' ? defaults.hidden : 'hidden' in network ? network.hidden : [];
   const widths = [side * side, ...hidden, outputs];
   const layers = widths.slice(1).map((width, i) => [widths[i]!, width] as const);
   const weights = totalSize(layerShapes(layers, 'bias' in network ? network.bias : true));
-  return { weights, products: weights, outputs };
+  const normed = 'normalisation' in network && network.normalisation === 'layer';
+  const gains = normed ? 2 * hidden.reduce((sum, m) => sum + m, 0) : 0;
+  return { weights: weights + gains, products: weights, outputs };
 }
 
 const toySize = (data: RunSpec['data']): number =>
   'train' in data && 'test' in data ? 1 : totalSize(toyShapes(data).shapes);
 
-function cnnSize(channels: readonly number[], image: number, outputs: number): NetworkSize {
+function cnnSize(
+  channels: readonly number[],
+  image: number,
+  outputs: number,
+  stride = 1,
+): NetworkSize {
   let [side, from, weights, products] = [image, 1, 0, 0];
   for (const to of channels) {
     weights += (KERNEL * KERNEL * from + 1) * to;
-    products += CONVOLVED * side * side * KERNEL * KERNEL * from * to;
-    side = Math.floor(side / 2);
+    const half = stride === 1 ? Math.floor(side / 2) : Math.ceil(side / 2);
+    const of = stride === 1 ? side : half;
+    products += CONVOLVED * of * of * KERNEL * KERNEL * from * to;
+    side = half;
     from = to;
   }
   const last = side * side * from * outputs;

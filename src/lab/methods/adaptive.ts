@@ -66,6 +66,7 @@ const byMoments = {
       ...{ numerator: '(2 + 2β₁)', denominator: '(1 − β₁)', symbols: { 'β₁': spec.beta1 } },
       source: COHEN_2022,
     }),
+  remembers: true as const,
   preconditioner: () => 'carried' as const,
 };
 
@@ -87,8 +88,6 @@ export const adamw = defineMethod({
   ...byMoments,
   contradictions: (entry, where) =>
     gradientContradictions({ weightDecay: defaults.adamwDecay, ...entry }, where),
-  remembers: true,
-  preconditioner: () => 'carried',
 });
 
 export const rmsprop = defineMethod({

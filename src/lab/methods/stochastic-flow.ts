@@ -37,23 +37,21 @@ export const stochasticFlow = defineMethod({
     dt,
     path,
   },
-  contradictions: oversizedBatches,
   further: ({ covariance }) => (covariance === 'full' ? [] : ['zhu2019']),
-  build: ({ rate: eta, batch: B, sampling, covariance, drift, dt: step }, { objective, random }) =>
+  build: (
+    { rate: eta, batch: B, sampling, covariance, drift, dt: step, path: along },
+    { objective, random },
+  ) =>
     flowOfSgd(
       objective,
       { eta, batch: B, sampling, covariance },
-      ...([step, random, drift] as const),
+      ...([step, random, drift, along?.step] as const),
     ),
   contradictions: (entry, where) => [...oversizedBatches(entry, where), ...offPath(entry, where)],
-  build: ({ rate: eta, batch: B, sampling, drift, dt: step, path: along }, { objective, random }) =>
-    flowOfSgd(objective, { eta, batch: B, sampling }, step, random, drift, along?.step),
   noisy: () => true,
   // The time of an epoch of the SGD.
   averageOver: ({ rate: eta, batch: B, dt: step }, n) => ((n / B) * eta) / step,
   evaluateEvery: () => EVALUATE_EVERY,
-  label: ({ rate: eta, batch: B, covariance, drift, dt: step }, title) =>
-    `${drift === 'plain' ? '' : `${drift} `}${title} B=${B} η=${eta}${covariance === 'full' ? '' : ` ${covariance}`} dt=${step}`,
-  label: ({ rate: eta, batch: B, drift, dt: step, path: along }, title) =>
-    `${drift === 'plain' ? '' : `${drift} `}${title} B=${B} η=${eta} dt=${step}${pathLabel(along)}`,
+  label: ({ rate: eta, batch: B, covariance, drift, dt: step, path: along }, title) =>
+    `${drift === 'plain' ? '' : `${drift} `}${title} B=${B} η=${eta}${covariance === 'full' ? '' : ` ${covariance}`} dt=${step}${pathLabel(along)}`,
 });

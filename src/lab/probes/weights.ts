@@ -54,7 +54,8 @@ export const invariantDrift = defineProbe({
   needs: ['initial-weights', 'network'],
   measure({ task, theta }) {
     if (task.supervised === undefined) return undefined;
-    const { shapes } = task.supervised.net;
+    const { shapes, unlayered } = task.supervised.net;
+    if (unlayered) return undefined;
     const found = drift(shapes, flatten64(task.theta0), flatten64(theta));
     return found === undefined ? undefined : { scalars: { invariantDrift: exact(found, noCost) } };
   },

@@ -5,6 +5,7 @@ import {
   type NetworkKind,
   type NetworkModel,
   networkModels,
+  normalisations,
   type Parametrisation,
   parametrisations,
 } from '../../problems/networks/names.ts';
@@ -85,6 +86,29 @@ const models = {
     ),
 };
 
+const residual = yesNo.exactOptional().meta(
+  means('Whether each hidden layer of an mlp but the first adds to its inputs: h + φ(hW + b).', {
+    ...{ default: defaults.residual, source: 'that of training libraries' },
+    beside: { hidden: [32, 32] },
+  }),
+);
+const normalisation = oneOf(normalisations)
+  .exactOptional()
+  .meta(
+    means(
+      'What is done to what goes into the activations of an mlp: none, or layer, layer normalisation with gains and biases.',
+      { default: defaults.normalisation, source: 'that of training libraries', example: 'layer' },
+    ),
+  );
+const stride = size(1, 'give 1, with pooling, or 2, in its place', 2)
+  .exactOptional()
+  .meta(
+    means(
+      'The stride of the convolutions of a cnn: 1, with 2×2 average pooling behind each, or 2 in place of pooling.',
+      { default: defaults.stride, source: 'that of LeNet-5: LeCun et al. 1998, §II-B', example: 2 },
+    ),
+  );
+
 const nonlinear = {
   activation: oneOf(activations)
     .default(defaults.activation)
@@ -152,18 +176,15 @@ const common = {
 /** The keys of each kind of network, in grid order. */
 export const kindKeys = {
   linear: common,
-  mlp: { hidden, ...nonlinear, ...common },
-  cnn: { channels, ...nonlinear, ...common },
+  mlp: { hidden, ...nonlinear, residual, normalisation, ...common },
+  cnn: { channels, ...nonlinear, stride, ...common },
   module: { module, ...models, ...started },
 } satisfies Readonly<Record<NetworkKind, Keys>>;
 
 /** The keys that some kind has. */
 export const networkKeys = {
   module: module.exactOptional(),
-  hidden,
-  channels,
-  ...nonlinear,
-  ...common,
+  ...{ hidden, channels, ...nonlinear, residual, normalisation, stride, ...common },
 };
 
 export type NetworkSpec = {
@@ -205,6 +226,9 @@ const parametrisationSources: Readonly<Record<Parametrisation, readonly string[]
 /** The keys of references.yaml that a network is to be cited by; none for what every textbook has. */
 export const networkSources = (spec: NetworkSpec): readonly string[] => [
   ...(spec.kind === 'cnn' ? ['lecun1998'] : []),
+  ...('residual' in spec && spec.residual === true ? ['he2016'] : []),
+  ...('normalisation' in spec && spec.normalisation === 'layer' ? ['ba2016'] : []),
+  ...('stride' in spec && spec.stride === 2 ? ['springenberg2015'] : []),
   ...('activation' in spec && spec.activation === 'gelu' ? ['hendrycks2016'] : []),
   ...('parametrisation' in spec ? parametrisationSources[spec.parametrisation] : []),
   ...MODEL_SOURCES[modelOf(spec)],

@@ -22,7 +22,10 @@ export function network(
     case 'linear':
       return linear({ ...common, inputs: dim });
     case 'mlp':
-      return mlp({ ...common, inputs: dim, hidden: spec.hidden, activation: spec.activation });
+      return mlp({
+        ...{ ...common, inputs: dim, hidden: spec.hidden, activation: spec.activation },
+        ...{ residual: spec.residual, normalisation: spec.normalisation },
+      });
     case 'cnn':
       return cnnOn(shape, spec, common);
   }
@@ -54,11 +57,11 @@ const withOutputs = (
 
 function cnnOn(
   shape: Dataset['shape'],
-  { channels, activation }: NetworkSpec & { readonly kind: 'cnn' },
+  { channels, activation, stride }: NetworkSpec & { readonly kind: 'cnn' },
   common: Common,
 ): Network {
   try {
-    return cnn({ ...common, input: shape, channels, activation });
+    return cnn({ ...common, input: shape, channels, activation, stride: stride === 2 ? 2 : 1 });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new InputError(

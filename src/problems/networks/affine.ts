@@ -1,6 +1,6 @@
 import type { Rng } from '../../core/random.ts';
 import { sizeOf } from '../../core/shapes.ts';
-import { convolve } from '../../engine/tensors/convolution.ts';
+import { convolve, convolveStrided } from '../../engine/tensors/convolution.ts';
 import { add, matMul, mul, reshape } from '../../engine/tensors/operations.ts';
 import { type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import type { Parametrisation } from './names.ts';
@@ -43,21 +43,23 @@ export function affine(
 }
 
 /**
- * One convolution with its bias, 3×3 with zeros around, by the factors of an affine layer of W's fan_in.
+ * One convolution with its bias, 3×3 with zeros around, of every pixel or every second one, by the factors of an affine layer of W's fan_in.
  *
  * The bias is added to whole rows of an image, m entries to a pixel, and its gradient summed over whole rows: along an
  * axis of few channels both take several times as long as the entries' passing through the processor.
- * Shapes: h [n, height, width, c], W [9 c, m], b [m], result [n · height, width · m].
+ * Shapes: h [n, height, width, c], W [9 c, m], b [m], result [n · height, width · m], with sides ⌈height/2⌉ and ⌈width/2⌉ at stride 2.
  */
 export function convolution(
   h: Tensor,
   W: Tensor,
   b: Tensor | undefined,
   parametrisation: Parametrisation = 'standard',
+  stride: 1 | 2 = 1,
 ): Tensor {
-  const [n, height, width] = h.shape as [number, number, number];
+  const made = stride === 1 ? convolve(h, W) : convolveStrided(h, W);
+  const [n, height, width] = made.shape as [number, number, number];
   const m = W.shape[1]!;
-  const rows = reshape(convolve(h, W), [n * height, width * m]);
+  const rows = reshape(made, [n * height, width * m]);
   const ones = tensor(new Float32Array(width).fill(1), [width, 1]);
   const along = b && reshape(matMul(ones, reshape(b, [1, m])), [width * m]);
   return weighted(rows, along, FACTORS[parametrisation](W.shape[0]!, 'hidden'));

@@ -8,9 +8,11 @@ import { type Common, labelled, type Network } from './network.ts';
 
 export interface CnnOptions extends Common {
   readonly input: readonly [height: number, width: number, channels: number];
-  /** Output channels of each 3×3 convolution; each is followed by 2×2 average pooling. */
+  /** Output channels of each 3×3 convolution; each is followed by 2×2 average pooling, or of stride 2. */
   readonly channels: readonly number[];
   readonly activation: Activation;
+  /** 2: convolutions of every second pixel in place of pooling; by default 1, with pooling. */
+  readonly stride?: 1 | 2 | undefined;
 }
 
 /** Side of the convolution kernel. */
@@ -22,13 +24,16 @@ const K = 3;
  * θ = [W₁, b₁, …, W_k, b_k, W, b], or the W alone without biases, with W_l [9 c_l, c_{l+1}], rows ordered (dy, dx, channel); zero
  * padding, stride 1; an odd last row or column is dropped by the pooling.
  *
+ * With stride 2 each convolution is of every second pixel from the first on, ⌈height/2⌉ · ⌈width/2⌉ of them, and nothing is pooled: Springenberg,
+ * Dosovitskiy, Brox & Riedmiller, ICLR 2015 workshop, §2.
+ *
  * @throws RangeError where pooling leaves no pixel
  * @example
  * const small = cnn({ input: data.shape, channels: [4, 8], outputs: 10, activation: 'relu' });
  * console.log(small.label, small.parameters); // CNN 28×28×1, 4-8 channels, relu 4266
  */
-export function cnn({ input, channels, activation, ...common }: CnnOptions): Network {
-  const stages = plan(input, channels);
+export function cnn({ input, channels, activation, stride = 1, ...common }: CnnOptions): Network {
+  const stages = plan(input, channels, stride);
   const final = stages.at(-1)!.pooled;
   const { outputs, bias, parametrisation } = common;
   const shapes = layerShapes(
@@ -42,18 +47,24 @@ export function cnn({ input, channels, activation, ...common }: CnnOptions): Net
     const all: Tensor[] = [];
     for (const [l, { from, to }] of stages.entries()) {
       const image = reshape(all.at(-1) ?? x, [n, ...from]);
-      const flat = convolution(image, ...layerOf(theta, l, bias), parametrisation);
-      all.push(averagePool(act(flat), n, [from[0], from[1], to]));
+      const flat = act(convolution(image, ...layerOf(theta, l, bias), parametrisation, stride));
+      all.push(stride === 1 ? averagePool(flat, n, [from[0], from[1], to]) : flat);
     }
     return all;
   };
   return {
-    label: labelled(`CNN ${input.join('×')}, ${channels.join('-')} channels, ${activation}`, bias),
+    label: labelled(
+      `CNN ${input.join('×')}, ${channels.join('-')} channels${stride === 2 ? ' of stride 2' : ''}, ${activation}`,
+      bias,
+    ),
     shapes,
     parameters: totalSize(shapes),
-    // Outputs and pooled outputs of each stage.
+    // Outputs and pooled outputs of each stage, or strided ones, which are as many as pooled ones, and the patches that they are of.
     activations: stages.reduce(
-      (total, { from, to, pooled }) => total + from[0] * from[1] * to + sizeOf(pooled),
+      (total, { from, to, pooled }) =>
+        total +
+        sizeOf(pooled) +
+        (stride === 1 ? from[0] * from[1] * to : pooled[0] * pooled[1] * K * K * from[2]),
       outputs,
     ),
     init: (random) => initialWeights(shapes, common, random),
@@ -72,14 +83,16 @@ type Image = readonly [height: number, width: number, channels: number];
 interface Stage {
   readonly from: Image;
   readonly to: number;
+  /** What the next stage sees. */
   readonly pooled: Image;
 }
 
-function plan(input: Image, channels: readonly number[]): Stage[] {
+function plan(input: Image, channels: readonly number[], stride: 1 | 2): Stage[] {
   const stages: Stage[] = [];
   let from = input;
   for (const to of channels) {
-    const pooled: Image = [Math.floor(from[0] / 2), Math.floor(from[1] / 2), to];
+    const half = stride === 1 ? Math.floor : Math.ceil;
+    const pooled: Image = [half(from[0] / 2), half(from[1] / 2), to];
     if (pooled[0] < 1 || pooled[1] < 1) {
       throw new RangeError(
         `invalid channels; pooling leaves no pixel of ${input.join('×')}: ${channels.length} stages`,

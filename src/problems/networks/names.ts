@@ -26,6 +26,9 @@ export type NetworkModel = (typeof networkModels)[number];
 
 /** The weights θ* about which a model is: those at which all begins, or where the training before the run ended. */
 export const expansionPoints = ['initial', 'start'] as const;
+/** What is done to what goes into an activation: nothing, or layer normalisation. */
+export const normalisations = ['none', 'layer'] as const;
+export type Normalisation = (typeof normalisations)[number];
 
 /** The names of kinds of network. */
 export const networkKinds = ['linear', 'mlp', 'cnn', 'module'] as const;

@@ -12,6 +12,8 @@ export interface Network {
   readonly parameters: number;
   /** k, where it need not be that of the targets; absent: theirs. */
   readonly outputs?: number;
+  /** Its layers do not merely lie upon each other, or may not; absent: they do. */
+  readonly unlayered?: true;
   /** Numbers that one example makes on its way through the network, inputs aside. */
   readonly activations: number;
   /** Initial weights, one array per shape, from the stream `random`. */

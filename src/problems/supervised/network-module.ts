@@ -68,6 +68,7 @@ export function buildModule(
       shapes,
       parameters: totalSize(shapes),
       outputs,
+      unlayered: true,
       activations: own.activations ?? lasts.reduce((total, m) => total + m, outputs),
       init: (random) => initialWeights(own, name, random),
       apply: (theta, x) => apply(theta, x),

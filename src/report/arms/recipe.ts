@@ -104,9 +104,12 @@ function describeNetwork(network: NetworkSpec): string {
   const tail = `${network.parametrisation} parametrisation${bias}${scale}${init}${outputs}`;
   if (network.kind === 'linear') return `linear model, ${tail}`;
   if (network.kind === 'mlp') {
-    return `MLP with hidden layers ${network.hidden.join('-')}, ${network.activation}, ${linear}${tail}`;
+    const residual = network.residual === true ? 'residual, ' : '';
+    const normed = network.normalisation === 'layer' ? 'layer normalisation, ' : '';
+    return `MLP with hidden layers ${network.hidden.join('-')}, ${network.activation}, ${residual}${normed}${linear}${tail}`;
   }
-  return `CNN with channels ${network.channels.join('-')}, ${network.activation}, ${linear}${tail}`;
+  const strided = network.stride === 2 ? ' of stride 2 without pooling' : '';
+  return `CNN with channels ${network.channels.join('-')}${strided}, ${network.activation}, ${linear}${tail}`;
 }
 
 /** What is trained in the place of a network, about these weights. */

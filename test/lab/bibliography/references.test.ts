@@ -52,7 +52,8 @@ const further = [
     networkOf('mlp', { activation: 'gelu', parametrisation: 'ntk', linearised: true }),
   ),
   ...networkSources(networkOf('mlp', { parametrisation: 'mean-field', outputScale: 10 })),
-  ...networkSources(networkOf('cnn', {})),
+  ...networkSources(networkOf('cnn', { stride: 2 })),
+  ...networkSources(networkOf('mlp', { residual: true, normalisation: 'layer' })),
   ...probes.landscape.further!({ ...probes.landscape.read({}), directions: 'eigenvectors' }),
 ];
 

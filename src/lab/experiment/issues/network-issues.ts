@@ -1,5 +1,6 @@
 import { type NetworkKind, networkKinds } from '../../../problems/networks/names.ts';
-import { list, nodesOf } from '../../spec/axis.ts';
+import { canSkip } from '../../../problems/networks/residual.ts';
+import { gridOf, list, nodesOf } from '../../spec/axis.ts';
 import { defaults } from '../../spec/defaults.ts';
 import { type Issue, type Path, pathName, unusedKey } from '../../spec/issue.ts';
 import { kindKeys, networkKeys } from '../../spec/network.ts';
@@ -45,7 +46,32 @@ export function networkIssues(entry: NetworkEntry, at: Path): Issue[] {
         path,
         text: `${pathName(path)} is 0, where only a linear network has a gradient to leave by: give a positive factor, or kind: linear`,
       })),
+    ...layerIssues(entry, at),
     ...missingFiles(entry, networkKeys, at),
+  ];
+}
+
+/** Layers that cannot be skipped, or be normalised. */
+function layerIssues({ residual, hidden, normalisation, bias }: NetworkEntry, at: Path): Issue[] {
+  const widths = gridOf({ hidden: networkKeys.hidden }, { hidden: hidden ?? [...defaults.hidden] });
+  const unfit = widths.map((one) => one.hidden as readonly number[]).find((one) => !canSkip(one));
+  return [
+    ...(list(residual).includes(true) && unfit !== undefined
+      ? [
+          {
+            path: [...at, 'residual'],
+            text: `${pathName([...at, 'residual'])} needs two or more hidden layers of one width, got [${unfit.join(', ')}]: give hidden: [32, 32], or drop it`,
+          },
+        ]
+      : []),
+    ...(list(normalisation).includes('layer') && list(bias).includes(false)
+      ? [
+          {
+            path: [...at, 'bias'],
+            text: `${pathName([...at, 'bias'])} is false, and layer normalisation has biases of its own: drop one of them`,
+          },
+        ]
+      : []),
   ];
 }
 

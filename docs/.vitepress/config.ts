@@ -46,6 +46,7 @@ export default defineConfig({
         items: [
           { text: 'train on your own data', link: '/docs/how-to/own-data' },
           { text: 'write your own network', link: '/docs/how-to/own-network' },
+          { text: 'solve a differential equation', link: '/docs/how-to/differential-equation' },
           { text: 'bring your own weights', link: '/docs/how-to/own-weights' },
           { text: 'put figures into a paper', link: '/docs/how-to/paper-figures' },
           { text: 'compute on a cluster', link: '/docs/how-to/cluster' },

@@ -94,7 +94,7 @@ function keepIssues(start: ExperimentFile['start'], methods: readonly MethodEntr
       unusedKey(
         path,
         `${method}, whose solver carries nothing over`,
-        'start by heavy-ball, nesterov, adam or rmsprop',
+        'start by a method with a velocity or averages, such as heavy-ball or adam',
       ),
     ];
   const other = methods.find((entry) => entry.method !== method);

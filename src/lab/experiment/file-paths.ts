@@ -5,7 +5,7 @@ import { type Keys, mapAxis } from '../spec/axis.ts';
 import { entryKeys } from '../spec/data.ts';
 import { MODULES } from '../spec/field.ts';
 import { type Issue, type Path, pathName } from '../spec/issue.ts';
-import { networkKeys } from '../spec/network.ts';
+import { networkKeys } from '../spec/network-keys.ts';
 import type { ExperimentFile, MethodEntry } from './format.ts';
 import { fileKeys, namedFiles, pathsAt } from './input-files.ts';
 

@@ -5,7 +5,7 @@ import { axis, type Keys, nodesOf } from '../spec/axis.ts';
 import { entryKeys } from '../spec/data.ts';
 import { type FileKind, fileKindOf } from '../spec/field.ts';
 import { type Path, pathName } from '../spec/issue.ts';
-import { networkKeys } from '../spec/network.ts';
+import { networkKeys } from '../spec/network-keys.ts';
 import type { ProblemSpec } from '../spec/problem.ts';
 
 /** A user's own file that a run reads. */

@@ -5,7 +5,7 @@ import { axes, axis } from '../spec/axis.ts';
 import { dataNames, entryKeys } from '../spec/data.ts';
 import { defaults } from '../spec/defaults.ts';
 import { means, oneOf, section, share } from '../spec/field.ts';
-import { networkKeys } from '../spec/network.ts';
+import { networkKeys } from '../spec/network-keys.ts';
 import { lossChoices } from '../spec/problem.ts';
 
 /** Where the defaults of a problem come from that nothing else is said of. */

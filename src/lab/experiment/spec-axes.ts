@@ -3,7 +3,7 @@ import { methodEntry } from '../methods/registry.ts';
 import type { StartSpec } from '../methods/start.ts';
 import { dataKeys, keysOfData } from '../spec/data.ts';
 import { withMeant } from '../spec/field.ts';
-import { kindKeys, networkKeys } from '../spec/network.ts';
+import { kindKeys, networkKeys } from '../spec/network-keys.ts';
 import { leaves } from './leaves.ts';
 import type { RunSpec } from './run-spec.ts';
 

@@ -17,7 +17,7 @@ export const dt = positive('give the fixed step in training time, such as 0.01')
 );
 
 /** One Brownian path for runs of other dt. */
-export const path = section('a mapping, such as { step: 0.005 }', {
+export const brownianPath = section('a mapping, such as { step: 0.005 }', {
   step: positive('give the spacing in training time, such as 0.005').meta(
     means('The spacing of the path in training time, of which every dt is a multiple.', {
       example: 0.005,
@@ -34,15 +34,15 @@ export const path = section('a mapping, such as { step: 0.005 }', {
 
 /** Steps that are no multiple of the spacing of their path. */
 export const offPath = (
-  entry: { readonly dt: number | readonly number[]; readonly path?: PathEntry | undefined },
+  entry: { readonly dt: number | readonly number[]; readonly brownianPath?: PathEntry | undefined },
   { at }: Whereabouts,
 ): Issue[] =>
-  nodesOf(entry.path, [...at, 'path']).flatMap(({ value: { step } }) =>
+  nodesOf(entry.brownianPath, [...at, 'brownianPath']).flatMap(({ value: { step } }) =>
     nodesOf(entry.dt, [...at, 'dt'])
       .filter(({ value }) => !isMultiple(value, step))
       .map(({ value, path: own }) => ({
         path: own,
-        text: `${pathName(own)} is ${value}, no multiple of the path’s step ${step}: give a multiple, or a smaller path.step`,
+        text: `${pathName(own)} is ${value}, no multiple of the path’s step ${step}: give a multiple, or a smaller brownianPath.step`,
       })),
   );
 

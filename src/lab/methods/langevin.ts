@@ -2,7 +2,7 @@ import { langevin as langevinDynamics } from '../../dynamics/methods/stochastic-
 import { arraysPath, means, positive } from '../spec/field.ts';
 import { defineMethod } from './define-method.ts';
 import { asNetwork, readDiffusion } from './diagonals.ts';
-import { dt, offPath, path, pathLabel } from './flow-keys.ts';
+import { brownianPath, dt, offPath, pathLabel } from './flow-keys.ts';
 import { EVALUATE_EVERY } from './method.ts';
 
 export const langevin = defineMethod({
@@ -25,13 +25,16 @@ export const langevin = defineMethod({
         ),
       ),
     dt,
-    path,
+    brownianPath,
   },
   contradictions: offPath,
   checkFiles({ diffusion }, network, read) {
     if (diffusion !== undefined) readDiffusion(read, diffusion, network);
   },
-  build({ temperature, diffusion, dt: step, path: along }, { objective, random, readArrays }) {
+  build(
+    { temperature, diffusion, dt: step, brownianPath: along },
+    { objective, random, readArrays },
+  ) {
     const D =
       diffusion === undefined
         ? undefined
@@ -42,6 +45,6 @@ export const langevin = defineMethod({
   temperature: ({ temperature }) => temperature,
   stepLength: ({ diffusion, dt: step }) => (diffusion === undefined ? step : undefined),
   evaluateEvery: () => EVALUATE_EVERY,
-  label: ({ temperature, diffusion, dt: step, path: along }, title) =>
+  label: ({ temperature, diffusion, dt: step, brownianPath: along }, title) =>
     `${title} T=${temperature}${diffusion === undefined ? '' : ' D'} dt=${step}${pathLabel(along)}`,
 });

@@ -3,7 +3,7 @@ import { covariances } from '../../dynamics/terms/matched-noise.ts';
 import { defaults } from '../spec/defaults.ts';
 import { means, oneOf } from '../spec/field.ts';
 import { defineMethod } from './define-method.ts';
-import { dt, independent, offPath, path, pathLabel } from './flow-keys.ts';
+import { brownianPath, dt, independent, offPath, pathLabel } from './flow-keys.ts';
 import { oversizedBatches } from './gradient-contradictions.ts';
 import { batch, rate } from './gradient-keys.ts';
 import { EVALUATE_EVERY } from './method.ts';
@@ -35,11 +35,11 @@ export const stochasticFlow = defineMethod({
         ),
       ),
     dt,
-    path,
+    brownianPath,
   },
   further: ({ covariance }) => (covariance === 'full' ? [] : ['zhu2019']),
   build: (
-    { rate: eta, batch: B, sampling, covariance, drift, dt: step, path: along },
+    { rate: eta, batch: B, sampling, covariance, drift, dt: step, brownianPath: along },
     { objective, random },
   ) =>
     flowOfSgd(
@@ -52,6 +52,6 @@ export const stochasticFlow = defineMethod({
   // The time of an epoch of the SGD.
   averageOver: ({ rate: eta, batch: B, dt: step }, n) => ((n / B) * eta) / step,
   evaluateEvery: () => EVALUATE_EVERY,
-  label: ({ rate: eta, batch: B, covariance, drift, dt: step, path: along }, title) =>
+  label: ({ rate: eta, batch: B, covariance, drift, dt: step, brownianPath: along }, title) =>
     `${drift === 'plain' ? '' : `${drift} `}${title} B=${B} η=${eta}${covariance === 'full' ? '' : ` ${covariance}`} dt=${step}${pathLabel(along)}`,
 });

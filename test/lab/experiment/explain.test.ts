@@ -235,6 +235,8 @@ describe('a name of a key', () => {
     expect(found('momentum')).toEqual([
       'methods.heavy-ball.momentum',
       'methods.nesterov.momentum',
+      'methods.muon.momentum',
+      'methods.sam.momentum',
       'methods.momentum-flow.momentum',
     ]);
   });

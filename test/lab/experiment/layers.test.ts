@@ -36,10 +36,7 @@ test.each([
     'network: { normalisation: layer, bias: false }',
     'network.bias is false, and layer normalisation has biases of its own: drop one of them',
   ],
-  [
-    'network: { normalisation: batch }',
-    'unknown normalisation "batch" in',
-  ],
+  ['network: { normalisation: batch }', 'unknown normalisation "batch" in'],
   ['network: { stride: 3, kind: cnn }', 'give 1, with pooling, or 2, in its place'],
   [
     'network: { kind: cnn, residual: true }',

@@ -42,9 +42,9 @@ async function distances(path: string): Promise<readonly number[]> {
 
 const dts = [0.0125, 0.025, 0.05, 0.1];
 
-describe('path: { step }', () => {
+describe('brownianPath: { step }', () => {
   test('has runs of other dt follow one Brownian path, at strong order 1 under additive noise', async () => {
-    const errors = await distances(', path: { step: 0.0015625 }');
+    const errors = await distances(', brownianPath: { step: 0.0015625 }');
     // The finest run is off by dt/8 of the next, which the exact order would leave in place of 0.
     const { value } = logLogSlope(
       dts.map((dt) => dt - 0.0015625),
@@ -62,22 +62,24 @@ describe('path: { step }', () => {
 
   test('is part of the spec of the runs that have it, and of no other', () => {
     const [plain] = parse(text('')).specs;
-    const [along] = parse(text(', path: { step: 0.0015625 }')).specs;
-    expect(along!.method).toEqual({ ...plain!.method, path: { step: 0.0015625 } });
+    const [along] = parse(text(', brownianPath: { step: 0.0015625 }')).specs;
+    expect(along!.method).toEqual({ ...plain!.method, brownianPath: { step: 0.0015625 } });
   });
 
   test.each([
     [
-      method('{ method: langevin, temperature: 1, dt: [0.1, 0.25], path: { step: 0.1 } }'),
-      '2:51: methods[0].dt[1] is 0.25, no multiple of the path’s step 0.1: give a multiple, or a smaller path.step',
+      method('{ method: langevin, temperature: 1, dt: [0.1, 0.25], brownianPath: { step: 0.1 } }'),
+      '2:51: methods[0].dt[1] is 0.25, no multiple of the path’s step 0.1: give a multiple, or a smaller brownianPath.step',
     ],
     [
-      method('{ method: stochastic-flow, rate: 0.1, batch: 4, dt: 0.05, path: { step: 0.1 } }'),
-      '2:57: methods[0].dt is 0.05, no multiple of the path’s step 0.1: give a multiple, or a smaller path.step',
+      method(
+        '{ method: stochastic-flow, rate: 0.1, batch: 4, dt: 0.05, brownianPath: { step: 0.1 } }',
+      ),
+      '2:57: methods[0].dt is 0.05, no multiple of the path’s step 0.1: give a multiple, or a smaller brownianPath.step',
     ],
     [
-      `${base.replace('gradient-descent, rate: 0.1', 'langevin, temperature: 1, dt: 0.2, path: { step: 0.1 }')}stop: { time: 3 }\nmeasure: { snapshots: [0.3, 0.35] }`,
-      '5:23: weights are kept at time 0.35, which is no multiple of the path’s step 0.1: give a multiple, or a smaller path.step',
+      `${base.replace('gradient-descent, rate: 0.1', 'langevin, temperature: 1, dt: 0.2, brownianPath: { step: 0.1 }')}stop: { time: 3 }\nmeasure: { snapshots: [0.3, 0.35] }`,
+      '5:23: weights are kept at time 0.35, which is no multiple of the path’s step 0.1: give a multiple, or a smaller brownianPath.step',
     ],
   ])('refuses %s', (file, message) => {
     expect(errorOf(file)).toBe(message);

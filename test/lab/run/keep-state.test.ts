@@ -84,7 +84,7 @@ describe('start: { keep: state }', () => {
   test.each([
     [
       `${base}start: { method: { method: gradient-descent, rate: 0.1 }, stop: { steps: 5 }, keep: state }`,
-      '4:79: start.keep is not used by gradient-descent, whose solver carries nothing over: drop it, or start by heavy-ball, nesterov, adam or rmsprop',
+      '4:79: start.keep is not used by gradient-descent, whose solver carries nothing over: drop it, or start by a method with a velocity or averages, such as heavy-ball or adam',
     ],
     [
       `${method('{ method: nesterov, rate: 0.1 }')}\nstart: { method: { method: heavy-ball, rate: 0.1 }, stop: { steps: 5 }, keep: state }`,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunSpec } from '../../../src/lab/experiment/run-spec.ts';
 import { type MethodSpec, methods } from '../../../src/lab/methods/registry.ts';
 import { dataKeys } from '../../../src/lab/spec/data.ts';
-import { networkKeys } from '../../../src/lab/spec/network.ts';
+import { networkKeys } from '../../../src/lab/spec/network-keys.ts';
 import { stopKeys } from '../../../src/lab/spec/stop.ts';
 import { resultsCsv } from '../../../src/report/page/results-csv.ts';
 import { grids } from '../../support/random-grids.ts';

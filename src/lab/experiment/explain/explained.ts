@@ -2,7 +2,7 @@ import { networkKinds } from '../../../problems/networks/names.ts';
 import { methods } from '../../methods/registry.ts';
 import { isProbeName, probes } from '../../probes/registry.ts';
 import { dataNames, needsPath, serves } from '../../spec/data.ts';
-import { kindKeys } from '../../spec/network.ts';
+import { kindKeys } from '../../spec/network-keys.ts';
 import type { Sources } from '../../spec/sources.ts';
 import { experimentSchema } from '../format.ts';
 import { type Key, keysOf } from './keys.ts';

@@ -4,7 +4,7 @@ import { keysOfData } from '../../spec/data.ts';
 import { defaults } from '../../spec/defaults.ts';
 import type { Issue } from '../../spec/issue.ts';
 import { counted, most } from '../../spec/limits.ts';
-import { kindKeys } from '../../spec/network.ts';
+import { kindKeys } from '../../spec/network-keys.ts';
 import { isToyName } from '../../spec/toy.ts';
 import { dataEntries, networkEntries, ownKeys } from '../expand.ts';
 import type { ExperimentFile, MethodEntry } from '../format.ts';

@@ -3,7 +3,7 @@ import { canSkip } from '../../../problems/networks/residual.ts';
 import { gridOf, list, nodesOf } from '../../spec/axis.ts';
 import { defaults } from '../../spec/defaults.ts';
 import { type Issue, type Path, pathName, unusedKey } from '../../spec/issue.ts';
-import { kindKeys, networkKeys } from '../../spec/network.ts';
+import { kindKeys, networkKeys } from '../../spec/network-keys.ts';
 import { networkEntries } from '../expand.ts';
 import { missingFiles } from '../file-paths.ts';
 import type { ExperimentFile, NetworkEntry } from '../format.ts';

@@ -5,7 +5,7 @@ import type { RunSpec } from '../run-spec.ts';
 /** Times at which weights are kept that are none of a Brownian path, which is not known between its own. */
 export function pathIssues(specs: readonly RunSpec[]): Issue[] {
   for (const { method, measure } of specs) {
-    const step = 'path' in method ? method.path?.step : undefined;
+    const step = 'brownianPath' in method ? method.brownianPath?.step : undefined;
     const off = measure.snapshots.find(
       (time) => step !== undefined && time > 0 && !isMultiple(time, step),
     );
@@ -13,7 +13,7 @@ export function pathIssues(specs: readonly RunSpec[]): Issue[] {
       return [
         {
           path: ['measure', 'snapshots'],
-          text: `weights are kept at time ${off}, which is no multiple of the path’s step ${step}: give a multiple, or a smaller path.step`,
+          text: `weights are kept at time ${off}, which is no multiple of the path’s step ${step}: give a multiple, or a smaller brownianPath.step`,
         },
       ];
   }

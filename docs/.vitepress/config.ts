@@ -73,6 +73,7 @@ export default defineConfig({
           { text: 'Keys of an experiment file', link: '/docs/reference' },
           { text: 'Experiments', link: '/docs/experiments' },
           { text: 'Predictions', link: '/docs/claims' },
+          { text: 'Coverage', link: '/docs/coverage' },
           { text: 'The library', link: '/docs/library' },
           { text: 'Files and formats', link: '/docs/formats' },
           { text: 'For a paper', link: '/docs/papers' },

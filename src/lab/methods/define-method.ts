@@ -66,6 +66,7 @@ function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): Spe
     remembers: kind.remembers === true,
     further: kind.further?.(spec) ?? [],
     noisy: kind.noisy?.(spec) ?? false,
+    followsFlow: kind.followsFlow?.(spec) ?? false,
     compilable: value === undefined && kind.compilable?.(spec) !== false,
     checkFiles: (network, read) => kind.checkFiles?.(spec, network, read),
     build: (context) => kind.build(spec, context),

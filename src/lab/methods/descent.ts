@@ -7,7 +7,7 @@ import { alongGradients } from './along-gradients.ts';
 import { defineMethod } from './define-method.ts';
 import { DESCENT, fullBatchEdge, type Law } from './edge.ts';
 import { batch, delayed, drawn, type GradientSpec, rated, scaled } from './gradient-keys.ts';
-import { delayOf, isPlain, plainDraws } from './gradient-terms.ts';
+import { delayOf, isPlain, plainDraws, plainSteps } from './gradient-terms.ts';
 import { regularised } from './gradients/regularised.ts';
 
 const eulerOf = ({ delay }: GradientSpec, random: Rng): Solver =>
@@ -45,6 +45,7 @@ export const gradientDescent = defineMethod({
     const law = lawOf(spec.delay);
     return law && fullBatchEdge(spec, ['delay'], law);
   },
+  followsFlow: plainSteps,
   ...alongGradients(eulerOf),
 });
 
@@ -57,6 +58,7 @@ export const sgd = defineMethod({
   family: (spec) => (isPlain(spec) ? 'stochastic' : 'other'),
   edge: stochasticEdge,
   plainDraws,
+  followsFlow: plainSteps,
   stepLength: (spec) => (isPlain(spec) ? spec.rate : undefined),
   ...alongGradients(eulerOf),
 });

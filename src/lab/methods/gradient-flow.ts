@@ -57,6 +57,7 @@ export const gradientFlow = defineMethod({
       ? byTolerance(objective, spec.tolerance, spec.solver)
       : gradientFlowFixedStep(objective, spec.dt!, spec.solver),
   evaluateEvery: () => 1,
+  followsFlow: () => true,
   tolerance: (spec) => (isAdaptive(spec.solver) ? spec.tolerance : undefined),
   label: ({ solver }, title) => `${title} (${solver})`,
 });

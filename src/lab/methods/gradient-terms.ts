@@ -67,6 +67,9 @@ const PLAIN: ReadonlySet<string> = new Set(['method', 'rate', 'batch', 'sampling
 /** Whether η and B say all: no schedule, no noise of other kinds, no scaling. */
 export const isPlain = (spec: object): boolean => Object.keys(spec).every((key) => PLAIN.has(key));
 
+/** Whether steps are θ − η∇L(θ), or of mini-batches, with η constant or on a schedule. */
+export const plainSteps = ({ schedule: _, ...spec }: GradientSpec): boolean => isPlain(spec);
+
 /** How SGD draws its mini-batches, where its steps are θ − η∇L_B(θ) with nothing more to their gradients. */
 export function plainDraws({ schedule: _, ...spec }: GradientSpec): Draws | undefined {
   const drawn = drawnOf(spec);

@@ -82,6 +82,8 @@ export interface MethodKind<S, E> {
   temperature?(spec: S): number;
   /** τ where every step is θ − τ∇L(θ) and noise whose covariance is a multiple of 1: η or dt; absent or undefined: it is not so, or not known. */
   stepLength?(spec: S): number | undefined;
+  /** Whether its weights follow dθ/dt = −∇L(θ) in its training time, steps of plain gradients by their first order; absent: they do not. */
+  followsFlow?(spec: S): boolean;
   /** Of flows: the tolerance of a step under error control, undefined at a fixed dt. */
   tolerance?(spec: S): number | undefined;
   /** Steps that visit each of n examples once; absent: each step does. */
@@ -127,6 +129,7 @@ export interface SpecMethod {
   /** T of a method that samples exp(−L/T). */
   readonly temperature?: number;
   readonly stepLength?: number;
+  readonly followsFlow: boolean;
   /** As {@link MethodKind} tells, and so of the functions that follow. */
   checkFiles(network: Weighted, read: ReadArrays): void;
   build(context: BuildContext): Method;

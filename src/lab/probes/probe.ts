@@ -21,6 +21,8 @@ export interface ProbeContext {
   readonly theta: Params;
   /** Steps that the run has taken; absent where that is not known. */
   readonly step?: number;
+  /** Training time of the run; absent where that is not known. */
+  readonly time?: number;
   /** What the method's solver carries here; undefined where it carries nothing, or that is not known. */
   carried(): Carried | undefined;
   /** Streams of this point; a probe forks its own by name, so probes turned off move nothing else. */
@@ -43,6 +45,8 @@ export type Need =
   | ('initial-weights' | 'preconditioner' | 'edge-at' | 'network' | 'marker')
   // The run itself, or its end beforehand; coordinates that are walkers in one potential, of two wells; T of exp(−L/T); steps all alike.
   | ('run' | 'end' | 'walkers' | 'wells' | 'temperature' | 'steps')
+  // The training time of a run; a method whose weights follow dθ/dt = −∇L(θ).
+  | ('time' | 'flow')
   // A mean over examples whose minimum is known in closed form.
   | 'posterior';
 

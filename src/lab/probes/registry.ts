@@ -8,6 +8,7 @@ import { density } from './density.ts';
 import { eigenvalues, matrices } from './eigenvalues.ts';
 import { gap } from './gap.ts';
 import { kernel } from './kernel.ts';
+import { kernelPrediction } from './kernels/prediction.ts';
 import { barrier, landscape } from './landscape.ts';
 import { marker } from './marker.ts';
 import { gaussNewtonDiagonal, hessianDiagonal } from './matrix/diagonals.ts';
@@ -70,7 +71,7 @@ const list = {
   ...{ batchSharpnessRatio, gaussNewtonBatchSharpness, momentumBatchSharpness },
   ...{ gradientNoiseInteraction, gradientMass, batchEigenvalue, stepLossChange },
   ...{ batchSizeTests, coupledBatch, takeuchi },
-  ...{ rises, kernel, landscape, barrier },
+  ...{ rises, kernel, kernelPrediction, landscape, barrier },
   ...{ stationaryVariance, occupancy, totalVariation, passage, laplaceDivergence },
   ...{ stationaryHistogram, startPlane, trajectoryPlane, weightHistograms, gradientHistograms },
   ...{ threshold, finalThreshold, stabilityBounds, finalStabilityBounds },

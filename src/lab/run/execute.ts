@@ -139,7 +139,7 @@ export async function execute(
     const asked = probesOfEnd(measure, finite);
     const end = measureAt(context, trained.theta, asked, {
       carried: () => carried,
-      step: trained.step,
+      ...{ step: trained.step, time: trained.t },
       ...{ known, before: phase, after: saved },
     });
     const scalars = {

@@ -29,18 +29,21 @@ export interface AtPoint extends Following {
   /** See {@link ProbeContext}; by default not known. */
   readonly carried?: ProbeContext['carried'];
   readonly step?: ProbeContext['step'];
+  readonly time?: ProbeContext['time'];
 }
 
 /** What probes see at θ. */
 export function pointAt(
   context: RunContext,
   theta: Params,
-  { random = context.task.random, carried = () => undefined, step }: AtPoint = {},
+  { random = context.task.random, carried = () => undefined, step, time }: AtPoint = {},
 ): OpenPoint {
   let H: LinearOperator | undefined;
   return {
     ...context,
-    ...{ theta, carried, random, ...(step !== undefined && { step }) },
+    ...{ theta, carried, random },
+    ...(step !== undefined && { step }),
+    ...(time !== undefined && { time }),
     hessian: () => {
       H ??= context.task.hessians.at(theta);
       return H;

@@ -22,7 +22,7 @@ export interface ProbeSchedule extends Resumable<unknown> {
   /** The cells of a row of the series; none without names. */
   measure(
     names: readonly ProbeName[],
-    at: Pick<TrajectoryPoint, 'step' | 'theta'> & Pick<ProbeContext, 'carried'>,
+    at: Pick<TrajectoryPoint, 'step' | 't' | 'theta'> & Pick<ProbeContext, 'carried'>,
   ): Readonly<Record<string, number>>;
   /** What the cells are that were measured so far, and what they cost. */
   measured(): { readonly outputs: OutputCards; readonly cost: Cost };
@@ -42,11 +42,11 @@ export function probeSchedule(asked: AlongSpec, context: RunContext): ProbeSched
     all,
     until: earliest(schedules.map(([, schedule]) => schedule.until)),
     due: (at) => schedules.flatMap(([name, schedule]) => (schedule.due(at) ? [name] : [])),
-    measure(names, { step, theta, carried }) {
+    measure(names, { step, t: time, theta, carried }) {
       if (names.length === 0) return {};
       const options = probeOptions((name) => asked[name], names);
       const random = stream.fork('step', step);
-      const found = measureAt(context, theta, options, { random, carried, step });
+      const found = measureAt(context, theta, options, { random, carried, step, time });
       const cost = costOf(found.scalars);
       own.cost = addCosts(own.cost, cost);
       own.outputs = { ...own.outputs, ...found.outputs };

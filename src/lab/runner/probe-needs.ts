@@ -9,7 +9,7 @@ export const needing = (need: Need, asked: ProbeOptions): readonly ProbeName[] =
   askedNames(asked).filter((name) => probes[name].needs?.includes(need));
 
 /**
- * Throws InputError, naming the measure, where one has to watch a run, or needs a preconditioner that the method does not have, or that
+ * Throws InputError, naming the measure, where one has to watch a run, or needs its training time, or a preconditioner that the method does not have, or that
  * is not known at these weights.
  */
 export function checkNeeds({ asked, spec, state }: ProbeRequest): void {
@@ -17,6 +17,12 @@ export function checkNeeds({ asked, spec, state }: ProbeRequest): void {
   if (watched !== undefined) {
     throw new InputError(
       `${watched} watches a run from its start on, and weights in a file are a single point: ask for it under measure of an experiment file`,
+    );
+  }
+  const [timed] = needing('time', asked);
+  if (timed !== undefined) {
+    throw new InputError(
+      `${timed} needs the training time of its run, which weights in a file do not tell: ask for it under measure of an experiment file`,
     );
   }
   const [hanging] = needing('edge-at', asked);

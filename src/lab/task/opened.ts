@@ -3,6 +3,7 @@ import type { NetworkObjective, Objective } from '../../objective/objective.ts';
 import type { Evaluated } from '../../probes/generalization/gap.ts';
 import type { Dataset } from '../../problems/data/prepare.ts';
 import type { Network } from '../../problems/networks/network.ts';
+import type { LossName } from '../../problems/supervised/loss-names.ts';
 import type { Problem } from '../../problems/supervised/problem.ts';
 import type { Potential } from '../../problems/toys/potential.ts';
 import type { References } from './references.ts';
@@ -32,6 +33,8 @@ export interface Supervised {
   readonly net: Network;
   /** The loss of its outputs: what is trained on, but for a model of the loss, whose outputs are the network's own. */
   readonly objective: NetworkObjective;
+  /** The name of the loss that is trained on; absent of a user's own, with a shaping term, and of a model of the loss. */
+  readonly lossName?: LossName;
   /** The loss of single examples; absent where what is trained on is no mean of it, as a model of the loss. */
   readonly losses?: Problem['losses'];
   evaluateTrain(theta: Params): Evaluated;

@@ -77,6 +77,9 @@ export async function openSupervised(
     supervised: {
       ...{ data, net, objective: train.objective },
       ...(model === undefined && { losses: train.losses }),
+      ...(model === undefined &&
+        shaping === undefined &&
+        typeof loss === 'string' && { lossName: loss }),
       plainLoss,
       evaluateTrain: (theta) => ({
         ...onTrain.evaluate(theta),

@@ -74,7 +74,7 @@ export function gram(
 }
 
 /** The matrix as an operator. */
-export const operatorOf = ({ rows }: Gram): LinearOperator => ({
+export const operatorOf = ({ rows }: Pick<Gram, 'rows'>): LinearOperator => ({
   dim: rows.length,
   matvec: (v) => Float64Array.from(rows, (row) => dot(row, v)),
   dispose: () => {},

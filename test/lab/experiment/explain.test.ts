@@ -99,6 +99,12 @@ const bases: readonly Data[] = [
     stop: { steps: 100 },
   },
   {
+    data: { train: 50 },
+    network: 'mlp',
+    methods: [{ method: 'gradient-flow' }],
+    stop: { time: 10 },
+  },
+  {
     network: 'mlp',
     start: { method: { method: 'gradient-descent', rate: 0.1 }, stop: { steps: 100 } },
     methods: [{ method: 'gradient-descent', rate: 0.1 }],

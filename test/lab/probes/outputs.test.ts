@@ -36,7 +36,12 @@ const everything = [
   'matrices: { of: [gaussNewton, residual, fisher, empiricalFisher, gradientCovariance] }',
   ...['twoBatch: true', 'batchSharpness: true', 'layerNoise: true', 'tailIndex: { draws: 256 }'],
   ...['gradientHistogram: true', 'normalisedStep: true', 'rises: { steps: 2, restarts: 2 }'],
-  ...['kernel: { examples: 5 }', 'landscape: { points: 3 }', 'barrier: { maxIntervals: 16 }'],
+  ...[
+    'kernel: { examples: 5 }',
+    'kernelPrediction: { tests: 2 }',
+    'landscape: { points: 3 }',
+    'barrier: { maxIntervals: 16 }',
+  ],
   ...['finalThreshold: { steps: 5, width: 0.5 }', 'stabilityBounds: { draws: 5 }'],
   ...[
     'testHalves: true',

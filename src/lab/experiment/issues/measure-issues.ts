@@ -7,7 +7,7 @@ import { toysAlone } from '../data-contradictions.ts';
 import { dataEntries, methodSpecs } from '../expand.ts';
 import type { ExperimentFile } from '../format.ts';
 import { chosenProbes } from '../measure-format.ts';
-import type { RunSpec } from '../run-spec.ts';
+import type { AlongSpec, RunSpec } from '../run-spec.ts';
 import { pathIssues } from './path-issues.ts';
 
 /** Measures of an experiment that none of its methods, or none of its problems, has. */
@@ -30,6 +30,13 @@ export function measureIssues(file: ExperimentFile, specs: readonly RunSpec[]): 
           'edge-at',
           'needs sam on the full batch at a constant rate with nothing else to its gradients, and no method here is that: measure sharpness',
         )),
+    ...(methods.some(({ followsFlow }) => followsFlow)
+      ? []
+      : asking(
+          file,
+          'flow',
+          'needs weights that follow dθ/dt = −∇L(θ), and those of no method here do: train by gradient-flow, or by gradient-descent or sgd with nothing more to their gradients',
+        )),
     ...(toys === undefined && dataEntries(file).every(({ marker }) => marker === undefined)
       ? asking(
           file,
@@ -46,6 +53,7 @@ export function measureIssues(file: ExperimentFile, specs: readonly RunSpec[]): 
         )),
     ...watchIssues(file, specs),
     ...fisherIssues(specs),
+    ...kernelIssues(specs),
     ...pathIssues(specs),
   ];
 }
@@ -60,6 +68,22 @@ function fisherIssues(specs: readonly RunSpec[]): Issue[] {
   const path = ['measure', 'matrices'];
   const text = `${pathName(path)} lists fisher, which needs a loss that is −log p of labels, and loss is module: list gaussNewton`;
   return asked ? [{ path, text }] : [];
+}
+
+/** More training examples than a kernel is taken on. */
+function kernelIssues(specs: readonly RunSpec[]): Issue[] {
+  const path = ['measure', 'kernelPrediction'];
+  const most = ({ kernelPrediction }: RunSpec['measure'] | AlongSpec) =>
+    kernelPrediction?.examples ?? Number.POSITIVE_INFINITY;
+  const tooMany = specs.find(
+    ({ data, measure }) =>
+      'train' in data && data.train > Math.min(most(measure), most(measure.along ?? {})),
+  );
+  if (tooMany === undefined || !('train' in tooMany.data)) return [];
+  const { data, measure } = tooMany;
+  const limit = Math.min(most(measure), most(measure.along ?? {}));
+  const text = `${pathName(path)} takes the kernel of all training examples, ${limit} at most, and data.train is ${data.train}: raise examples there, or lower data.train`;
+  return [{ path, text }];
 }
 
 /** Measures that watch a run where it has no such thing: walkers, a posterior, an end that is known beforehand, a T. */

@@ -80,6 +80,11 @@ export const recordingCases: Readonly<Record<string, Case>> = {
     measure:
       'points: 12, every: 9, stepLoss: true, sharpness: true, along: { sharpness: { every: 11 }, trace: { points: 4 }, weightNorm: { time: 1.7 } }',
   },
+  'eigenvectors that go from point to point': {
+    method: '{ method: gradient-descent, rate: 0.4 }',
+    measure:
+      'points: 12, along: { sharpness: { every: 7, warm: true }, eigenvalues: { every: 11, top: 1, bottom: 0, tolerance: 0.1, warm: true } }',
+  },
   'a target that is looked for step by step under noise': {
     method: '{ method: sgd, rate: 0.3, batch: 5 }',
     stop: 'loss: 0.15, steps: 3000',

@@ -8,7 +8,7 @@ import {
 } from '../probes/registry.ts';
 import { defaults } from '../spec/defaults.ts';
 import { means, positive, section, size, toggle, whole, yesNo } from '../spec/field.ts';
-import type { AlongSpec, MeasureSpec, PointsSpec } from './run-spec.ts';
+import type { AlongSpec, MeasureSpec, PointsSpec, WarmSpec } from './run-spec.ts';
 
 /** The probes that a file can turn on and off. */
 export const chosenProbes = probeNames.filter((name) => !probes[name].always);
@@ -56,11 +56,25 @@ const places = {
 
 const pointsFormat = z.object(places);
 
+/** Of probes that can go on from the point before. */
+const warmth = {
+  warm: yesNo.default(false).meta(
+    means(
+      'Search from the eigenvectors of the point before along the run, and anew at every eighth point.',
+      {
+        source: 'a search that begins anew cannot overlook a crossing that earlier ones overlooked',
+        example: true,
+        see: 'probes.md',
+      },
+    ),
+  ),
+};
+
 const along = Object.fromEntries(
   alongProbes.map((name) => {
-    const { form, options, about } = probes[name];
+    const { form, options, about, warms } = probes[name];
     const own = form === '' ? '{ points: 20 }' : form.replace('{ ', '{ points: 20, ');
-    const field = toggle(own, { ...places, ...options });
+    const field = toggle(own, { ...places, ...(warms && warmth), ...options });
     return [name, field.optional().meta(means(about, { example: { points: 20 } }))];
   }),
 );
@@ -157,7 +171,8 @@ function alongSpec(asked: Asked): AlongSpec {
   const found: { -readonly [N in ProbeName]?: AlongSpec[N] } = {};
   const add = <N extends ProbeName>(name: N) => {
     const options = optionsOf(name, asked);
-    if (options !== undefined) found[name] = { ...pointsOf(asked[name]), ...options };
+    if (options !== undefined)
+      found[name] = { ...pointsOf(asked[name]), ...warmOf(asked[name]), ...options };
   };
   for (const name of alongProbes) add(name);
   return found;
@@ -167,3 +182,8 @@ function pointsOf(own: unknown): PointsSpec {
   const points = pointsFormat.parse(own === true ? {} : own);
   return Object.keys(points).length === 0 ? { points: ALONG } : points;
 }
+
+const warmOf = (own: unknown): WarmSpec =>
+  typeof own === 'object' && own !== null && 'warm' in own && own.warm === true
+    ? { warm: true }
+    : {};

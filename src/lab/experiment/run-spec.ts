@@ -32,7 +32,12 @@ export interface MeasureSpec extends ProbeOptions {
 }
 
 /** The options of each probe that is measured along the run, and where. */
-export type AlongSpec = { readonly [N in ProbeName]?: ProbeOptions[N] & PointsSpec };
+export type AlongSpec = { readonly [N in ProbeName]?: ProbeOptions[N] & PointsSpec & WarmSpec };
+
+export interface WarmSpec {
+  /** Goes on from what the probe found at the point before; absent: begins anew at each. */
+  readonly warm?: true;
+}
 
 export interface PointsSpec {
   /** About this many, evenly spaced in log step. */

@@ -1,9 +1,12 @@
+import type { Estimate } from '../../core/estimate.ts';
 import { preconditionerOf } from '../../dynamics/integrate/carried.ts';
+import type { LinearOperator } from '../../linalg/operator.ts';
+import { eigenpairs } from '../../probes/spectrum/eigenvalues.ts';
 import { preconditionedSharpness as largest } from '../../probes/spectrum/preconditioned-sharpness.ts';
 import * as curvature from '../../probes/spectrum/sharpness.ts';
 import { trace as hutchinson } from '../../probes/trace/hutchinson.ts';
 import { lanczosKeys, maxProbes, relativeError } from './estimate-keys.ts';
-import { defineProbe } from './probe.ts';
+import { defineProbe, type WarmStart } from './probe.ts';
 
 export const trace = defineProbe({
   about: 'trace of the Hessian of the training loss, by Hutchinson’s estimator',
@@ -47,12 +50,32 @@ export const sharpness = defineProbe({
     },
   },
   byDefault: true,
-  measure: ({ hessian, random }, options) => ({
-    scalars: {
-      sharpness: curvature.sharpness(hessian(), { ...options, random: random.fork('sharpness') }),
-    },
-  }),
+  warms: true,
+  measure({ hessian, random, warm }, options) {
+    const own = { ...options, random: random.fork('sharpness') };
+    const going = warm?.('sharpness');
+    const found =
+      going === undefined ? curvature.sharpness(hessian(), own) : followed(hessian(), own, going);
+    return { scalars: { sharpness: found } };
+  },
 });
+
+/** How many of the largest eigenvalues are followed for λ: one more, which may overtake it. */
+const FOLLOWED = 2;
+
+/** λ among the largest eigenvalues, searched for from the vectors of the point before. */
+function followed(
+  H: LinearOperator,
+  { tolerance, maxIterations, random }: curvature.SharpnessOptions,
+  { before, keep }: WarmStart,
+): Estimate {
+  const { top } = eigenpairs(H, {
+    ...{ top: FOLLOWED, start: before, tolerance, random },
+    maxProducts: maxIterations,
+  });
+  keep(top.map(({ vector }) => vector));
+  return top[0]!.value;
+}
 
 /** The sharpness that adaptive methods feel; nothing for methods whose steps are not scaled, or before their first step. */
 export const preconditionedSharpness = defineProbe({

@@ -48,8 +48,12 @@ export const eigenvalues = defineProbe({
       ),
   },
   outputs: { 'eigenvalue#': {}, 'lowestEigenvalue#': {} },
-  measure({ hessian, random }, options) {
-    const { top, bottom } = eigenpairs(hessian(), { ...options, random });
+  warms: true,
+  measure({ hessian, random, warm }, options) {
+    const going = warm?.('eigenvalues');
+    const start = going?.before ?? [];
+    const { top, bottom } = eigenpairs(hessian(), { ...options, start, random });
+    going?.keep([...top, ...bottom].map(({ vector }) => vector));
     return {
       scalars: {
         ...numbered(top.map(({ value }) => ({ eigenvalue: value }))),

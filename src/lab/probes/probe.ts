@@ -31,6 +31,16 @@ export interface ProbeContext {
   hessian(): LinearOperator;
   /** λ₀ at the initial weights, measured at its first use. */
   initialSharpness(): Estimate;
+  /** What the probe of this name goes on from; absent, or undefined, where each measurement is by itself. */
+  warm?(name: string): WarmStart | undefined;
+}
+
+/** Eigenvectors handed from one point of a run to the next. */
+export interface WarmStart {
+  /** Those of the point before; empty where the search is to begin anew. Shape [P] each. */
+  readonly before: readonly Float64Array[];
+  /** Takes those found here. */
+  keep(found: readonly Float64Array[]): void;
 }
 
 /** What one measurement gives: numbers by name, and curves or grids where it has any. */
@@ -67,6 +77,8 @@ interface About<Shape extends z.core.$ZodLooseShape, O extends Outputs> {
   readonly byDefault?: true;
   /** Measured at the end of every run; no key of a file turns it off. */
   readonly always?: true;
+  /** Along a run it can go on from what it found at the point before, see {@link ProbeContext.warm}. */
+  readonly warms?: true;
   /** Belongs to the initial weights and the method, so it is measured once whatever became of the run. */
   readonly ofStart?: true;
   readonly needs?: readonly Need[];

@@ -30,6 +30,7 @@ export interface AtPoint extends Following {
   readonly carried?: ProbeContext['carried'];
   readonly step?: ProbeContext['step'];
   readonly time?: ProbeContext['time'];
+  readonly warm?: NonNullable<ProbeContext['warm']>;
 }
 
 /** What probes see at θ. */
@@ -37,6 +38,7 @@ export function pointAt(
   context: RunContext,
   theta: Params,
   { random = context.task.random, carried = () => undefined, step, time }: AtPoint = {},
+  { random = context.task.random, carried = () => undefined, step, warm }: AtPoint = {},
 ): OpenPoint {
   let H: LinearOperator | undefined;
   return {
@@ -44,6 +46,7 @@ export function pointAt(
     ...{ theta, carried, random },
     ...(step !== undefined && { step }),
     ...(time !== undefined && { time }),
+    ...{ theta, carried, random, ...(step !== undefined && { step }), ...(warm && { warm }) },
     hessian: () => {
       H ??= context.task.hessians.at(theta);
       return H;

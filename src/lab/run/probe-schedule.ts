@@ -10,6 +10,7 @@ import type { OutputCards } from '../spec/output.ts';
 import { costOf } from './measure.ts';
 import { measureAt, type RunContext } from './point.ts';
 import { dueOf } from './row-schedule.ts';
+import { warmStarts } from './warm-starts.ts';
 
 /** Probes at points along a run: which are due, what they say, and what all of them cost so far. */
 export interface ProbeSchedule extends Resumable<unknown> {
@@ -37,8 +38,9 @@ export function probeSchedule(asked: AlongSpec, context: RunContext): ProbeSched
   const schedules = all.map((name) => [name, dueOf(asked[name]!)] as const);
   const stream = context.task.random.fork('along');
   const own: { cost: Cost; outputs: OutputCards } = { cost: noCost, outputs: {} };
+  const warm = warmStarts(all.filter((name) => asked[name]!.warm));
   return {
-    ...together({ schedules: together(Object.fromEntries(schedules)), own: fields(own) }),
+    ...together({ schedules: together(Object.fromEntries(schedules)), own: fields(own), warm }),
     all,
     until: earliest(schedules.map(([, schedule]) => schedule.until)),
     due: (at) => schedules.flatMap(([name, schedule]) => (schedule.due(at) ? [name] : [])),
@@ -47,6 +49,7 @@ export function probeSchedule(asked: AlongSpec, context: RunContext): ProbeSched
       const options = probeOptions((name) => asked[name], names);
       const random = stream.fork('step', step);
       const found = measureAt(context, theta, options, { random, carried, step, time });
+      const found = measureAt(context, theta, options, { random, carried, step, warm: warm.of });
       const cost = costOf(found.scalars);
       own.cost = addCosts(own.cost, cost);
       own.outputs = { ...own.outputs, ...found.outputs };

@@ -39,6 +39,7 @@ const long = [
   'test/library/*.test.ts',
   'test/site/*.test.ts',
   'test/cli/how-to.test.ts',
+  'test/lab/probes/central-averages.test.ts',
   'test/cli/verify/twice.test.ts',
   'test/cli/run/threads.test.ts',
   'test/cli/run/killed.test.ts',

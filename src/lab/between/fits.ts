@@ -73,4 +73,11 @@ export function checkAlongWay(asked: ProbeOptions): void {
     );
 }
 
-const OF_A_RUN: readonly string[] = ['run', 'initial-weights', 'preconditioner', 'end', 'steps'];
+const OF_A_RUN: readonly string[] = [
+  'run',
+  'initial-weights',
+  'preconditioner',
+  'averages',
+  'end',
+  'steps',
+];

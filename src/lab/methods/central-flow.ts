@@ -25,6 +25,7 @@ export const centralFlow = defineMethod({
   keys: { rate, substeps },
   build: (spec, { objective, random }) =>
     flowAtTheEdge(objective, { eta: spec.rate, substeps: spec.substeps, random }),
+  averages: true,
   compilable: () => false,
   evaluateEvery,
   label,
@@ -40,6 +41,7 @@ export const rmspropCentralFlow = defineMethod({
   build: ({ rate: eta, substeps: steps, ...rmsprop }, { objective, random }) =>
     flowAtTheEdge(objective, { eta, substeps: steps, random, rmsprop }),
   preconditioner: () => 'carried',
+  averages: true,
   compilable: () => false,
   evaluateEvery,
   label,

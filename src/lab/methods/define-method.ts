@@ -64,6 +64,7 @@ function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): Spe
     },
     sources: kind.sources,
     remembers: kind.remembers === true,
+    averages: kind.averages === true,
     further: kind.further?.(spec) ?? [],
     noisy: kind.noisy?.(spec) ?? false,
     followsFlow: kind.followsFlow?.(spec) ?? false,

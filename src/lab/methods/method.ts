@@ -61,6 +61,8 @@ export interface MethodKind<S, E> {
   edgeAt?(spec: S): ((gradientNorm: number) => number) | undefined;
   /** Where the P comes from that its steps divide by: a file, or what its solver carries; absent or undefined: there is none. */
   preconditioner?(spec: S): PreconditionerSource | undefined;
+  /** It is the time average of a descent that oscillates about it, and its solver's numbers tell how. */
+  readonly averages?: true;
   /** Defaults of keys that depend on what else is given. */
   complete?(given: Readonly<Record<string, unknown>>): object;
   /** What is wrong with an entry whose every key is well formed. */
@@ -121,6 +123,8 @@ export interface SpecMethod {
   readonly remembers: boolean;
   readonly further: readonly string[];
   readonly preconditioner?: PreconditionerSource;
+  /** Whether it is the time average of a descent that oscillates about it. */
+  readonly averages: boolean;
   /** Whether its steps draw anything. */
   readonly noisy: boolean;
   /** Whether XLA may compile its steps, many a call. */

@@ -3,6 +3,7 @@ import { determination } from './answers/determination.ts';
 import { rescaled } from './answers/rescaled.ts';
 import { coupledBatch } from './batch-size/coupled.ts';
 import { batchSizeTests } from './batch-size/tests.ts';
+import { centralAverages } from './central/central-averages.ts';
 import { preconditionedSharpness, sharpness, trace } from './curvature.ts';
 import { density } from './density.ts';
 import { eigenvalues, matrices } from './eigenvalues.ts';
@@ -76,7 +77,7 @@ const list = {
   ...{ stationaryHistogram, startPlane, trajectoryPlane, weightHistograms, gradientHistograms },
   ...{ threshold, finalThreshold, stabilityBounds, finalStabilityBounds },
   ...{ secondMomentContraction, meanSquareGrowth, meanSquareThreshold },
-  ...{ samEdge, secant, nuclearNorm },
+  ...{ samEdge, secant, nuclearNorm, centralAverages },
 };
 
 export type ProbeName = keyof typeof list;

@@ -31,9 +31,20 @@ export function checkNeeds({ asked, spec, state }: ProbeRequest): void {
       `${hanging} needs sam on the full batch at a constant rate, and not ${methodOf(spec.method).label}: give --method '{ method: sam, rate: 0.1 }'`,
     );
   }
+  const { averages, preconditioner, label } = methodOf(spec.method);
+  const [predicting] = needing('averages', asked);
+  if (predicting !== undefined && !averages) {
+    throw new InputError(
+      `${predicting} needs a central flow, and not ${label}: give --method '{ method: central-flow, rate: 0.1 }'`,
+    );
+  }
+  if (predicting !== undefined && preconditioner === 'carried' && state === undefined) {
+    throw new InputError(
+      `${predicting} needs what ${label} carries beside the weights: name the folder of its run`,
+    );
+  }
   const [name] = needing('preconditioner', asked);
   if (name === undefined) return;
-  const { preconditioner, label } = methodOf(spec.method);
   if (preconditioner === undefined) {
     throw new InputError(
       `${name} needs steps that divide by a preconditioner, and those of ${label} do not: measure sharpness`,

@@ -90,6 +90,11 @@ measure: { ${everything} }`);
       'momentumBatchSharpness: { maxBatches: 32 }',
     );
     const aware = await smallRun('{ method: sam, rate: 0.01 }', 'steps: 5', 'samEdge: true');
+    const central = await smallRun(
+      '{ method: central-flow, rate: 0.01 }',
+      'steps: 5',
+      'centralAverages: true',
+    );
     // What no network has.
     const walkers = await execute(
       only(`
@@ -143,6 +148,7 @@ measure: { trace: false, sharpness: false, threshold: false, rescaled: { maxProb
         ...pushed.scalars,
         ...scaled.scalars,
         ...aware.scalars,
+        ...central.scalars,
         ...walkers.scalars,
         ...sampler.scalars,
         ...sgd.scalars,
@@ -153,6 +159,7 @@ measure: { trace: false, sharpness: false, threshold: false, rescaled: { maxProb
         ...pushed.outputs,
         ...scaled.outputs,
         ...aware.outputs,
+        ...central.outputs,
         ...walkers.outputs,
         ...sampler.outputs,
         ...sgd.outputs,

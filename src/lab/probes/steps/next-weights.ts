@@ -40,7 +40,7 @@ export function nextWeights(context: ProbeContext, steps: number): NextWeights |
 }
 
 /** A checkpoint of a run as a probe sees it; undefined where its solver carries more than is known. */
-function resumed(
+export function resumed(
   { solver, term, controller }: Method,
   {
     precision,

@@ -37,16 +37,14 @@ export interface AtPoint extends Following {
 export function pointAt(
   context: RunContext,
   theta: Params,
-  { random = context.task.random, carried = () => undefined, step, time }: AtPoint = {},
-  { random = context.task.random, carried = () => undefined, step, warm }: AtPoint = {},
+  { random = context.task.random, carried = () => undefined, step, time, warm }: AtPoint = {},
 ): OpenPoint {
   let H: LinearOperator | undefined;
   return {
     ...context,
-    ...{ theta, carried, random },
+    ...{ theta, carried, random, ...(warm && { warm }) },
     ...(step !== undefined && { step }),
     ...(time !== undefined && { time }),
-    ...{ theta, carried, random, ...(step !== undefined && { step }), ...(warm && { warm }) },
     hessian: () => {
       H ??= context.task.hessians.at(theta);
       return H;

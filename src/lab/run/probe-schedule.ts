@@ -48,8 +48,8 @@ export function probeSchedule(asked: AlongSpec, context: RunContext): ProbeSched
       if (names.length === 0) return {};
       const options = probeOptions((name) => asked[name], names);
       const random = stream.fork('step', step);
-      const found = measureAt(context, theta, options, { random, carried, step, time });
-      const found = measureAt(context, theta, options, { random, carried, step, warm: warm.of });
+      const at = { random, carried, step, time, warm: warm.of };
+      const found = measureAt(context, theta, options, at);
       const cost = costOf(found.scalars);
       own.cost = addCosts(own.cost, cost);
       own.outputs = { ...own.outputs, ...found.outputs };

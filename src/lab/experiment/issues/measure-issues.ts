@@ -36,6 +36,7 @@ export function measureIssues(file: ExperimentFile, specs: readonly RunSpec[]): 
           file,
           'flow',
           'needs weights that follow dθ/dt = −∇L(θ), and those of no method here do: train by gradient-flow, or by gradient-descent or sgd with nothing more to their gradients',
+        )),
     ...(methods.some(({ averages }) => averages)
       ? []
       : asking(

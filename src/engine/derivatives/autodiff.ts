@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { jetOf, withJet } from '../tensors/jets.ts';
+import { add, mul, sum } from '../tensors/operations.ts';
 import type { Params, Tensor } from '../tensors/tensor.ts';
 
 /** A scalar function of the weights. */
@@ -78,6 +79,6 @@ export function formGradient(f: ScalarFunction, theta: Params, v: Params): Tenso
 
 /** ⟨u, v⟩ over all arrays. Shape []. */
 export function inner(u: Params, v: Params): Tensor {
-  const parts = u.map((a, i) => tf.sum(tf.mul(a, v[i]!)));
-  return parts.length === 1 ? parts[0]! : parts.reduce((a, b) => tf.add(a, b));
+  const parts = u.map((a, i) => sum(mul(a, v[i]!)));
+  return parts.length === 1 ? parts[0]! : parts.reduce((a, b) => add(a, b));
 }

@@ -7,6 +7,7 @@ import { flatten64, unflatten } from '../../../src/engine/tensors/params.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
 import { problem } from '../../../src/problems/supervised/problem.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
+import { twoLayerLinear } from '../../../src/problems/toys/two-layer-linear.ts';
 import { oracle } from '../../oracle/oracle.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { type Case, cases, relativeError } from '../../support/networks-and-losses.ts';
@@ -87,6 +88,16 @@ describe.each([
 
     test.each(saturated)('and where the loss is small: $name', (c) => {
       expect(error(c)).toBeLessThan(1e-3);
+    });
+
+    test('of ½ (ab − 1)² are those of its Hessian, written out', () => {
+      const toy = twoLayerLinear(1, 1, 1);
+      const [at, v] = [Float64Array.of(0.5, 0.9), Float64Array.of(1, -2)];
+      const [[a, b], [s, t]] = [at, v] as unknown as [[number, number], [number, number]];
+      const found = formGradient(toy.objective, at, v, precision);
+      expect(found[0]).toBeCloseTo(4 * b * s * t + 2 * a * t * t, 5);
+      expect(found[1]).toBeCloseTo(2 * b * s * s + 4 * a * s * t, 5);
+      toy.dispose();
     });
 
     test('are zero on a quadratic', () => {

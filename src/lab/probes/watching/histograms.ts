@@ -27,7 +27,7 @@ export interface HistogramsArrays {
 
 export const weightHistograms = defineWatch({
   about: 'how the weights of each array are distributed, along the run',
-  sources: { none: 'a count' },
+  sources: { none: 'a count of entries by their size' },
   cost: 'nothing',
   form: '{ every: 10, looks: 100, bins: 40 }',
   options: {

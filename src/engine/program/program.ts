@@ -115,6 +115,8 @@ export function release(programs: readonly Program[]): void {
 
 /** Runs a graph once. */
 export function run(backend: NativeBackend, graph: Program, inputs: Params): Tensor[] {
+  // TensorFlow refuses to run a graph for nothing.
+  if (graph.outputs.length === 0) return [];
   const temporary: Tensor[] = [];
   const sourceOf = (from: number | Tensor) => (typeof from === 'number' ? inputs[from]! : from);
   if (graph.feeds.some(({ from }) => sourceOf(from).isDisposed))

@@ -140,6 +140,14 @@ describe('a compiled function', () => {
     twice.dispose();
   });
 
+  test('may have no results', () => {
+    const nothing = compile(([a]) => (a!.shape[0] === 2 ? [] : [a!]));
+    const two = tensor(Float32Array.of(1, 2), [2]);
+    expect([nothing([two]), nothing([two])]).toEqual([[], []]);
+    nothing.dispose();
+    dispose([two]);
+  });
+
   test('leaves out what no result depends on', () => {
     const lean = compile(([x]) => [tanh(x!)]);
     const idle = compile(([x]) => {

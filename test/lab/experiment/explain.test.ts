@@ -101,7 +101,7 @@ const bases: readonly Data[] = [
   {
     data: { train: 50 },
     network: 'mlp',
-    methods: [{ method: 'gradient-flow' }],
+    methods: [{ method: 'gradient-flow' }, { method: 'central-flow', rate: 0.1 }],
     stop: { time: 10 },
   },
   {

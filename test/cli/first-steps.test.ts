@@ -104,7 +104,11 @@ describe('completion', () => {
     expect(candidates('run', '--jobs', '2', 'quick')).toEqual(['quickstart']);
     expect(candidates('data', 'f')).toEqual(['fetch']);
     // A free value, and a second experiment, are not for us to say.
-    expect(candidates('explain', 'measure.tr')).toEqual(['measure.trainOutputs', 'measure.trace']);
+    expect(candidates('explain', 'measure.tr')).toEqual([
+      'measure.trainOutputs',
+      'measure.trace',
+      'measure.trajectoryPlane',
+    ]);
     expect(candidates('explain', 'sto')).toEqual(['stop']);
     expect(candidates('run', '--jobs', '')).toEqual([]);
     expect(candidates('run', 'quickstart', '')).toEqual([]);

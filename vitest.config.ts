@@ -31,7 +31,7 @@ const native = [
  * What only `npm run test:full` does, since `npm test` is to end within a quarter of an hour: it installs the tarball under every version of Node, runs every
  * example of the library's page and every command of the how-tos, builds the site, verifies twice from nothing, compares numbers of threads, goes through the tutorial,
  * computes shards, solves the course and checks a class of it, damages whole sweeps, stops runs by signals, trains central flows and all methods in double
- * precision, measures edges on the standard recipe, computes on a thousand weights and on saturated networks, leaves runs of every method at many points,
+ * precision, measures edges on the standard recipe, computes on a thousand weights and on saturated networks, leaves runs of every method at many points, seeks targets and ends that match,
  * trains every question of the live page in a browser, and simulates reports.
  */
 const long = [
@@ -46,14 +46,16 @@ const long = [
   'test/cli/queue/killed.test.ts',
   'test/cli/run/{shards,shards-400}.test.ts',
   'test/cli/tutorial.test.ts',
-  'test/cli/run/{forecast,precision,stopped}.test.ts',
+  'test/cli/run/{controls,forecast,precision,stopped}.test.ts',
   'test/cli/run/runners.test.ts',
   'test/cli/run/{damaged,disks}.test.ts',
   'test/lab/{central,edges}.test.ts',
   'test/lab/precision/everywhere.test.ts',
   'test/cli/course/{solutions,class}.test.ts',
   'test/probes/thousand.test.ts',
-  'test/probes/saturated/derivatives-native.test.ts',
+  'test/probes/saturated/{curvature,derivatives-native}.test.ts',
+  'test/dynamics/training/{flow-error,target-search}.test.ts',
+  'test/lab/run/{match,recording-pace}.test.ts',
   'test/lab/run/resume-everywhere.test.ts',
   'test/statistics/{full-size,sentences}.test.ts',
   'test/live/questions-in-browser.test.ts',

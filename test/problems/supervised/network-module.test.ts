@@ -47,8 +47,9 @@ const modules: Readonly<Record<'mlp' | 'cnn', NetworkModule>> = {
 };
 
 const twins = cases.filter(
-  ({ twin: { kind, activation, parametrisation } }) =>
+  ({ twin: { kind, activation, parametrisation, residual, normalisation, stride } }) =>
     parametrisation === 'standard' &&
+    !(residual || normalisation || stride) &&
     ((kind === 'mlp' && activation === 'gelu') || (kind === 'cnn' && activation === 'softplus')),
 );
 const givenOf = ({ twin: { inputShape, classes } }: Case): Omit<ModuleInputs, 'ops'> => ({

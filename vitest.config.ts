@@ -53,6 +53,7 @@ const long = [
   'test/lab/precision/everywhere.test.ts',
   'test/cli/course/{solutions,class}.test.ts',
   'test/probes/thousand.test.ts',
+  'test/probes/spectrum/density.test.ts',
   'test/probes/saturated/{curvature,derivatives-native}.test.ts',
   'test/dynamics/training/{flow-error,target-search}.test.ts',
   'test/lab/run/{match,recording-pace}.test.ts',
@@ -64,7 +65,7 @@ const long = [
 /** The tarball is packed and installed in `npm test` too; on which versions of Node beside the one that runs is told to it. */
 const tarball = 'test/package/package.test.ts';
 
-/** How many made-up tables these judge is told to them, fewer in `npm test`. */
+/** Only `npm run test:full` judges made-up tables to count how often verdicts err; how many is told to them. */
 const rates = ['test/claims/judging/error-rates.test.ts', 'test/theory/null.test.ts'];
 
 /** So are mutations of what others wrote, and the seed that they follow from. */
@@ -87,9 +88,9 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: pure,
-          exclude: long,
+          exclude: [...long, ...rates],
           isolate: false,
-          provide: { tables: 1000, mutations: { count: 30, seed: 1 } },
+          provide: { mutations: { count: 30, seed: 1 } },
         },
       },
       { extends: true, test: { name: 'engine', include: engine } },

@@ -1,12 +1,10 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
 import { costSince, type Estimate } from '../../core/estimate.ts';
-import { bordered, projections } from '../../linalg/columns.ts';
-import { dot } from '../../linalg/float64.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
-import { extend } from '../../linalg/orthonormal.ts';
 import { summary } from '../../stats/summary.ts';
 import type { TraceOptions } from './hutchinson.ts';
 import { estimateUntil } from './sequential.ts';
+import { sketchOf } from './sketch.ts';
 
 /**
  * tr A by Hutch++: exact on the range of a sketch, Hutchinson's estimator on what is left.
@@ -32,56 +30,19 @@ export function hutchPlusPlus(
   positive('relativeError', relativeError);
   integerAtLeast('maxProbes', maxProbes, 3);
   const start = performance.now();
-  let products = 0;
-  const times = (v: Float64Array | Float32Array) => {
-    products++;
-    return A.matvec(v);
-  };
-  const Q: Float64Array[] = [];
-  // QᵀAQ
-  let H: number[][] = [];
-  const tests: TestVector[] = [];
+  // A g need not be kept.
+  const sketch = sketchOf(A, random, (v) => v);
   return estimateUntil(A, Math.floor(maxProbes / 3), relativeError, (from, k) => {
-    for (let j = from; j < k; j++) {
-      if (extend(Q, times(random.fork('sketch', j).signs(A.dim)))) {
-        const q = Q.at(-1)!;
-        const Aq = times(q);
-        H = bordered(H, projections(Q, Aq));
-        for (const { g, along, across } of tests) {
-          along.push(dot(q, g));
-          across.push(dot(Aq, g));
-        }
-      }
-      const g = random.fork('probe', j).signs(A.dim);
-      const Ag = times(g);
-      const along = projections(Q, new Float64Array(g));
-      tests.push({ g, form: dot(g, Ag), along, across: projections(Q, Ag) });
-    }
+    sketch.grow(from, k);
+    const H = sketch.matrix();
     const captured = H.reduce((sum, row, i) => sum + row[i]!, 0);
-    // With c = Qᵀg, the form of (I − QQᵀ) g is gᵀAg − 2 cᵀQᵀAg + cᵀQᵀAQ c.
-    const { mean, stderr, interval } = summary(
-      tests.map(({ form, along: c, across }) => {
-        const inside = H.reduce((sum, row, i) => sum + c[i]! * dot(row, c), 0);
-        return form - 2 * dot(c, across) + inside;
-      }),
-    );
+    const { mean, stderr, interval } = summary(sketch.rest());
     return {
       value: captured + mean,
       stderr,
       interval: [captured + interval[0], captured + interval[1]],
       size: H.reduce((sum, row, i) => sum + Math.abs(row[i]!), Math.abs(mean)),
-      cost: costSince(start, { hvps: products }),
+      cost: costSince(start, { hvps: sketch.products() }),
     };
   });
-}
-
-/** One random vector g with all that is needed of it, so that A g need not be kept. */
-interface TestVector {
-  readonly g: Float32Array;
-  /** gᵀA g */
-  readonly form: number;
-  /** Qᵀ g */
-  readonly along: number[];
-  /** QᵀA g */
-  readonly across: number[];
 }

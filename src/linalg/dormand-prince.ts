@@ -18,21 +18,35 @@ export interface Integrated {
   readonly converged: boolean;
 }
 
-const A: readonly (readonly number[])[] = [
-  [1 / 5],
-  [3 / 40, 9 / 40],
-  [44 / 45, -56 / 15, 32 / 9],
-  [19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729],
-  [9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656],
-  [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84],
-];
-/** b − b̂ */
+/**
+ * The coefficients of the 5(4) pair of Dormand & Prince, RK5(4)7M, whose last stage is the first of the next step: A family of embedded Runge–Kutta formulae, J. Comput.
+ * Appl. Math. 6 (1980) 19–26; Hairer, Nørsett & Wanner, Solving ODEs I, §II.5, table 5.2.
+ */
+export const RK54 = {
+  /** Of stages 1 … 6. */
+  a: [
+    [],
+    [1 / 5],
+    [3 / 40, 9 / 40],
+    [44 / 45, -56 / 15, 32 / 9],
+    [19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729],
+    [9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656],
+  ],
+  /** Of order 5. */
+  b: [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84],
+  /** b̂, of order 4. */
+  embedded: [5179 / 57600, 0, 7571 / 16695, 393 / 640, -92097 / 339200, 187 / 2100, 1 / 40],
+} as const;
+
+/** What leads from the first stage to each of the others. */
+const LATER: readonly (readonly number[])[] = [...RK54.a.slice(1), RK54.b];
+/** b − b̂, as exact fractions: the rounded differences of the two lose digits. */
 const ERROR = [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40] as const;
 
 /**
- * y(t) of dy/dt = f(y), y(0) given, in float64 by the 5(4) pair of Dormand & Prince.
+ * y(t) of dy/dt = f(y), y(0) given, in float64 by the 5(4) pair of Dormand & Prince, {@link RK54}.
  *
- * Its coefficients: J. Comput. Appl. Math. 6 (1980) 19–26, RK5(4)7M. A step of length h may have a local error of
+ * A step of length h may have a local error of
  * tolerance · h/t, so that those of all steps sum to the tolerance: error per unit step, Hairer, Nørsett & Wanner,
  * Solving ODEs I, §II.4. The solution of order 5 is gone on from, the error is that of order 4. Shapes [N].
  */
@@ -77,7 +91,7 @@ function stages(
 ) {
   const slopes = [slope];
   let next = y;
-  for (const row of A) {
+  for (const row of LATER) {
     next = axpy(1, y, combined(row, slopes, h));
     slopes.push(f(next));
   }

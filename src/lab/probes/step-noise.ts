@@ -1,10 +1,8 @@
 import { exact, noCost } from '../../core/estimate.ts';
 import { axpy } from '../../dynamics/integrate/params-algebra.ts';
 import { isNoisy, type Term } from '../../dynamics/integrate/term.ts';
-import { compile } from '../../engine/program/compile.ts';
-import { dispose } from '../../engine/tensors/memory.ts';
 import { add, mul } from '../../engine/tensors/operations.ts';
-import { flatten64 } from '../../engine/tensors/params.ts';
+import { gradientAt } from '../../objective/gradient-at.ts';
 import { stepBias as ofBias } from '../../probes/noise/step-bias.ts';
 import { stepNoise as ofSteps, type RandomStep } from '../../probes/noise/step-noise.ts';
 import { means, size, whole } from '../spec/field.ts';
@@ -65,11 +63,7 @@ export const stepBias = defineProbe({
     if (steps === undefined || steps === 'certain') return undefined;
     const { theta, task } = context;
     const { objective, precision } = task;
-    const gradientAt = compile((q) => objective.gradient(q).gradient, precision);
-    const slope = gradientAt([...theta]);
-    const gradient = flatten64(slope);
-    dispose(slope);
-    gradientAt.dispose();
+    const gradient = gradientAt(objective, theta, precision);
     return { scalars: { stepBias: ofBias(steps, theta, gradient, draws, precision) } };
   },
 });

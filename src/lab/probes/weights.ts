@@ -1,10 +1,7 @@
 import { costSince, exact, noCost } from '../../core/estimate.ts';
-import { inner } from '../../engine/derivatives/autodiff.ts';
-import { compile } from '../../engine/program/compile.ts';
-import { dispose } from '../../engine/tensors/memory.ts';
 import { flatten64 } from '../../engine/tensors/params.ts';
-import { read64 } from '../../engine/tensors/precise.ts';
 import { norm } from '../../linalg/float64.ts';
+import { squaredGradientAt } from '../../objective/gradient-at.ts';
 import { invariantDrift as drift } from '../../probes/flatness/invariants.ts';
 import { defineProbe } from './probe.ts';
 
@@ -30,14 +27,7 @@ export const gradientSquared = defineProbe({
   measure({ task, theta }) {
     const { objective, precision } = task;
     const start = performance.now();
-    const square = compile((q) => {
-      const { gradient } = objective.gradient(q);
-      return [inner(gradient, gradient)];
-    }, precision);
-    const out = square([...theta]);
-    const value = read64(out[0]!)[0]!;
-    dispose(out);
-    square.dispose();
+    const value = squaredGradientAt(objective, theta, precision);
     const cost = costSince(start, { gradients: 1 });
     return { scalars: { gradientSquared: exact(value, cost) } };
   },

@@ -1,5 +1,6 @@
 import type { Cost, Estimate } from '../../core/estimate.ts';
-import { summary } from '../../stats/summary.ts';
+import { ratioOfMeans } from '../../stats/ratio.ts';
+import { mean } from '../../stats/summary.ts';
 
 /**
  * The coefficient of determination R² = 1 − Σᵢ‖yᵢ − fᵢ‖²/Σᵢ‖yᵢ − ȳ‖² over n examples, all outputs together.
@@ -28,11 +29,9 @@ export function determinationOf(
     });
   const left = squares((i, c) => outputs[i * k + c]!);
   const spread = squares((_, c) => centre[c]!);
-  const whole = summary(spread).mean;
-  if (!(whole > 0) || n < 2)
+  if (!(mean(spread) > 0) || n < 2)
     return { value: Number.NaN, stderr: Number.POSITIVE_INFINITY, cost, converged: false };
-  const share = summary(left).mean / whole;
-  const stderr = summary(left.map((a, i) => a - share * spread[i]!)).stderr / whole;
+  const { value: share, stderr } = ratioOfMeans(left, spread);
   const value = 1 - share;
   return {
     ...{ value, stderr, cost, converged: Number.isFinite(value) },

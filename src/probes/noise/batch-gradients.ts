@@ -2,6 +2,7 @@ import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { flatten64 } from '../../engine/tensors/params.ts';
 import { indices, type Params } from '../../engine/tensors/tensor.ts';
+import { gradientAt } from '../../objective/gradient-at.ts';
 import type { Objective } from '../../objective/objective.ts';
 
 /** How mini-batches are drawn and how many, for a mean over them. */
@@ -30,11 +31,7 @@ export function batchGradients(
   theta: Params,
   precision: Precision = objective.precision ?? 'single',
 ): BatchGradients {
-  const whole = compile((q) => objective.gradient(q).gradient, precision);
-  const full = whole([...theta]);
-  const mean = flatten64(full);
-  dispose(full);
-  whole.dispose();
+  const mean = gradientAt(objective, theta, precision);
   const part = compile(([rows, ...q]) => objective.gradient(q, rows).gradient, precision);
   return {
     mean,

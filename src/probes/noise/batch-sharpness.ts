@@ -7,15 +7,7 @@ import { read64 } from '../../engine/tensors/precise.ts';
 import { indices, type Params } from '../../engine/tensors/tensor.ts';
 import type { Objective } from '../../objective/objective.ts';
 import { sampledMean } from '../trace/sequential.ts';
-
-export interface BatchSharpnessOptions {
-  /** Rows of the k-th mini-batch, drawn as the optimizer draws them. */
-  readonly batches: (k: number) => Int32Array;
-  /** Requested standard error relative to the value, > 0. */
-  readonly relativeError: number;
-  /** Mini-batches at most, ≥ 2. */
-  readonly maxBatches: number;
-}
+import type { BatchDraws } from './batch-gradients.ts';
 
 /**
  * Batch sharpness E_B[g_Bᵀ H_B g_B / ‖g_B‖²], the curvature that a mini-batch's loss has along its own gradient.
@@ -30,7 +22,7 @@ export interface BatchSharpnessOptions {
 export function batchSharpness(
   objective: Pick<Objective, 'precision' | 'gradient' | 'hvp'>,
   theta: Params,
-  { batches, relativeError, maxBatches }: BatchSharpnessOptions,
+  { batches, relativeError, maxBatches }: BatchDraws,
   precision: Precision = objective.precision ?? 'single',
 ): Estimate {
   positive('relativeError', relativeError);

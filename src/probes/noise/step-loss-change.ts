@@ -9,10 +9,11 @@ import { indices, type Params } from '../../engine/tensors/tensor.ts';
 import { axpy, dot } from '../../linalg/float64.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { formsOf } from '../../linalg/operator-algebra.ts';
+import { gradientAt } from '../../objective/gradient-at.ts';
 import type { Objective } from '../../objective/objective.ts';
 import { summary } from '../../stats/summary.ts';
 import { sampledMean } from '../trace/sequential.ts';
-import { type BatchDraws, batchGradients } from './batch-gradients.ts';
+import type { BatchDraws } from './batch-gradients.ts';
 
 export interface StepLossChangeOptions extends BatchDraws {
   /** η */
@@ -52,9 +53,7 @@ export function stepLossChange(
   positive('relativeError', relativeError);
   integerAtLeast('maxBatches', maxBatches, 2);
   const start = performance.now();
-  const gradients = batchGradients(objective, theta, precision);
-  const { mean } = gradients;
-  gradients.dispose();
+  const mean = gradientAt(objective, theta, precision);
   const [size, Hg] = [dot(mean, mean), H.matvec(mean)];
   const slope = axpy(
     eta ** 2,

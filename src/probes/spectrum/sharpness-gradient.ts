@@ -1,14 +1,13 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
 import { type Cost, costSince, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
-import { compile, type Precision } from '../../engine/program/compile.ts';
-import { dispose } from '../../engine/tensors/memory.ts';
-import { flatten64 } from '../../engine/tensors/params.ts';
+import type { Precision } from '../../engine/program/compile.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import { dot, norm } from '../../linalg/float64.ts';
 import { krylovSpace } from '../../linalg/lanczos.ts';
 import type { LinearOperator } from '../../linalg/operator.ts';
 import { tridiagonalEigen } from '../../linalg/tridiagonal.ts';
+import { gradientAt } from '../../objective/gradient-at.ts';
 import type { Objective } from '../../objective/objective.ts';
 import { thirdRoundOff } from '../operators/round-off.ts';
 import {
@@ -143,20 +142,6 @@ function sizeOfChange(at: ThirdDerivatives, u: Float64Array, random: Rng): numbe
   const { values } = tridiagonalEigen(diagonal, offDiagonal);
   space.dispose();
   return Math.max(...values.map(Math.abs)) + (exhausted ? 0 : beta);
-}
-
-/** ∇L. Shape [P]. */
-function gradientAt(
-  objective: Pick<Objective, 'gradient'>,
-  theta: Params,
-  precision: Precision,
-): Float64Array {
-  const program = compile((q) => objective.gradient(q).gradient, precision);
-  const out = program([...theta]);
-  const flat = flatten64(out);
-  dispose(out);
-  program.dispose();
-  return flat;
 }
 
 const costOf = (start: number, { hvps, forms }: { hvps: number; forms: number }): Cost =>

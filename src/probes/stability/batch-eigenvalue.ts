@@ -2,17 +2,12 @@ import { integerAtLeast, positive } from '../../core/check.ts';
 import { costSince, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
+import type { BatchDraws } from '../noise/batch-gradients.ts';
 import type { OperatorFamily } from '../operators/family.ts';
 import { sharpness } from '../spectrum/sharpness.ts';
 import { sampledMean } from '../trace/sequential.ts';
 
-export interface BatchEigenvalueOptions {
-  /** Rows of the k-th mini-batch, independent of the others. */
-  readonly batches: (k: number) => Int32Array;
-  /** Requested standard error relative to the value, > 0. */
-  readonly relativeError: number;
-  /** Mini-batches at most, ≥ 2. */
-  readonly maxBatches: number;
+export interface BatchEigenvalueOptions extends BatchDraws {
   /** Of Lanczos for each mini-batch. */
   readonly tolerance: number;
   readonly maxIterations: number;

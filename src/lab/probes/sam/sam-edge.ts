@@ -1,8 +1,5 @@
 import { costSince, exact } from '../../../core/estimate.ts';
-import { inner } from '../../../engine/derivatives/autodiff.ts';
-import { compile } from '../../../engine/program/compile.ts';
-import { dispose } from '../../../engine/tensors/memory.ts';
-import { read64 } from '../../../engine/tensors/precise.ts';
+import { squaredGradientAt } from '../../../objective/gradient-at.ts';
 import { defineProbe } from '../probe.ts';
 
 export const samEdge = defineProbe({
@@ -20,14 +17,7 @@ export const samEdge = defineProbe({
     if (edgeAt === undefined) return undefined;
     const { objective, precision } = task;
     const start = performance.now();
-    const square = compile((q) => {
-      const { gradient } = objective.gradient(q);
-      return [inner(gradient, gradient)];
-    }, precision);
-    const out = square([...theta]);
-    const value = edgeAt(Math.sqrt(read64(out[0]!)[0]!));
-    dispose(out);
-    square.dispose();
+    const value = edgeAt(Math.sqrt(squaredGradientAt(objective, theta, precision)));
     return { scalars: { samEdge: exact(value, costSince(start, { gradients: 1 })) } };
   },
 });

@@ -1,8 +1,6 @@
 import { costSince, exact } from '../../../core/estimate.ts';
-import { compile } from '../../../engine/program/compile.ts';
-import { dispose } from '../../../engine/tensors/memory.ts';
-import { flatten64 } from '../../../engine/tensors/params.ts';
 import { dot, norm } from '../../../linalg/float64.ts';
+import { gradientAt } from '../../../objective/gradient-at.ts';
 import { defineProbe } from '../probe.ts';
 import { nextWeights } from './next-weights.ts';
 
@@ -33,11 +31,7 @@ export const directionalSharpness = defineProbe({
     const [here, next] = found.weights;
     const u = next!.map((w, i) => w - here![i]!);
     const size = norm(u);
-    const gradientAt = compile((q) => objective.gradient(q).gradient, precision);
-    const slope = gradientAt([...context.theta]);
-    gradientAt.dispose();
-    const gradient = flatten64(slope);
-    dispose(slope);
+    const gradient = gradientAt(objective, context.theta, precision);
     const curvature = dot(u, context.hessian().matvec(u)) / size ** 2;
     const descent = -dot(gradient, u) / (norm(gradient) * size);
     const cost = costSince(start, { gradients: found.gradients + 1, hvps: 1 });

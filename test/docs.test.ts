@@ -56,3 +56,32 @@ test('docs/probes.md says of each probe where its number stops being right', () 
     .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name!));
   expect(named.toSorted()).toEqual([...probeNames].sort());
 });
+
+test('docs/probes.md has the levels of batch sharpness and λ that the points on record have', () => {
+  const [head, ...lines] = readFileSync(`${root}reports/gallery/stochastic-edge.csv`, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
+  const points = lines.map((line) =>
+    Object.fromEntries(line.map((cell, i) => [head![i]!, Number(cell)])),
+  );
+  const probes = readFileSync(`${root}docs/probes.md`, 'utf8');
+  const [, table = ''] = probes.split('| batch sharpness · η/2 |');
+  const told = [
+    ...table
+      .split('\n\n')[0]!
+      .matchAll(/^\| ([\d.]+) \| (\d+) \| ([\d.]+) ± ([\d.]+) \| ([\d.]+) \| (\S+) \|$/gm),
+  ].map(([, ...cells]) => cells.map(Number));
+  expect(told.length).toBe(new Set(points.map(({ rate, batch }) => `${rate} ${batch}`)).size);
+  for (const [rate, batch, level, error, sharpness, loss] of told) {
+    const run = points.filter((point) => point.rate === rate && point.batch === batch);
+    const end = run.at(-1)!;
+    const last = run.filter(({ time }) => time! >= 0.7 * end.time! - 1e-9);
+    const mean = (key: string) => last.reduce((sum, point) => sum + point[key]!, 0) / last.length;
+    const chance = Math.hypot(...last.map((point) => point.batchSharpnessStderr!)) / last.length;
+    expect(Math.abs((mean('batchSharpness') * rate!) / 2 - level!)).toBeLessThan(6e-4);
+    expect(Math.abs((chance * rate!) / 2 - error!)).toBeLessThan(6e-4);
+    expect(Math.abs((mean('sharpness') * rate!) / 2 - sharpness!)).toBeLessThan(6e-3);
+    expect(Math.abs(end.trainLoss! / loss! - 1)).toBeLessThan(0.04);
+  }
+});

@@ -16,6 +16,9 @@ const chosen = cases.filter(
   ({ twin }) => twin.kind === 'linear' || ['tanh', 'relu', 'gelu'].includes(twin.activation),
 );
 
+// Forms are made of the same derivatives as products: one activation for each kind of network.
+const forms = chosen.filter(({ twin }) => twin.kind === 'linear' || twin.activation === 'gelu');
+
 /** Runs `body` on the Hessian of a case, and frees all that was made for it. */
 function withHessian(c: Case, precision: Precision, body: (H: LinearOperator) => void): void {
   const { objective, dispose: free } = problem(c.network, c.loss, c, c.twin.classes);
@@ -55,7 +58,7 @@ describe.each([
       await openEngine(engine);
     });
 
-    test.each(chosen)('equals the float64 oracle: $name', (c) => {
+    test.each(chosen)('equals the float64 oracle and is symmetric: $name', (c) => {
       const before = live();
       withHessian(c, precision, (H) => {
         expect(H.dim).toBe(c.network.parameters);
@@ -64,20 +67,15 @@ describe.each([
         // The compiled product is used again with another vector.
         const w = v.toReversed();
         expect(relativeError(H.matvec(w), oracleOf(c, precision).hvp(w))).toBeLessThan(tolerance);
-      });
-      expect(live()).toEqual(before);
-    });
-
-    test.each(chosen)('is symmetric: $name', (c) => {
-      withHessian(c, precision, (H) => {
         const u = rng(1).normals(H.dim);
         const [Hu, Hv] = [H.matvec(u), H.matvec(c.v)];
         const difference = Math.abs(bilinear(u, Hv) - bilinear(c.v, Hu));
         expect(difference).toBeLessThan(tolerance * norm(u) * norm(Hv));
       });
+      expect(live()).toEqual(before);
     });
 
-    test.each(chosen)('quadratic forms equal vᵀ(H v), one by one and together: $name', (c) => {
+    test.each(forms)('quadratic forms equal vᵀ(H v), one by one and together: $name', (c) => {
       const { objective, dispose: free } = problem(c.network, c.loss, c, c.twin.classes);
       const exact = (v: Float64Array) =>
         precision === 'double' ? v : Float64Array.from(v, Math.fround);
@@ -93,7 +91,7 @@ describe.each([
       for (const examples of [objective.examples, 1e9]) {
         const H = hessian({ ...objective, examples }, theta, precision);
         expect(relativeError(H.forms!(vs), truth)).toBeLessThan(tolerance);
-        if (c === chosen[0]) {
+        if (c === forms[0]) {
           const streams = Array.from({ length: 11 }, (_, k) => rng(k));
           expect(relativeError(H.signForms!(streams), truth)).toBeLessThan(tolerance);
         }

@@ -52,7 +52,15 @@ export interface Measured<Arrays = object> {
 
 /** What a probe cannot do without, beyond the weights and the loss. */
 export type Need =
-  | ('initial-weights' | 'preconditioner' | 'edge-at' | 'averages' | 'network' | 'marker')
+  | (
+      | 'initial-weights'
+      | 'preconditioner'
+      | 'velocity'
+      | 'edge-at'
+      | 'averages'
+      | 'network'
+      | 'marker'
+    )
   // The run itself, or its end beforehand; coordinates that are walkers in one potential, of two wells; T of exp(−L/T); steps all alike.
   | ('run' | 'end' | 'walkers' | 'wells' | 'temperature' | 'steps')
   // The training time of a run; a method whose weights follow dθ/dt = −∇L(θ).

@@ -31,7 +31,7 @@ export function checkNeeds({ asked, spec, state }: ProbeRequest): void {
       `${hanging} needs sam on the full batch at a constant rate, and not ${methodOf(spec.method).label}: give --method '{ method: sam, rate: 0.1 }'`,
     );
   }
-  const { averages, preconditioner, label } = methodOf(spec.method);
+  const { averages, preconditioner, velocity, label } = methodOf(spec.method);
   const [predicting] = needing('averages', asked);
   if (predicting !== undefined && !averages) {
     throw new InputError(
@@ -41,6 +41,17 @@ export function checkNeeds({ asked, spec, state }: ProbeRequest): void {
   if (predicting !== undefined && preconditioner === 'carried' && state === undefined) {
     throw new InputError(
       `${predicting} needs what ${label} carries beside the weights: name the folder of its run`,
+    );
+  }
+  const [moving] = needing('velocity', asked);
+  if (moving !== undefined && (velocity === undefined || preconditioner !== undefined)) {
+    throw new InputError(
+      `${moving} needs steps along a velocity, as of heavy-ball or nesterov, and those of ${label} are not: measure batchSharpness`,
+    );
+  }
+  if (moving !== undefined && state === undefined) {
+    throw new InputError(
+      `${moving} needs the velocity that ${label} carries beside the weights: name the folder of its run`,
     );
   }
   const [name] = needing('preconditioner', asked);

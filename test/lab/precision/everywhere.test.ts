@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openEngine } from '../../../src/engine/backend.ts';
 import type { Precision } from '../../../src/engine/tensors/precision.ts';
@@ -9,6 +11,7 @@ import type { methods } from '../../../src/lab/methods/registry.ts';
 import { probes } from '../../../src/lab/probes/registry.ts';
 import { execute } from '../../../src/lab/run/execute.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 /** The precision of every graph that is made. */
 const made: Precision[] = [];
@@ -31,6 +34,7 @@ beforeEach(() => {
 });
 expectNoLeaks();
 
+const folder = scratchFolder();
 const places = { cacheDir: tmpdir(), baseDir: tmpdir(), offline: true };
 
 const specOf = (method: string, measure: string, precision = 'double') =>
@@ -91,28 +95,75 @@ describe('in double precision', () => {
     for (const w of weights) expect(w.some((wi) => Math.fround(wi) !== wi)).toBe(true);
   });
 
-  test('no probe makes a graph in single precision, at the end or along the run', async () => {
-    const all = chosenProbes.map((name) => `${name}: true`).join(', ');
-    const few =
-      'tailIndex: { draws: 256 }, rises: { steps: 3, restarts: 2, maxProbes: 4 }, stabilityBounds: { draws: 4 }, finalStabilityBounds: { draws: 4 }';
-    const kept = chosenProbes.filter(
-      (name) => !few.includes(`${name}: {`) && !needs(name, 'walkers') && !needs(name, 'posterior'),
-    );
-    expect(all).toContain('landscape');
-    const measure = `{ ${kept.map((name) => `${name}: true`).join(', ')}, ${few}, along: { sharpness: { points: 2 } } }`;
-    const { scalars } = await execute(
-      // A method that carries what every probe asks for.
-      specOf('{ method: adam, rate: 0.01, batch: 4 }', measure),
-      fileSources(places),
-    );
-    expect(Object.keys(scalars).length).toBeGreaterThan(50);
-    expect(made.filter((precision) => precision !== 'double')).toEqual([]);
-  }, 120_000);
-
   const needs = (name: (typeof chosenProbes)[number], what: 'walkers' | 'posterior') =>
     probes[name].needs?.includes(what) === true;
   const posterior = chosenProbes.filter((name) => needs(name, 'posterior'));
   const walking = chosenProbes.filter((name) => needs(name, 'walkers'));
+  const options: Partial<Record<(typeof chosenProbes)[number], string>> = {
+    tailIndex: '{ draws: 256 }',
+    rises: '{ steps: 3, restarts: 2, maxProbes: 4 }',
+    stabilityBounds: '{ draws: 4 }',
+    finalStabilityBounds: '{ draws: 4 }',
+  };
+  const asked = (name: (typeof chosenProbes)[number]) => `${name}: ${options[name] ?? true}`;
+  /** What some probes ask of the method: a velocity, an edge, weights that follow the gradient alone. */
+  const carriers = [
+    'adam, rate: 0.01, batch: 4',
+    'sgd, rate: 0.01, batch: 4',
+    'heavy-ball, rate: 0.01, batch: 4',
+    'sam, rate: 0.01',
+    'central-flow, rate: 0.01',
+  ];
+  const takes = (carrier: string, name: (typeof chosenProbes)[number]) => {
+    try {
+      specOf(`{ method: ${carrier} }`, `{ ${name}: true }`);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  /** What asks for other data or another network. */
+  const elsewhere: Partial<Record<(typeof chosenProbes)[number], string>> = {
+    determination:
+      'data: { name: csv, path: line.csv, targets: values, columns: [y], train: 12, test: 3 }\nnetwork: { kind: linear }',
+    meanSquareThreshold: 'data: { name: linear-regression, dimensions: 2, train: 20 }',
+    rescaled:
+      'data: { name: glyphs, train: 12, test: 10 }\nnetwork: { kind: mlp, hidden: [3], activation: relu }',
+  };
+
+  const apart = [...walking, ...posterior, ...Object.keys(elsewhere)];
+  const carried = new Map(
+    chosenProbes
+      .filter((name) => !apart.includes(name))
+      .map((name) => [name, carriers.find((carrier) => takes(carrier, name))]),
+  );
+
+  test('every probe is in one of these tests', () => {
+    const others = chosenProbes.filter((name) => carried.get(name) === undefined);
+    expect(others.toSorted()).toEqual(apart.toSorted());
+  });
+
+  test.each(carriers)(
+    'no probe makes a graph in single precision, at the end or along the run: %s',
+    async (carrier) => {
+      const own = chosenProbes.filter((name) => carried.get(name) === carrier);
+      expect(own.length).toBeGreaterThan(0);
+      const rest = ['trace', 'sharpness', 'threshold'].filter(
+        (name) => !own.some((o) => o === name),
+      );
+      const measure = [...own.map(asked), ...rest.map((name) => `${name}: false`)];
+      const spec = specOf(
+        `{ method: ${carrier} }`,
+        `{ ${measure.join(', ')}, along: { sharpness: { points: 2 } } }`,
+      );
+      const { scalars } = await execute(spec, fileSources(places));
+      expect(Object.keys(scalars).length).toBeGreaterThan(own.length);
+      expect(made.length).toBeGreaterThan(0);
+      expect(made.filter((precision) => precision !== 'double')).toEqual([]);
+    },
+    120_000,
+  );
+
   test.each([
     ['one that watches walkers', 'double-well', walking],
     [
@@ -137,6 +188,30 @@ measure: { ${watching.map((name) => `${name}: true`).join(', ')}, trace: false, 
     const { scalars, arrays } = await execute(spec!, fileSources(places));
     // A histogram leaves no number of its own.
     for (const name of watching) expect({ ...scalars, ...arrays }).toHaveProperty(name);
+    expect(made.filter((precision) => precision !== 'double')).toEqual([]);
+  });
+
+  test.each(Object.entries(elsewhere))('nor does %s', async (name, problem) => {
+    writeFileSync(
+      join(folder, 'line.csv'),
+      `x,y\n${Array.from({ length: 21 }, (_, i) => `${i},${2 * i + (i % 3)}`).join('\n')}\n`,
+    );
+    const [spec] = parseExperiment(
+      `
+${problem}
+precision: double
+methods: [{ method: sgd, rate: 0.01, batch: 4 }]
+seeds: 1
+stop: { steps: 3 }
+measure: { ${name}: true, trace: false, sharpness: false, threshold: false }
+`,
+      ...(['elsewhere', join(folder, 'elsewhere.yaml')] as const),
+    ).specs;
+    const { scalars } = await execute(
+      spec!,
+      fileSources({ cacheDir: folder, baseDir: folder, offline: true }),
+    );
+    expect(Object.keys(scalars).length).toBeGreaterThan(0);
     expect(made.filter((precision) => precision !== 'double')).toEqual([]);
   });
 

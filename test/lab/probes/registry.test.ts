@@ -8,7 +8,7 @@ const page = readFileSync(new URL('../../../docs/experiments.md', import.meta.ur
 
 /** Files that have whatever a probe may need: a network, walkers in two wells, or a posterior. */
 const methods =
-  'data: { marker: 1, train: 100 }\nmethods: [{ method: adam, rate: 1 }, { method: sam, rate: 1 }, { method: gradient-flow }, { method: central-flow, rate: 1 }]\n';
+  'data: { marker: 1, train: 100 }\nmethods: [{ method: adam, rate: 1 }, { method: sam, rate: 1 }, { method: heavy-ball, rate: 1 }, { method: gradient-flow }, { method: central-flow, rate: 1 }]\n';
 const walkers =
   'data: double-well\nmethods: [{ method: langevin, temperature: 1, dt: 0.1 }]\nstop: { steps: 5 }\n';
 const posterior =

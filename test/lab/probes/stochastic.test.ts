@@ -5,14 +5,17 @@ import { dispose } from '../../../src/engine/tensors/memory.ts';
 import { mul } from '../../../src/engine/tensors/operations.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
 import { tensor } from '../../../src/engine/tensors/tensor.ts';
+import { parseExperiment } from '../../../src/lab/experiment/read.ts';
 import { methodOf } from '../../../src/lab/methods/registry.ts';
 import type { ProbeContext } from '../../../src/lab/probes/probe.ts';
 import {
   gradientMass,
   gradientNoiseInteraction,
 } from '../../../src/lab/probes/stochastic/interaction.ts';
+import { checkNeeds } from '../../../src/lab/runner/probe-needs.ts';
 import { objectiveOf } from '../../../src/problems/supervised/objective-of.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
+import { errorOf } from '../../support/experiment-error.ts';
 import { smallRun, smallSpec } from '../../support/small-run.ts';
 
 beforeAll(async () => {
@@ -83,7 +86,7 @@ describe('along the steps of a method with a velocity', () => {
   const draws = '{ maxBatches: 64 }';
   const asked = `momentumBatchSharpness: ${draws}, batchSharpnessRatio: ${draws}, gaussNewtonBatchSharpness: ${draws}`;
 
-  test('at rest it is batch sharpness itself, and without a velocity there is none', async () => {
+  test('at rest it is batch sharpness itself', async () => {
     const resting = '{ method: heavy-ball, rate: 0.01, batch: 5, momentum: 0 }';
     const { momentumBatchSharpness, momentumBatchSharpnessRatio } = await valuesOf(resting, asked);
     const plain = await valuesOf(
@@ -95,9 +98,29 @@ describe('along the steps of a method with a velocity', () => {
     expect(momentumBatchSharpness! / plain.batchSharpness!).toBeLessThan(1.4);
     expect(momentumBatchSharpnessRatio! / plain.batchSharpnessRatio!).toBeGreaterThan(0.7);
     expect(momentumBatchSharpnessRatio! / plain.batchSharpnessRatio!).toBeLessThan(1.4);
-    const none = await valuesOf(sgd, asked);
-    expect(Object.keys(none)).not.toContain('momentumBatchSharpness');
-    expect(none.gaussNewtonBatchSharpness).toBeGreaterThan(0);
+  });
+
+  test('is refused in one line where no method has a velocity, or where it is not known', () => {
+    const text = (methods: string) =>
+      `question: q\nmethods: [${methods}]\nmeasure: { momentumBatchSharpness: true }`;
+    for (const method of [sgd, '{ method: adam, rate: 0.01, batch: 5 }']) {
+      expect(errorOf(text(method))).toBe(
+        '3:36: measure.momentumBatchSharpness needs steps along a velocity, as of heavy-ball or nesterov, and no method here has one: measure batchSharpness',
+      );
+    }
+    const nesterov = '{ method: nesterov, rate: 0.01, batch: 5 }';
+    expect(parseExperiment(text(`${sgd}, ${nesterov}`), 'two', 'two.yaml').specs).toHaveLength(6);
+    const ask = (method: string) => () =>
+      checkNeeds({
+        asked: { momentumBatchSharpness: {} },
+        spec: smallSpec(method, 'steps: 1', ''),
+      } as never);
+    expect(ask(sgd)).toThrow(
+      'momentumBatchSharpness needs steps along a velocity, as of heavy-ball or nesterov, and those of SGD B=5 η=0.05 are not: measure batchSharpness',
+    );
+    expect(ask(nesterov)).toThrow(
+      'momentumBatchSharpness needs the velocity that Nesterov B=5 η=0.01 carries beside the weights: name the folder of its run',
+    );
   });
 
   test.each(['heavy-ball', 'nesterov'])(

@@ -1,3 +1,4 @@
+import type { SpecMethod } from '../../methods/method.ts';
 import { methodOf } from '../../methods/registry.ts';
 import type { Need } from '../../probes/probe.ts';
 import { probes } from '../../probes/registry.ts';
@@ -10,40 +11,47 @@ import { chosenProbes } from '../measure-format.ts';
 import type { AlongSpec, RunSpec } from '../run-spec.ts';
 import { pathIssues } from './path-issues.ts';
 
+/** What a measure asks of a method, and what to say where none of an experiment has it. */
+const ofMethods: readonly {
+  readonly need: Need;
+  has(method: SpecMethod): boolean;
+  readonly why: string;
+}[] = [
+  {
+    need: 'preconditioner',
+    has: ({ preconditioner }) => preconditioner !== undefined,
+    why: 'needs steps that divide by a preconditioner, as of adam or rmsprop, and no method here has one: measure sharpness',
+  },
+  {
+    need: 'velocity',
+    has: ({ velocity, preconditioner }) => velocity !== undefined && preconditioner === undefined,
+    why: 'needs steps along a velocity, as of heavy-ball or nesterov, and no method here has one: measure batchSharpness',
+  },
+  {
+    need: 'edge-at',
+    has: ({ edgeAt }) => edgeAt !== undefined,
+    why: 'needs sam on the full batch at a constant rate with nothing else to its gradients, and no method here is that: measure sharpness',
+  },
+  {
+    need: 'flow',
+    has: ({ followsFlow }) => followsFlow,
+    why: 'needs weights that follow dθ/dt = −∇L(θ), and those of no method here do: train by gradient-flow, or by gradient-descent or sgd with nothing more to their gradients',
+  },
+  {
+    need: 'averages',
+    has: ({ averages }) => averages,
+    why: 'needs central-flow or rmsprop-central-flow, and no method here is that: give it beside the descent that it predicts',
+  },
+];
+
 /** Measures of an experiment that none of its methods, or none of its problems, has. */
 export function measureIssues(file: ExperimentFile, specs: readonly RunSpec[]): Issue[] {
   const toys = toysAlone(file);
   const methods = file.methods.flatMap((entry) => methodSpecs(entry).map(methodOf));
-  const scaled = methods.some(({ preconditioner }) => preconditioner !== undefined);
   return [
-    ...(scaled
-      ? []
-      : asking(
-          file,
-          'preconditioner',
-          'needs steps that divide by a preconditioner, as of adam or rmsprop, and no method here has one: measure sharpness',
-        )),
-    ...(methods.some(({ edgeAt }) => edgeAt !== undefined)
-      ? []
-      : asking(
-          file,
-          'edge-at',
-          'needs sam on the full batch at a constant rate with nothing else to its gradients, and no method here is that: measure sharpness',
-        )),
-    ...(methods.some(({ followsFlow }) => followsFlow)
-      ? []
-      : asking(
-          file,
-          'flow',
-          'needs weights that follow dθ/dt = −∇L(θ), and those of no method here do: train by gradient-flow, or by gradient-descent or sgd with nothing more to their gradients',
-        )),
-    ...(methods.some(({ averages }) => averages)
-      ? []
-      : asking(
-          file,
-          'averages',
-          'needs central-flow or rmsprop-central-flow, and no method here is that: give it beside the descent that it predicts',
-        )),
+    ...ofMethods.flatMap(({ need, has, why }) =>
+      methods.some(has) ? [] : asking(file, need, why),
+    ),
     ...(toys === undefined && dataEntries(file).every(({ marker }) => marker === undefined)
       ? asking(
           file,

@@ -42,6 +42,7 @@ export const momentumBatchSharpness = defineProbe({
     'E[sᵀH_B s/(sᵀg_B)] along the steps s of a method with a velocity, and the ratio of the two means',
   ...{ sources, cost: `twice ${cost}`, form, options: overBatches },
   outputs: { momentumBatchSharpness: {}, momentumBatchSharpnessRatio: {} },
+  needs: ['velocity'],
   measure(context, options) {
     const { method, carried, task } = context;
     const { velocity, preconditioner } = method;

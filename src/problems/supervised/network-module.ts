@@ -35,7 +35,16 @@ export interface OwnNetwork {
   loss?(f: Tensor, y: Tensor, x: Tensor): Tensor;
 }
 
-/** What a module exports by default. */
+/**
+ * What a module exports by default.
+ *
+ * @example
+ * const linear: NetworkModule = ({ ops, inputs, outputs }) => ({
+ *   shapes: [[inputs, outputs]],
+ *   apply: ([w], x) => ops.matMul(x, w!),
+ * });
+ * console.log(typeof linear); // function
+ */
 export type NetworkModule = (given: ModuleInputs) => OwnNetwork;
 
 /** A user's own network, and its own loss where it has one. */

@@ -1,17 +1,18 @@
 import { dot } from './float64.ts';
 import { symmetricEigen } from './symmetric-eigen.ts';
 
-/** A small square matrix as rows. Shape [k][k]. */
+/** A small matrix as rows, square where nothing else is said. */
 export type Matrix = readonly (readonly number[])[];
 
 /** c I */
 export const scaledIdentity = (k: number, c: number): number[][] =>
   Array.from({ length: k }, (_, i) => Array.from({ length: k }, (_, j) => (i === j ? c : 0)));
 
-/** Aᵀ */
-export const transpose = (A: Matrix): number[][] => A.map((_, i) => A.map((row) => row[i]!));
+/** Aᵀ. Shapes [m][n] → [n][m]. */
+export const transpose = (A: Matrix): number[][] =>
+  (A[0] ?? []).map((_, j) => A.map((row) => row[j]!));
 
-/** A B */
+/** A B. Shapes [m][n], [n][p] → [m][p]. */
 export function multiply(A: Matrix, B: Matrix): number[][] {
   const columns = transpose(B);
   return A.map((row) => columns.map((column) => dot(row, column)));

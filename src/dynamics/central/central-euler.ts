@@ -1,14 +1,18 @@
 import { InputError } from '../../core/error.ts';
 import type { Rng } from '../../core/random.ts';
 import type { Precision } from '../../engine/program/compile.ts';
+import { clone, dispose } from '../../engine/tensors/memory.ts';
 import { flatten64, tensorsLike } from '../../engine/tensors/params.ts';
 import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Carried, Solver, SolverState, Started, Step } from '../integrate/solver.ts';
 import { type Clock, refuseDecay, refuseNoise } from '../integrate/term.ts';
 import type { Scaling } from './adaptive-scaling.ts';
-import { criticalPairs, leadingPairs } from './critical-eigenpairs.ts';
+import { type Blocks, blocks } from './blocks.ts';
+import { criticalAlong } from './critical.ts';
 import { type DerivativesAt, derivativesAt } from './derivatives-at.ts';
-import { type Critical, centre } from './oscillation.ts';
+import { type EdgeSums, edgeSums } from './edge-sums.ts';
+import { leadingPairs } from './leading-pairs.ts';
+import { centre } from './oscillation.ts';
 
 export interface CentralEulerOptions {
   readonly eta: number;
@@ -60,118 +64,91 @@ export const centralEuler = (options: CentralEulerOptions): Solver => ({
         'the central flow is that of full-batch descent; give it a term with a Jacobian',
       );
     const derivatives = derivativesAt({ drift, jacobian }, options.formGradient, precision);
+    const graphs = { derivatives, blocks: blocks(precision), sums: edgeSums(precision) };
     return {
-      init: (theta) => start(options, derivatives, theta, precision),
-      step: (theta, clock, state) => advance(options, derivatives, theta, clock, state, precision),
-      dispose: derivatives.dispose,
+      init: (theta) => start(options, graphs, theta, precision),
+      step: (theta, clock, state) => advance(options, graphs, theta, clock, state, precision),
+      dispose: () => Object.values(graphs).forEach((each) => void each.dispose()),
     };
   },
 });
 
+interface Graphs {
+  readonly derivatives: DerivativesAt;
+  readonly blocks: Blocks;
+  readonly sums: EdgeSums;
+}
+
 function start(
   { scaling }: CentralEulerOptions,
-  derivatives: DerivativesAt,
+  { derivatives }: Graphs,
   theta: Params,
   precision: Precision,
 ): Started {
   const numbers = { sharpness: Number.NaN, critical: 0, loss: 0, squaredGradient: 0 };
   if (scaling === undefined)
     return { state: { numbers, vectors: {} }, work: { gradients: 0, hvps: 0 } };
-  const local = derivatives.at(theta);
-  local.dispose();
-  const nu = tensorsLike(theta, scaling.init(local.g), precision);
+  const nu = tensorsLike(theta, scaling.init(derivatives.gradient(theta)), precision);
   return { state: { numbers, vectors: { nu } }, work: { gradients: 1, hvps: 0 } };
 }
 
 function advance(
-  options: CentralEulerOptions,
-  derivatives: DerivativesAt,
-  theta: Params,
-  ...at: readonly [clock: Clock, state: SolverState, precision: Precision]
-): Step {
-  const local = derivatives.at(theta);
-  try {
-    return advanced(options, local, theta, ...at);
-  } finally {
-    local.dispose();
-  }
-}
-
-function advanced(
   { eta, scaling, random }: CentralEulerOptions,
-  local: ReturnType<DerivativesAt['at']>,
+  { derivatives, blocks, sums }: Graphs,
   theta: Params,
   { step, dt }: Clock,
   { vectors: carried }: SolverState,
   precision: Precision,
 ): Step {
-  const { nu: held, ...rest } = carried;
-  const nu = held && flatten64(held);
-  const D = (nu && scaling?.D(nu)) ?? new Float64Array(local.g.length).fill(1);
-  const roots = D.map(Math.sqrt);
+  const g = derivatives.gradient(theta);
+  const nu = carried.nu && flatten64(carried.nu);
+  const D = (nu && scaling?.D(nu)) ?? new Float64Array(g.length).fill(1);
   const edge = 2 / eta;
-  const followed = leadingPairs(local, roots, {
-    above: FOLLOWED * edge,
-    most: MOST + 1,
-    start: Object.values(rest),
-    random: random.fork('leading', step),
-  });
-  const near = followed.values.filter((value) => value > NEAR * edge).length;
-  if (near > MOST)
-    throw new InputError(
-      `a central flow of rate ${eta} has more than ${MOST} eigenvalues at 2/η = ${edge} at its step ${step}: lower the rate`,
-    );
-  const critical = criticalPairs(local, followed, near, roots);
-  const adaptation = nu &&
-    scaling && { nu, relaxation: scaling.relaxation, slope: scaling.slope(nu) };
-  const moved = centre({ g: local.g, D, ...(adaptation && { adaptation }) }, critical, eta, dt);
-  // Without a covariance that holds the edge descent diverges.
-  const size = moved.held && Number.isFinite(followed.values[0]!) ? dt : Number.NaN;
-  const along = (x: Float64Array, velocity: Float64Array) =>
-    tensorsLike(
-      theta,
-      x.map((xi, i) => xi + size * velocity[i]!),
-      precision,
-    );
-  const kept = followed.values.filter((value) => value > FOLLOWED * edge).length + 1;
-  return {
-    theta: along(flatten64(theta), moved.velocity),
-    error: null,
-    state: {
-      numbers: {
-        sharpness: followed.values[0]!,
-        critical: near,
-        ...excess(critical, moved.X, D),
+  const local = derivatives.at(theta, D.map(Math.sqrt));
+  const made: Tensor[] = [];
+  try {
+    const followed = leadingPairs(local, blocks, {
+      ...{ dim: g.length, above: FOLLOWED * edge, from: NEAR * edge, most: MOST + 1 },
+      ...(carried.eigenvectors && { start: carried.eigenvectors[0] }),
+      random: random.fork('leading', step),
+    });
+    made.push(followed.block);
+    const near = followed.values.filter((value) => value > NEAR * edge).length;
+    if (near > MOST)
+      throw new InputError(
+        `a central flow of rate ${eta} has more than ${MOST} eigenvalues at 2/η = ${edge} at its step ${step}: lower the rate`,
+      );
+    const critical = criticalAlong(local, blocks, followed, near);
+    if (critical !== undefined) made.push(critical.vectors, critical.formGradients);
+    const adaptation = nu &&
+      scaling && { nu, relaxation: scaling.relaxation, slope: scaling.slope(nu) };
+    const at = { g, D, ...(adaptation && { adaptation }) };
+    const { loss, squaredGradient, ...moved } = centre(sums, at, critical, { eta, dt });
+    // Without a covariance that holds the edge descent diverges.
+    const size = moved.held && Number.isFinite(followed.values[0]!) ? dt : Number.NaN;
+    const onwards = (x: Float64Array, velocity: Float64Array) =>
+      tensorsLike(
+        theta,
+        x.map((xi, i) => xi + size * velocity[i]!),
+        precision,
+      );
+    return {
+      theta: onwards(flatten64(theta), moved.velocity),
+      error: null,
+      state: {
+        numbers: { sharpness: followed.values[0]!, critical: near, loss, squaredGradient },
+        vectors: {
+          ...(nu && moved.adapting && { nu: onwards(nu, moved.adapting) }),
+          eigenvectors: clone([followed.block]),
+        },
       },
-      vectors: {
-        ...(nu && moved.adapting && { nu: along(nu, moved.adapting) }),
-        ...Object.fromEntries(
-          followed.vectors
-            .slice(0, kept)
-            .map((z, i) => [`eigenvector${i}`, tensorsLike(theta, z, precision)]),
-        ),
+      work: {
+        gradients: 1,
+        hvps: followed.products + FORM_GRADIENT * ((near * (near + 1)) / 2),
       },
-    },
-    work: {
-      gradients: 1,
-      hvps: followed.products + FORM_GRADIENT * critical.formGradients.length,
-    },
-  };
-}
-
-/** ½⟨H, Σ⟩ and ⟨H², Σ⟩ with HU = DUΛ. */
-function excess(
-  { values, vectors }: Critical,
-  X: readonly (readonly number[])[],
-  D: Float64Array,
-): { loss: number; squaredGradient: number } {
-  const loss = values.reduce((sum, value, i) => sum + (value * X[i]![i]!) / 2, 0);
-  let squaredGradient = 0;
-  for (const [i, row] of X.entries())
-    for (const [j, x] of row.entries()) {
-      const [u, w] = [vectors[i]!, vectors[j]!];
-      const overlap = D.reduce((sum, d, p) => sum + d * d * u[p]! * w[p]!, 0);
-      squaredGradient += values[i]! * values[j]! * x * overlap;
-    }
-  return { loss, squaredGradient };
+    };
+  } finally {
+    dispose(made);
+    local.dispose();
+  }
 }

@@ -1,15 +1,53 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
 import { rmspropScaling } from '../../../src/dynamics/central/adaptive-scaling.ts';
-import { centre } from '../../../src/dynamics/central/oscillation.ts';
+import { matrix } from '../../../src/dynamics/central/blocks.ts';
+import { type EdgeSums, edgeSums } from '../../../src/dynamics/central/edge-sums.ts';
+import { centre, type EdgePoint } from '../../../src/dynamics/central/oscillation.ts';
+import { openEngine } from '../../../src/engine/backend.ts';
+import { dispose } from '../../../src/engine/tensors/memory.ts';
 import type { Matrix } from '../../../src/linalg/dense.ts';
+import { polarisation } from '../../../src/linalg/polarisation.ts';
 import { expectNear } from '../../support/expect-near.ts';
+import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { jacobiEigenvalues } from '../../support/jacobi-eigenvalues.ts';
 import { byFactor } from '../../support/kronecker-quadratic.ts';
 
 const P = 6;
 const eta = 0.4;
 const edge = 2 / eta;
+
+let sums: EdgeSums;
+beforeAll(async () => {
+  await openEngine('native');
+  sums = edgeSums('double');
+});
+afterAll(() => sums.dispose());
+expectNoLeaks();
+
+/** The flow at a point, from eigenvectors u of D⁻¹H and the form v ↦ ∇(vᵀ∇²L v). */
+function centreAt(
+  point: EdgePoint,
+  values: readonly number[],
+  vectors: readonly Float64Array[],
+  form: (v: Float64Array) => Float64Array,
+  dt: number,
+) {
+  if (values.length === 0) return centre(sums, point, undefined, { eta, dt });
+  const along = polarisation(values.length).directions.map((weights) =>
+    form(
+      point.g.map((_, p) => weights.reduce((sum, weight, i) => sum + weight * vectors[i]![p]!, 0)),
+    ),
+  );
+  const critical = {
+    values,
+    vectors: matrix(vectors.map((u) => u.map((x, p) => x * Math.sqrt(point.D[p]!)))),
+    formGradients: matrix(along),
+  };
+  const moved = centre(sums, point, critical, { eta, dt });
+  dispose([critical.vectors, critical.formGradients]);
+  return moved;
+}
 
 /** L(θ) = bᵀθ + ½ θᵀH₀θ + (1/6) Σ S_pqr θ_p θ_q θ_r, whose third derivatives S are constant and symmetric. */
 const random = rng(6);
@@ -40,17 +78,12 @@ function critical(D: Float64Array, values: readonly number[]) {
     ),
   );
   const vectors = U.slice(0, values.length);
-  const formGradients = vectors.flatMap((u, i) =>
-    vectors
-      .slice(i)
-      .map((w) =>
-        Float64Array.from(indices, (r) =>
-          total((p) => total((q) => S[p]![q]![r]! * u[p]! * w[q]!)),
-        ),
-      ),
-  );
-  return { H0, vectors, formGradients };
+  return { H0, vectors };
 }
+
+/** ∇(vᵀ∇²L v) */
+const form = (v: Float64Array) =>
+  Float64Array.from(indices, (r) => total((p) => total((q) => S[p]![q]![r]! * v[p]! * v[q]!)));
 
 const sizes = [1, 2, 3, 4];
 describe.each([
@@ -62,10 +95,10 @@ describe.each([
   const scaling = rmsprop && rmspropScaling(rmsprop, eta);
   const nu = Float64Array.from(indices, (i) => 0.5 + 0.3 * i);
   const D = scaling?.D(nu) ?? new Float64Array(P).fill(1);
-  const { H0, vectors, formGradients } = critical(D, values);
+  const { H0, vectors } = critical(D, values);
   const adaptation = scaling && { nu, relaxation: scaling.relaxation, slope: scaling.slope(nu) };
   const at = { g: b, D, ...(adaptation && { adaptation }) };
-  const moved = (dt: number) => centre(at, { values, vectors, formGradients }, eta, dt);
+  const moved = (dt: number) => centreAt(at, values, vectors, form, dt);
 
   /** Uᵀ((2/η)D − H)U a step later. */
   const later = (dt: number) => {
@@ -89,7 +122,7 @@ describe.each([
       const least = jacobiEigenvalues(later(dt))[0]!;
       expect(least).toBeGreaterThan(rmsprop === undefined ? -1e-8 : -(1e-8 + 100 * dt * dt));
     }
-    const still = centre(at, { values: [], vectors: [], formGradients: [] }, eta, 1e-3);
+    const still = centreAt(at, [], [], form, 1e-3);
     const slope = vectors.map((u) =>
       Float64Array.from(
         vectors,
@@ -190,13 +223,7 @@ test('one direction at the edge of RMSProp has the covariance that holds it, in 
     D,
     adaptation: { nu, relaxation, slope: D.map((d) => 0.5 / d) },
   };
-  const thirdDerivative = Float64Array.of(0, u[0]! ** 2);
-  const { X } = centre(
-    point,
-    { values: [y / D[0]!], vectors: [u], formGradients: [thirdDerivative] },
-    eta,
-    1e-3,
-  );
+  const { X } = centreAt(point, [y / D[0]!], [u], (v) => Float64Array.of(0, v[0]! ** 2), 1e-3);
   // dy/dt = (c − ½σ)/D_y must be (2/η) dD_x/dt = (1/η)(ρ/D_x)((4/η²)D_x²σ − ν_x), with σ = X u_x².
   const sigma =
     (c / D[1]! + (relaxation * D[0]!) / eta) /

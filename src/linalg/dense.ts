@@ -1,5 +1,4 @@
 import { dot } from './float64.ts';
-import { symmetricEigen } from './symmetric-eigen.ts';
 
 /** A small matrix as rows, square where nothing else is said. */
 export type Matrix = readonly (readonly number[])[];
@@ -28,12 +27,3 @@ export const addScaled = (X: Matrix, t: number, D: Matrix): number[][] =>
 /** max |aᵢⱼ|, NaN where an entry is. */
 export const largestEntry = (A: Matrix): number =>
   Math.max(...A.map((row) => Math.max(...row.map(Math.abs))));
-
-/** Y⁻¹ of a symmetric Y, by its eigenvalues. */
-export function symmetricInverse(Y: Matrix): number[][] {
-  const { values, vectors } = symmetricEigen(Y);
-  return multiply(
-    vectors.map((row) => row.map((v, j) => v / values[j]!)),
-    transpose(vectors),
-  );
-}

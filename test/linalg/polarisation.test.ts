@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rng } from '../../src/core/random.ts';
-import { polarisation } from '../../src/linalg/polarisation.ts';
-import { vectorise } from '../../src/linalg/symmetric-coordinates.ts';
+import { polarisation } from '../../src/linalg/symmetric/polarisation.ts';
+import { vectorise } from '../../src/linalg/symmetric/symmetric-coordinates.ts';
 import { expectNear } from '../support/expect-near.ts';
 import { gaussian, inner, multiply, plus, transpose } from '../support/kronecker-quadratic.ts';
 

@@ -43,7 +43,7 @@ const NODE = ['node:*'];
 /** The import table. `node:*` never includes node:process, which is named where it is allowed. */
 export const table: Readonly<Record<string, Allowed>> = {
   core: { folders: [], packages: [] },
-  linalg: { folders: ['core'], packages: [] },
+  linalg: { folders: ['core'], packages: [], rooms: layered([''], ['symmetric']) },
   stats: { folders: ['core'], packages: ['@stdlib/*'] },
   engine: {
     folders: ['core'],

@@ -1,7 +1,7 @@
 import { dispose } from '../../engine/tensors/memory.ts';
 import type { Tensor } from '../../engine/tensors/tensor.ts';
 import { scaledIdentity } from '../../linalg/dense.ts';
-import { polarisation } from '../../linalg/polarisation.ts';
+import { polarisation } from '../../linalg/symmetric/polarisation.ts';
 import type { Blocks } from './blocks.ts';
 import type { PointDerivatives } from './derivatives-at.ts';
 import type { LeadingPairs } from './leading-pairs.ts';

@@ -1,7 +1,7 @@
-import { complementarity } from '../../linalg/complementarity.ts';
 import { type Matrix, transpose } from '../../linalg/dense.ts';
-import { polarisation } from '../../linalg/polarisation.ts';
-import { matrixOf, vectorise } from '../../linalg/symmetric-coordinates.ts';
+import { complementarity } from '../../linalg/symmetric/complementarity.ts';
+import { polarisation } from '../../linalg/symmetric/polarisation.ts';
+import { matrixOf, vectorise } from '../../linalg/symmetric/symmetric-coordinates.ts';
 import type { Critical } from './critical.ts';
 import type { EdgeSums } from './edge-sums.ts';
 

@@ -14,6 +14,7 @@ import { descend } from '../../../src/dynamics/terms/descend.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { add, mul, slice, square, sub, sum } from '../../../src/engine/tensors/operations.ts';
 import { flatten64 } from '../../../src/engine/tensors/params.ts';
+import { tensor } from '../../../src/engine/tensors/tensor.ts';
 import type { Objective } from '../../../src/objective/objective.ts';
 import { objectiveOf } from '../../../src/problems/supervised/objective-of.ts';
 import { quadratic } from '../../../src/problems/toys/quadratic.ts';
@@ -103,6 +104,36 @@ describe('on L(x, y) = Σ ½ yᵢxᵢ² − cᵢyᵢ, where curvature y grows at
   });
 });
 
+test('twenty curvatures are held at the edge together, each with ⟨xᵢ²⟩ = 2cᵢ', () => {
+  const n = 20;
+  const c = Float64Array.from({ length: n }, (_, i) => 0.2 + 0.05 * i);
+  const eta = 0.4;
+  const edge = 2 / eta;
+  const rates = tensor(c, [n]);
+  const objective = objectiveOf(
+    ([x, y]) => sub(mul(sum(mul(y!, square(x!))), 0.5), sum(mul(y!, rates))),
+    [[n], [n]],
+  );
+  // All of them arrive at t = 0.5.
+  const start = Float64Array.from({ length: 2 * n }, (_, i) =>
+    i < n ? 0 : edge - 0.5 * c[i - n]!,
+  );
+  const { path } = follow(
+    objective,
+    start,
+    { eta },
+    { steps: 9, precision: 'double', escape: 1e9 },
+  );
+  const { theta, critical, loss, squaredGradient, t } = path.at(-1)!;
+  expectNear(t, 0.9, { rtol: 1e-9 });
+  expect(critical).toBe(n);
+  for (let i = 0; i < n; i++) expectNear(theta[n + i]!, edge, { rtol: 1e-6 });
+  const sigma = c.reduce((total, ci) => total + 2 * ci, 0);
+  expectNear(loss, (edge * sigma) / 2, { rtol: 1e-6 });
+  expectNear(squaredGradient, edge ** 2 * sigma, { rtol: 1e-6 });
+  rates.dispose();
+});
+
 describe('on a quadratic', () => {
   const toy = () => quadratic([0.5, 1, 4], [1, -2, 0.5]);
   const theta0 = Float64Array.of(1, 2, -1);
@@ -130,17 +161,17 @@ describe('on a quadratic', () => {
   });
 
   test('a rate with more eigenvalues at its edge than can be held is refused in one line', () => {
-    const eigenvalues = Array.from({ length: 40 }, (_, i) => 1 + i);
+    const eigenvalues = Array.from({ length: 100 }, (_, i) => 1 + i);
     const { objective, dispose } = quadratic(eigenvalues);
     const run = (eta: number) =>
-      follow(objective, new Float64Array(40).fill(1), { eta }, { steps: 2, precision: 'double' });
+      follow(objective, new Float64Array(100).fill(1), { eta }, { steps: 2, precision: 'double' });
     const refused = () => run(0.1);
     expect(refused).toThrow(InputError);
     expect(refused).toThrow(
-      'a central flow of rate 0.1 has more than 16 eigenvalues at 2/η = 20 at its step 0: lower the rate',
+      'a central flow of rate 0.1 has more than 40 eigenvalues at 2/η = 20 at its step 0: lower the rate',
     );
-    // Sixteen from 0.975 of the edge on, 25 … 40, and more than that from 0.9 of it.
-    expect(run(2 / 25.3).ending).toBe('completed');
+    // Forty from 0.975 of the edge on, 61 … 100, and more than that from 0.9 of it.
+    expect(run(2 / 62.3).ending).toBe('completed');
     dispose();
   });
 });

@@ -7,7 +7,7 @@ import { centre, type EdgePoint } from '../../../src/dynamics/central/oscillatio
 import { openEngine } from '../../../src/engine/backend.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
 import type { Matrix } from '../../../src/linalg/dense.ts';
-import { polarisation } from '../../../src/linalg/polarisation.ts';
+import { polarisation } from '../../../src/linalg/symmetric/polarisation.ts';
 import { expectNear } from '../../support/expect-near.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { jacobiEigenvalues } from '../../support/jacobi-eigenvalues.ts';

@@ -1,4 +1,4 @@
-import type { Matrix } from './dense.ts';
+import type { Matrix } from '../dense.ts';
 
 /**
  * The upper triangle of a symmetric matrix, row by row, off-diagonal entries times √2: ⟨X, Y⟩ = vec(X)ᵀvec(Y).
@@ -9,7 +9,7 @@ export const vectorise = (X: Matrix): number[] =>
   X.flatMap((row, i) => row.slice(i).map((x, j) => (j === 0 ? x : Math.SQRT2 * x)));
 
 /** The symmetric matrix with these coordinates; the inverse of `vectorise`. */
-export function matrixOf(x: readonly number[], k: number): number[][] {
+export function matrixOf(x: ArrayLike<number>, k: number): number[][] {
   const X = Array.from({ length: k }, () => new Array<number>(k).fill(0));
   let at = 0;
   for (let i = 0; i < k; i++)

@@ -1,4 +1,4 @@
-import type { Matrix } from './dense.ts';
+import type { Matrix } from '../dense.ts';
 
 /** How a quadratic map F of vectors u₁ … u_k gives its bilinear values. */
 export interface Polarisation {

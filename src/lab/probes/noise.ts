@@ -124,8 +124,8 @@ export const twoBatch = defineProbe({
 
 export const batchSharpness = defineProbe({
   about: 'E[gᵀH_B g/‖g‖²], the curvature of a mini-batch’s loss along its own gradient',
-  sources: ['andreyev2024'],
-  cost: 'a gradient and an HVP of B examples a mini-batch, 32 or more',
+  sources: ['andreyev2024', 'hall1992'],
+  cost: 'a gradient and an HVP of B examples a mini-batch, 64 or more',
   form: '{ relativeError: 0.03, maxBatches: 2000 }',
   options: {
     batch,

@@ -6,15 +6,15 @@ import { dispose } from '../../engine/tensors/memory.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
 import { indices, type Params } from '../../engine/tensors/tensor.ts';
 import type { Objective } from '../../objective/objective.ts';
-import { sampledMean } from '../trace/sequential.ts';
 import type { BatchDraws } from './batch-gradients.ts';
+import { meanOverBatches } from './over-batches.ts';
 
 /**
  * Batch sharpness E_B[g_Bᵀ H_B g_B / ‖g_B‖²], the curvature that a mini-batch's loss has along its own gradient.
  *
  * It is what settles at 2/η under SGD: Andreyev & Beneventano, Edge of stochastic stability, 2024 (arXiv
- * 2412.20553), their definition of batch sharpness. A mean over independent mini-batches until its standard
- * error is small enough; the interval is Student's at 95 %. A mini-batch whose gradient is 0 has no such
+ * 2412.20553), their definition of batch sharpness. A mean over independent mini-batches, see
+ * `meanOverBatches`. A mini-batch whose gradient is 0 has no such
  * direction, so the value is then NaN and not converged. Costs a gradient and an HVP of B rows a mini-batch.
  *
  * @throws RangeError unless relativeError is in (0, ∞) and maxBatches an integer ≥ 2
@@ -33,7 +33,7 @@ export function batchSharpness(
     return [inner(gradient, objective.hvp(q, gradient, rows)), inner(gradient, gradient)];
   }, precision);
   try {
-    const { samples, ...mean } = sampledMean(maxBatches, relativeError, (from, to) =>
+    const { samples, ...mean } = meanOverBatches(maxBatches, relativeError, (from, to) =>
       Array.from({ length: to - from }, (_, k) => {
         const rows = indices(batches(from + k));
         const out = quotient([rows, ...theta]);

@@ -2,7 +2,7 @@ import { integerAtLeast, positive } from '../../core/check.ts';
 import { addCosts, type Cost, costSince, type Estimate } from '../../core/estimate.ts';
 import { dot } from '../../linalg/float64.ts';
 import type { BatchDraws, BatchGradients } from './batch-gradients.ts';
-import { sampledRatio } from './sampled-ratio.ts';
+import { ratioOverBatches } from './over-batches.ts';
 
 /** A subspace of ℝ^P that stands for an exact one of the same dimension. */
 export interface Subspace {
@@ -26,7 +26,7 @@ export interface GradientMass {
  * Gradient descent happens in a tiny subspace: Gur-Ari, Roberts & Dyer, 2018 (arXiv 1812.04754), who write f_top for the first. A
  * vector whose direction has the angle φ to the subspace found has one in [φ − ϑ, φ + ϑ] to the exact subspace, ϑ the angle between the two:
  * `bounds` are cos²(φ ± ϑ), which as functions of cos²φ are convex and concave, so that they hold for the mean over mini-batches
- * too. To them the second adds chance: a ratio of means over independent mini-batches, with Fieller's interval at 95 %. NaN, not converged,
+ * too. To them the second adds chance: a ratio of means over independent mini-batches, see `ratioOverBatches`. NaN, not converged,
  * without a gradient; not converged either where the bounds are wider than relativeError · value. Costs a gradient of B rows a mini-batch.
  *
  * @throws RangeError unless relativeError is in (0, ∞) and maxBatches an integer ≥ 2
@@ -44,7 +44,7 @@ export function gradientMass(
     return [inside, dot(g, g)] as const;
   };
   const [inside, all] = within(mean);
-  const { samples, ...chance } = sampledRatio(maxBatches, relativeError, (from, to) =>
+  const { samples, ...chance } = ratioOverBatches(maxBatches, relativeError, (from, to) =>
     Array.from({ length: to - from }, (_, k) => within(at(batches(from + k)))),
   );
   const cost = addCosts(space.cost, costSince(start, { gradients: samples + 1 }));

@@ -4,9 +4,9 @@ import type { Params } from '../../engine/tensors/tensor.ts';
 import { dot } from '../../linalg/float64.ts';
 import { formsOf } from '../../linalg/operator-algebra.ts';
 import type { OperatorFamily } from '../operators/family.ts';
-import { type SampleMean, sampledMean } from '../trace/sequential.ts';
+import type { SampleMean } from '../trace/sequential.ts';
 import type { BatchDraws, BatchGradients } from './batch-gradients.ts';
-import { sampledRatio } from './sampled-ratio.ts';
+import { meanOverBatches, ratioOverBatches } from './over-batches.ts';
 
 export interface StepCurvatureOptions extends BatchDraws {
   /** s from g_B, the step of a mini-batch but for −η; absent: g_B itself. Shapes [P], [P]. */
@@ -25,7 +25,7 @@ export interface StepCurvature {
  * With s = g_B and A_B = H_B the mean of quotients is batch sharpness, as Andreyev & Beneventano, Edge of stochastic stability, 2024 (arXiv
  * 2412.20553), define it; the ratio of means is the other number of their code. With s = g_B + βv, v the velocity of
  * heavy ball, it is their batch sharpness of momentum: a step at −η changes its mini-batch's loss by η sᵀg_B (η/2 · quotient − 1) to second
- * order. Intervals at 95 %, Student's and Fieller's. sᵀg_B may come near 0 and change its sign where s is not g_B: the quotients then have
+ * order. Intervals at 95 %, see `meanOverBatches` and `ratioOverBatches`. sᵀg_B may come near 0 and change its sign where s is not g_B: the quotients then have
  * heavy tails, if any mean at all, and the ratio is the sounder. NaN, not converged, where one of them is 0. Costs a gradient and a form of
  * B rows a mini-batch.
  *
@@ -56,10 +56,10 @@ export function stepCurvature(
   };
   return {
     quotient: timed(() =>
-      sampledMean(maxBatches, relativeError, (from, to) =>
+      meanOverBatches(maxBatches, relativeError, (from, to) =>
         pairs(from, to).map(([form, along]) => form / along),
       ),
     ),
-    ratio: timed(() => sampledRatio(maxBatches, relativeError, pairs)),
+    ratio: timed(() => ratioOverBatches(maxBatches, relativeError, pairs)),
   };
 }

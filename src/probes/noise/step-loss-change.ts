@@ -11,9 +11,8 @@ import type { LinearOperator } from '../../linalg/operator.ts';
 import { formsOf } from '../../linalg/operator-algebra.ts';
 import { gradientAt } from '../../objective/gradient-at.ts';
 import type { Objective } from '../../objective/objective.ts';
-import { summary } from '../../stats/summary.ts';
-import { sampledMean } from '../trace/sequential.ts';
 import type { BatchDraws } from './batch-gradients.ts';
+import { meanOverBatches, skewedMean } from './over-batches.ts';
 
 export interface StepLossChangeOptions extends BatchDraws {
   /** η */
@@ -36,8 +35,8 @@ const LOSS_ROUND_OFF: Readonly<Record<Precision, number>> = { single: 2 ** -22, 
  * The expected change of the full loss by one step θ − ηg_B of SGD from θ, beside what the first two derivatives say of it.
  *
  * A mean over independent mini-batches of L(θ − ηg_B) − L(θ) − bᵀξ, with ξ = g_B − ∇L and b = η²H∇L − η∇L: the last term is 0 on the
- * average and takes off the noise of the first order (control variate; Owen, Monte Carlo theory, methods and examples, 2013, §8.9). Until the standard error is at most
- * relativeError times the larger of the change and η‖∇L‖². The prediction is of the same mini-batches. Student's interval at 95 %; to it
+ * average and takes off the noise of the first order (control variate; Owen, Monte Carlo theory, methods and examples, 2013, §8.9). Until the error is at most
+ * relativeError times the larger of the change and η‖∇L‖², see `meanOverBatches`. The prediction is of the same mini-batches. To the interval
  * and to `bounds` comes the rounding of L. Costs a gradient of B rows, an evaluation of L and a form ξᵀHξ a mini-batch.
  *
  * @throws RangeError unless eta and relativeError are in (0, ∞) and maxBatches an integer ≥ 2
@@ -71,7 +70,7 @@ export function stepLossChange(
   const forms: number[] = [];
   try {
     const before = scalar(loss([...theta]));
-    const { samples, ...found } = sampledMean(
+    const { samples, ...found } = meanOverBatches(
       ...([maxBatches, relativeError] as const),
       (from, to) => {
         const drawn = Array.from({ length: to - from }, (_, k) => {
@@ -98,13 +97,9 @@ export function stepLossChange(
     const off = LOSS_ROUND_OFF[precision] * Math.abs(before);
     const change = rounded({ ...found, cost }, off);
     const first = -eta * size + (eta ** 2 / 2) * dot(mean, Hg);
-    const {
-      mean: value,
-      stderr,
-      interval,
-    } = summary(forms.map((form) => first + (eta ** 2 / 2) * form));
-    const small = stderr <= relativeError * Math.max(Math.abs(value), eta * size);
-    const predicted = { value, stderr, interval, cost, converged: found.converged && small };
+    const second = skewedMean(forms.map((form) => first + (eta ** 2 / 2) * form));
+    const small = second.stderr <= relativeError * Math.max(Math.abs(second.value), eta * size);
+    const predicted = { ...second, cost, converged: found.converged && small };
     return { change, predicted, relative: over(change, eta * size) };
   } finally {
     loss.dispose();

@@ -5,7 +5,7 @@ import { dispose } from '../../engine/tensors/memory.ts';
 import { square, sub, sum } from '../../engine/tensors/operations.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
 import { indices, type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
-import { sampledMean } from '../trace/sequential.ts';
+import { meanOverBatches } from './over-batches.ts';
 
 /** Steps of a method per unit of training time, of which each draws anew. */
 export interface RandomStep {
@@ -29,7 +29,7 @@ export interface StepNoiseOptions {
  *
  * E ½‖s₁ − s₂‖² over independent pairs of steps s = Δθ/dt, which has no bias whatever the mean of the step is. For mini-batches of B with
  * replacement it is tr C/B, with C the covariance of the gradients of single examples; without replacement (n − B)/(n − 1) of that. A mean
- * over pairs until its standard error is small enough; the interval is Student's at 95 %. Two steps a pair.
+ * over pairs, see `meanOverBatches`. Two steps a pair.
  *
  * @throws RangeError unless relativeError is in (0, ∞) and maxPairs an integer ≥ 2
  */
@@ -50,7 +50,7 @@ export function stepNoise(
     return s1.map((s, i) => sum(square(sub(s, s2[i]!))));
   }, precision);
   try {
-    const { samples, ...mean } = sampledMean(maxPairs, relativeError, (from, to) =>
+    const { samples, ...mean } = meanOverBatches(maxPairs, relativeError, (from, to) =>
       Array.from({ length: to - from }, (_, k) => {
         const j = 2 * (from + k);
         const drawn = [...draws(j), ...draws(j + 1)].map((x) =>

@@ -3,9 +3,9 @@ import { costSince, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import type { BatchDraws } from '../noise/batch-gradients.ts';
+import { meanOverBatches } from '../noise/over-batches.ts';
 import type { OperatorFamily } from '../operators/family.ts';
 import { sharpness } from '../spectrum/sharpness.ts';
-import { sampledMean } from '../trace/sequential.ts';
 
 export interface BatchEigenvalueOptions extends BatchDraws {
   /** Of Lanczos for each mini-batch. */
@@ -18,8 +18,8 @@ export interface BatchEigenvalueOptions extends BatchDraws {
  * E_B[λ_max(H_B)], the mean of the largest *algebraic* eigenvalue of a mini-batch's Hessian, by Lanczos on each.
  *
  * Andreyev & Beneventano, Edge of stochastic stability, 2024 (arXiv 2412.20553), who compare it with batch sharpness. λ_max is convex, so it is
- * at least λ_max of the mean Hessian, and the smaller B is the larger. A mean over independent mini-batches until the standard error is
- * small enough, with Student's interval at 95 %; to it and to `bounds` comes the mean of their residuals (see `sharpness`). Not converged
+ * at least λ_max of the mean Hessian, and the smaller B is the larger. A mean over independent mini-batches, see `meanOverBatches`; to its
+ * interval and to `bounds` comes the mean of their residuals (see `sharpness`). Not converged
  * where one of them is not. Costs some 10 to 30 HVPs of B rows a mini-batch.
  *
  * @throws RangeError unless relativeError and tolerance are in (0, ∞), maxBatches is an integer ≥ 2 and maxIterations one ≥ 1
@@ -33,7 +33,7 @@ export function batchEigenvalue(
   integerAtLeast('maxBatches', maxBatches, 2);
   const start = performance.now();
   const each: Estimate[] = [];
-  const { samples, value, stderr, interval, converged } = sampledMean(
+  const { samples, value, stderr, interval, converged } = meanOverBatches(
     maxBatches,
     relativeError,
     (from, to) =>

@@ -58,30 +58,50 @@ export function estimateUntil(
 export const FIRST_SAMPLES = 32;
 export const MORE_SAMPLES = 16;
 
-/** A mean of independent samples, with its Student interval at 95 %, and how many they are. */
+/** A number from independent samples, with its interval at 95 %, and how many they are. */
 export interface SampleMean extends Omit<Estimate, 'cost'> {
   readonly samples: number;
 }
 
+/** What samples say so far. */
+export interface SoFar extends Required<Pick<Estimate, 'value' | 'stderr' | 'interval'>> {
+  /** Whether the error is as small as asked for. */
+  readonly small: boolean;
+}
+
 /**
- * The mean of 32, 48, 64, … samples, at most `limit`, until its standard error is at most relativeError · max(|mean|, scale).
+ * What `first`, `first` + 16, `first` + 32, … samples say, at most `limit`, until the error is small enough.
  *
- * `draw(from, to)` gives samples from … to − 1. Not converged where the limit is reached first or is below 32, too few
- * for a standard error, nor where a sample is not finite, which ends the sampling.
+ * `draw(from, to)` gives samples from … to − 1. Not converged where the limit is reached first or is below `first`, too few
+ * for a standard error, nor where the value is not finite, which ends the sampling.
  */
-export function sampledMean(
+export function sampledUntil<T>(
+  first: number,
+  limit: number,
+  draw: (from: number, to: number) => readonly T[],
+  of: (samples: readonly T[]) => SoFar,
+): SampleMean {
+  const samples: T[] = [];
+  for (let next = first; ; next += MORE_SAMPLES) {
+    samples.push(...draw(samples.length, Math.min(next, limit)));
+    const { small, ...now } = of(samples);
+    const converged = samples.length >= first && small;
+    if (converged || samples.length >= limit || !Number.isFinite(now.value))
+      return { ...now, converged, samples: samples.length };
+  }
+}
+
+/**
+ * The mean of 32, 48, 64, … samples, at most `limit`, until its standard error is at most relativeError · |mean|.
+ *
+ * Student's interval at 95 %; see `sampledUntil`. For samples whose law is nearly symmetric, as forms of random vectors are.
+ */
+export const sampledMean = (
   limit: number,
   relativeError: number,
   draw: (from: number, to: number) => readonly number[],
-  scale = 0,
-): SampleMean {
-  const samples: number[] = [];
-  for (let next = FIRST_SAMPLES; ; next += MORE_SAMPLES) {
-    samples.push(...draw(samples.length, Math.min(next, limit)));
+): SampleMean =>
+  sampledUntil(FIRST_SAMPLES, limit, draw, (samples) => {
     const { mean: value, stderr, interval } = summary(samples);
-    const size = Math.max(Math.abs(value), scale);
-    const converged = samples.length >= FIRST_SAMPLES && stderr <= relativeError * size;
-    if (converged || samples.length >= limit || !Number.isFinite(value))
-      return { value, stderr, interval, converged, samples: samples.length };
-  }
-}
+    return { value, stderr, interval, small: stderr <= relativeError * Math.abs(value) };
+  });

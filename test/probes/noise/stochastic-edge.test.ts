@@ -9,7 +9,7 @@ import { symmetricEigen } from '../../../src/linalg/symmetric-eigen.ts';
 import { type BatchGradients, batchGradients } from '../../../src/probes/noise/batch-gradients.ts';
 import { gradientMass } from '../../../src/probes/noise/gradient-mass.ts';
 import { gradientNoiseInteraction } from '../../../src/probes/noise/gradient-noise-interaction.ts';
-import { sampledRatio } from '../../../src/probes/noise/sampled-ratio.ts';
+import { ratioOverBatches } from '../../../src/probes/noise/over-batches.ts';
 import { stepLossChange } from '../../../src/probes/noise/step-loss-change.ts';
 import { hessian } from '../../../src/probes/operators/hessian.ts';
 import { eigenspace } from '../../../src/probes/spectrum/eigenspace.ts';
@@ -119,25 +119,6 @@ describe.each(smalls)('$name', (small) => {
       });
     },
   );
-
-  test('the intervals of 200 seeds cover the dense values', () => {
-    const H = operatorOf(exact.H);
-    const { basis } = eigenspace(H, { top: 3, tolerance: 1e-9, maxProducts: 400, random: rng(1) });
-    const space = { basis, angle: 0, cost: { gradients: 0, hvps: 0, seconds: 0 } };
-    const hits = { interaction: 0, mass: 0 };
-    const mass = exact.mass(3);
-    for (let seed = 0; seed < 200; seed++) {
-      const found = gradientNoiseInteraction(exact.stored, H, drawn(seed, 1e-9));
-      hits.interaction += Number(covers(found, exact.interaction));
-      const { full, batch } = gradientMass(exact.stored, space, drawn(seed, 0.05));
-      hits.mass += Number(covers(batch, mass.batch));
-      expect(Math.abs(full.value - mass.full)).toBeLessThan(1e-7);
-    }
-    for (const [name, count] of Object.entries(hits)) {
-      expect(count, name).toBeGreaterThanOrEqual(180);
-      expect(count, name).toBeLessThanOrEqual(198);
-    }
-  });
 });
 
 test('on a quadratic the intervals of the change cover it over 200 seeds, and the noise of the first order is gone', () => {
@@ -255,7 +236,7 @@ test('without a gradient there is no interaction and no share', () => {
 
 test('a ratio whose denominator cannot be told from 0 has not converged', () => {
   // A mean of 0.05 with a standard error of 0.07.
-  const found = sampledRatio(200, 10, (from, to) =>
+  const found = ratioOverBatches(200, 10, (from, to) =>
     Array.from({ length: to - from }, (_, k) => [1, k % 2 === 0 ? 1 : -0.9] as const),
   );
   expect(found.converged).toBe(false);

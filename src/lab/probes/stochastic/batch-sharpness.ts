@@ -6,8 +6,8 @@ import { defineProbe, type ProbeContext } from '../probe.ts';
 import { drawn, overBatches } from './keys.ts';
 
 const form = '{ sampling: with-replacement, relativeError: 0.03, maxBatches: 1000 }';
-const cost = 'a gradient and a form of B examples a mini-batch, 32 or more';
-const sources = ['andreyev2024'];
+const cost = 'a gradient and a form of B examples a mini-batch, 64 or more';
+const sources = ['andreyev2024', 'hall1992'];
 
 export const batchSharpnessRatio = defineProbe({
   about: 'E[gᵀH_B g]/E‖g‖², batch sharpness as a ratio of means in place of a mean of ratios',

@@ -12,8 +12,8 @@ import { drawn, overBatches, rate, rateAt } from './keys.ts';
 
 export const gradientNoiseInteraction = defineProbe({
   about: 'E[g_Bᵀ H g_B]/‖∇L‖², at 2/η of which a step of SGD gains nothing on the average',
-  sources: ['andreyev2024'],
-  cost: 'a gradient of B examples and an HVP of all a mini-batch, 32 or more',
+  sources: ['andreyev2024', 'hall1992'],
+  cost: 'a gradient of B examples and an HVP of all a mini-batch, 64 or more',
   form: '{ sampling: with-replacement, relativeError: 0.03, maxBatches: 1000 }',
   options: overBatches,
   outputs: { gradientNoiseInteraction: {} },
@@ -30,7 +30,7 @@ export const gradientNoiseInteraction = defineProbe({
 export const gradientMass = defineProbe({
   about:
     'shares of ‖∇L‖² and of E‖g_B‖² that lie in the eigenspace of the largest eigenvalues of the Hessian',
-  sources: ['gurari2018', 'davis1970', 'andreyev2024'],
+  sources: ['gurari2018', 'davis1970', 'andreyev2024', 'hall1992'],
   cost: 'eigenpairs, some 20 to 100 HVPs, and a gradient of B examples a mini-batch',
   form: '{ top: 10, tolerance: 1.0e-4, maxProducts: 500, sampling: with-replacement, relativeError: 0.03, maxBatches: 1000 }',
   options: {
@@ -81,8 +81,8 @@ export const gradientMass = defineProbe({
 
 export const batchEigenvalue = defineProbe({
   about: 'E[λ(H_B)], the mean of the largest eigenvalue of a mini-batch’s Hessian',
-  sources: ['andreyev2024', 'parlett1980'],
-  cost: 'some 10 to 30 HVPs of B examples a mini-batch, 32 or more',
+  sources: ['andreyev2024', 'parlett1980', 'hall1992'],
+  cost: 'some 10 to 30 HVPs of B examples a mini-batch, 64 or more',
   form: '{ tolerance: 1.0e-3, maxIterations: 200, sampling: with-replacement, relativeError: 0.03, maxBatches: 1000 }',
   options: { ...lanczosKeys, ...overBatches },
   outputs: { batchEigenvalue: {} },
@@ -98,8 +98,8 @@ export const batchEigenvalue = defineProbe({
 export const stepLossChange = defineProbe({
   about:
     'E[L(θ − ηg_B)] − L(θ), the expected change of the full loss by a step of SGD, and its second-order prediction',
-  sources: ['andreyev2024', 'owen2013'],
-  cost: 'a gradient of B examples, a pass over all and an HVP of all a mini-batch, 32 or more',
+  sources: ['andreyev2024', 'owen2013', 'hall1992'],
+  cost: 'a gradient of B examples, a pass over all and an HVP of all a mini-batch, 64 or more',
   form: '{ sampling: with-replacement, relativeError: 0.03, maxBatches: 1000 }',
   options: { rate, ...overBatches },
   outputs: {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aheadOf } from '../../../src/lab/costs/ahead.ts';
 import { expectedWeight } from '../../../src/lab/costs/expected-cost.ts';
+import { smallSpec } from '../../support/small-run.ts';
 import { flow, gd, sgd, spec } from '../../support/synthetic-runs.ts';
 
 const seeds = [0, 1, 2, 3];
@@ -39,6 +40,21 @@ describe('what is ahead of a grid', () => {
   test('is nothing where all is on record', () => {
     const taken = grid.map((one) => ({ spec: one, seconds: 1, bytes: 1 }));
     expect(aheadOf(grid, taken, here)).toMatchObject({ runs: 0, seconds: 0, bytes: 0 });
+  });
+
+  test('searches that start from the point before are expected to cost some 0.6 of those that begin anew', () => {
+    const along = (warm: string) =>
+      expectedWeight(
+        smallSpec(
+          '{ method: gradient-descent, rate: 0.1 }',
+          'steps: 1000',
+          `along: { sharpness: { every: 1${warm} } }`,
+        ),
+      );
+    const none = expectedWeight(
+      smallSpec('{ method: gradient-descent, rate: 0.1 }', 'steps: 1000', ''),
+    );
+    expect((along(', warm: true') - none) / (along('') - none)).toBeCloseTo(0.6, 6);
   });
 
   test('the cost model follows parameters × examples × steps', () => {

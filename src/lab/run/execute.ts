@@ -2,6 +2,7 @@ import type { Cost, Estimate } from '../../core/estimate.ts';
 import type { EngineName } from '../../engine/name.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { flattenIn } from '../../engine/tensors/params.ts';
+import type { Params } from '../../engine/tensors/tensor.ts';
 import type { RunSpec } from '../experiment/run-spec.ts';
 import { methodOf } from '../methods/registry.ts';
 import type { Result } from '../records/result.ts';
@@ -68,6 +69,7 @@ export async function execute(
   const startedAs = startKey(spec);
   const shared = startedAs === undefined ? undefined : sharpnesses?.get(startedAs);
   let lambda0: Estimate | undefined = resume?.initialSharpness ?? shared;
+  let ends: Params = [];
   const measured = initialSharpness(task, measure.sharpness);
   const context = {
     ...{ task, method },
@@ -121,6 +123,7 @@ export async function execute(
       });
     const ended = left?.kind === 'measuring' ? trainingFrom : performance.now();
     const { trained, carried, series, snapshots, ...run } = whole;
+    ends = trained.theta;
     const onTheWay = along.measured();
     const saved = (found: Found) =>
       checkpoint?.(() =>
@@ -186,9 +189,9 @@ export async function execute(
         },
       },
     };
-    dispose(trained.theta);
     return result;
   } finally {
+    dispose(ends);
     task.dispose();
   }
 }

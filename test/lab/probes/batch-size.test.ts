@@ -27,6 +27,22 @@ test('tests and batch sizes follow from the noise, the method’s batch and its 
   expect(series.normTest!.at(-1)).toBe(at('normTest'));
 });
 
+test('the rate is that of the schedule where the run is', async () => {
+  const decay = 'schedule: { kind: step-decay, every: 2, factor: 0.5 }';
+  const { scalars, series } = await run(
+    `{ method: sgd, rate: 0.05, batch: 6, ${decay} }`,
+    'gradientNoise: true, coupledBatch: true, along: { gradientNoise: { every: 1 }, coupledBatch: { every: 1 } }',
+  );
+  const etas = [0.05, 0.05, 0.025, 0.025, 0.0125];
+  expect(series.step).toEqual([0, 1, 2, 3, 4]);
+  for (const [k, eta] of etas.entries()) {
+    const truth = (eta * series.noiseTrace![k]!) / series.trainLoss![k]!;
+    expectNear(series.coupledBatch![k]!, truth, { rtol: 1e-6 });
+  }
+  const truth = (0.0125 * scalars.noiseTrace!.value) / scalars.trainLoss!.value;
+  expectNear(scalars.coupledBatch!.value, truth, { rtol: 1e-6 });
+});
+
 test('a flow has no learning rate, unless one is given', async () => {
   const flow = '{ method: gradient-flow }';
   expect((await run(flow, 'coupledBatch: true')).scalars).not.toHaveProperty('coupledBatch');

@@ -8,7 +8,8 @@ import { batchEigenvalue as meanEigenvalue } from '../../../probes/stability/bat
 import { fraction, means, size, whole } from '../../spec/field.ts';
 import { lanczosKeys } from '../estimate-keys.ts';
 import { defineProbe } from '../probe.ts';
-import { drawn, overBatches, rate, rateAt } from './keys.ts';
+import { rate, rateAt } from '../steps/rate-at.ts';
+import { drawn, overBatches } from './keys.ts';
 
 export const gradientNoiseInteraction = defineProbe({
   about: 'E[g_Bᵀ H g_B]/‖∇L‖², at 2/η of which a step of SGD gains nothing on the average',

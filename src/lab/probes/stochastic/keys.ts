@@ -1,7 +1,7 @@
 import type { IndependentSampling } from '../../../dynamics/terms/batches.ts';
 import { independentSamplings } from '../../../dynamics/terms/batches.ts';
 import { defaults } from '../../spec/defaults.ts';
-import { means, oneOf, positive, whole } from '../../spec/field.ts';
+import { means, oneOf, whole } from '../../spec/field.ts';
 import { relativeError } from '../estimate-keys.ts';
 import { batch, batchesOf } from '../noise.ts';
 import type { ProbeContext } from '../probe.ts';
@@ -15,16 +15,6 @@ export const sampling = oneOf(independentSamplings)
       source: 'C/B, the covariance that the theory is written for',
       example: 'without-replacement',
     }),
-  );
-
-/** η; left out, the method's own where the run is. */
-export const rate = positive('give a positive learning rate')
-  .optional()
-  .meta(
-    means(
-      'The learning rate η of the step; left out, the method’s own, as its schedule has it there.',
-      { example: 0.05 },
-    ),
   );
 
 /** The keys of a mean over mini-batches, which stops when it is good enough. */
@@ -50,14 +40,3 @@ export const drawn = <
   { batch: asked, sampling: how, ...options }: O,
   name: string,
 ) => ({ ...options, batches: batchesOf(context, asked, name, how) });
-
-/** η as asked for, or that of the method at this point of its run; undefined where it has none. */
-export function rateAt(
-  { method, task, step = 0 }: ProbeContext,
-  asked: number | undefined,
-): number | undefined {
-  if (asked !== undefined || method.at === undefined) return asked;
-  const { objective, readArrays, draws } = task;
-  const { controller } = method.build({ objective, readArrays, random: draws });
-  return controller.schedule?.(step) ?? controller.dt0;
-}

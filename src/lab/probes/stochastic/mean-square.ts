@@ -13,7 +13,8 @@ import { fraction, means, size } from '../../spec/field.ts';
 import { lanczosKeys } from '../estimate-keys.ts';
 import { batch, batchesOf, batchSize } from '../noise.ts';
 import { defineProbe, type ProbeContext } from '../probe.ts';
-import { rate, rateAt, sampling } from './keys.ts';
+import { rate, rateAt } from '../steps/rate-at.ts';
+import { sampling } from './keys.ts';
 
 /** Of a number that is read against 1. */
 const { maxIterations } = lanczosKeys;

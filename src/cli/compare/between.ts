@@ -6,6 +6,7 @@ import { checkSameNetwork, foreignTo } from '../../lab/between/fits.ts';
 import { inAskedPrecision } from '../../lab/experiment/run-spec.ts';
 import { toJson } from '../../lab/records/json.ts';
 import { checkProbe } from '../../lab/runner/probe-weights.ts';
+import { checkModules } from '../../lab/runner/recorded-modules.ts';
 import { chooseEngine, refuseDouble } from '../host/choose-engine.ts';
 import { dataPlaces } from '../host/environment.ts';
 import { inChildProcess } from '../host/in-child-process.ts';
@@ -37,6 +38,7 @@ export async function between(a: string, b: string, flags: PairFlags): Promise<n
   const found = names.map((name) => ended(name, flags.runs));
   const [first, ...others] = found.map(({ run }, k) => ({ name: names[k]!, spec: run.spec }));
   checkSameNetwork(first!, others);
+  checkModules(found[0]!.folder, first!.spec, found[0]!.run.manifest.data);
   for (const other of others) {
     const foreign = foreignTo(first!, other);
     if (foreign.length > 0)

@@ -32,6 +32,7 @@ import { initialSharpness, pointAt } from '../run/point.ts';
 import { built } from '../task/built.ts';
 import { initialWeights, readWeights, weightTensors } from '../task/networks.ts';
 import { toyShapes } from '../task/toy-shapes.ts';
+import { checkModules } from './recorded-modules.ts';
 import { roundingNotice } from './rounding.ts';
 
 /** What probing weights gave, measure by measure. */
@@ -55,7 +56,7 @@ export interface ProbedMeasure {
 /** The record of a run: its spec, and what it was computed by. */
 export interface Recorded {
   readonly spec: RunSpec;
-  readonly manifest: Pick<Manifest, 'engine' | 'threads'>;
+  readonly manifest: Pick<Manifest, 'engine' | 'threads' | 'data'>;
   readonly weights: string;
   /** Path of what the solver carried; absent where it carried nothing. */
   readonly state?: string;
@@ -64,7 +65,7 @@ export interface Recorded {
 /**
  * The record in a run's folder.
  *
- * @throws InputError where there is none
+ * @throws InputError where there is none, and as `checkModules` does
  */
 export function recordIn(folder: string): Recorded {
   const read = (name: string): unknown => {
@@ -83,6 +84,7 @@ export function recordIn(folder: string): Recorded {
     if (typeof manifest?.engine?.name !== 'string' || !(manifest.threads?.intraOp >= 1))
       throw new Error('does not say by what it was computed');
   });
+  checkModules(folder, spec, manifest.data);
   const state = resolve(folder, 'state.npz');
   const weights = resolve(folder, 'weights.npz');
   return { spec, manifest, weights, ...(existsSync(state) && { state }) };

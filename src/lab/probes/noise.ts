@@ -35,10 +35,14 @@ export function batchSize(
 ): number {
   const n = task.objective.examples;
   const B = asked ?? method.batch ?? Math.min(BATCH, n);
-  if (B > n) {
-    throw new InputError(`measure.${by}.batch ${B} exceeds the ${n} training examples: lower it`);
-  }
+  checkBatch(B, n, by);
   return B;
+}
+
+/** Throws InputError where a measure asks for mini-batches of more examples than there are. */
+export function checkBatch(B: number, n: number, by: string): void {
+  if (B > n)
+    throw new InputError(`measure.${by}.batch ${B} exceeds the ${n} training examples: lower it`);
 }
 
 /** Independent mini-batches of the size asked for, or of the method's. */

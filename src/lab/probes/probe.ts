@@ -68,6 +68,14 @@ export type Need =
   // A mean over examples whose minimum is known in closed form.
   | 'posterior';
 
+/** How large the problem is that a probe is asked of. */
+export interface ProblemSize {
+  /** P */
+  readonly parameters: number;
+  /** n */
+  readonly examples: number;
+}
+
 /** What the lab knows about a probe beyond its mathematics. */
 interface About<Shape extends z.core.$ZodLooseShape, O extends Outputs> {
   /** What it measures, in one line. */
@@ -107,6 +115,8 @@ export interface Probe<Options = never, Arrays = object>
   readonly arrays?: Readonly<Record<string, string>>;
   /** The keys of what else is to be cited where it is asked for with these options; absent: nothing. */
   further?(options: Options): readonly string[];
+  /** Throws InputError, in a line that begins at `measure`, where it is not for a problem of this size; asked before any run starts. Absent: it is for all. */
+  fits?(size: ProblemSize, options: Options): void;
   /** What a file or a command line gives, with defaults for the options that it leaves out. */
   read(given: unknown): Options;
   /** Undefined where a run of this method has no such thing. */
@@ -124,6 +134,7 @@ export const defineProbe = <
 >(
   entry: About<Shape, O> & {
     further?(options: z.output<z.ZodObject<Shape>>): readonly string[];
+    fits?(size: ProblemSize, options: z.output<z.ZodObject<Shape>>): void;
     measure(
       context: ProbeContext,
       options: z.output<z.ZodObject<Shape>>,

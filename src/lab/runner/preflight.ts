@@ -19,6 +19,7 @@ import type { Weighted } from '../spec/weight-arrays.ts';
 import { built as builtFrom } from '../task/built.ts';
 import { initialWeights } from '../task/networks.ts';
 import { toyShapes } from '../task/toy-shapes.ts';
+import { checkSizes } from './probe-needs.ts';
 import { roundingNotice } from './rounding.ts';
 
 /** SHA-256 of every file that a spec reads, by name. */
@@ -86,6 +87,11 @@ export async function preflight(
       methodOf(method).checkFiles(built, readNpz);
     known.set(key(spec), built);
   }
+  for (const spec of specs)
+    checkSizes(spec.measure, {
+      parameters: totalSize(known.get(key(spec))!.shapes),
+      examples: examplesIn(spec),
+    });
   loaded.clear();
   const read = new Map(specs.map((spec) => [ownFiles(spec), spec]));
   const sums = new Map([...read].map(([files, spec]) => [files, ownSums(spec)]));

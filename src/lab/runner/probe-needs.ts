@@ -1,8 +1,23 @@
 import { InputError } from '../../core/error.ts';
 import type { ProbeRequest } from '../experiment/probe-request.ts';
 import { methodOf } from '../methods/registry.ts';
-import type { Need } from '../probes/probe.ts';
+import { checkBatch } from '../probes/noise.ts';
+import type { Need, Probe, ProblemSize } from '../probes/probe.ts';
 import { askedNames, type ProbeName, type ProbeOptions, probes } from '../probes/registry.ts';
+
+/** Throws InputError, naming the measure, where one is not for a problem of this size, at its end or on the way. */
+export function checkSizes(
+  { along, ...atEnd }: ProbeOptions & { readonly along?: ProbeOptions | undefined },
+  size: ProblemSize,
+): void {
+  for (const asked of [atEnd, along ?? {}])
+    for (const name of askedNames(asked)) {
+      const options: object = asked[name]!;
+      if ('batch' in options && typeof options.batch === 'number')
+        checkBatch(options.batch, size.examples, name);
+      (probes[name] as Probe).fits?.(size, options as never);
+    }
+}
 
 /** The measures that cannot do without something. */
 export const needing = (need: Need, asked: ProbeOptions): readonly ProbeName[] =>

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { InputError, reason } from '../../core/error.ts';
 import { rng } from '../../core/random.ts';
 import type { Scalars } from '../../core/scalars.ts';
+import { totalSize } from '../../core/shapes.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
 import { prepare } from '../../problems/data/prepare.ts';
 import { readNpz } from '../data/file.ts';
@@ -29,9 +30,11 @@ import { readState } from '../records/state-npz.ts';
 import { begin } from '../run/begin.ts';
 import { measurePoint } from '../run/measure.ts';
 import { initialSharpness, pointAt } from '../run/point.ts';
+import { examplesIn } from '../spec/problem.ts';
 import { built } from '../task/built.ts';
 import { initialWeights, readWeights, weightTensors } from '../task/networks.ts';
 import { toyShapes } from '../task/toy-shapes.ts';
+import { checkSizes } from './probe-needs.ts';
 import { checkModules } from './recorded-modules.ts';
 import { roundingNotice } from './rounding.ts';
 
@@ -106,13 +109,15 @@ function told<T>(path: string, read: () => T): T {
  * @throws InputError where they are missing, damaged or do not fit together
  */
 export async function checkProbe(
-  { weights, spec, ends }: ProbeRequest,
+  { weights, spec, ends, asked }: ProbeRequest,
   places: DataPlaces,
   log: Log,
 ): Promise<void> {
   const notice = roundingNotice(log, '--precision double keeps them');
   if (spec.network === undefined) {
-    notice(weights, readWeights(weights, toyShapes(spec.data), readNpz), spec.precision);
+    const toy = toyShapes(spec.data);
+    checkSizes(asked, { parameters: totalSize(toy.shapes), examples: examplesIn(spec) });
+    notice(weights, readWeights(weights, toy, readNpz), spec.precision);
     return;
   }
   const images = await loadImages(spec.data, places, log);
@@ -124,6 +129,7 @@ export async function checkProbe(
   }
   const data = prepare(images, spec.data, rng(spec.data.seed ?? spec.seed));
   const { network: net } = await built(spec, data, readModule);
+  checkSizes(asked, { parameters: net.parameters, examples: examplesIn(spec) });
   notice(weights, readWeights(weights, net, readNpz), spec.precision);
   const initial = initialWeights(spec.network, net, rng(0), readNpz);
   if (spec.network.init !== undefined) notice(spec.network.init, initial, spec.precision);

@@ -7,7 +7,7 @@ import { eigenspace } from '../../../probes/spectrum/eigenspace.ts';
 import { batchEigenvalue as meanEigenvalue } from '../../../probes/stability/batch-eigenvalue.ts';
 import { fraction, means, size, whole } from '../../spec/field.ts';
 import { lanczosKeys } from '../estimate-keys.ts';
-import { defineProbe } from '../probe.ts';
+import { defineProbe, type ProblemSize } from '../probe.ts';
 import { rate, rateAt } from '../steps/rate-at.ts';
 import { drawn, overBatches } from './keys.ts';
 
@@ -27,6 +27,17 @@ export const gradientNoiseInteraction = defineProbe({
     return { scalars: { gradientNoiseInteraction: found } };
   },
 });
+
+const hasSpace = (
+  { parameters }: Pick<ProblemSize, 'parameters'>,
+  { top }: { readonly top: number },
+): void => {
+  if (top >= parameters) {
+    throw new InputError(
+      `measure.gradientMass.top ${top} is not below the ${parameters} parameters: lower it`,
+    );
+  }
+};
 
 export const gradientMass = defineProbe({
   about:
@@ -62,14 +73,10 @@ export const gradientMass = defineProbe({
     ...overBatches,
   },
   outputs: { gradientMass: { associated: false }, batchGradientMass: { associated: false } },
+  fits: hasSpace,
   measure(context, { top, tolerance, maxProducts, ...options }) {
     const { task, theta, hessian, random } = context;
-    const P = task.objective.parameters;
-    if (top >= P) {
-      throw new InputError(
-        `measure.gradientMass.top ${top} is not below the ${P} parameters: lower it`,
-      );
-    }
+    hasSpace(task.objective, { top });
     const draws = drawn(context, options, 'gradientMass');
     const own = random.fork('gradient-mass');
     const space = eigenspace(hessian(), { top, tolerance, maxProducts, random: own });

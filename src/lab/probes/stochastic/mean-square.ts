@@ -12,7 +12,7 @@ import { batchVariance } from '../../../stats/batch-variance.ts';
 import { fraction, means, size } from '../../spec/field.ts';
 import { lanczosKeys } from '../estimate-keys.ts';
 import { batch, batchesOf, batchSize } from '../noise.ts';
-import { defineProbe, type ProbeContext } from '../probe.ts';
+import { defineProbe, type ProbeContext, type ProblemSize } from '../probe.ts';
 import { rate, rateAt } from '../steps/rate-at.ts';
 import { sampling } from './keys.ts';
 
@@ -110,6 +110,14 @@ export const meanSquareGrowth = defineProbe({
 /** P whose n matrices of P × P are held, and multiplied in P³ operations; chosen by trial: some seconds. */
 const LARGEST = 100;
 
+const notTooLarge = ({ parameters }: ProblemSize): void => {
+  if (parameters > LARGEST) {
+    throw new InputError(
+      `measure.meanSquareThreshold holds a matrix of every example, of ${LARGEST} parameters at most, and there are ${parameters}: measure meanSquareGrowth`,
+    );
+  }
+};
+
 export const meanSquareThreshold = defineProbe({
   about:
     'the largest rate that is stable in mean square at these weights, exactly, and the largest that contracts at every step; up to 100 parameters',
@@ -118,14 +126,11 @@ export const meanSquareThreshold = defineProbe({
   form: '{ sampling: with-replacement, tolerance: 1.0e-4, maxIterations: 200 }',
   options: { batch, sampling, tolerance, maxIterations },
   outputs: { meanSquareThreshold: {}, contractingRate: {} },
+  fits: notTooLarge,
   measure(context, { tolerance: off, maxIterations: most, ...draws }) {
     const { task, theta, random } = context;
     const P = task.objective.parameters;
-    if (P > LARGEST) {
-      throw new InputError(
-        `measure.meanSquareThreshold holds a matrix of every example, of ${LARGEST} parameters at most, and there are ${P}: measure meanSquareGrowth`,
-      );
-    }
+    notTooLarge(task.objective);
     const kappa = kappaOf(context, draws, 'meanSquareThreshold');
     const hessians = batchHessians(task.objective, theta);
     const problem = { examples: exampleHessians(hessians), kappa };

@@ -22,7 +22,7 @@ export function errorOf(text: string, sets: readonly string[] = [], seeds?: numb
 export const sizes = 'give the widths of the hidden layers, such as [32, 32]';
 export const count = 'give a count such as 3, or a list such as [0, 1, 2]';
 export const keys =
-  'title, question, data, network, loss, shaping, precision, engine, methods, start, seeds, noises, stop, measure, checkpoint, figures, expect, arms, let, match, claim, across, scope, sentence, formula, control, budgets, cost, limits';
+  'title, question, data, network, loss, shaping, l2, precision, engine, methods, start, seeds, noises, stop, measure, checkpoint, figures, expect, arms, let, match, claim, across, scope, sentence, formula, control, budgets, cost, limits';
 export const methodNames =
   'gradient-descent, sgd, heavy-ball, nesterov, adam, adamw, rmsprop, lion, muon, sam, gradient-flow, modified-flow, shuffled-flow, momentum-flow, central-flow, rmsprop-central-flow, svag, langevin, stochastic-flow';
 export const one = 'list at least one, such as - { method: gradient-descent, rate: 0.05 }';

@@ -47,10 +47,10 @@ const asJson = ([key, value]: [string, unknown]) => [key, JSON.stringify(value)]
 
 /** In which keys of its data and loss each other run differs from the first, `key: value, not value`: all are measured on those of the first. */
 export function foreignTo({ spec }: NamedRun, other: NamedRun): readonly string[] {
-  const of = ({ data, loss, shaping, seed }: RunSpec) =>
+  const of = ({ data, loss, shaping, l2, seed }: RunSpec) =>
     new Map(
       leaves('', {
-        ...{ data, loss, shaping },
+        ...{ data, loss, shaping, l2 },
         // Without one of its own, the data are those of the seed.
         ...(!('seed' in data && data.seed !== undefined) && { seed }),
       }).map(asJson),

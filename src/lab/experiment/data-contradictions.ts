@@ -105,7 +105,9 @@ export function toyIssues(file: ExperimentFile): Issue[] {
   const toys = namesOf(file).filter(isToyName);
   if (toys.length === 0) return [];
   const problems = `problem ${toys.join(', ')}`;
-  const idle = (['network', 'loss', 'shaping'] as const).filter((key) => file[key] !== undefined);
+  const idle = (['network', 'loss', 'shaping', 'l2'] as const).filter(
+    (key) => file[key] !== undefined,
+  );
   return [
     ...(toysAlone(file) === undefined
       ? []

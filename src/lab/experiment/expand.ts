@@ -16,7 +16,7 @@ import { inPrecision, type RunSpec } from './run-spec.ts';
 import { thresholdsOnce } from './thresholds-once.ts';
 
 /**
- * The runs of an experiment: data × network × loss × shaping × precision × starts × methods × seeds × noises, the first slowest; a method that
+ * The runs of an experiment: data × network × loss × shaping × l2 × precision × starts × methods × seeds × noises, the first slowest; a method that
  * draws nothing is run once a seed. Within each, the grid runs through the keys in the order of their lists, the first slowest, and through values in the order
  * written. Specs that coincide are kept once, at their first place; so are thresholds.
  */
@@ -66,7 +66,11 @@ export const networkEntries = (file: ExperimentFile): readonly NetworkEntry[] =>
 function problemSpecs(file: ExperimentFile): readonly Problem[] {
   const networks = networkEntries(file).flatMap(networkSpecs);
   const losses = list(file.loss ?? defaults.loss).flatMap((loss) =>
-    list(file.shaping ?? defaults.shaping).map((s) => ({ loss, ...(s > 0 && { shaping: s }) })),
+    list(file.shaping ?? defaults.shaping).flatMap((s) =>
+      list(file.l2 ?? defaults.l2).map((l2) => ({
+        ...{ loss, ...(s > 0 && { shaping: s }), ...(l2 > 0 && { l2 }) },
+      })),
+    ),
   );
   return dataEntries(file)
     .flatMap(dataSpecs)

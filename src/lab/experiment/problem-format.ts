@@ -4,7 +4,7 @@ import { networkKinds } from '../../problems/networks/names.ts';
 import { axes, axis } from '../spec/axis.ts';
 import { dataNames, entryKeys } from '../spec/data.ts';
 import { defaults } from '../spec/defaults.ts';
-import { means, oneOf, section, share } from '../spec/field.ts';
+import { means, notNegative, oneOf, section, share } from '../spec/field.ts';
 import { networkKeys } from '../spec/network-keys.ts';
 import { lossChoices } from '../spec/problem.ts';
 
@@ -65,6 +65,17 @@ export const problemKeys = {
         {
           ...{ default: defaults.shaping, source: 'the loss alone', example: 0.1 },
           see: 'methods.md#a-shaping-term',
+        },
+      ),
+    ),
+  l2: axis(notNegative('give λ of the penalty (λ/2)‖θ‖², such as 0.001'))
+    .optional()
+    .meta(
+      means(
+        'λ of an L2 penalty in the objective, L(θ) + (λ/2)‖θ‖², over weights and biases alike; the gradient has λθ and the Hessian λI of it.',
+        {
+          ...{ default: defaults.l2, source: 'the loss alone', example: 0.001 },
+          see: 'methods.md#an-l2-penalty',
         },
       ),
     ),

@@ -20,13 +20,14 @@ export function axesOf({
   network,
   loss,
   shaping,
+  l2,
   precision,
   method,
   stop,
   start,
 }: RunSpec): Axes {
   const found: Record<string, AxisValue> = {
-    ...(loss && { loss, shaping: shaping ?? 0 }),
+    ...(loss && { loss, shaping: shaping ?? 0, l2: l2 ?? 0 }),
     precision: precision ?? 'single',
   };
   for (const [section, keys] of Object.entries({ ...sectionsOf({ method, network, data }), stop }))
@@ -53,8 +54,8 @@ export function axesOfAll(specs: readonly RunSpec[]): readonly Axes[] {
   };
   const found = new Map<string, Axes>();
   return specs.map((spec) => {
-    const { data, network, loss, shaping, precision, method, stop, start } = spec;
-    const parts = [data, network, loss, shaping, precision, method, stop, start];
+    const { data, network, loss, shaping, l2, precision, method, stop, start } = spec;
+    const parts = [data, network, loss, shaping, l2, precision, method, stop, start];
     const key = parts.map(numberOf).join();
     const axes = found.get(key) ?? axesOf(spec);
     found.set(key, axes);

@@ -31,13 +31,13 @@ export const testHalves = defineProbe({
 });
 
 export const plainLoss = defineProbe({
-  about: 'the training loss without the shaping term of the objective',
+  about: 'the training loss without the other terms of the objective, shaping and l2',
   sources: { none: 'the mean loss over the training examples' },
   cost: 'a forward pass',
   form: '',
   options: {},
   outputs: {
-    plainLoss: { positive: true, axis: 'Training loss without shaping', associated: false },
+    plainLoss: { positive: true, axis: 'Training loss without other terms', associated: false },
   },
   needs: ['network'],
   measure({ task: { supervised }, theta }) {

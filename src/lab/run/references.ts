@@ -5,10 +5,11 @@ import type { Task } from '../task/task.ts';
 
 /** What the problem publishes: a toy all that it knows, a linear network its minimum nearest to 0 where that is asked for. */
 export function referencesOf(
-  { measure, network }: RunSpec,
+  { measure, network, l2 }: RunSpec,
   { references, supervised }: Task,
 ): References {
-  const solved = measure.leastNorm && network?.kind === 'linear' && supervised !== undefined;
+  const solved =
+    measure.leastNorm && network?.kind === 'linear' && supervised !== undefined && l2 === undefined;
   return solved
     ? { ...references, leastNorm: networkLeastNorm(network, supervised.data) }
     : references;

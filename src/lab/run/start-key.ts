@@ -6,9 +6,9 @@ import type { RunSpec } from '../experiment/run-spec.ts';
  * from somewhere else, a file or another training, and where the network is a user's program, which may change.
  */
 export function startKey(spec: RunSpec): string | undefined {
-  const { data, network, loss, shaping, precision, seed, start, measure } = spec;
+  const { data, network, loss, shaping, l2, precision, seed, start, measure } = spec;
   if (start !== undefined || network?.init !== undefined || network?.kind === 'module')
     return undefined;
   const { sharpness } = measure;
-  return canonicalJson({ data, network, loss, shaping, precision, seed, sharpness });
+  return canonicalJson({ data, network, loss, shaping, l2, precision, seed, sharpness });
 }

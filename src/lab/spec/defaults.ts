@@ -34,6 +34,7 @@ export const defaults = {
   centred: false,
   loss: 'squared-error',
   shaping: 0,
+  l2: 0,
   precision: 'single',
   engine: { xla: 'auto' },
   solver: 'rkc2',

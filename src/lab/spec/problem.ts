@@ -21,6 +21,8 @@ export interface SupervisedSpec extends Common {
   readonly loss: LossName | 'module';
   /** s of the shaping term of the training loss; absent: 0. */
   readonly shaping?: number;
+  /** λ of the L2 penalty (λ/2)‖θ‖² of the training loss; absent: 0. */
+  readonly l2?: number;
 }
 
 /** A problem in closed form: it is all of network, data and loss. */
@@ -29,6 +31,7 @@ export interface ToyProblemSpec extends Common {
   readonly network?: undefined;
   readonly loss?: undefined;
   readonly shaping?: undefined;
+  readonly l2?: undefined;
 }
 
 /** n, the training examples of a problem; 1 where its loss is no mean over examples. */

@@ -5,9 +5,9 @@ import { isToy, type ToySpec } from './toy.ts';
 export type ReferenceNames = Readonly<Record<string, 'number' | 'vector'>>;
 
 /** What a problem publishes, known without opening it. */
-export function referenceNames({ data, network, loss }: ProblemSpec): ReferenceNames {
+export function referenceNames({ data, network, loss, l2 }: ProblemSpec): ReferenceNames {
   if (isToy(data)) return ofToy(data);
-  const least = network?.kind === 'linear' && loss === 'squared-error';
+  const least = network?.kind === 'linear' && loss === 'squared-error' && l2 === undefined;
   return least ? { leastNorm: 'vector' } : {};
 }
 

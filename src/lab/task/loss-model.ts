@@ -1,6 +1,5 @@
 import { clone, dispose } from '../../engine/tensors/memory.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
-import { type LossFunction, lossOf } from '../../objective/loss-of.ts';
 import type { NetworkObjective, Objective } from '../../objective/objective.ts';
 import type { Problem } from '../../problems/supervised/problem.ts';
 import { quadraticTaylor } from '../../problems/supervised/quadratic-taylor.ts';
@@ -9,7 +8,6 @@ import { modelOf, type NetworkSpec } from '../spec/network.ts';
 /** A model of a loss about θ*, in its place. */
 export interface LossModel {
   readonly objective: Objective;
-  readonly value: LossFunction;
   dispose(): void;
 }
 
@@ -38,13 +36,9 @@ export function lossModel(
 function about(at: Params, of: Objective, free: () => void): LossModel {
   // Tensors of its own, since derivatives at θ* would reach what else of the network is at θ*: its linear model, and outputs that are subtracted.
   const own = clone(at);
-  const objective = quadraticTaylor(of, own);
-  const value = lossOf(objective);
   return {
-    objective,
-    value,
+    objective: quadraticTaylor(of, own),
     dispose() {
-      value.dispose();
       free();
       dispose(own);
     },

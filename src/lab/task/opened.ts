@@ -33,12 +33,12 @@ export interface Supervised {
   readonly net: Network;
   /** The loss of its outputs: what is trained on, but for a model of the loss, whose outputs are the network's own. */
   readonly objective: NetworkObjective;
-  /** The name of the loss that is trained on; absent of a user's own, with a shaping term, and of a model of the loss. */
+  /** The name of the loss that is trained on; absent of a user's own, with a shaping term or an L2 penalty, and of a model of the loss. */
   readonly lossName?: LossName;
-  /** The loss of single examples; absent where what is trained on is no mean of it, as a model of the loss. */
+  /** The loss of single examples, with the L2 penalty; absent where what is trained on is no mean of it, as a model of the loss. */
   readonly losses?: Problem['losses'];
   evaluateTrain(theta: Params): Evaluated;
-  /** The mean loss of the training examples by the network's own outputs and without a shaping term, where another is trained on. */
+  /** The mean loss of the training examples by the network's own outputs and without shaping term and L2 penalty, where another is trained on. */
   plainLoss(theta: Params): number;
   evaluateTest(theta: Params): Evaluated;
   /** Outputs on the test examples, row-major. Shape [test examples × k]. */

@@ -1,6 +1,7 @@
 import type { Rng } from '../../core/random.ts';
 import { compile, type Precision } from '../../engine/program/compile.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
+import { add } from '../../engine/tensors/operations.ts';
 import { readScalar } from '../../engine/tensors/precise.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import { lossOf } from '../../objective/loss-of.ts';
@@ -9,6 +10,7 @@ import type { Dataset, MarkedTests } from '../../problems/data/prepare.ts';
 import type { Network } from '../../problems/networks/network.ts';
 import { accuracies, type Evaluator, evaluator } from '../../problems/supervised/evaluator.ts';
 import type { Loss } from '../../problems/supervised/losses.ts';
+import { penalised, penalty } from '../../problems/supervised/penalised.ts';
 import { type Problem, problem } from '../../problems/supervised/problem.ts';
 import type { SupervisedSpec } from '../spec/problem.ts';
 import type { ReadArrays } from '../spec/weight-arrays.ts';
@@ -50,7 +52,7 @@ export async function openSupervised(
   const net = trained(spec.network, network, places);
   const { outputs, classes, preparation, checksums } = data;
   const onTestSet = { x: data.testX, classes, ...data.testTargets };
-  const { shaping } = spec;
+  const { shaping, l2 = 0 } = spec;
   const onTrainSet = shaping === undefined ? data : { ...data, shaping };
   const [train, test] = [onTrainSet, onTestSet].map((on) =>
     problem(net, loss, on, outputs, precision),
@@ -60,7 +62,11 @@ export async function openSupervised(
     linear: () =>
       problem(linearModel(spec.network, network, places), loss, onTrainSet, outputs, precision),
   });
-  // Without a shaping term it is what is trained on.
+  const own = penalised(train.objective, l2);
+  // A penalty is a quadratic, and its own second-order model.
+  const objective = model === undefined ? own : penalised(model.objective, l2);
+  const asIs = objective === train.objective;
+  // Without a shaping term it is what is trained on, but for the penalty.
   const plain = shaping === undefined ? train : problem(net, loss, data, outputs, precision);
   const marked = data.marked && openMarked(data, data.marked, net, loss, precision);
   const row = compile(
@@ -68,23 +74,25 @@ export async function openSupervised(
     precision,
   );
   const plainLoss = lossOf(plain.objective);
+  const trainedLoss = asIs ? undefined : lossOf(objective);
   const onTrain = evaluator(train);
   const onTest = evaluator(test);
   return {
-    ...{ objective: model?.objective ?? train.objective, theta0, label: net.label },
+    ...{ objective, theta0, label: net.label },
     ...{ preparation, checksums },
     references: {},
     supervised: {
-      ...{ data, net, objective: train.objective },
-      ...(model === undefined && { losses: train.losses }),
-      ...(model === undefined &&
-        shaping === undefined &&
-        typeof loss === 'string' && { lossName: loss }),
+      ...{ data, net, objective: own },
+      ...(model === undefined && {
+        losses: (theta, rows) =>
+          asIs ? train.losses(theta, rows) : add(train.losses(theta, rows), penalty(theta, l2)),
+      }),
+      ...(asIs && shaping === undefined && typeof loss === 'string' && { lossName: loss }),
       plainLoss,
       evaluateTrain: (theta) => ({
         ...onTrain.evaluate(theta),
-        ...((model !== undefined || plain !== train) && { plainLoss: plainLoss(theta) }),
-        ...(model && { trainedLoss: model.value(theta) }),
+        ...(!(asIs && plain === train) && { plainLoss: plainLoss(theta) }),
+        ...(trainedLoss && { trainedLoss: trainedLoss(theta) }),
       }),
       evaluateTest: onTest.evaluate,
       testOutputs: onTest.outputs,
@@ -100,6 +108,7 @@ export async function openSupervised(
     },
     dispose: () => {
       for (const program of [row, onTrain, onTest, plainLoss]) program.dispose();
+      trainedLoss?.dispose();
       for (const p of new Set([train, test, plain])) p.dispose();
       marked?.dispose();
       model?.dispose();

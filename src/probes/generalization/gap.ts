@@ -5,7 +5,7 @@ import { summary } from '../../stats/summary.ts';
 export interface Evaluated {
   /** Loss of each example. */
   readonly losses: ArrayLike<number>;
-  /** The mean loss without what training adds to it, as a shaping term; absent: nothing is added. */
+  /** The mean loss without what training adds to it, as a shaping term and an L2 penalty; absent: nothing is added. */
   readonly plainLoss?: number;
   /** The loss that is trained on, where it is not the mean of these, as a model of the loss is not; absent: their mean. */
   readonly trainedLoss?: number;

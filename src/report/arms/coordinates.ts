@@ -79,10 +79,10 @@ export const without = (coordinates: Coordinates, key: string): Coordinates => (
 const titleOf = ({ spec: { method }, manifest }: Run): string =>
   `${'preconditioner' in method ? 'preconditioned ' : ''}${manifest.method.title}`;
 
-/** What is trained: data, network, loss, and its shaping term. */
-export const problemOf = ({ data, network, loss, shaping }: RunSpec) => ({
+/** What is trained: data, network, loss, and the terms beside it. */
+export const problemOf = ({ data, network, loss, shaping, l2 }: RunSpec) => ({
   ...{ data, network, loss },
-  ...(loss && { shaping: shaping ?? 0 }),
+  ...(loss && { shaping: shaping ?? 0, l2: l2 ?? 0 }),
 });
 
 /** How it is trained: what comes before, method, stop rule and arithmetic. */

@@ -108,6 +108,7 @@ const WORDS: Readonly<Record<string, (value: string) => string>> = {
   'network.centred': () => 'f₀ subtracted',
   'network.parametrisation': (value) => `${value} parametrisation`,
   loss: (value) => value.replace('-', ' '),
+  l2: (value) => (value === '0' ? 'no L2' : `L2 ${value}`),
   shaping: (value) => (value === '0' ? 'no shaping' : `shaping ${value}`),
   precision: (value) => `${value} precision`,
   'stop.loss': (value) => `to loss ${value}`,

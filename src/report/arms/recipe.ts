@@ -16,7 +16,7 @@ export function recipe(arms: readonly Pick<Arm, 'spec'>[]): string {
   const trained = specs.flatMap((spec) => (spec.network === undefined ? [] : [spec]));
   const data = unique(trained.map((spec) => describeData(spec.data)));
   const networks = unique(trained.map((spec) => describeNetwork(spec.network)));
-  const losses = unique(trained.map(describeShaped));
+  const losses = unique(trained.map(describeObjective));
   const toys = unique(specs.flatMap(({ data: own }) => (isToy(own) ? [toyText(own)] : [])));
   const parts = [data, networks, losses, toys, describePrecision(arms)].filter(
     (one) => one.length > 0,
@@ -57,12 +57,14 @@ export function describeStop({ loss, match, steps, epochs, time }: StopSpec): st
 export const SHARPNESS =
   'Sharpness λ is the largest algebraic eigenvalue of the Hessian of the training loss.';
 
-function describeShaped(spec: SupervisedSpec): string {
-  const { shaping } = spec;
+function describeObjective(spec: SupervisedSpec): string {
+  const { shaping, l2 } = spec;
   const term = `${shaping} of each target given to the class after it`;
-  return shaping === undefined
-    ? describeLoss(spec)
-    : `${describeLoss(spec)}, with a shaping term, ${term}`;
+  return [
+    describeLoss(spec),
+    ...(shaping === undefined ? [] : [`with a shaping term, ${term}`]),
+    ...(l2 === undefined ? [] : [`with an L2 penalty, (${l2}/2)‖θ‖² over weights and biases`]),
+  ].join(', ');
 }
 
 function describeLoss({ loss, data }: Pick<SupervisedSpec, 'loss' | 'data'>): string {

@@ -44,8 +44,8 @@ export const quotientOf = (top: Axis, bottom: Axis): Axis => {
 
 /** The key of a spec that has this name, in full: `method.batch`; undefined for what is a part of a key, such as a width. */
 function pathOf(name: string, arms: readonly Arm[]): string | undefined {
-  const keys = arms.flatMap(({ spec: { method, network, data, loss, shaping, precision } }) =>
-    leaves('', { method, network, data, loss, shaping, precision }).map(([path]) => path),
+  const keys = arms.flatMap(({ spec: { method, network, data, loss, shaping, l2, precision } }) =>
+    leaves('', { method, network, data, loss, shaping, l2, precision }).map(([path]) => path),
   );
   return keys.find((path) => path === name || path.slice(path.indexOf('.') + 1) === name);
 }

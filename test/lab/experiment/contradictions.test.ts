@@ -12,6 +12,18 @@ const contradictions: readonly (readonly [text: string, message: string])[] = [
     '5:1: shaping is not used by problem quadratic: drop it, or name a dataset in data',
   ],
   [
+    `${base}data: quadratic\nl2: 0.1`,
+    '5:1: l2 is not used by problem quadratic: drop it, or name a dataset in data',
+  ],
+  [
+    `${base}l2: [0.1, 0.2]\nmeasure: { kernelPrediction: { examples: 500 } }`,
+    '5:30: measure.kernelPrediction predicts outputs under a loss without a penalty, and l2 is given: drop one of them',
+  ],
+  [
+    `${base}l2: 0.1\nmeasure: { leastNorm: true }`,
+    '5:23: measure.leastNorm is the minimum of a loss without a penalty, and l2 is given: drop one of them',
+  ],
+  [
     `${base}data: { name: npz, path: ${here}, targets: values }\nshaping: [0, 0.1]`,
     '5:14: shaping[1] needs classes, but data.targets is values: drop one of them',
   ],

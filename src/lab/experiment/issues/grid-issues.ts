@@ -26,7 +26,8 @@ function factorsOf(file: ExperimentFile): Readonly<Record<string, number>> {
   const networks = sum(networkEntries(file), (entry) =>
     sum(list(entry.kind ?? defaults.kind), (kind) => gridSize(kindKeys[kind], entry)),
   );
-  const losses = list(file.loss ?? defaults.loss).length * list(file.shaping ?? 0).length;
+  const terms = list(file.shaping ?? 0).length * list(file.l2 ?? 0).length;
+  const losses = list(file.loss ?? defaults.loss).length * terms;
   const data = sum(dataEntries(file), ({ name: names, ...entry }) =>
     sum(
       list(names ?? defaults.data.name),

@@ -10,6 +10,7 @@ import type { ExperimentFile } from '../format.ts';
 import { chosenProbes } from '../measure-format.ts';
 import type { AlongSpec, RunSpec } from '../run-spec.ts';
 import { pathIssues } from './path-issues.ts';
+import { penaltyIssues } from './penalty-issues.ts';
 
 /** What a measure asks of a method, and what to say where none of an experiment has it. */
 const ofMethods: readonly {
@@ -70,6 +71,7 @@ export function measureIssues(file: ExperimentFile, specs: readonly RunSpec[]): 
     ...fisherIssues(specs),
     ...kernelIssues(specs),
     ...pathIssues(specs),
+    ...penaltyIssues(specs),
   ];
 }
 

@@ -87,6 +87,7 @@ const training = z.looseObject({
   precision: z.enum(precisions, `is none of ${precisions.join(', ')}`).optional(),
   loss: z.enum(lossChoices, `is none of ${lossChoices.join(', ')}`).optional(),
   shaping: number.optional(),
+  l2: number.optional(),
   stop: named(z.unknown()),
   measure,
 });

@@ -124,16 +124,12 @@ function entryIssues(entry: MethodEntry, at: Path, toys: readonly ToyName[]): Is
     nodesOf<unknown>(Reflect.get(entry, key), []).some(({ value }) => value),
   );
   const whole = toys.filter((name) => !serves('train', name));
-  const batch = [...at, 'batch'];
+  const drawn = ['batch', 'batchNoise'].filter((key) => Reflect.get(entry, key) !== undefined);
   return [
     ...idle.map((key) => unusedKey([...at, key], `problem ${toys.join(', ')}`, DATASET)),
-    ...('batch' in entry && entry.batch !== undefined && whole.length > 0
-      ? [
-          {
-            path: batch,
-            text: `${pathName(batch)} needs examples, and problem ${whole.join(', ')} has none: train on the full loss, as by gradient-descent`,
-          },
-        ]
-      : []),
+    ...(whole.length > 0 ? drawn : []).map((key) => ({
+      path: [...at, key],
+      text: `${pathName([...at, key])} needs examples, and problem ${whole.join(', ')} has none: train on the full loss, as by gradient-descent`,
+    })),
   ];
 }

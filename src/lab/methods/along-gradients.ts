@@ -27,8 +27,8 @@ export const alongGradients = <S extends GradientSpec>(solver: (spec: S, random:
     }),
     preconditioner: (spec) => (spec.preconditioner === undefined ? undefined : 'given'),
     noisy: drawsAnything,
-    // Steps of stale gradients are loops too, but were never held against XLA's.
-    compilable: ({ delay }) => delay === undefined,
+    // Steps of stale gradients and with noise alike that of mini-batches are loops too, but were never held against XLA's.
+    compilable: ({ delay, batchNoise }) => delay === undefined && batchNoise === undefined,
     ownRate: true,
     stepsPerEpoch: perEpoch,
     passes,
@@ -46,9 +46,20 @@ export const alongGradients = <S extends GradientSpec>(solver: (spec: S, random:
   >;
 
 /** Whether mini-batches, noise of some kind or delays are drawn at each step. */
-const drawsAnything = ({ batch, labelFlips, targetNoise, gradientNoise, delay }: GradientSpec) =>
-  [batch, labelFlips, targetNoise, gradientNoise].some((key) => key !== undefined) ||
+const drawsAnything = ({
+  batch,
+  labelFlips,
+  targetNoise,
+  gradientNoise,
+  batchNoise,
+  delay,
+}: GradientSpec) =>
+  [batch, labelFlips, targetNoise, gradientNoise, batchNoise].some((key) => key !== undefined) ||
   (delay !== undefined && delay.kind !== 'fixed');
+
+/** ` diagonal-noise-of-B=16` */
+const noiseLabel = ({ batch, covariance }: NonNullable<GradientSpec['batchNoise']>): string =>
+  ` ${covariance === 'full' ? '' : `${covariance}-`}noise-of-B=${batch}`;
 
 /** What else its gradients have, in a few characters each. */
 const furtherLabel = (spec: GradientSpec): string =>
@@ -56,6 +67,7 @@ const furtherLabel = (spec: GradientSpec): string =>
     spec.labelFlips === undefined ? [] : ` flips=${spec.labelFlips}`,
     spec.targetNoise === undefined ? [] : ` target-noise=${spec.targetNoise}`,
     spec.gradientNoise === undefined ? [] : ` noise=${spec.gradientNoise}`,
+    spec.batchNoise === undefined ? [] : noiseLabel(spec.batchNoise),
     spec.delay === undefined ? [] : ` ${spec.delay.kind}-delay`,
     spec.clip === undefined ? [] : ` clip=${spec.clip}`,
     spec.weightDecay ? ` w=${spec.weightDecay}` : [],

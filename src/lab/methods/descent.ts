@@ -8,6 +8,7 @@ import { defineMethod } from './define-method.ts';
 import { DESCENT, fullBatchEdge, type Law } from './edge.ts';
 import { batch, delayed, drawn, type GradientSpec, rated, scaled } from './gradient-keys.ts';
 import { delayOf, isPlain, plainDraws, plainSteps } from './gradient-terms.ts';
+import { alike } from './gradients/batch-noise.ts';
 import { regularised } from './gradients/regularised.ts';
 
 const eulerOf = ({ delay }: GradientSpec, random: Rng): Solver =>
@@ -39,7 +40,7 @@ export const gradientDescent = defineMethod({
   title: 'GD',
   about: 'Gradient descent on all examples, θ ← θ − η∇L(θ).',
   sources: ['cauchy1847'],
-  keys: { ...rated, ...delayed, ...scaled, ...regularised },
+  keys: { ...rated, ...alike, ...delayed, ...scaled, ...regularised },
   family: (spec) => (isPlain(spec) ? 'descent' : 'other'),
   edge(spec) {
     const law = lawOf(spec.delay);

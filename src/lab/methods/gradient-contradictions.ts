@@ -17,6 +17,7 @@ export const gradientContradictions = (
 ): Issue[] => [
   ...batchIssues(entry, at, Math.min(...examples)),
   ...noiseIssues(entry, at, losses),
+  ...alikeIssues(entry, at, Math.min(...examples)),
   ...nodesOf(entry.schedule, [...at, 'schedule']).flatMap(scheduleIssues),
   ...(classes ? [] : classIssues(entry, at)),
   ...('decay' in entry && !('weightDecay' in entry)
@@ -80,6 +81,13 @@ function batchIssues(entry: GradientEntry, at: Path, n: number): Issue[] {
       : []),
   ];
 }
+
+/** Noise alike that of mini-batches, beside mini-batches, or of more examples than there are. */
+const alikeIssues = ({ batchNoise, batch }: GradientEntry, at: Path, n: number): Issue[] =>
+  nodesOf(batchNoise, [...at, 'batchNoise']).flatMap(({ value, path }) => [
+    ...(batch === undefined ? [] : [unusedKey(path, 'mini-batches', 'drop batch')]),
+    ...(value.batch > n ? [exceeds(value.batch, [...path, 'batch'], n, 'training examples')] : []),
+  ]);
 
 /** Steps and factors of a schedule that do not go together. */
 function scheduleIssues({ value, path }: { value: ScheduleSpec; path: Path }): Issue[] {

@@ -15,6 +15,7 @@ import {
 } from '../spec/field.ts';
 import { delay } from './delay-format.ts';
 import { ascent } from './gradients/ascent.ts';
+import { alike } from './gradients/batch-noise.ts';
 import { regularised } from './gradients/regularised.ts';
 import { schedule } from './schedule-format.ts';
 
@@ -137,7 +138,7 @@ export const drawn = {
 };
 
 /** What a method takes that runs on the full batch or, with `batch`, on mini-batches. */
-export const eitherBatch = { ...rated, batch: batch.exactOptional(), ...drawn };
+export const eitherBatch = { ...rated, ...alike, batch: batch.exactOptional(), ...drawn };
 
 /** P, one array per weight array, by which gradients are divided. */
 export const scaled = {

@@ -12,6 +12,7 @@ export const sourcesOfGradients = (spec: GradientSpec): readonly string[] => [
   ...(spec.labelFlips === undefined ? [] : ['damian2021']),
   ...(spec.targetNoise === undefined ? [] : ['blanc2020']),
   ...(spec.gradientNoise === undefined ? [] : ['neelakantan2015']),
+  ...(spec.batchNoise === undefined ? [] : ['zhu2019', 'wu2020']),
   ...(spec.delay === undefined ? [] : DELAYS[spec.delay.kind]),
   ...(spec.clip === undefined ? [] : ['pascanu2013']),
   ...(spec.weightDecay ? DECAYS[spec.decay ?? defaults.decay] : []),

@@ -33,6 +33,7 @@ import { defaults } from '../spec/defaults.ts';
 import type { DelaySpec } from './delay-format.ts';
 import { asNetwork, readPreconditioner } from './diagonals.ts';
 import type { Drawn, GradientSpec } from './gradient-keys.ts';
+import { withBatchNoise } from './gradients/batch-noise.ts';
 import type { BuildContext, Draws } from './method.ts';
 
 /** The term of a method on gradients, with all the noise, decay and scaling that its spec asks for. */
@@ -48,12 +49,14 @@ export function termOf(spec: GradientSpec, context: BuildContext): Term {
 }
 
 function withNoise(spec: GradientSpec, { objective, random }: BuildContext): Term {
-  const { gradientNoise: sigma, radius, normalised = true } = spec;
+  const { gradientNoise: sigma, batchNoise, radius, normalised = true } = spec;
   const own = gradientsOf(spec, objective, random);
   const plain = radius === undefined ? own : sharpnessAware(own, { radius, normalised });
+  const alike =
+    batchNoise === undefined ? plain : withBatchNoise(plain, batchNoise, { objective, random });
   return sigma === undefined
-    ? plain
-    : perturb(plain, sigma, normals(objective.parameters, random.fork('gradient')));
+    ? alike
+    : perturb(alike, sigma, normals(objective.parameters, random.fork('gradient')));
 }
 
 /** The spec of a method on mini-batches; undefined on the full batch. */

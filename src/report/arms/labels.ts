@@ -76,6 +76,8 @@ const WORDS: Readonly<Record<string, (value: string) => string>> = {
   'method.schedule.factors': (value) => `× ${value}`,
   'method.sampling': (value) => value,
   'method.path.step': (value) => `path of step ${value}`,
+  'method.batchNoise.batch': (value) => `noise of B = ${value}`,
+  'method.batchNoise.covariance': (value) => `${value} noise`,
   'method.delay.kind': (value) => `${value} delay`,
   'method.delay.steps': (value) => `steps ${value}`,
   'method.delay.mean': (value) => `mean ${value}`,

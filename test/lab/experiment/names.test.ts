@@ -14,7 +14,7 @@ const unknown: readonly (readonly [text: string, message: string])[] = [
   ['metods: []', '1:1: unknown key "metods" (did you mean "methods"?) (and 1 more)'],
   [
     method('{ method: gradient-descent, rate: 0.1, batch: 3 }'),
-    '2:44: unknown key "batch" in methods[0] (known: method, rate, schedule, labelFlips, targetNoise, gradientNoise, delay, preconditioner, clip, weightDecay, decay)',
+    '2:44: unknown key "batch" in methods[0] (known: method, rate, schedule, labelFlips, targetNoise, gradientNoise, batchNoise, delay, preconditioner, clip, weightDecay, decay)',
   ],
   [method('{ metod: sgd }'), '2:7: unknown key "metod" in methods[0] (did you mean "method"?)'],
   [method('{ method: sdg }'), '2:15: unknown method "sdg" in methods[0] (did you mean "sgd"?)'],

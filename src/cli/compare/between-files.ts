@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { type CsvCell, csvOf } from '../../core/csv.ts';
 import type { Between } from '../../lab/between/between.ts';
+import type { LayersSimilarity } from '../../lab/between/similarity.ts';
 import { betweenSources } from '../../lab/between/sources.ts';
 import type { Walk } from '../../lab/between/walk.ts';
 import { bibliography } from '../../lab/bibliography/reference.ts';
@@ -27,12 +28,14 @@ export async function writeBetween(
   found: Between,
   { runs, record, out, format = 'png' }: Writing,
 ): Promise<readonly string[]> {
-  const { line, plane, curve } = found;
+  const { similarity, line, plane, curve } = found;
+  const across = similarity?.functions?.across;
   const look = lookOf({ format, runs: '' });
   const sketches = betweenSketches(found, runs);
   const pictures = sketches.length === 0 ? [] : picturesOf(sketches, look, createRenderer());
   const files = new Map<string, Uint8Array>([
     ['between.json', text(record)],
+    ...(across ? [['cka.csv', text(ckaCsv(across))] as const] : []),
     ...(line ? [['line.csv', text(walkCsv(line))] as const] : []),
     ...(curve ? [['curve.csv', text(walkCsv(curve))] as const] : []),
     ...(plane ? [['plane.csv', text(gridCsv(plane))] as const] : []),
@@ -70,6 +73,17 @@ function walkCsv({ at, scalars }: Walk): string {
     ]),
   );
 }
+
+/** A row a pair of layers. */
+const ckaCsv = ({ layers, cka, plainCka }: LayersSimilarity): string =>
+  csvOf(
+    ['layerOfA', 'layerOfB', 'cka', 'ckaStderr', 'plainCka'],
+    cka.flatMap((row, i) =>
+      row.map(({ value, stderr }, j): CsvCell[] => [
+        ...[layers[i]!, layers[j]!, value, stderr, plainCka[i]![j]!],
+      ]),
+    ),
+  );
 
 /** A row a point of the grid: both coordinates and the loss. */
 const gridCsv = ({ axes: [x, y], losses }: LossGrid): string =>

@@ -2,7 +2,7 @@ import type { Estimate } from '../../core/estimate.ts';
 import { significant, withError } from '../../core/format.ts';
 import type { Between } from '../../lab/between/between.ts';
 import type { Curve } from '../../lab/between/curve.ts';
-import type { Functions, Similarity } from '../../lab/between/similarity.ts';
+import type { Functions, LayersSimilarity, Similarity } from '../../lab/between/similarity.ts';
 import type { Walk } from '../../lab/between/walk.ts';
 import { bold, dim } from '../shared/output.ts';
 import { textTable } from '../shared/text-table.ts';
@@ -56,7 +56,7 @@ function similarityLines({ weights, layers, functions }: Similarity): readonly s
 }
 
 function functionLines(found: Functions): readonly string[] {
-  const { testExamples, outputDistance, agreement, representations } = found;
+  const { testExamples, outputDistance, agreement, representations, across } = found;
   return [
     bold(`Functions, on ${testExamples} test examples`),
     `  √E‖f_A − f_B‖²: ${estimateText(outputDistance)}`,
@@ -67,8 +67,19 @@ function functionLines(found: Functions): readonly string[] {
         ...[`  ${layer}`, String(width), estimateText(cka), significant(plainCka, 4)],
       ]),
     ),
+    ...(across ? acrossLines(across) : []),
   ];
 }
+
+/** Every layer of A against every layer of B, of the population. */
+const acrossLines = ({ layers, cka }: LayersSimilarity): readonly string[] =>
+  table(
+    ['  linear CKA, layers of A below, of B to the right', ...layers],
+    cka.map((row, i) => [
+      `  ${layers[i]}`,
+      ...row.map(({ value, stderr }) => withError(value, stderr)),
+    ]),
+  );
 
 function curveLines(curve: Curve): readonly string[] {
   const { kind, barrier, straight, meanLoss, detour, cost } = curve;

@@ -1,8 +1,8 @@
 import { costSince, type Estimate } from '../../core/estimate.ts';
 import { dispose } from '../../engine/tensors/memory.ts';
-import { linearCka, plainCka } from '../../probes/similarity/linear-cka.ts';
+import { linearCkaTable, plainCka } from '../../probes/similarity/linear-cka.ts';
 import { classAgreement, outputDistance } from '../../probes/similarity/outputs.ts';
-import { representation } from '../../probes/similarity/representation.ts';
+import { type Representation, representation } from '../../probes/similarity/representation.ts';
 import {
   layerDistances,
   type WeightDistance,
@@ -28,6 +28,17 @@ export interface Functions {
   readonly agreement?: Estimate;
   /** What each layer makes of the examples, hidden layers in order and then the outputs. */
   readonly representations: readonly LayerSimilarity[];
+  /** Of every layer of A with every layer of B; absent where there is one layer. */
+  readonly across?: LayersSimilarity;
+}
+
+/** Similarities of all layers of A, the rows, and of B, the columns: hidden layers in order and then the outputs. */
+export interface LayersSimilarity {
+  readonly layers: readonly string[];
+  /** Of the population; see `linearCka`. */
+  readonly cka: readonly (readonly Estimate[])[];
+  /** On these examples, as first defined; see `plainCka`. */
+  readonly plainCka: readonly (readonly number[])[];
 }
 
 export interface LayerSimilarity {
@@ -76,18 +87,27 @@ function functionsOf(
     ...estimate,
     cost: costSince(start, { gradients: 1 }),
   });
-  const representations = one.map((values, l): LayerSimilarity => {
-    const [x, y] = [values, other[l]!].map((own) => representation(own, n)) as [
-      ReturnType<typeof representation>,
-      ReturnType<typeof representation>,
-    ];
-    const layer = l === one.length - 1 ? 'outputs' : `hidden layer ${l + 1}`;
-    return { layer, width: x.width, cka: costing(linearCka(x, y)), plainCka: plainCka(x, y) };
-  });
+  const [xs, ys] = [one, other].map((side) => side.map((own) => representation(own, n))) as [
+    Representation[],
+    Representation[],
+  ];
+  const layers = xs.map((_, l) => (l === xs.length - 1 ? 'outputs' : `hidden layer ${l + 1}`));
+  const enough = n >= LEAST_EXAMPLES;
+  const across = enough && {
+    layers,
+    cka: linearCkaTable(xs, ys).map((row) => row.map(costing)),
+    plainCka: xs.map((x) => ys.map((y) => plainCka(x, y))),
+  };
   return {
     testExamples: n,
     outputDistance: costing(outputDistance(f, g, n)),
     ...(data.testTargets.labels !== undefined && { agreement: costing(classAgreement(f, g, n)) }),
-    representations: n < LEAST_EXAMPLES ? [] : representations,
+    representations: across
+      ? layers.map((layer, l): LayerSimilarity => {
+          const [cka, plain] = [across.cka[l]![l]!, across.plainCka[l]![l]!];
+          return { layer, width: xs[l]!.width, cka, plainCka: plain };
+        })
+      : [],
+    ...(across && layers.length > 1 && { across }),
   };
 }

@@ -1,6 +1,6 @@
 import { type Estimate, noCost } from '../../core/estimate.ts';
 import { studentInterval } from '../../stats/student.ts';
-import { unbiasedHsic } from './independence.ts';
+import { type Jackknifed, unbiasedHsic } from './independence.ts';
 import type { Representation } from './representation.ts';
 
 /**
@@ -14,9 +14,27 @@ import type { Representation } from './representation.ts';
  *
  * @throws RangeError unless both are of the same n ≥ 5 examples
  */
-export function linearCka(x: Representation, y: Representation): Estimate {
-  const n = x.examples;
-  const [xy, xx, yy] = [unbiasedHsic(x, y), unbiasedHsic(x, x), unbiasedHsic(y, y)];
+export const linearCka = (x: Representation, y: Representation): Estimate =>
+  ckaOf(unbiasedHsic(x, y), unbiasedHsic(x, x), unbiasedHsic(y, y), x.examples);
+
+/**
+ * Linear CKA of every representation of one side with every one of the other, see `linearCka`; the norms of each are taken once.
+ *
+ * By such tables Kornblith et al. 2019, §6, compare the layers of two trainings. Shape [p][q] for p and q representations.
+ *
+ * @throws RangeError unless all are of the same n ≥ 5 examples
+ */
+export function linearCkaTable(
+  xs: readonly Representation[],
+  ys: readonly Representation[],
+): readonly (readonly Estimate[])[] {
+  const own = [xs, ys].map((side) => side.map((one) => unbiasedHsic(one, one)));
+  return xs.map((x, i) =>
+    ys.map((y, j) => ckaOf(unbiasedHsic(x, y), own[0]![i]!, own[1]![j]!, x.examples)),
+  );
+}
+
+function ckaOf(xy: Jackknifed, xx: Jackknifed, yy: Jackknifed, n: number): Estimate {
   const value = xy.all / Math.sqrt(xx.all * yy.all);
   const without = xy.without.map((one, i) => one / Math.sqrt(xx.without[i]! * yy.without[i]!));
   const mean = without.reduce((sum, one) => sum + one, 0) / n;

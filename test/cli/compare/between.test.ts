@@ -85,10 +85,21 @@ describe('between two runs', () => {
 
   test('figures and tables lie in a folder', () => {
     expect(readdirSync(at('pictures')).filter((name) => !name.startsWith('.'))).toEqual([
-      ...['between.json', 'line-accuracy.png', 'line-loss.png', 'line-sharpness.png', 'line.csv'],
+      ...[
+        'between.json',
+        'cka.csv',
+        'cka.png',
+        'line-accuracy.png',
+        'line-loss.png',
+        'line-sharpness.png',
+        'line.csv',
+      ],
       ...['plane.csv', 'plane.png', 'references.bib'],
     ]);
     expect(readFileSync(at('pictures', 'between.json'), 'utf8')).toBe(call.out);
+    const pairs = readFileSync(at('pictures', 'cka.csv'), 'utf8').trimEnd().split('\n');
+    expect(pairs).toHaveLength(5);
+    expect(pairs[0]).toBe('layerOfA,layerOfB,cka,ckaStderr,plainCka');
     const cited = readFileSync(at('pictures', 'references.bib'), 'utf8');
     for (const key of ['kornblith2019', 'keskar2017', 'garipov2018']) expect(cited).toContain(key);
     const rows = readFileSync(at('pictures', 'line.csv'), 'utf8').trimEnd().split('\n');

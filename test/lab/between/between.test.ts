@@ -150,6 +150,20 @@ describe('weights and functions', () => {
       expectNear(cka.stderr, Math.sqrt((11 / 12) * spread), { rtol: 1e-8 });
     }
   });
+
+  test('have the CKA of centred Gram matrices, of every layer of A with every layer of B', () => {
+    const [one, other] = [passes(a!), passes(b!)];
+    const parts = ['hidden', 'outputs'] as const;
+    const { layers: names, cka, plainCka } = found.similarity!.functions!.across!;
+    expect(names).toEqual(['hidden layer 1', 'outputs']);
+    for (const [i, part] of parts.entries())
+      for (const [j, of] of parts.entries()) {
+        expectNear(cka[i]![j]!.value, ckaOfGrams(one[part], other[of], uCentred), { rtol: 1e-10 });
+        expectNear(plainCka[i]![j]!, ckaOfGrams(one[part], other[of], doublyCentred), {
+          rtol: 1e-10,
+        });
+      }
+  });
 });
 
 test('the plane holds the three runs at their losses', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rng } from '../../../src/core/random.ts';
 import { unbiasedHsic } from '../../../src/probes/similarity/independence.ts';
-import { linearCka, plainCka } from '../../../src/probes/similarity/linear-cka.ts';
+import { linearCka, linearCkaTable, plainCka } from '../../../src/probes/similarity/linear-cka.ts';
 import { representation } from '../../../src/probes/similarity/representation.ts';
 import { expectNear } from '../../support/expect-near.ts';
 
@@ -90,6 +90,24 @@ describe('linear CKA', () => {
     expect(Math.abs(value)).toBeLessThan(4 * stderr);
     expect(Math.abs(value)).toBeLessThan(0.1);
     expect(plainCka(one!, other!)).toBeGreaterThan(0.85);
+  });
+
+  test('of several with several is that of each pair, and 1 of each with itself', () => {
+    const some = ['p', 'q', 'r'].map((name, k) =>
+      representation(
+        normals(name, n * (k + 2)).map((v, i) => v + x[i % x.length]!),
+        n,
+      ),
+    );
+    const table = linearCkaTable(some, some.slice(0, 2));
+    expect(table.map((row) => row.length)).toEqual([2, 2, 2]);
+    for (const [i, row] of table.entries())
+      for (const [j, one] of row.entries()) {
+        expect(one).toEqual(linearCka(some[i]!, some[j]!));
+        if (i === j) expectNear(one.value, 1, { rtol: 1e-12 });
+        else expect(one.value).toBeLessThan(0.9);
+      }
+    expectNear(table[0]![1]!.value, table[1]![0]!.value, { rtol: 1e-12 });
   });
 
   test('has no value where one side is the same of all examples', () => {

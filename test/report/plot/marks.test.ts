@@ -21,7 +21,7 @@ const {
   points,
   powerLine,
 } = all;
-const { rule, rules, sampledCurve, sampledCurves, seeds, stretch, trajectory, zone } = all;
+const { rule, rules, sampledCurve, sampledCurves, seeds, stretch, tiles, trajectory, zone } = all;
 
 const way = [
   { x: 1, y: 2 },
@@ -62,6 +62,7 @@ const marks: Readonly<Record<keyof typeof all, Mark>> = {
   sampledCurves: sampledCurves([{ label: 'one', samples }]),
   seeds: seeds(way, '#d55e00'),
   stretch: stretch({ from: 1.5, to: 3 }, 'judged'),
+  tiles: tiles([{ x: [1, 2], y: [2, 3], shade: 0.8, text: '0.8' }]),
   trajectory: trajectory(way),
   zone: zone({ low: 2, high: null }, 'predicted'),
 };

@@ -16,5 +16,6 @@ export { sampledCurve } from './sampled-curve.ts';
 export { sampledCurves } from './sampled-curves.ts';
 export { seeds } from './seeds.ts';
 export { stretch } from './stretch.ts';
+export { type Tile, tiles } from './tiles.ts';
 export { trajectory } from './trajectory.ts';
 export { zone } from './zone.ts';

@@ -10,6 +10,7 @@ import { spectralDensity } from './density.ts';
 import { distanceToFlow } from './distance-to-flow.ts';
 import type { Evidence, FigureEntry } from './entry.ts';
 import { gapAssociations } from './gap-association.ts';
+import { gradientHistograms, weightHistograms } from './histograms/histograms.ts';
 import { landscapes, trajectoryPlanes } from './landscape.ts';
 import { furtherOutcomes, outcome } from './outcome.ts';
 import { outcomeWithEdges } from './outcome-with-edges.ts';
@@ -36,6 +37,8 @@ export const registry: readonly FigureEntry[] = [
   gapAssociations,
   spectralDensity,
   stationaryHistograms,
+  weightHistograms,
+  gradientHistograms,
   landscapes,
   trajectories,
   trajectoryPlanes,

@@ -63,7 +63,11 @@ function describeObjective(spec: SupervisedSpec): string {
   return [
     describeLoss(spec),
     ...(shaping === undefined ? [] : [`with a shaping term, ${term}`]),
-    ...(l2 === undefined ? [] : [`with an L2 penalty, (${l2}/2)‖θ‖² over weights and biases`]),
+    ...(l2 === undefined
+      ? []
+      : [
+          `with an L2 penalty, (${l2}/2)‖θ‖² over weights and biases, which training loss and Hessian have and test loss and loss gap have not`,
+        ]),
   ].join(', ');
 }
 

@@ -35,7 +35,7 @@ test('l2 is an axis, and 0 of it the spec without', () => {
   expect(none).toEqual(only(text(method)));
   expect(some).toEqual({ ...none, l2: LAMBDA });
   expect(recipe([{ spec: some! }])).toContain(
-    ', with an L2 penalty, (0.05/2)‖θ‖² over weights and biases',
+    ', with an L2 penalty, (0.05/2)‖θ‖² over weights and biases, which training loss and Hessian have and test loss and loss gap have not',
   );
 });
 

@@ -31,7 +31,8 @@ export const testHalves = defineProbe({
 });
 
 export const plainLoss = defineProbe({
-  about: 'the training loss without the other terms of the objective, shaping and l2',
+  about:
+    'the training loss without the other terms of the objective: shaping, l2 and the penalty of a module',
   sources: { none: 'the mean loss over the training examples' },
   cost: 'a forward pass',
   form: '',

@@ -3,6 +3,7 @@ import type { Dataset } from '../../problems/data/prepare.ts';
 import type { Network } from '../../problems/networks/network.ts';
 import type { Loss } from '../../problems/supervised/losses.ts';
 import { buildModule } from '../../problems/supervised/network-module.ts';
+import type { Penalty } from '../../problems/supervised/penalised.ts';
 import type { SupervisedSpec } from '../spec/problem.ts';
 import { network } from './networks.ts';
 
@@ -17,6 +18,8 @@ export type ReadModule = (path: string) => Promise<unknown>;
 export interface Built {
   readonly network: Network;
   readonly loss: Loss;
+  /** The term of the weights alone that a module gives. */
+  readonly penalty?: Penalty;
   /** Whether a module gives a loss that is not asked for. */
   readonly unusedLoss?: true;
 }
@@ -40,11 +43,12 @@ export async function built(
     );
   const { dim: inputs, outputs, shape } = data;
   const own = buildModule(await read(path), path, { inputs, outputs, shape });
-  if (loss !== 'module')
-    return { network: own.network, loss, ...(own.loss && { unusedLoss: true }) };
+  const { network: net, penalty } = own;
+  const made = { network: net, ...(penalty && { penalty }) };
+  if (loss !== 'module') return { ...made, loss, ...(own.loss && { unusedLoss: true }) };
   if (own.loss === undefined)
     throw new InputError(
       `loss is module, but ${path} gives none: give loss(f, y, x) there, or another loss`,
     );
-  return { network: own.network, loss: own.loss };
+  return { ...made, loss: own.loss };
 }

@@ -7,7 +7,7 @@ import {
   valueAndGradient,
 } from '../../engine/derivatives/autodiff.ts';
 import { scoped } from '../../engine/tensors/memory.ts';
-import { sum } from '../../engine/tensors/operations.ts';
+import { add, sum } from '../../engine/tensors/operations.ts';
 import { flatten64, unflatten } from '../../engine/tensors/params.ts';
 import { read, readScalar } from '../../engine/tensors/precise.ts';
 import { type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
@@ -31,7 +31,7 @@ const APART = 1e-2;
  * @throws InputError for the first that is wrong
  */
 export function checkModule(
-  { network, loss }: Built,
+  { network, loss, penalty }: Built,
   name: string,
   weights: readonly (Float32Array | Float64Array)[],
   data: Dataset,
@@ -53,7 +53,14 @@ export function checkModule(
       throw new InputError(
         `${name}: the loss is ${bad} at the initial weights: check apply, loss and init`,
       );
-    mustDifferentiate((q) => sum(losses(q)), name, theta);
+    const term = penalty && told(name, () => readScalar(penalty.value(theta)));
+    if (term !== undefined && !Number.isFinite(term))
+      throw new InputError(`${name}: penalty is ${term} at the initial weights: check it and init`);
+    mustDifferentiate(
+      (q) => (penalty ? add(sum(losses(q)), penalty.value(q)) : sum(losses(q))),
+      name,
+      theta,
+    );
     return [];
   });
 }

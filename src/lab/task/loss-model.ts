@@ -19,7 +19,10 @@ export interface LossModel {
 export function lossModel(
   spec: NetworkSpec,
   own: NetworkObjective,
-  { at, linear }: { readonly at: Params; readonly linear: () => Problem },
+  {
+    at,
+    linear,
+  }: { readonly at: Params; readonly linear: () => Pick<Problem, 'objective' | 'dispose'> },
 ): LossModel | undefined {
   switch (modelOf(spec)) {
     case 'quadratic-taylor':

@@ -5,12 +5,13 @@ import { add } from '../../engine/tensors/operations.ts';
 import { readScalar } from '../../engine/tensors/precise.ts';
 import type { Params } from '../../engine/tensors/tensor.ts';
 import { lossOf } from '../../objective/loss-of.ts';
+import type { NetworkObjective } from '../../objective/objective.ts';
 import type { ImageSource } from '../../problems/data/images.ts';
 import type { Dataset, MarkedTests } from '../../problems/data/prepare.ts';
 import type { Network } from '../../problems/networks/network.ts';
 import { accuracies, type Evaluator, evaluator } from '../../problems/supervised/evaluator.ts';
 import type { Loss } from '../../problems/supervised/losses.ts';
-import { penalised, penalty } from '../../problems/supervised/penalised.ts';
+import { l2Penalty, penalised } from '../../problems/supervised/penalised.ts';
 import { type Problem, problem } from '../../problems/supervised/problem.ts';
 import type { SupervisedSpec } from '../spec/problem.ts';
 import type { ReadArrays } from '../spec/weight-arrays.ts';
@@ -41,10 +42,10 @@ export async function openSupervised(
 ): Promise<Opened> {
   const { precision = 'single' } = spec;
   const data = await datasetOf(spec.data, spec.seed, images, precision);
-  const { network, loss } = await built(spec, data, readModule);
+  const { network, loss, penalty } = await built(spec, data, readModule);
   const weights = initialWeights(spec.network, network, random.fork('init'), readArrays);
   if (spec.network.kind === 'module')
-    checkModule({ network, loss }, spec.network.module, weights, data);
+    checkModule({ network, loss, ...(penalty && { penalty }) }, spec.network.module, weights, data);
   const theta0 = weightTensors(weights, network.shapes, precision);
   // Tensors of their own, since derivatives in θ at θ₀ would reach them otherwise where functions run eagerly.
   const start = weightTensors(weights, network.shapes, precision);
@@ -52,21 +53,25 @@ export async function openSupervised(
   const net = trained(spec.network, network, places);
   const { outputs, classes, preparation, checksums } = data;
   const onTestSet = { x: data.testX, classes, ...data.testTargets };
-  const { shaping, l2 = 0 } = spec;
+  const { shaping, l2 } = spec;
+  const penalties = [...(l2 === undefined ? [] : [l2Penalty(l2)]), ...(penalty ? [penalty] : [])];
   const onTrainSet = shaping === undefined ? data : { ...data, shaping };
   const [train, test] = [onTrainSet, onTestSet].map((on) =>
     problem(net, loss, on, outputs, precision),
   ) as [Problem, Problem];
-  const model = lossModel(spec.network, train.objective, {
+  const withPenalties = (of: NetworkObjective) => penalties.reduce(penalised, of);
+  const own = withPenalties(train.objective);
+  const model = lossModel(spec.network, own, {
     at: places.at,
-    linear: () =>
-      problem(linearModel(spec.network, network, places), loss, onTrainSet, outputs, precision),
+    linear() {
+      const net = linearModel(spec.network, network, places);
+      const of = problem(net, loss, onTrainSet, outputs, precision);
+      return { objective: withPenalties(of.objective), dispose: of.dispose };
+    },
   });
-  const own = penalised(train.objective, l2);
-  // A penalty is a quadratic, and its own second-order model.
-  const objective = model === undefined ? own : penalised(model.objective, l2);
+  const objective = model?.objective ?? own;
   const asIs = objective === train.objective;
-  // Without a shaping term it is what is trained on, but for the penalty.
+  // Without a shaping term it is what is trained on, but for penalties.
   const plain = shaping === undefined ? train : problem(net, loss, data, outputs, precision);
   const marked = data.marked && openMarked(data, data.marked, net, loss, precision);
   const row = compile(
@@ -85,7 +90,7 @@ export async function openSupervised(
       ...{ data, net, objective: own },
       ...(model === undefined && {
         losses: (theta, rows) =>
-          asIs ? train.losses(theta, rows) : add(train.losses(theta, rows), penalty(theta, l2)),
+          penalties.reduce((each, one) => add(each, one.value(theta)), train.losses(theta, rows)),
       }),
       ...(asIs && shaping === undefined && typeof loss === 'string' && { lossName: loss }),
       plainLoss,

@@ -5,6 +5,7 @@ import type { Params, Tensor } from '../../engine/tensors/tensor.ts';
 import type { Network } from '../networks/network.ts';
 import type { ExampleLoss } from './losses.ts';
 import { type ModuleOperations, moduleOperations } from './module-operations.ts';
+import { type Penalty, penaltyOf } from './penalised.ts';
 
 /** What a module of a network is handed. */
 export interface ModuleInputs {
@@ -31,6 +32,8 @@ export interface OwnNetwork {
   init?(random: Rng): ArrayLike<number>[];
   /** f(θ, x) for inputs x [B, d]. Shape [B, outputs]. */
   apply(theta: Params, x: Tensor): Tensor;
+  /** R(θ), a term of the weights alone beside the mean loss of the examples, as of the boundary of a differential equation. Shape []. */
+  penalty?(theta: Params): Tensor;
   /** ℓ of each example, from outputs, targets y [B, k] and inputs x [B, d]; used with `loss: module`. Shape [B] or [B, 1]. */
   loss?(f: Tensor, y: Tensor, x: Tensor): Tensor;
 }
@@ -51,6 +54,7 @@ export type NetworkModule = (given: ModuleInputs) => OwnNetwork;
 export interface BuiltModule {
   readonly network: Network;
   readonly loss?: ExampleLoss;
+  readonly penalty?: Penalty;
 }
 
 /**
@@ -69,7 +73,7 @@ export function buildModule(
     );
   const own = told(name, () => (module as NetworkModule)({ ops: moduleOperations, ...given }));
   check(own, name);
-  const { label, shapes, outputs = given.outputs, apply, loss } = own;
+  const { label, shapes, outputs = given.outputs, apply, loss, penalty } = own;
   const lasts = shapes.flatMap((shape) => (shape.length > 1 ? [shape.at(-1)!] : []));
   return {
     network: {
@@ -82,6 +86,7 @@ export function buildModule(
       init: (random) => initialWeights(own, name, random),
       apply: (theta, x) => apply(theta, x),
     },
+    ...(penalty && { penalty: penaltyOf((theta) => oneNumber(penalty(theta), name)) }),
     ...(loss && { loss: (f: Tensor, y: Tensor, x?: Tensor) => column(loss(f, y, x!)) }),
   };
 }
@@ -90,14 +95,14 @@ export function buildModule(
 function check(own: unknown, name: string): asserts own is OwnNetwork {
   const found: Partial<Record<keyof OwnNetwork, unknown>> =
     typeof own === 'object' && own !== null ? own : {};
-  const { shapes, apply, init, loss, label, outputs, activations } = found;
+  const { shapes, apply, init, loss, penalty, label, outputs, activations } = found;
   if (!Array.isArray(shapes) || shapes.length === 0 || !shapes.every(isShape))
     throw new InputError(
       `${name} gives shapes ${JSON.stringify(shapes) ?? 'undefined'}: give one list of whole numbers for each weight array, such as [[${'inputs'}, 16], [16]]`,
     );
   if (typeof apply !== 'function')
     throw new InputError(`${name} gives no apply: give a function of (theta, x)`);
-  for (const [key, value] of Object.entries({ init, loss }))
+  for (const [key, value] of Object.entries({ init, loss, penalty }))
     if (value !== undefined && typeof value !== 'function')
       throw new InputError(`${name} gives a ${key} that is no function: give one, or leave it out`);
   for (const [key, value] of Object.entries({ outputs, activations }))
@@ -136,6 +141,14 @@ function initialWeights({ shapes, init }: OwnNetwork, name: string, random: Rng)
   if (!weights.every((w) => w.every(Number.isFinite)))
     throw new InputError(`${name}: init gives weights that are no finite numbers: check it`);
   return weights;
+}
+
+/** A tensor of one number, as one of shape []; throws InputError for anything else. */
+function oneNumber(found: unknown, name: string): Tensor {
+  const { shape, size } = (found ?? {}) as Partial<Tensor>;
+  if (!Array.isArray(shape) || size !== 1)
+    throw new InputError(`${name}: penalty gives no single number: return one, as by ops.sum`);
+  return moduleOperations.reshape(found as Tensor, []);
 }
 
 /** One loss for each example as a column, whether it came as one or as a list. */

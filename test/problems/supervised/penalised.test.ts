@@ -3,6 +3,7 @@ import { rng } from '../../../src/core/random.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { compile } from '../../../src/engine/program/compile.ts';
 import { dispose } from '../../../src/engine/tensors/memory.ts';
+import { square, sum } from '../../../src/engine/tensors/operations.ts';
 import { flatten64, unflatten } from '../../../src/engine/tensors/params.ts';
 import { indices, type Params, type Tensor, tensor } from '../../../src/engine/tensors/tensor.ts';
 import type { NetworkObjective } from '../../../src/objective/objective.ts';
@@ -10,7 +11,7 @@ import { gradientNoise } from '../../../src/probes/noise/gradient-noise.ts';
 import { gradientCovariance } from '../../../src/probes/operators/gradient-covariance.ts';
 import { hessians } from '../../../src/probes/operators/hessian.ts';
 import { losses } from '../../../src/problems/supervised/loss-names.ts';
-import { penalised } from '../../../src/problems/supervised/penalised.ts';
+import { l2Penalty, penalised, penaltyOf } from '../../../src/problems/supervised/penalised.ts';
 import { problem } from '../../../src/problems/supervised/problem.ts';
 import { denseOf, type Matrix } from '../../support/dense-matrices.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
@@ -65,7 +66,7 @@ describe.each(losses)('L + (λ/2)‖θ‖² with %s', (loss) => {
 
   test('value, gradients and products are those of the oracle and λθ, λv, on rows and with weights too', () =>
     within((objective, at) => {
-      const own = penalised(objective, LAMBDA);
+      const own = penalised(objective, l2Penalty(LAMBDA));
       const v = Float64Array.from(rng(4).normals(theta.length));
       const w = Float64Array.from(rng(5).normals(12));
       const chosen = Int32Array.of(0, 5, 7, 7);
@@ -120,7 +121,7 @@ describe.each(losses)('L + (λ/2)‖θ‖² with %s', (loss) => {
 
   test('the Hessian operator is H + λI, on all examples and on rows', () =>
     within((objective, at) => {
-      const family = hessians(penalised(objective, LAMBDA));
+      const family = hessians(penalised(objective, l2Penalty(LAMBDA)));
       const rows = Int32Array.of(1, 2, 9, 9, 4);
       for (const [on, by] of [
         [small, undefined],
@@ -136,7 +137,7 @@ describe.each(losses)('L + (λ/2)‖θ‖² with %s', (loss) => {
 
   test('per-example gradients move by λθ, and their covariance does not', () =>
     within((objective, at) => {
-      const [plain, own] = [objective, penalised(objective, LAMBDA)];
+      const [plain, own] = [objective, penalised(objective, l2Penalty(LAMBDA))];
       const gradients = exampleGradients(small);
       const mean = theta.map((_, j) => gradients.reduce((s, g) => s + g[j]! / 12, 0));
       const variance = theta.map((_, j) =>
@@ -162,10 +163,32 @@ describe.each(losses)('L + (λ/2)‖θ‖² with %s', (loss) => {
     }));
 });
 
-test('λ is in [0, ∞), and 0 of it the objective itself', () => {
-  const small = smallMlp('tanh', 'squared-error', 3, 4);
-  const { objective, dispose: free } = problem(small.network, small.loss, small, 10);
-  expect(penalised(objective, 0)).toBe(objective);
-  expect(() => penalised(objective, -1)).toThrow(new RangeError('invalid l2; not in [0, ∞): -1'));
-  free();
+test('λ is in [0, ∞)', () => {
+  expect(() => l2Penalty(-1)).toThrow(new RangeError('invalid l2; not in [0, ∞): -1'));
+});
+
+test('a term that is given by its value alone has the derivatives of its closed form, and 0 of weights that it does not name', () => {
+  // R(θ) = Σ w⁴ over the first array.
+  const quartic = penaltyOf(([w]) => sum(square(square(w!))));
+  const [w, b, v, u] = ['w', 'b', 'v', 'u'].map((name) => rng(2).fork(name).normals(6));
+  const shapes = [[2, 3], [6]];
+  const [theta, along] = [
+    [w!, b!],
+    [v!, u!],
+  ].map((parts) => parts.map((part, i) => tensor(part, shapes[i]!)));
+  const given = [...theta!, ...along!];
+  const taken = (fn: (q: Params, p: Params) => Params) =>
+    once((all) => fn(all.slice(0, 2), all.slice(2)), given);
+  const zeros = new Float64Array(6);
+  const both = (first: Float64Array) => [...first, ...zeros];
+  expect(
+    Math.abs(taken((q) => [quartic.value(q)])[0]! - w!.reduce((s, x) => s + x ** 4, 0)),
+  ).toBeLessThan(1e-12);
+  for (const [found, exact] of [
+    [taken((q) => quartic.gradient(q)), both(w!.map((x) => 4 * x ** 3))],
+    [taken((q, p) => quartic.hvp(q, p)), both(w!.map((x, i) => 12 * x * x * v![i]!))],
+    [taken((q, p) => quartic.formGradient!(q, p)), both(w!.map((x, i) => 24 * x * v![i]! ** 2))],
+  ] as const)
+    expect(apart(found, exact)).toBeLessThan(1e-13);
+  dispose(given);
 });

@@ -80,10 +80,10 @@ interface Whitened {
   readonly convex: boolean;
 }
 
-function whitened({ examples, kappa }: MeanSquare): Whitened {
+function whitened({ examples, kappa, negligible = NULL }: MeanSquare): Whitened {
   const P = Math.round(Math.sqrt(examples[0]!.length));
   const { values: raw, vectors } = symmetricEigen(rowsOf(meanOf(examples), P));
-  const floor = NULL * Math.max(...raw.map(Math.abs));
+  const floor = negligible * Math.max(...raw.map(Math.abs));
   const values = raw.map((value) => (value > floor ? value : 0));
   // Rows are eigenvectors, so that V Hᵢ Vᵀ is Hᵢ in their basis.
   const V = Float64Array.from({ length: P * P }, (_, k) => vectors[k % P]![Math.floor(k / P)]!);
@@ -94,7 +94,7 @@ function whitened({ examples, kappa }: MeanSquare): Whitened {
   });
   const flat = values.flatMap((value, i) => (value === 0 ? [i] : []));
   // Round-off in a null eigenvalue leaves entries of its square root's size.
-  const large = Math.sqrt(NULL) * Math.max(...own.flatMap((Hi) => [largest(Hi)]));
+  const large = Math.sqrt(negligible) * Math.max(...own.flatMap((Hi) => [largest(Hi)]));
   return {
     P,
     values,

@@ -18,6 +18,8 @@ export interface MeanSquare {
   readonly examples: readonly SquareMatrix[];
   /** κ, the share of the examples' own variance that a mini-batch keeps, in [0, 1]. */
   readonly kappa: number;
+  /** Eigenvalues of H below this share of the largest count as 0; absent: 1e-9, for Hessians in double precision. */
+  readonly negligible?: number;
 }
 
 /** The map Q ↦ E[(I − ηH_B) Q (I − ηH_B)] as an operator on ℝ^{P·P}; a product costs 2(n + 2) P³ operations. */

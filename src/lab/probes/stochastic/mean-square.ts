@@ -109,6 +109,8 @@ export const meanSquareGrowth = defineProbe({
 
 /** P whose n matrices of P × P are held, and multiplied in P³ operations; chosen by trial: some seconds. */
 const LARGEST = 100;
+/** Round-off of eigenvalues of Hessians in single precision, as a share of the largest, with room. */
+const SINGLE = 1e-5;
 
 const notTooLarge = ({ parameters }: ProblemSize): void => {
   if (parameters > LARGEST) {
@@ -133,7 +135,10 @@ export const meanSquareThreshold = defineProbe({
     notTooLarge(task.objective);
     const kappa = kappaOf(context, draws, 'meanSquareThreshold');
     const hessians = batchHessians(task.objective, theta);
-    const problem = { examples: exampleHessians(hessians), kappa };
+    const problem = {
+      ...{ examples: exampleHessians(hessians), kappa },
+      ...(task.precision !== 'double' && { negligible: SINGLE }),
+    };
     hessians.dispose();
     const own = random.fork('mean-square-threshold');
     const found = thresholdOf(problem, { tolerance: off, maxIterations: most, random: own });

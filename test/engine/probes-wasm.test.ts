@@ -1,0 +1,3 @@
+import { auditProbes } from '../support/probe-audit.ts';
+
+auditProbes('wasm');

@@ -1,5 +1,6 @@
 import type { Interval } from '../core/range.ts';
-import { studentInterval } from './student.ts';
+import { skewedInterval } from './skewed-mean.ts';
+import { standardError } from './summary.ts';
 
 /** An estimate of ‖μ‖² with its error. */
 export interface SquaredMean {
@@ -12,7 +13,7 @@ export interface SquaredMean {
  * ‖μ‖² from m independent vectors of mean μ, without the share of their noise that the square of their mean has.
  *
  * Products of different vectors have the mean μᵀμ: the estimate is Σ_{i≠j} xᵢᵀxⱼ/(m(m − 1)), which where μ = 0 is negative half the time (a
- * U-statistic: Hoeffding, Annals of Mathematical Statistics 19 (1948) 293–325, section 5). Error and interval by leaving out one vector at a time. Shape [m][P],
+ * U-statistic: Hoeffding, Annals of Mathematical Statistics 19 (1948) 293–325, section 5). Error and interval, see `skewedInterval`, by leaving out one vector at a time. Shape [m][P],
  * m ≥ 3.
  */
 export function squaredMean(xs: readonly Float64Array[]): SquaredMean {
@@ -27,10 +28,9 @@ export function squaredMean(xs: readonly Float64Array[]): SquaredMean {
     const rest = whole - 2 * dot(total, x) + 2 * squares[i]! - all;
     return rest / ((m - 1) * (m - 2));
   });
-  const centre = without.reduce((a, b) => a + b, 0) / m;
-  const spread = without.reduce((sum, x) => sum + (x - centre) ** 2, 0);
-  const stderr = Math.sqrt(((m - 1) / m) * spread);
-  return { value, stderr, interval: studentInterval(value, stderr, m - 1) };
+  // Jackknife pseudo-values, whose mean is the estimate.
+  const pseudo = without.map((x) => m * value - (m - 1) * x);
+  return { value, stderr: standardError(pseudo), interval: skewedInterval(pseudo) };
 }
 
 function dot(x: Float64Array, y: Float64Array): number {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Estimate, noCost } from '../../../src/core/estimate.ts';
-import { rng } from '../../../src/core/random.ts';
+import { type Rng, rng } from '../../../src/core/random.ts';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { layers } from '../../../src/linalg/layers.ts';
 import type { NetworkObjective } from '../../../src/objective/objective.ts';
@@ -8,6 +8,7 @@ import { gaussNewtonDiagonal } from '../../../src/probes/operators/gauss-newton-
 import { hessian } from '../../../src/probes/operators/hessian.ts';
 import { sampledDiagonal } from '../../../src/probes/trace/diagonal-estimate.ts';
 import { diagonalOf } from '../../../src/probes/trace/hutchinson-diagonal.ts';
+import { oracleJacobian } from '../../oracle/jacobian.ts';
 import { type Matrix, operatorOf, withSpectrum } from '../../support/dense-matrices.ts';
 import { expectNear } from '../../support/expect-near.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
@@ -94,6 +95,7 @@ describe.each(cases)('$name in $precision precision', ({ small, precision, toler
 
 const entropy = smallMlp('tanh', 'cross-entropy', 3);
 const theta = descended(entropy, 0.5, 60);
+const squaredError = smallMlp('tanh', 'squared-error', 3);
 const decaying = withSpectrum(
   Array.from({ length: 60 }, (_, i) => (i + 1) ** -1),
   rng(1),
@@ -106,6 +108,11 @@ const covered = (estimates: readonly Estimate[], truth: number) =>
 
 describe.each([
   [`the Hessian of ${entropy.name}`, denseHessian(entropy, theta), 60],
+  [
+    `the Hessian of ${squaredError.name}`,
+    denseHessian(squaredError, descended(squaredError, 0.1, 20)),
+    60,
+  ],
   ['eigenvalues 1/i', decaying, 40],
 ] as const)('random signs on %s', (_, A, maxProbes) => {
   const truth = diagonalOfDense(A);
@@ -151,6 +158,72 @@ describe.each([
     expect(share).toBeLessThan(0.985);
   });
 });
+
+describe.each(
+  (['squared-error', 'cross-entropy'] as const).flatMap((loss) =>
+    [0, 60].map((steps) => ({ loss, steps })),
+  ),
+)(
+  'draws of the Gauss–Newton matrix under $loss after $steps steps of descent',
+  ({ loss, steps }) => {
+    const [n, k] = [8, 10];
+    const small = smallMlp('tanh', loss, 2, n);
+    const at = descended(small, 0.3, steps);
+    const { J, gaussNewton } = matricesOf(small, at);
+    const { outputs } = oracleJacobian(small.twin, at, Float64Array.from(small.x));
+    const truth = diagonalOfDense(gaussNewton);
+
+    /** (1/n) Σᵢ (Jᵢᵀu) ∘ (JᵢᵀBᵢu) at random signs u, in float64. */
+    function draw(random: Rng): Float64Array {
+      const signs = random.signs(n * k);
+      const out = new Float64Array(at.length);
+      for (let i = 0; i < n; i++) {
+        const [f, u] = [outputs, signs].map((all) => [...all.subarray(i * k, (i + 1) * k)]) as [
+          number[],
+          number[],
+        ];
+        const e = f.map(Math.exp);
+        const p = e.map((x) => x / e.reduce((a, b) => a + b, 0));
+        const pu = p.reduce((total, x, c) => total + x * u[c]!, 0);
+        const Bu = loss === 'squared-error' ? u : u.map((x, c) => p[c]! * (x - pu));
+        for (let j = 0; j < out.length; j++) {
+          const pulled = (w: readonly number[]) =>
+            w.reduce((total, x, c) => total + x * J[i * k + c]![j]!, 0);
+          out[j]! += (pulled(u) * pulled(Bu)) / n;
+        }
+      }
+      return out;
+    }
+
+    test('give intervals that hold sum, blocks and squares for 90–99 % of 200 seeds, and the largest for no fewer', () => {
+      const blocks = [
+        { from: 0, to: 28 },
+        { from: 28, to: 30 },
+      ];
+      const found = seeds.map((seed) =>
+        sampledDiagonal(
+          (d) => draw(rng(seed).fork('d', d)),
+          { relativeError: 0.1, maxDraws: 160 },
+          () => noCost,
+          blocks,
+        ),
+      );
+      for (const [estimates, exact] of [
+        [found.map((d) => d.sum), sum(truth)],
+        [found.map((d) => d.squares), squares(truth)],
+        ...blocks.map(
+          ({ from, to }, b) =>
+            [found.map((d) => d.blocks[b]!), sum(truth.subarray(from, to))] as const,
+        ),
+      ] as const) {
+        expect(covered(estimates, exact)).toBeGreaterThanOrEqual(180);
+        expect(covered(estimates, exact)).toBeLessThanOrEqual(198);
+      }
+      const most = found.map((d) => d.largest);
+      expect(covered(most, largest(truth))).toBeGreaterThanOrEqual(190);
+    });
+  },
+);
 
 test('draws stop where the error is reached, and count what they cost', () => {
   const calls = { draws: 0 };

@@ -29,7 +29,12 @@ expectNoLeaks();
 
 const exactly = (A: Matrix) => Math.sqrt(A.reduce((sum, row) => sum + norm(row) ** 2, 0));
 const entropy = smallMlp('tanh', 'cross-entropy', 4);
+const squaredError = smallMlp('tanh', 'squared-error', 4);
 const matrices = [
+  {
+    name: `the Hessian of ${squaredError.name}`,
+    A: denseHessian(squaredError, descended(squaredError, 0.1, 20)),
+  },
   { name: `the Hessian of ${entropy.name}`, A: denseHessian(entropy, descended(entropy, 0.5, 60)) },
   { name: 'no eigenvalue that stands out', A: randomSymmetric(70, rng(1)) },
   {

@@ -1,6 +1,6 @@
 import { type Interval, type Range, range } from '../../core/range.ts';
+import { ratioOfMeans } from '../../stats/means/ratio.ts';
 import { evidenceOf, tailOfMean } from '../../stats/one-sided.ts';
-import { ratioOfMeans } from '../../stats/ratio.ts';
 import { mean } from '../../stats/summary.ts';
 import { rising } from '../table/arithmetic.ts';
 import type { Quantity } from '../table/value.ts';

@@ -3,7 +3,7 @@ import { mean, mul, sub } from '../../engine/tensors/operations.ts';
 import { shapedLike } from '../../engine/tensors/params.ts';
 import { type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import type { Objective } from '../../objective/objective.ts';
-import { batchVariance } from '../../stats/batch-variance.ts';
+import { batchVariance } from '../../stats/means/batch-variance.ts';
 import { axpy } from '../integrate/params-algebra.ts';
 import { drifts, type Term } from '../integrate/term.ts';
 import { total, type Work } from '../integrate/work.ts';

@@ -3,7 +3,7 @@ import { accumulate } from '../../engine/program/accumulate.ts';
 import { block } from '../../engine/tensors/block.ts';
 import { mul } from '../../engine/tensors/operations.ts';
 import { indices, type Params, type Tensor } from '../../engine/tensors/tensor.ts';
-import { batchVariance } from '../../stats/batch-variance.ts';
+import { batchVariance } from '../../stats/means/batch-variance.ts';
 import { combine, cut } from '../integrate/params-algebra.ts';
 import type { Term } from '../integrate/term.ts';
 import type { Derivatives } from './descend.ts';

@@ -1,5 +1,5 @@
 import type { Cost, Estimate } from '../../core/estimate.ts';
-import { ratioOfMeans } from '../../stats/ratio.ts';
+import { ratioOfMeans } from '../../stats/means/ratio.ts';
 import { mean } from '../../stats/summary.ts';
 
 /**

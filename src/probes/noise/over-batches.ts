@@ -1,5 +1,5 @@
-import { ratioOfMeans } from '../../stats/ratio.ts';
-import { skewedInterval } from '../../stats/skewed-mean.ts';
+import { ratioOfMeans } from '../../stats/means/ratio.ts';
+import { skewedInterval } from '../../stats/means/skewed-mean.ts';
 import { LEVEL, studentQuantile, tailOf } from '../../stats/student.ts';
 import { mean, standardError } from '../../stats/summary.ts';
 import { type SampleMean, type SoFar, sampledUntil } from '../trace/sequential.ts';

@@ -6,7 +6,7 @@ import { add, zerosLike } from '../../engine/tensors/operations.ts';
 import { flatten64 } from '../../engine/tensors/params.ts';
 import { indices, type Params, type Tensor, tensor } from '../../engine/tensors/tensor.ts';
 import { dot } from '../../linalg/float64.ts';
-import { squaredMean } from '../../stats/squared-mean.ts';
+import { squaredMean } from '../../stats/means/squared-mean.ts';
 import type { RandomStep } from './step-noise.ts';
 
 /** Groups of steps whose means are multiplied with each other. */

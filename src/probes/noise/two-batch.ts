@@ -7,7 +7,7 @@ import { mul, square, sub, sum } from '../../engine/tensors/operations.ts';
 import { read64 } from '../../engine/tensors/precise.ts';
 import { indices, type Params } from '../../engine/tensors/tensor.ts';
 import type { Objective } from '../../objective/objective.ts';
-import { ratioOfMeans } from '../../stats/ratio.ts';
+import { ratioOfMeans } from '../../stats/means/ratio.ts';
 import { summary } from '../../stats/summary.ts';
 
 export interface TwoBatchOptions {

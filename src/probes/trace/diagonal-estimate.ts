@@ -1,7 +1,7 @@
 import { integerAtLeast, positive } from '../../core/check.ts';
 import type { Cost, Estimate } from '../../core/estimate.ts';
 import type { Block } from '../../linalg/layers.ts';
-import { squaredMean } from '../../stats/squared-mean.ts';
+import { squaredMean } from '../../stats/means/squared-mean.ts';
 import { LEVEL, studentQuantile } from '../../stats/student.ts';
 import { summary } from '../../stats/summary.ts';
 

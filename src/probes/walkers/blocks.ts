@@ -3,7 +3,7 @@ import {
   type CorrelatedMean,
   correlatedMean,
   crossedMean,
-} from '../../stats/correlated-mean.ts';
+} from '../../stats/means/correlated-mean.ts';
 
 /** Blocks whose means say how well a mean is known: fewer leave a rough error. */
 const ENOUGH = 32;

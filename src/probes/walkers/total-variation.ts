@@ -1,5 +1,5 @@
 import { fields, type Resumable } from '../../core/resumable.ts';
-import type { CorrelatedMean } from '../../stats/correlated-mean.ts';
+import type { CorrelatedMean } from '../../stats/means/correlated-mean.ts';
 import { blocksOf } from './blocks.ts';
 import { type Bins, binOf } from './boltzmann.ts';
 

@@ -1,5 +1,5 @@
 import { fields, type Resumable } from '../../core/resumable.ts';
-import type { Block, CorrelatedMean } from '../../stats/correlated-mean.ts';
+import type { Block, CorrelatedMean } from '../../stats/means/correlated-mean.ts';
 import { blocksOf } from './blocks.ts';
 
 /** A mean over walkers and looks. */

@@ -18,7 +18,7 @@ import {
 import { threshold } from '../../../src/probes/stability/threshold.ts';
 import { problem } from '../../../src/problems/supervised/problem.ts';
 import { linearRegression } from '../../../src/problems/toys/linear-regression.ts';
-import { batchVariance, type Replacement } from '../../../src/stats/batch-variance.ts';
+import { batchVariance, type Replacement } from '../../../src/stats/means/batch-variance.ts';
 import { oracle } from '../../oracle/oracle.ts';
 import { denseOf, type Matrix, product } from '../../support/dense-matrices.ts';
 import { expectNear } from '../../support/expect-near.ts';

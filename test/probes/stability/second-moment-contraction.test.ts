@@ -4,7 +4,7 @@ import { openEngine } from '../../../src/engine/backend.ts';
 import { hessian } from '../../../src/probes/operators/hessian.ts';
 import { squaredHessians } from '../../../src/probes/operators/squared-hessians.ts';
 import { secondMomentContraction } from '../../../src/probes/stability/second-moment-contraction.ts';
-import { batchVariance } from '../../../src/stats/batch-variance.ts';
+import { batchVariance } from '../../../src/stats/means/batch-variance.ts';
 import { diagonal, type Matrix, operatorOf, product } from '../../support/dense-matrices.ts';
 import { expectNear } from '../../support/expect-near.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';

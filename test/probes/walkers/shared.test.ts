@@ -3,7 +3,7 @@ import { rng } from '../../../src/core/random.ts';
 import { centresOf } from '../../../src/lab/task/draws.ts';
 import { sharedBlocksOf } from '../../../src/probes/walkers/blocks.ts';
 import { walkerMean } from '../../../src/probes/walkers/walker-mean.ts';
-import { crossedMean } from '../../../src/stats/correlated-mean.ts';
+import { crossedMean } from '../../../src/stats/means/correlated-mean.ts';
 
 const REPEATS = 200;
 

@@ -8,7 +8,7 @@ import {
   meanSquareThreshold as thresholdOf,
 } from '../../../probes/stability/mean-square-threshold.ts';
 import { secondMomentContraction as contractionOf } from '../../../probes/stability/second-moment-contraction.ts';
-import { batchVariance } from '../../../stats/batch-variance.ts';
+import { batchVariance } from '../../../stats/means/batch-variance.ts';
 import { fraction, means, size } from '../../spec/field.ts';
 import { lanczosKeys } from '../estimate-keys.ts';
 import { batch, batchesOf, batchSize } from '../noise.ts';

@@ -1,6 +1,6 @@
-import type { Interval } from '../core/range.ts';
+import type { Interval } from '../../core/range.ts';
+import { standardError } from '../summary.ts';
 import { skewedInterval } from './skewed-mean.ts';
-import { standardError } from './summary.ts';
 
 /** An estimate of ‖μ‖² with its error. */
 export interface SquaredMean {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { rng } from '../../src/core/random.ts';
-import { ratioOfMeans } from '../../src/stats/ratio.ts';
-import { expectNear } from '../support/expect-near.ts';
+import { rng } from '../../../src/core/random.ts';
+import { ratioOfMeans } from '../../../src/stats/means/ratio.ts';
+import { expectNear } from '../../support/expect-near.ts';
 
 const drawn = (seed: number, n: number, ratio: number, level: number) => {
   const random = rng(seed);

@@ -1,5 +1,5 @@
-import type { Interval } from '../core/range.ts';
-import { LEVEL, studentInterval } from './student.ts';
+import type { Interval } from '../../core/range.ts';
+import { LEVEL, studentInterval } from '../student.ts';
 
 /** Values that may be correlated with each other: how many, their sum, and the sum of their squares. */
 export interface Block {

@@ -1,6 +1,6 @@
-import type { Interval } from '../core/range.ts';
-import { LEVEL, studentInterval, studentQuantile, tailOf } from './student.ts';
-import { mean } from './summary.ts';
+import type { Interval } from '../../core/range.ts';
+import { LEVEL, studentInterval, studentQuantile, tailOf } from '../student.ts';
+import { mean } from '../summary.ts';
 
 /** Below this share of its reach Hall's interval is Student's, whose formula does not divide by the skewness. */
 const STRAIGHT = 1e-9;

@@ -1,4 +1,4 @@
-import { integerAtLeast } from '../core/check.ts';
+import { integerAtLeast } from '../../core/check.ts';
 
 /** How the rows of one mini-batch are drawn. */
 export type Replacement = 'with' | 'without';

@@ -1,7 +1,7 @@
-import type { Interval } from '../core/range.ts';
-import { paired } from './paired.ts';
-import { LEVEL, studentQuantile, tailOf } from './student.ts';
-import { mean } from './summary.ts';
+import type { Interval } from '../../core/range.ts';
+import { paired } from '../paired.ts';
+import { LEVEL, studentQuantile, tailOf } from '../student.ts';
+import { mean } from '../summary.ts';
 
 /** A ratio of two means over the same observations. */
 export interface Ratio {

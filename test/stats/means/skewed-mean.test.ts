@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { rng } from '../../src/core/random.ts';
-import { skewedInterval } from '../../src/stats/skewed-mean.ts';
-import { summary } from '../../src/stats/summary.ts';
-import { expectNear } from '../support/expect-near.ts';
+import { rng } from '../../../src/core/random.ts';
+import { skewedInterval } from '../../../src/stats/means/skewed-mean.ts';
+import { summary } from '../../../src/stats/summary.ts';
+import { expectNear } from '../../support/expect-near.ts';
 
 const heavy = (seed: number, n: number) => rng(seed).normals(n).map(Math.exp);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { batchVariance } from '../../src/stats/batch-variance.ts';
+import { batchVariance } from '../../../src/stats/means/batch-variance.ts';
 
 test('κ is 1/B with replacement, 0 for the full batch without, and refuses what cannot be drawn', () => {
   expect(batchVariance(10, 4, 'with')).toBe(0.25);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { rng } from '../../src/core/random.ts';
-import { type Block, correlatedMean } from '../../src/stats/correlated-mean.ts';
-import { waitingInterval } from '../../src/stats/waiting-time.ts';
-import { expectNear } from '../support/expect-near.ts';
+import { rng } from '../../../src/core/random.ts';
+import { type Block, correlatedMean } from '../../../src/stats/means/correlated-mean.ts';
+import { waitingInterval } from '../../../src/stats/waiting-time.ts';
+import { expectNear } from '../../support/expect-near.ts';
 
 const blockOf = (xs: ArrayLike<number>): Block => ({
   n: xs.length,

@@ -44,7 +44,11 @@ const NODE = ['node:*'];
 export const table: Readonly<Record<string, Allowed>> = {
   core: { folders: [], packages: [] },
   linalg: { folders: ['core'], packages: [], rooms: layered([''], ['symmetric']) },
-  stats: { folders: ['core'], packages: ['@stdlib/*'] },
+  stats: {
+    folders: ['core'],
+    packages: ['@stdlib/*'],
+    rooms: layered([''], ['means']),
+  },
   engine: {
     folders: ['core'],
     packages: ['@tensorflow/*'],

@@ -155,7 +155,7 @@ export async function execute(
     const took = seconds(performance.now(), ended);
     const trainSeconds = took.training - onTheWay.cost.seconds;
     const measureSeconds = took.total - trainSeconds;
-    const result: Result = {
+    return {
       ending: trained.ending,
       series,
       scalars,
@@ -175,8 +175,7 @@ export async function execute(
         data: task.checksums,
         preparation: task.preparation,
         parameters: task.objective.parameters,
-        steps: trained.step,
-        time: trained.t,
+        ...{ steps: trained.step, time: trained.t },
         initialLoss: trained.initialLoss,
         loss: trained.loss,
         ...(trained.catapult && { catapult: trained.catapult }),
@@ -189,7 +188,6 @@ export async function execute(
         },
       },
     };
-    return result;
   } finally {
     dispose(ends);
     task.dispose();

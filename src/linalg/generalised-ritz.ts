@@ -14,41 +14,58 @@ export interface RitzCombinations {
   readonly values: readonly number[];
   /** Weights of the rows of V whose sum is the unit Ritz vector. Shape [r][m]. */
   readonly weights: Matrix;
-  /** ‖A y − λ y‖ */
-  readonly residuals: readonly number[];
+  /** ‖A y − λ y‖ of the i-th. */
+  residual(i: number): number;
 }
 
 /**
  * Rayleigh–Ritz on rows that are independent but need not be orthonormal, from their Gram matrices alone.
  *
- * Directions that are in the span to `share` of the longest are left out: r ≤ m pairs. Golub & Van Loan, Matrix Computations
- * (4th ed. 2013), §8.7.2, with the eigenvalues of VVᵀ in place of its Cholesky factor.
+ * A row whose square is in the span of those before it but for this `share` is left out: r ≤ m pairs. Golub & Van Loan, Matrix
+ * Computations (4th ed. 2013), §8.7.2.
  */
 export function generalisedRitz({ VV, VW, WW }: Grams, share: number): RitzCombinations {
-  const { values: squares, vectors } = symmetricEigen(VV);
-  const floor = share * squares.at(-1)!;
-  const stay = squares.flatMap((square, j) => (square > floor ? [j] : []));
-  // Rows of B are combinations of V that are orthonormal.
-  const B = stay.map((j) => vectors.map((row) => row[j]! / Math.sqrt(squares[j]!)));
-  const projected = multiply(multiply(B, VW), transpose(B));
-  const { values, vectors: turns } = symmetricEigen(projected);
+  const B = orthonormal(VV, share);
+  const { values, vectors } = symmetricEigen(multiply(multiply(B, VW), transpose(B)));
   const order = values.map((_, i) => values.length - 1 - i);
   const weights = multiply(
-    order.map((j) => turns.map((row) => row[j]!)),
+    order.map((j) => vectors.map((row) => row[j]!)),
     B,
   );
   return {
     values: order.map((j) => values[j]!),
     weights,
-    residuals: weights.map((c, i) => {
-      const value = values[order[i]!]!;
+    residual(i) {
+      const [c, value] = [weights[i]!, values[order[i]!]!];
       const form = (M: Matrix) =>
         dot(
           c,
           M.map((row) => dot(row, c)),
         );
-      // ‖W ᵀc − λ Vᵀc‖²
+      // ‖Wᵀc − λ Vᵀc‖²
       return Math.sqrt(Math.max(0, form(WW) - 2 * value * form(VW) + value ** 2 * form(VV)));
-    }),
+    },
   };
+}
+
+/** Combinations of rows that are orthonormal, by Gram–Schmidt on their weights, twice. Shapes [m][m] → [r][m]. */
+function orthonormal(VV: Matrix, share: number): number[][] {
+  const out: number[][] = [];
+  /** V Vᵀ times the combinations so far. */
+  const images: number[][] = [];
+  for (const [i, row] of VV.entries()) {
+    const c = VV.map((_, p) => (p === i ? 1 : 0));
+    for (let pass = 0; pass < 2; pass++) {
+      const overlaps = images.map((image) => dot(image, c));
+      for (const [q, b] of out.entries())
+        for (let p = 0; p <= i; p++) c[p]! -= overlaps[q]! * b[p]!;
+    }
+    const image = VV.map((other) => dot(other, c));
+    const square = dot(image, c);
+    if (!(square > share * row[i]!)) continue;
+    const length = Math.sqrt(square);
+    out.push(c.map((x) => x / length));
+    images.push(image.map((x) => x / length));
+  }
+  return out;
 }

@@ -128,8 +128,9 @@ function warm(
       dispose(V === start ? [W] : [V, W]);
       return { values: [Number.NaN], block: block!, products };
     }
-    const { values, weights, residuals } = generalisedRitz(grams, DEPENDENT);
+    const { values, weights, residual } = generalisedRitz(grams, DEPENDENT);
     const wanted = wantedOf(values, above, most);
+    const residuals = weights.slice(0, wanted + 1).map((_, i) => residual(i));
     const poor = (i: number) =>
       residuals[i]! > TOLERANCE * Math.abs(values[i]!) &&
       (i === 0 || values[i]! + residuals[i]! > from || residuals[i]! > LOOSE * above);

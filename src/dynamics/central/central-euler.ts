@@ -73,6 +73,15 @@ export const centralEuler = (options: CentralEulerOptions): Solver => ({
   },
 });
 
+/** What is known of the oscillation before the first step. */
+const atRest = { sharpness: Number.NaN, critical: 0, loss: 0, squaredGradient: 0 };
+
+/** What the flow of RMSProp goes on with from what RMSProp carries: its mean square is ν. */
+export const afterRmsprop = ({ vectors: { v } }: SolverState): SolverState => ({
+  numbers: atRest,
+  vectors: { nu: v! },
+});
+
 interface Graphs {
   readonly derivatives: DerivativesAt;
   readonly blocks: Blocks;
@@ -85,11 +94,10 @@ function start(
   theta: Params,
   precision: Precision,
 ): Started {
-  const numbers = { sharpness: Number.NaN, critical: 0, loss: 0, squaredGradient: 0 };
   if (scaling === undefined)
-    return { state: { numbers, vectors: {} }, work: { gradients: 0, hvps: 0 } };
+    return { state: { numbers: atRest, vectors: {} }, work: { gradients: 0, hvps: 0 } };
   const nu = tensorsLike(theta, scaling.init(derivatives.gradient(theta)), precision);
-  return { state: { numbers, vectors: { nu } }, work: { gradients: 1, hvps: 0 } };
+  return { state: { numbers: atRest, vectors: { nu } }, work: { gradients: 1, hvps: 0 } };
 }
 
 function advance(

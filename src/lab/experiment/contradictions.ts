@@ -84,7 +84,7 @@ function stopIssues({ stop, start, measure, methods }: ExperimentFile): Issue[] 
   ];
 }
 
-/** What a solver carries goes on in a solver of the same method alone. */
+/** What a solver carries goes on in a solver of the same method, or of one that begins with it. */
 function keepIssues(start: ExperimentFile['start'], methods: readonly MethodEntry[]): Issue[] {
   if (start?.keep !== 'state') return [];
   const { method } = start.method;
@@ -97,7 +97,11 @@ function keepIssues(start: ExperimentFile['start'], methods: readonly MethodEntr
         'start by a method with a velocity or averages, such as heavy-ball or adam',
       ),
     ];
-  const other = methods.find((entry) => entry.method !== method);
+  const other = methods.find(
+    (entry) =>
+      entry.method !== method &&
+      !methodSpecs(entry).every((spec) => methodOf(spec).takesOver?.method === method),
+  );
   if (other === undefined) return [];
   const text = `start.keep: state goes on by ${method}, and the runs by ${other.method}: name one method in both, or keep weights`;
   return [{ path, text }];

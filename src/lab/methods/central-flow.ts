@@ -1,3 +1,4 @@
+import { afterRmsprop } from '../../dynamics/central/central-euler.ts';
 import { centralFlow as flowAtTheEdge } from '../../dynamics/central/central-flow.ts';
 import { defaults } from '../spec/defaults.ts';
 import { means, whole } from '../spec/field.ts';
@@ -41,6 +42,7 @@ export const rmspropCentralFlow = defineMethod({
   build: ({ rate: eta, substeps: steps, ...rmsprop }, { objective, random }) =>
     flowAtTheEdge(objective, { eta, substeps: steps, random, rmsprop }),
   preconditioner: () => 'carried',
+  takesOver: { method: 'rmsprop', state: afterRmsprop },
   averages: true,
   compilable: () => false,
   evaluateEvery,

@@ -64,6 +64,7 @@ function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): Spe
     },
     sources: kind.sources,
     remembers: kind.remembers === true,
+    ...(kind.takesOver && { takesOver: kind.takesOver }),
     averages: kind.averages === true,
     further: kind.further?.(spec) ?? [],
     noisy: kind.noisy?.(spec) ?? false,

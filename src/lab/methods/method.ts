@@ -1,5 +1,6 @@
 import type { Rng } from '../../core/random.ts';
 import type { Method } from '../../dynamics/integrate/integrate.ts';
+import type { SolverState } from '../../dynamics/integrate/solver.ts';
 import type { Sampling } from '../../dynamics/terms/batches.ts';
 import type { Objective } from '../../objective/objective.ts';
 import type { Edge } from '../spec/edge.ts';
@@ -40,6 +41,12 @@ export interface Whereabouts {
   readonly classes: boolean;
 }
 
+/** A method, and what of its solver's state another one begins with; the tensors are the same. */
+export interface TakenOver {
+  readonly method: string;
+  state(carried: SolverState): SolverState;
+}
+
 export type PreconditionerSource = 'given' | 'carried';
 
 /** All that the lab knows about a method beyond its dynamics; S is its spec, E its entry in a file. */
@@ -55,6 +62,8 @@ export interface MethodKind<S, E> {
   family?(spec: S): Family;
   /** Its solver carries what follows from earlier gradients, a velocity or averages; absent: it does not, or that cannot go over to another run. */
   readonly remembers?: true;
+  /** Another method whose state it can begin with, and what it makes of that. */
+  readonly takesOver?: TakenOver;
   /** Where it loses stability on a quadratic; absent or undefined where no closed form is known. */
   edge?(spec: S): Edge | undefined;
   /** The λ at its edge by the norm of the gradient there, where the edge hangs on that; absent or undefined: it does not, or none is known. */
@@ -121,6 +130,7 @@ export interface SpecMethod {
   readonly card: Omit<MethodCard, 'order'>;
   readonly sources: Sources;
   readonly remembers: boolean;
+  readonly takesOver?: TakenOver;
   readonly further: readonly string[];
   readonly preconditioner?: PreconditionerSource;
   /** Whether it is the time average of a descent that oscillates about it. */

@@ -27,7 +27,7 @@ export const startFormat = section(
       .exactOptional()
       .meta(
         means(
-          'What goes over to the run: weights alone, or with state also what the solver carries, a velocity or averages of gradients with their count of steps. The run then goes on by the same method at another setting.',
+          'What goes over to the run: weights alone, or with state also what the solver carries, a velocity or averages of gradients with their count of steps. The run then goes on by the same method at another setting, or after rmsprop by its central flow.',
           {
             ...{ default: 'weights', source: 'a training of its own, which starts at rest' },
             ...{ example: 'weights', see: 'experiments.md#going-on-from-a-run' },

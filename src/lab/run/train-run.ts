@@ -144,7 +144,7 @@ export function trainRun(
     },
     snapshotTimes: times.filter((time) => time > 0),
     snapshot: keep,
-    carried: task.carried,
+    carried: task.carried && (method.takesOver?.state(task.carried) ?? task.carried),
     keepState: built.solver.carries !== undefined,
     ...(resume && { resume: resume.training }),
     ...(checkpoint && {

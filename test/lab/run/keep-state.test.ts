@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { startLabel } from '../../../src/lab/methods/start.ts';
 import { execute } from '../../../src/lab/run/execute.ts';
+import { expectNear } from '../../support/expect-near.ts';
 import { expectNoLeaks } from '../../support/expect-no-leaks.ts';
 import { base, errorOf, method } from '../../support/experiment-error.ts';
 import { expectToResume } from '../../support/resumed.ts';
@@ -70,6 +71,24 @@ describe('start: { keep: state }', () => {
     expect(velocity).toBeGreaterThan(5);
   });
 
+  test('RMSProp’s central flow begins with its mean square: dθ = −η g/(√v + ε), dν = (1 − α)/α (g² − v) in a step of η', async () => {
+    const before = await run(`methods: [{ method: rmsprop, rate: 0.01 }]\n${first}`);
+    const flow = await run(
+      `start: { method: { method: rmsprop, rate: 0.01 }, ${first}, keep: state }\nmethods: [{ method: rmsprop-central-flow, rate: 1.0e-5, substeps: 1 }]\nstop: { steps: 1 }`,
+    );
+    const theta = before.weights[0]!;
+    const { v } = before.carried!.arrays;
+    const { nu } = flow.carried!.arrays;
+    for (const [i, lambda] of [3, 1, 0.2, 0.01].entries()) {
+      const g = lambda * theta[i]!;
+      expectNear(flow.weights[0]![i]!, theta[i]! - (1e-5 * g) / (Math.sqrt(v![i]!) + 1e-8), {
+        rtol: 1e-6,
+      });
+      expectNear(nu![i]!, v![i]! + (0.01 / 0.99) * (g * g - v![i]!), { rtol: 1e-5 });
+    }
+    expect(v![0]!).toBeGreaterThan(2 * 0.01 * (3 * theta[0]!) ** 2);
+  });
+
   test('is said in the words of a start, and part of its spec alone', () => {
     const keys = (keep: string) =>
       `start: { method: { method: adam, rate: 0.1 }, ${first}${keep} }\nmethods: [{ method: adam, rate: 0.1 }]`;
@@ -89,6 +108,10 @@ describe('start: { keep: state }', () => {
     [
       `${method('{ method: nesterov, rate: 0.1 }')}\nstart: { method: { method: heavy-ball, rate: 0.1 }, stop: { steps: 5 }, keep: state }`,
       '3:79: start.keep: state goes on by heavy-ball, and the runs by nesterov: name one method in both, or keep weights',
+    ],
+    [
+      `${method('{ method: central-flow, rate: 0.1 }')}\nstart: { method: { method: rmsprop, rate: 0.1 }, stop: { steps: 5 }, keep: state }`,
+      '3:76: start.keep: state goes on by rmsprop, and the runs by central-flow: name one method in both, or keep weights',
     ],
   ])('refuses %s', (file, message) => {
     expect(errorOf(file)).toBe(message);

@@ -2,15 +2,15 @@ import { integerAtLeast, positive } from '../../core/check.ts';
 import { costSince, type Estimate } from '../../core/estimate.ts';
 import type { Rng } from '../../core/random.ts';
 import { norm } from '../../linalg/float64.ts';
-import { summary } from '../../stats/summary.ts';
 import type { BatchHessians } from '../operators/batch-hessian.ts';
+import { populationGrowth } from './population-growth.ts';
 
 export interface MeanSquareGrowthOptions {
   /** η */
   readonly eta: number;
   /** Rows of the k-th mini-batch; every particle has one of its own at each step. */
   readonly batches: (k: number) => Int32Array;
-  /** N ≥ 2; the bias falls as 1/N. */
+  /** N ≥ 2; the variance falls as 1/N, and the bias that is left as 1/N². */
   readonly particles: number;
   /** Steps that count, ≥ 20. */
   readonly steps: number;
@@ -19,19 +19,15 @@ export interface MeanSquareGrowthOptions {
   readonly random: Rng;
 }
 
-/** Blocks of steps whose means give the standard error: within one, steps depend on each other. */
-const BLOCKS = 10;
-
 /**
  * The factor a step by which E‖θ‖² grows under linearised SGD, θ ← (I − ηH_B) θ, by simulation: the spectral
  * radius of the map in mean-square.ts where it is too large to form.
  *
  * The mean of ‖θ‖² over plain paths is carried by paths too rare to be drawn. So N unit vectors take a step
- * each, the mean of their ‖·‖² is that step's factor, and they are drawn anew in proportion to it; the geometric mean of
- * the factors is the estimate (population dynamics for large deviations: Giardinà, Kurchan & Peliti,
- * Phys. Rev. Lett. 96 (2006) 120603). They start in the range of H, since flat directions
- * neither grow nor shrink. `stderr` from ten blocks of steps; the bias, of order 1/N, comes on top. Where a
- * flat direction remains and all else shrinks it is 1. Costs N (steps + settle + 1) HVPs of a mini-batch.
+ * each, the mean of their ‖·‖² is that step's factor, and they are drawn anew in proportion to it; the product of the factors is the
+ * growth over the steps, without bias, and its rate with error and interval is from populationGrowth (population dynamics for large
+ * deviations: Giardinà, Kurchan & Peliti, Phys. Rev. Lett. 96 (2006) 120603). They start in the range of H, since flat directions
+ * neither grow nor shrink: where all else shrinks their 1 is in the interval alone. Costs N (steps + settle + 1) HVPs of a mini-batch.
  *
  * @throws RangeError unless eta is in (0, ∞), particles an integer ≥ 2, steps ≥ 20 and settle ≥ 0
  */
@@ -41,7 +37,7 @@ export function meanSquareGrowth(
 ): Estimate {
   positive('eta', eta);
   integerAtLeast('particles', N, 2);
-  integerAtLeast('steps', steps, 2 * BLOCKS);
+  integerAtLeast('steps', steps, 20);
   integerAtLeast('settle', settle, 0);
   const start = performance.now();
   const { dim, product } = hessians;
@@ -60,19 +56,7 @@ export function meanSquareGrowth(
     if (k >= settle) logs.push(Math.log(sizes.reduce((a, b) => a + b, 0) / N));
     thetas = resampled(sizes, random.fork('resample', k).uniform()).map((i) => unit(next[i]!));
   }
-  const length = logs.length / BLOCKS;
-  const blocks = Array.from({ length: BLOCKS }, (_, b) => {
-    const own = logs.slice(Math.round(b * length), Math.round((b + 1) * length));
-    return own.reduce((a, x) => a + x, 0) / own.length;
-  });
-  const { mean, stderr, interval } = summary(blocks);
-  return {
-    value: Math.exp(mean),
-    stderr: Math.exp(mean) * stderr,
-    interval: [Math.exp(interval[0]), Math.exp(interval[1])],
-    cost: costSince(start, { hvps: drawn }),
-    converged: Number.isFinite(mean),
-  };
+  return { ...populationGrowth(logs), cost: costSince(start, { hvps: drawn }) };
 }
 
 /** Systematic resampling: N indices, each as often as its weight asks to within one; u in [0, 1). */

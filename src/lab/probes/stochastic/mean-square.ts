@@ -69,23 +69,23 @@ export const meanSquareGrowth = defineProbe({
   about:
     'the factor a step by which E‖δ‖² grows under SGD linearised at these weights, by a population of paths',
   sources: ['wu2018', 'giardina2006'],
-  cost: 'an HVP of B examples for each particle and step, 12,000',
-  form: '{ sampling: with-replacement, particles: 100, steps: 100, settle: 20 }',
+  cost: 'an HVP of B examples for each particle and step, 15,000',
+  form: '{ sampling: with-replacement, particles: 100, steps: 100, settle: 50 }',
   options: {
     ...{ rate, batch, sampling },
     particles: size(2, 'give the number of paths, such as 100')
       .default(100)
       .meta(
-        means('The number of paths; the bias falls as one over it.', {
-          source: 'chosen: a bias of about 1 %',
+        means('The number of paths; variance falls as one over it.', {
+          source: 'chosen: an error of about 1 %',
           example: 400,
         }),
       ),
     steps: size(20, 'give the number of steps, 20 or more')
       .default(100)
       .meta(means('The number of steps that count.', { source: 'chosen', example: 400 })),
-    settle: size(0, 'give the steps before them, such as 20')
-      .default(20)
+    settle: size(0, 'give the steps before them, such as 50')
+      .default(50)
       .meta(
         means('The steps before them, in which paths turn to the growing directions.', {
           source: 'chosen',

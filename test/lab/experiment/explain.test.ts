@@ -84,6 +84,7 @@ const bases: readonly Data[] = [
       { method: 'adam', rate: 0.01 },
       { method: 'sgd', rate: 0.1, batch: [4, 64] },
       { method: 'sam', rate: 0.01 },
+      { method: 'heavy-ball', rate: 0.01, batch: 4 },
     ],
     stop: { loss: 0.02, steps: 100 },
     expect: [{ id: 'flat', value: { of: 'trace' }, in: '< 10' }],

@@ -81,9 +81,11 @@ const OTHERWISE: readonly string[] = ['seed', ...sharedKeys];
 export const specColumns = (specs: readonly RunSpec[]): readonly SpecColumn[] =>
   PARTS.flatMap(({ sectionOf, meantOf = sectionOf, nameOf, always }) => {
     const found = specs.flatMap((spec) => Object.keys(sectionOf(spec)));
+    // Filling in defaults reads the schema, once a spec and not once a cell.
+    const meant = new Map(specs.map((spec) => [spec, meantOf(spec)]));
     return [...new Set([...always, ...found])].map((key) => ({
       name: nameOf(key),
-      cell: (spec: RunSpec) => plain(meantOf(spec)[key]),
+      cell: (spec: RunSpec) => plain((meant.get(spec) ?? meantOf(spec))[key]),
     }));
   });
 

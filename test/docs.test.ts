@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { probeNames } from '../src/lab/probes/registry.ts';
+import { summary } from '../src/stats/summary.ts';
 import { table } from './support/import-table.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -70,18 +71,31 @@ test('docs/probes.md has the levels of batch sharpness and λ that the points on
   const told = [
     ...table
       .split('\n\n')[0]!
-      .matchAll(/^\| ([\d.]+) \| (\d+) \| ([\d.]+) ± ([\d.]+) \| ([\d.]+) \| (\S+) \|$/gm),
+      .matchAll(
+        /^\| ([\d.]+) \| (\d+) \| (\d+) \| ([\d.]+) ± ([\d.]+) \| ([\d.]*) \| ([\d.]+) \| (\S+) \|$/gm,
+      ),
   ].map(([, ...cells]) => cells.map(Number));
   expect(told.length).toBe(new Set(points.map(({ rate, batch }) => `${rate} ${batch}`)).size);
-  for (const [rate, batch, level, error, sharpness, loss] of told) {
-    const run = points.filter((point) => point.rate === rate && point.batch === batch);
-    const end = run.at(-1)!;
-    const last = run.filter(({ time }) => time! >= 0.7 * end.time! - 1e-9);
-    const mean = (key: string) => last.reduce((sum, point) => sum + point[key]!, 0) / last.length;
-    const chance = Math.hypot(...last.map((point) => point.batchSharpnessStderr!)) / last.length;
-    expect(Math.abs((mean('batchSharpness') * rate!) / 2 - level!)).toBeLessThan(6e-4);
-    expect(Math.abs((chance * rate!) / 2 - error!)).toBeLessThan(6e-4);
-    expect(Math.abs((mean('sharpness') * rate!) / 2 - sharpness!)).toBeLessThan(6e-3);
-    expect(Math.abs(end.trainLoss! / loss! - 1)).toBeLessThan(0.04);
+  for (const [rate, batch, count, level, error, ratio, sharpness, loss] of told) {
+    const arm = points.filter((point) => point.rate === rate && point.batch === batch);
+    const runs = [...new Set(arm.map(({ seed }) => seed))].map((seed) => {
+      const run = arm.filter((point) => point.seed === seed);
+      const end = run.at(-1)!;
+      const last = run.filter(({ time }) => time! >= 0.7 * end.time! - 1e-9);
+      const mean = (key: string) => last.reduce((sum, point) => sum + point[key]!, 0) / last.length;
+      const chance = Math.hypot(...last.map((point) => point.batchSharpnessStderr!)) / last.length;
+      return { mean, chance, end };
+    });
+    expect(runs.length).toBe(count);
+    const over = summary(runs.map(({ mean }) => (mean('batchSharpness') * rate!) / 2));
+    const chance = count === 1 ? (runs[0]!.chance * rate!) / 2 : over.stderr;
+    const overSeeds = (key: string) =>
+      summary(runs.map(({ mean }) => (mean(key) * rate!) / 2)).mean;
+    expect(Math.abs(over.mean - level!)).toBeLessThan(6e-4);
+    expect(Math.abs(chance - error!)).toBeLessThan(6e-4);
+    expect(Math.abs(overSeeds('batchSharpnessRatio') - ratio!)).toBeLessThan(6e-3);
+    expect(Math.abs(overSeeds('sharpness') - sharpness!)).toBeLessThan(6e-3);
+    const ended = summary(runs.map(({ end }) => end.trainLoss!)).mean;
+    expect(Math.abs(ended / loss! - 1)).toBeLessThan(0.04);
   }
 });

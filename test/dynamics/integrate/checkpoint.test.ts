@@ -171,11 +171,12 @@ function follow(
 /** Through text, as a file would hold it. */
 function throughText(c: Checkpoint, shapes: Objective['shapes']): Checkpoint {
   const plain = (theta: Params) => [...flatten64(theta)];
-  const back = (flat: number[]) => unflatten(Float64Array.from(flat), shapes);
+  const back = (flat: number[], of: Objective['shapes']) => unflatten(Float64Array.from(flat), of);
   const text = JSON.stringify({
     ...c,
     theta: plain(c.theta),
-    vectors: Object.entries(c.solver.vectors).map(([k, v]) => [k, plain(v)]),
+    // A solver may carry other arrays than the weights have, as eigenvectors.
+    vectors: Object.entries(c.solver.vectors).map(([k, v]) => [k, plain(v), v.map((t) => t.shape)]),
   });
   const read = JSON.parse(text);
   return {
@@ -183,11 +184,13 @@ function throughText(c: Checkpoint, shapes: Objective['shapes']): Checkpoint {
     t: read.t,
     dt: read.dt,
     work: read.work,
-    theta: back(read.theta),
+    theta: back(read.theta, shapes),
     solver: {
       numbers: read.solver.numbers,
       vectors: Object.fromEntries(
-        read.vectors.map(([k, v]: [string, number[]]) => [k, back(v)] as const),
+        read.vectors.map(
+          ([k, v, of]: [string, number[], Objective['shapes']]) => [k, back(v, of)] as const,
+        ),
       ),
     },
   };

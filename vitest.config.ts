@@ -29,7 +29,7 @@ const native = [
 
 /**
  * What only `npm run test:full` does, since `npm test` is to end within a quarter of an hour: it installs the tarball under every version of Node, runs every
- * example of the library's page and every command of the how-tos, builds the site, verifies twice from nothing, compares numbers of threads, goes through the tutorial,
+ * example of the library's page and every command of the how-tos and every kind of table, builds the site, verifies twice from nothing, compares numbers of threads, goes through the tutorial,
  * computes shards, solves the course and checks a class of it, damages whole sweeps, stops runs by signals, trains central flows and all methods in double
  * precision, measures edges on the standard recipe, computes on a thousand weights and on saturated networks, leaves runs of every method at many points, seeks targets and ends that match, draws steps of every kind of noise,
  * trains every question of the live page in a browser, and simulates reports.
@@ -39,6 +39,7 @@ const long = [
   'test/library/*.test.ts',
   'test/site/*.test.ts',
   'test/cli/how-to.test.ts',
+  'test/cli/table/table.test.ts',
   'test/lab/probes/central-averages.test.ts',
   'test/lab/probes/step-noise.test.ts',
   'test/cli/verify/twice.test.ts',

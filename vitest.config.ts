@@ -32,16 +32,17 @@ const native = [
  * example of the library's page and every command of the how-tos and every kind of table, builds the site, verifies twice from nothing, compares numbers of threads, goes through the tutorial,
  * computes shards, solves the course and checks a class of it, damages whole sweeps, stops runs by signals, trains central flows and all methods in double
  * precision, measures edges on the standard recipe, computes on a thousand weights and on saturated networks, leaves runs of every method at many points, seeks targets and ends that match, draws steps of every kind of noise,
- * trains every question of the live page in a browser, and simulates reports.
+ * trains every question of the live page in a browser, turns the data of every claim, compares methods with PyTorch's, and simulates reports.
  */
 const long = [
   'test/package/*.test.ts',
   'test/library/*.test.ts',
   'test/site/*.test.ts',
   'test/cli/how-to.test.ts',
-  'test/cli/table/table.test.ts',
+  'test/cli/{cite/cite,table/table}.test.ts',
   'test/lab/probes/central-averages.test.ts',
-  'test/lab/probes/step-noise.test.ts',
+  'test/lab/probes/{step-noise,weights}.test.ts',
+  'test/lab/task/output-scale.test.ts',
   'test/cli/verify/twice.test.ts',
   'test/cli/run/threads.test.ts',
   'test/cli/run/killed.test.ts',
@@ -53,15 +54,18 @@ const long = [
   'test/cli/run/{damaged,disks}.test.ts',
   'test/lab/{central,edges}.test.ts',
   'test/lab/precision/everywhere.test.ts',
-  'test/cli/course/{solutions,class}.test.ts',
+  'test/cli/course/{course,solutions,class}.test.ts',
   'test/probes/thousand.test.ts',
+  'test/probes/operators/round-off.test.ts',
   'test/probes/spectrum/density.test.ts',
   'test/probes/saturated/{curvature,derivatives-native}.test.ts',
-  'test/dynamics/training/{flow-error,target-search}.test.ts',
+  'test/dynamics/training/{flow-error,stationary,target-search}.test.ts',
+  'test/dynamics/pytorch.test.ts',
   'test/lab/run/{match,recording-pace}.test.ts',
   'test/lab/run/resume-everywhere.test.ts',
   'test/statistics/{full-size,sentences}.test.ts',
-  'test/live/questions-in-browser.test.ts',
+  'test/theory/turned.test.ts',
+  'test/live/{questions-in-browser,training/side-by-side}.test.ts',
 ];
 
 /** The tarball is packed and installed in `npm test` too; on which versions of Node beside the one that runs is told to it. */

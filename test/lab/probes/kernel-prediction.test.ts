@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../../src/engine/backend.ts';
 import { execute } from '../../../src/lab/run/execute.ts';
 import { checkNeeds } from '../../../src/lab/runner/probe-needs.ts';
@@ -122,4 +122,31 @@ measure: { trace: false, sharpness: false, threshold: false, kernelPrediction: t
       'kernelPrediction needs the training time of its run, which weights in a file do not tell: ask for it under measure of an experiment file',
     );
   });
+});
+
+describe('on WebAssembly, in single precision', () => {
+  beforeAll(async () => {
+    await openEngine('wasm');
+  });
+  afterAll(async () => {
+    await openEngine('native');
+  });
+
+  test.each(['squared-error', 'cross-entropy'])(
+    'flow of a linearised network under %s is the prediction too',
+    async (loss) => {
+      const spec = only(`
+data: { name: glyphs, train: 10, test: 20 }
+network: { hidden: [8], linearised: true }
+loss: ${loss}
+methods: [{ method: gradient-flow, solver: dormand-prince, tolerance: 1.0e-5 }]
+stop: { time: 0.5 }
+measure: { trace: false, sharpness: false, threshold: false, kernelPrediction: { tests: 20 } }
+`);
+      const { scalars } = await execute(spec, sources);
+      expect(scalars.kernelTestMove!.value).toBeGreaterThan(0.05);
+      expect(scalars.kernelTestDistance!.value).toBeLessThan(1e-4);
+      expect(scalars.kernelTestLoss!.value).toBeCloseTo(scalars.testLoss!.value, 4);
+    },
+  );
 });

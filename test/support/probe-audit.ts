@@ -19,7 +19,14 @@ import { expectNear } from './expect-near.ts';
 import { expectNoLeaks } from './expect-no-leaks.ts';
 import { dot, everyBatchOfTwo, meanOf } from './moments.ts';
 import { matricesOf } from './network-matrices.ts';
-import { descended, onRows, oracleAt, smallMlp, withProblem } from './small-network.ts';
+import {
+  descended,
+  exampleGradients,
+  onRows,
+  oracleAt,
+  smallMlp,
+  withProblem,
+} from './small-network.ts';
 import { smallSpec } from './small-run.ts';
 
 const n = 6;
@@ -152,6 +159,12 @@ export function auditProbes(engine: 'native' | 'wasm'): void {
         innerProductTest: Math.sqrt(gCg / 2) / square,
         orthogonalityTest: Math.sqrt(trC / 2 / square - gCg / 2 / square ** 2),
       });
+      const single = exampleGradients(small, theta);
+      const evidence = Array.from(gradient).flatMap((m, j) => {
+        const variance = single.reduce((sum, g) => sum + (g[j]! - m) ** 2, 0) / (n - 1);
+        return variance === 0 ? [] : [(n * m * m) / variance];
+      });
+      exact('batchSizeTests', { stoppingEvidence: 1 - average(evidence) }, { rtol: 0.02 });
       const A = every.map(({ hessian }) =>
         hessian.map((row, i) => row.map((x, j) => Number(i === j) - eta * x)),
       );
@@ -227,7 +240,13 @@ export function auditProbes(engine: 'native' | 'wasm'): void {
       near('stepLossChange', {
         stepLossChange: changes,
         relativeLossChange: changes / (eta * square),
+        predictedLossChange: (eta ** 2 / 2) * average(g.map((x) => form(x))) - eta * square,
       });
+      near(
+        'hessianDiagonal',
+        { hessianDiagonalSquares: own(H).reduce((sum, x) => sum + x * x, 0) },
+        { options: { maxProbes: 40, relativeError: 0.001 } },
+      );
       const ratio = (pairs: readonly (readonly [number, number])[]) =>
         average(pairs.map(([a]) => a)) / average(pairs.map(([, b]) => b));
       const quotient = (pairs: readonly (readonly [number, number])[]) =>

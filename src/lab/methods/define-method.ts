@@ -86,7 +86,8 @@ function methodOfKind<S extends object, E>(kind: MethodKind<S, E>, spec: S): Spe
     ...('batch' in spec && typeof spec.batch === 'number' && { batch: spec.batch }),
     ...(edgeAt && { edgeAt }),
     ...(plainDraws && { plainDraws }),
-    ...(kind.velocity && { velocity: kind.velocity(spec) }),
+    // Divided by a preconditioner, a step is of P⁻¹g.
+    ...(kind.velocity && preconditioner === undefined && { velocity: kind.velocity(spec) }),
     ...(preconditioner && { preconditioner }),
     ...(temperature !== undefined && { temperature }),
     ...(stepLength !== undefined && { stepLength }),

@@ -158,5 +158,6 @@ export interface SpecMethod {
   /** B of its mini-batches; absent for methods without. */
   readonly batch?: number;
   readonly plainDraws?: Draws;
+  /** Absent too where a preconditioner divides the steps. */
   readonly velocity?: VelocityStep;
 }

@@ -59,7 +59,7 @@ export function checkNeeds({ asked, spec, state }: ProbeRequest): void {
     );
   }
   const [moving] = needing('velocity', asked);
-  if (moving !== undefined && (velocity === undefined || preconditioner !== undefined)) {
+  if (moving !== undefined && velocity === undefined) {
     throw new InputError(
       `${moving} needs steps along a velocity, as of heavy-ball or nesterov, and those of ${label} are not: measure batchSharpness`,
     );

@@ -25,7 +25,7 @@ const ofMethods: readonly {
   },
   {
     need: 'velocity',
-    has: ({ velocity, preconditioner }) => velocity !== undefined && preconditioner === undefined,
+    has: ({ velocity }) => velocity !== undefined,
     why: 'needs steps along a velocity, as of heavy-ball or nesterov, and no method here has one: measure batchSharpness',
   },
   {

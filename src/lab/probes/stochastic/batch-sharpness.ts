@@ -45,9 +45,8 @@ export const momentumBatchSharpness = defineProbe({
   needs: ['velocity'],
   measure(context, options) {
     const { method, carried, task } = context;
-    const { velocity, preconditioner } = method;
-    // Divided by a preconditioner, s would be of P⁻¹g.
-    if (velocity === undefined || preconditioner !== undefined) return undefined;
+    const { velocity } = method;
+    if (velocity === undefined) return undefined;
     const v = carried()?.arrays.v;
     if (v === undefined) return undefined;
     const { gradient: a, velocity: b } = velocity;
